@@ -1,0 +1,4 @@
+namespace TorchSharp.Modules;
+
+/// <summary>Marks modules without state of their own.</summary>
+public interface IParameterLessModule;

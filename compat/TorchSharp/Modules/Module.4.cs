@@ -1,0 +1,38 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        /// <summary>What can be called with 4 inputs.</summary>
+        public interface IModule<T1, T2, T3, T4, TResult>
+        {
+            TResult call(T1 input1, T2 input2, T3 input3, T4 input4);
+        }
+
+        /// <summary>A module of 4 inputs. Write <see cref="forward"/>, use <see cref="call"/>: only that runs the hooks.</summary>
+        public abstract class Module<T1, T2, T3, T4, TResult> : HookableModule<Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)?>, Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult>>, IModule<T1, T2, T3, T4, TResult>
+        {
+            protected Module(string name)
+                : base(name)
+            {
+            }
+
+            public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4);
+
+            public TResult call(T1 input1, T2 input2, T3 input3, T4 input4)
+            {
+                foreach (var hook in PreHooks)
+                {
+                    if (hook(this, input1, input2, input3, input4) is { } changed) (input1, input2, input3, input4) = changed;
+                }
+                var result = forward(input1, input2, input3, input4);
+                foreach (var hook in PostHooks)
+                {
+                    if (hook(this, input1, input2, input3, input4, result) is { } changed) result = changed;
+                }
+                return result;
+            }
+        }
+    }
+}

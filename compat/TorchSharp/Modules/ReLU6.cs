@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace TorchSharp.Modules;
+
+/// <summary>The rectified linear unit, at most 6.</summary>
+public sealed class ReLU6 : ParameterLessModule<Tensor, Tensor>
+{
+    internal ReLU6(bool inplace)
+        : base(nameof(ReLU6))
+    {
+        this.inplace = inplace;
+    }
+
+    public bool inplace { get; set; }
+
+    public override Tensor forward(Tensor tensor) => nn.functional.relu6(tensor, inplace);
+}

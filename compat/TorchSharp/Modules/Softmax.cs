@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace TorchSharp.Modules;
+
+/// <summary>Probabilities along a dimension.</summary>
+public sealed class Softmax : ParameterLessModule<Tensor, Tensor>
+{
+    internal Softmax(long dim)
+        : base(nameof(Softmax))
+    {
+        this.dim = dim;
+    }
+
+    public long dim { get; set; }
+
+    public override Tensor forward(Tensor tensor) => nn.functional.softmax(tensor, dim);
+}

@@ -1,0 +1,18 @@
+using TorchSharp.Modules;
+
+namespace Backbones.UNet;
+
+/// <summary>Halves the map, then a double convolution.</summary>
+internal sealed class Down : Module<Tensor, Tensor>
+{
+    private readonly Sequential _layers;
+
+    public Down(int inputs, int outputs)
+        : base(nameof(Down))
+    {
+        _layers = Sequential(MaxPool2d(2), new DoubleConv(inputs, outputs, outputs));
+        register_module("maxpool_conv", _layers);
+    }
+
+    public override Tensor forward(Tensor input) => _layers.call(input);
+}

@@ -1,0 +1,16 @@
+using DeferredSeg.Abstractions.Backbones;
+using Microsoft.Extensions.Configuration;
+
+namespace Backbones.UNet;
+
+/// <summary>Makes U-Nets.</summary>
+public sealed class UNetFactory : IBackboneFactory
+{
+    internal const string Name = "UNet";
+
+    /// <inheritdoc/>
+    public string Id => Name;
+
+    /// <inheritdoc/>
+    public ITrainableBackbone Create(IConfiguration options) => new UNetBackbone(UNetOptions.From(options));
+}

@@ -58,6 +58,10 @@ public class PluginConfig
     /// replaced while it runs. <see cref="Assembly.Location"/> is then empty. Always true with
     /// <see cref="EnableHotReload"/>. Default: false.
     /// </summary>
+    /// <remarks>
+    /// Code in memory has no folder, so a native library is found only if the plugin's <c>.deps.json</c> lists it or the
+    /// plugin imports it by its file name (<c>libname.so</c>).
+    /// </remarks>
     public bool LoadInMemory
     {
         get => _loadInMemory || EnableHotReload;

@@ -26,8 +26,8 @@ public class PluginLoader : IDisposable
     /// <summary>Builds the plugin's context; loads no code of the plugin yet.</summary>
     /// <param name="config">How to load it.</param>
     /// <exception cref="ArgumentNullException"><paramref name="config"/> is null.</exception>
-    /// <exception cref="FileNotFoundException">A shared assembly cannot be loaded by the host, or the plugin's main assembly is missing.</exception>
-    /// <exception cref="InvalidOperationException">The dependencies of the main assembly cannot be read.</exception>
+    /// <exception cref="FileNotFoundException">The host cannot load a shared assembly, or one that it references.</exception>
+    /// <exception cref="InvalidOperationException">The plugin's main assembly is missing or its <c>.deps.json</c> cannot be read.</exception>
     public PluginLoader(PluginConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);

@@ -22,8 +22,7 @@ public class AssemblyLoadContextBuilder
 
     /// <summary>Builds a context from what was set so far.</summary>
     /// <returns>A new context; the caller unloads it.</returns>
-    /// <exception cref="InvalidOperationException"><see cref="SetMainAssemblyPath"/> was not called.</exception>
-    /// <exception cref="FileNotFoundException">The main assembly does not exist.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="SetMainAssemblyPath"/> was not called, or the file is missing.</exception>
     public AssemblyLoadContext Build() => BuildContext();
 
     /// <summary>Sets the entry assembly; its folder is searched first.</summary>

@@ -1,0 +1,1 @@
+int fixture_answer(void) { return 42; }

@@ -1,0 +1,22 @@
+# The process environment that libtorch and OpenBLAS read once, at start. Sourced by deferredseg, test and bench/run.
+# What is set already stays: DEFERREDSEG_THREADS is the one setting for threads.
+
+physical_cores() {
+  local cores
+  cores=$(cat /sys/devices/system/cpu/cpu[0-9]*/topology/thread_siblings_list 2>/dev/null | sort -u | wc -l)
+  [ "$cores" -ge 1 ] && [ "$cores" -le "$(nproc)" ] || cores=$(nproc)
+  echo "$cores"
+}
+
+export DEFERREDSEG_THREADS="${DEFERREDSEG_THREADS:-$(physical_cores)}"
+export OMP_NUM_THREADS="$DEFERREDSEG_THREADS"
+export OPENBLAS_NUM_THREADS="$DEFERREDSEG_THREADS"
+
+# libtorch's threads spin against OpenBLAS's, and large tensors go back to the kernel after every operator, unless told otherwise.
+export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
+export MALLOC_MMAP_MAX_="${MALLOC_MMAP_MAX_:-0}"
+export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-17179869184}"
+export MALLOC_TOP_PAD_="${MALLOC_TOP_PAD_:-67108864}"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1
+export DOTNET_NOLOGO=1

@@ -1,0 +1,29 @@
+namespace DeferredSeg.Host;
+
+/// <summary>The exit codes of the command line; scripts may rely on them.</summary>
+public static class ExitCode
+{
+    /// <summary>It was done.</summary>
+    public const int Ok = 0;
+
+    /// <summary>It failed for a reason that none of the others names.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line was not understood.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The configuration is not right.</summary>
+    public const int Configuration = 3;
+
+    /// <summary>The data are missing or unreadable.</summary>
+    public const int Data = 4;
+
+    /// <summary>A plugin is missing, was refused or failed.</summary>
+    public const int Plugin = 5;
+
+    /// <summary>Experts have yet to answer; the same command takes it up again.</summary>
+    public const int Pending = 6;
+
+    /// <summary>Ctrl-C.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using DeferredSeg.Host.Commands;
+using DeferredSeg.Host.Plugins;
+
+namespace DeferredSeg.Host;
+
+/// <summary>The command line.</summary>
+public static class Program
+{
+    /// <summary>Runs one command and returns its <see cref="ExitCode"/>.</summary>
+    public static async Task<int> Main(string[] args)
+    {
+        var root = new RootCommand("Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\nExit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted.");
+        root.Subcommands.Add(DemoCommand.Create());
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine("See ./deferredseg --help.");
+            return ExitCode.Usage;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Interrupted.");
+            return ExitCode.Interrupted;
+        }
+        catch (PluginException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return ExitCode.Plugin;
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine(Innermost(e).Message);
+            return ExitCode.Failure;
+        }
+    }
+
+    // A failed start of libtorch arrives wrapped in the type initializers that needed it; the reason is at the bottom.
+    private static Exception Innermost(Exception e) => e is TypeInitializationException { InnerException: { } inner } ? Innermost(inner) : e;
+}

@@ -162,7 +162,8 @@ public class PluginLoader : IDisposable
 
     /// <summary>
     /// Stops watching files and, if the plugin is unloadable, starts to unload it: its memory is freed once nothing
-    /// refers to its code any more. A plugin that is not unloadable stays loaded. Can be called twice.
+    /// refers to its code any more, this loader included. A plugin that is not unloadable stays loaded. Can be called
+    /// twice.
     /// </summary>
     public void Dispose()
     {

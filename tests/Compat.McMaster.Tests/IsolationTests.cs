@@ -91,6 +91,16 @@ public sealed class IsolationTests
     }
 
     [Fact]
+    public void A_private_library_below_runtimes_is_found_through_the_deps_file()
+    {
+        using var v2 = PluginFolder.V2();
+        DepsFile.MoveBelowRuntimes(v2, "Fixture.Library.dll", "lib/net10.0", assetType: "runtime");
+        using var loader = PluginLoader.CreateFromAssemblyFile(v2.EntryAssembly, isUnloadable: true, Shared);
+
+        Assert.Equal("library 2.0", PluginFolder.Ask(loader.LoadDefaultAssembly()));
+    }
+
+    [Fact]
     public void Contextual_reflection_finds_the_plugins_own_library()
     {
         using var v2 = PluginFolder.V2();

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using Fixture.Contracts;
 using McMaster.NETCore.Plugins;
 
@@ -24,7 +23,7 @@ public sealed class NativeLibraryTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "The fixture's native library is built on Linux only.");
         using var folder = PluginFolder.Native();
-        MoveBelowRuntimes(folder);
+        DepsFile.MoveBelowRuntimes(folder, Library, "native", assetType: "native");
         using var loader = PluginLoader.CreateFromAssemblyFile(folder.EntryAssembly, isUnloadable: true, [typeof(IAnswer)]);
 
         Assert.Equal("native 42", PluginFolder.Ask(loader.LoadDefaultAssembly()));
@@ -35,7 +34,7 @@ public sealed class NativeLibraryTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "The fixture's native library is built on Linux only.");
         using var folder = PluginFolder.Native();
-        MoveBelowRuntimes(folder);
+        DepsFile.MoveBelowRuntimes(folder, Library, "native", assetType: "native");
         string[] copies;
         using (var loader = LoadInMemory(folder))
         {
@@ -70,27 +69,4 @@ public sealed class NativeLibraryTests
             .Where(folder => folder != plugin.Folder)
             .Select(folder => Path.Combine(folder, Library))
             .Where(File.Exists);
-
-    private static void MoveBelowRuntimes(PluginFolder plugin)
-    {
-        var rid = RuntimeInformation.RuntimeIdentifier;
-        var asset = $"runtimes/{rid}/native/{Library}";
-        var target = Path.Combine(plugin.Folder, asset);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Move(Path.Combine(plugin.Folder, Library), target);
-        File.WriteAllText(Path.Combine(plugin.Folder, "Fixture.NativePlugin.deps.json"), $$"""
-            {
-              "runtimeTarget": { "name": ".NETCoreApp,Version=v10.0" },
-              "targets": {
-                ".NETCoreApp,Version=v10.0": {
-                  "Fixture.NativePlugin/1.0.0": {
-                    "runtime": { "Fixture.NativePlugin.dll": {} },
-                    "runtimeTargets": { "{{asset}}": { "rid": "{{rid}}", "assetType": "native" } }
-                  }
-                }
-              },
-              "libraries": { "Fixture.NativePlugin/1.0.0": { "type": "project", "serviceable": false, "sha512": "" } }
-            }
-            """);
-    }
 }

@@ -34,7 +34,7 @@ public sealed class ReloadTests
         using var loader = PluginLoader.CreateFromAssemblyFile(folder.EntryAssembly, Shared, config =>
         {
             config.EnableHotReload = true;
-            config.ReloadDelay = TimeSpan.FromMilliseconds(300);
+            config.ReloadDelay = TimeSpan.FromSeconds(1);
         });
         var old = AskBeforeUpdate(loader);
         var raised = 0;

@@ -45,6 +45,21 @@ public sealed class TextTests : IDisposable
         }
     }
 
+    [SkippableTheory]
+    [InlineData("a\nb\nc", "a\nc", " a\n-b\n c\n")]
+    [InlineData("a\nc", "a\nb\nc", " a\n+b\n c\n")]
+    [InlineData("a\nb", "x\ny\nz", "-a\n-b\n+x\n+y\n+z\n")]
+    [InlineData("a\nb\nc\nd", "b\nx\nd\ne", "-a\n b\n-c\n+x\n d\n+e\n")]
+    public async Task The_difference_has_the_fewest_lines(string verified, string received, string difference)
+    {
+        Skip.IfNot(StandIn.IsTested, "The real package prints both texts alone.");
+        _folder.Write("Any.verified.txt", verified);
+
+        var error = await Fails(Verifier.Verify(received).UseFileName("Any"));
+
+        Assert.Contains($" @@\n{difference}\n", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_equal_verified_file_passes_and_a_stale_received_file_goes()
     {

@@ -40,15 +40,15 @@ public abstract class NormBase : Module<Tensor, Tensor>
 
     public Tensor? num_batches_tracked { get; set; }
 
-    public long num_features { get; set; }
+    public long num_features { get; }
 
     public double eps { get; set; }
 
     public double? momentum { get; set; }
 
-    public bool affine { get; set; }
+    public bool affine { get; }
 
-    public bool track_running_stats { get; set; }
+    public bool track_running_stats { get; }
 
     public void reset_running_stats()
     {

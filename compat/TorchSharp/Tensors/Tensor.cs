@@ -41,7 +41,8 @@ public static partial class torch
 
         public void Dispose()
         {
-            OwningScope?.MarkAsDisposed(this);
+            if (OwningScope is { } scope) scope.MarkAsDisposed(this);
+            else if (!IsInvalid) DisposeScopeManager.ThreadSingleton.CountDisposedOutsideScope();
             Dispose(true);
             GC.SuppressFinalize(this);
         }
@@ -75,7 +76,6 @@ public static partial class torch
         {
             var handle = Interlocked.Exchange(ref _handle, IntPtr.Zero);
             if (handle == IntPtr.Zero) return;
-            if (disposing && OwningScope is null) DisposeScopeManager.ThreadSingleton.CountDisposedOutsideScope();
             Native.shim_tensor_release(handle);
             Interlocked.Decrement(ref _totalCount);
         }

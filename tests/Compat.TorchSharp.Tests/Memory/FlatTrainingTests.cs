@@ -1,0 +1,45 @@
+using Backbones.UNet;
+using TorchSharp.Interop;
+
+namespace Compat.TorchSharp.Tests.Memory;
+
+public sealed class FlatTrainingTests : TensorTest
+{
+    private const int Steps = 2000;
+    private const int Settled = 200;
+
+    [Fact]
+    public void A_small_unet_trains_two_thousand_steps_in_the_same_memory()
+    {
+        long liveBefore = 0, residentBefore = 0;
+        using var network = new UNet(new UNetOptions(Width: 4, Depth: 2));
+        using var optimizer = optim.AdamW(network.parameters(), 1e-3);
+        using var images = randn(2, 1, 24, 24);
+        using var masks = images.gt(0).@float();
+        for (var step = 1; step <= Steps; step++)
+        {
+            using var scope = NewDisposeScope();
+            optimizer.zero_grad();
+            nn.functional.binary_cross_entropy_with_logits(network.call(images), masks).backward();
+            optimizer.step();
+            if (step == Settled) (liveBefore, residentBefore) = (AfterCollection(scope), Resident());
+        }
+        using (NewDisposeScope())
+        {
+            Assert.Equal(liveBefore, AfterCollection(CurrentDisposeScope!));
+            Assert.InRange(Resident(), 0, (long)(residentBefore * 1.05));
+        }
+    }
+
+    // What the step made is let go first, so that both readings are taken between two steps.
+    private static long AfterCollection(DisposeScope scope)
+    {
+        scope.DisposeEverything();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return Native.shim_memory_live();
+    }
+
+    // The second number of statm, in pages.
+    private static long Resident() => long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1]) * Environment.SystemPageSize;
+}

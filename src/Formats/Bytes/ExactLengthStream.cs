@@ -1,0 +1,45 @@
+namespace DeferredSeg.Formats.Bytes;
+
+/// <summary>Passes writes on, and insists on a number of bytes decided beforehand.</summary>
+internal sealed class ExactLengthStream(Stream destination, long length, string what) : Stream
+{
+    private long written;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => length;
+
+    public override long Position
+    {
+        get => written;
+        set => throw new NotSupportedException();
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (buffer.Length > length - written)
+            throw new InvalidOperationException($"'{what}' takes {length} bytes, but more were written");
+        destination.Write(buffer);
+        written += buffer.Length;
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public void RequireComplete()
+    {
+        if (written != length)
+            throw new InvalidOperationException($"'{what}' takes {length} bytes, but {written} were written");
+    }
+
+    public override void Flush() => destination.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

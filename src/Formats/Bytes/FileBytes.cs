@@ -1,0 +1,43 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace DeferredSeg.Formats.Bytes;
+
+/// <summary>
+/// A file on disk. Positional reads instead of a mapping: a file that shrinks while it is open then gives an error,
+/// where a mapping would kill the process.
+/// </summary>
+internal sealed class FileBytes : ByteSource
+{
+    private readonly SafeFileHandle handle;
+
+    private FileBytes(string path, SafeFileHandle handle)
+        : base(path, RandomAccess.GetLength(handle)) => this.handle = handle;
+
+    public static FileBytes Open(string path)
+    {
+        SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        try
+        {
+            return new FileBytes(path, handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    public override void Dispose() => handle.Dispose();
+
+    protected override void Fill(long offset, Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            int read = RandomAccess.Read(handle, destination, offset);
+            if (read == 0)
+                throw Refuse(offset, "the file became shorter while it was open");
+            offset += read;
+            destination = destination[read..];
+        }
+    }
+}

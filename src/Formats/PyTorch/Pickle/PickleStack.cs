@@ -1,0 +1,57 @@
+using DeferredSeg.Formats.PyTorch.Values;
+
+namespace DeferredSeg.Formats.PyTorch.Pickle;
+
+/// <summary>The values under construction, and the marks that fence them off.</summary>
+internal sealed class PickleStack(PickleCursor cursor)
+{
+    private readonly List<PickleValue> values = [];
+    private readonly List<int> marks = [];
+
+    public bool IsEmpty => values.Count == 0 && marks.Count == 0;
+
+    /// <summary>How many values lie above the last mark, which are all that may be taken.</summary>
+    public int Reachable => values.Count - (marks.Count == 0 ? 0 : marks[^1]);
+
+    public void Push(PickleValue value) => values.Add(value);
+
+    public void Mark() => marks.Add(values.Count);
+
+    public PickleValue Peek(long at)
+    {
+        Require(1, at);
+        return values[^1];
+    }
+
+    public PickleValue Pop(long at)
+    {
+        PickleValue top = Peek(at);
+        values.RemoveAt(values.Count - 1);
+        return top;
+    }
+
+    /// <summary>Takes the topmost values, the deepest first.</summary>
+    public PickleValue[] Pop(int count, long at)
+    {
+        Require(count, at);
+        PickleValue[] taken = [.. values[^count..]];
+        values.RemoveRange(values.Count - count, count);
+        return taken;
+    }
+
+    /// <summary>Takes the values above the last mark, and the mark.</summary>
+    public PickleValue[] PopToMark(long at)
+    {
+        if (marks.Count == 0)
+            throw cursor.Refuse(at, "stack underflow: there is no mark to go back to");
+        PickleValue[] taken = Pop(Reachable, at);
+        marks.RemoveAt(marks.Count - 1);
+        return taken;
+    }
+
+    private void Require(int count, long at)
+    {
+        if (Reachable < count)
+            throw cursor.Refuse(at, $"stack underflow: {count} values are needed, {Reachable} are there");
+    }
+}

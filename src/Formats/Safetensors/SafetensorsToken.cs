@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+using DeferredSeg.Formats.Bytes;
+using DeferredSeg.Formats.Errors;
+
+namespace DeferredSeg.Formats.Safetensors;
+
+/// <summary>The current JSON token of a header, with every failure turned into an error that names its byte.</summary>
+internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
+{
+    private readonly List<long> numbers = [];
+    private Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = 8 });
+    private long textBytes;
+
+    public readonly JsonTokenType Kind => reader.TokenType;
+
+    /// <summary>Where the token begins, in bytes from the start of the file.</summary>
+    public readonly long Offset => SafetensorsHeader.LengthBytes + reader.TokenStartIndex;
+
+    public void Next()
+    {
+        try
+        {
+            if (!reader.Read())
+                throw source.Refuse(SafetensorsHeader.LengthBytes + reader.BytesConsumed, "the header is not JSON: it ends within a value");
+        }
+        catch (JsonException e)
+        {
+            throw source.Refuse(SafetensorsHeader.LengthBytes + reader.BytesConsumed, $"the header is not JSON: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Moves to the next key of the object that is being read; false at its end.</summary>
+    public bool NextProperty()
+    {
+        Next();
+        return Kind == JsonTokenType.PropertyName;
+    }
+
+    /// <summary>The text of a key or string.</summary>
+    public string Text(string what)
+    {
+        int length = reader.ValueSpan.Length;
+        textBytes += length;
+        if (length > SafetensorsLimits.TextBytes || textBytes > SafetensorsLimits.TotalTextBytes)
+            throw Refuse($"{what} is too long: at most {SafetensorsLimits.TextBytes} bytes in one text and {SafetensorsLimits.TotalTextBytes} in all");
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw source.Refuse(Offset, $"{what} has an escape that is no character (half of a surrogate pair)", e);
+        }
+    }
+
+    /// <summary>An array of whole numbers from 0 to 2^63 - 1.</summary>
+    public long[] Numbers(string what, int most)
+    {
+        if (Kind != JsonTokenType.StartArray)
+            throw Refuse($"{what} must be an array of numbers, found {Kind}");
+        numbers.Clear();
+        for (Next(); Kind != JsonTokenType.EndArray; Next())
+        {
+            if (Kind != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
+                throw Refuse($"{what} must hold whole numbers from 0 to 2^63 - 1, found {Found()}");
+            if (numbers.Count == most)
+                throw Refuse($"{what} has more than {most} numbers");
+            numbers.Add(number);
+        }
+
+        return [.. numbers];
+    }
+
+    /// <summary>Passes over a value of any kind.</summary>
+    public void Skip()
+    {
+        if (Kind is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+            return;
+        for (int depth = reader.CurrentDepth; Kind is not (JsonTokenType.EndObject or JsonTokenType.EndArray) || reader.CurrentDepth > depth;)
+            Next();
+    }
+
+    /// <summary>After the header's object only white space may follow.</summary>
+    public void RequireEnd()
+    {
+        try
+        {
+            reader.Read();
+        }
+        catch (JsonException e)
+        {
+            throw source.Refuse(SafetensorsHeader.LengthBytes + reader.BytesConsumed, $"the header is not JSON: {e.Message}", e);
+        }
+    }
+
+    public readonly WeightFileException Refuse(string reason) => source.Refuse(Offset, reason);
+
+    private readonly string Found() =>
+        Kind == JsonTokenType.Number ? Quoted.Text(System.Text.Encoding.ASCII.GetString(reader.ValueSpan)) : Kind.ToString();
+}

@@ -1,0 +1,28 @@
+namespace DeferredSeg.Formats.Tests;
+
+/// <summary>Where the tests find files.</summary>
+internal static class TestFiles
+{
+    public static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name);
+
+    public static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", name);
+
+    /// <summary>A file of the data beside the checkout; the test is skipped where it is absent.</summary>
+    public static string Data(string name)
+    {
+        string folder = Environment.GetEnvironmentVariable("DEFERREDSEG_DATA") is { Length: > 0 } stated
+            ? stated
+            : Path.Combine(RepositoryRoot(), "..", "shared", "data");
+        string path = Path.Combine(folder, name);
+        Skip.IfNot(File.Exists(path), $"{path} is absent; DEFERREDSEG_DATA names the folder of the data");
+        return path;
+    }
+
+    private static string RepositoryRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
+            folder = folder.Parent;
+        return folder?.FullName ?? AppContext.BaseDirectory;
+    }
+}

@@ -1,0 +1,80 @@
+using DeferredSeg.Abstractions.Backbones;
+using Microsoft.Extensions.Configuration;
+
+namespace Backbones.UNet.Tests;
+
+public sealed class BackboneTests : IDisposable
+{
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public void Dispose() => _scope.Dispose();
+
+    [Theory]
+    [InlineData(1, 1, 4, 2, false, 33, 47)]
+    [InlineData(3, 2, 6, 3, true, 40, 24)]
+    [InlineData(2, 5, 2, 1, false, 2, 3)]
+    [InlineData(1, 1, 2, 5, true, 65, 32)]
+    public void Encoding_and_decoding_is_the_whole_network_at_any_shape(int channels, int classes, int width, int depth, bool bilinear, int height, int columns)
+    {
+        using var backbone = new UNetBackbone(new UNetOptions(channels, classes, width, depth, bilinear));
+        backbone.Module.eval();
+        using var frozen = no_grad();
+        var images = randn(2, channels, height, columns);
+
+        using var embedding = backbone.Encode(images, EncodeRequest.None);
+        using var output = backbone.Decode(embedding, PromptBatch.None);
+
+        var whole = ((UNet)backbone.Module).call(images);
+        Assert.Equal([2, classes, height, columns], output.Logits.shape);
+        Assert.Equal([2, width, height, columns], output.Features.shape);
+        Assert.Equal(0, (whole - output.Logits).abs().max().ToDouble());
+    }
+
+    [Fact]
+    public void Described_features_are_the_embedding()
+    {
+        using var backbone = new UNetBackbone(new UNetOptions(Width: 4, Depth: 3, Bilinear: true));
+        using var embedding = backbone.Encode(randn(1, 1, 32, 32), EncodeRequest.None);
+
+        foreach (var (feature, name) in backbone.Describe().Features.Zip(embedding.Names))
+        {
+            Assert.Equal(feature.Name, name);
+            Assert.Equal([1, feature.Channels, 32 / feature.Stride, 32 / feature.Stride], embedding[name].shape);
+        }
+    }
+
+    [Fact]
+    public void One_embedding_serves_several_prompts()
+    {
+        using var backbone = new UNetBackbone(new UNetOptions(Width: 4, Depth: 2));
+        backbone.Module.eval();
+        using var embedding = backbone.Encode(randn(2, 1, 16, 16), EncodeRequest.None);
+        using var all = backbone.Decode(embedding, PromptBatch.None);
+        using var picked = backbone.Decode(embedding, new PromptBatch { ImageIndex = [1, 0, 1] });
+
+        Assert.Equal([3, 1, 16, 16], picked.Logits.shape);
+        foreach (var (row, image) in new[] { (0, 1), (1, 0), (2, 1) })
+            Assert.InRange((picked.Logits[row] - all.Logits[image]).abs().max().ToDouble(), 0, 1e-6);
+    }
+
+    [Fact]
+    public void All_problems_of_the_options_are_told_at_once()
+    {
+        var options = new ConfigurationBuilder().AddInMemoryCollection([new("width", "0"), new("depth", "nine"), new("widht", "8"), new("bilinear", "maybe")]).Build();
+
+        var error = Assert.Throws<ArgumentException>(() => new UNetFactory().Create(options));
+
+        foreach (var part in (string[])["Width is '0'", "Depth is 'nine'", "'widht' is not an option", "Bilinear is 'maybe'", "1 to 1024"]) Assert.Contains(part, error.Message);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 1, 3, 16, 16 }, "[B, 1, H, W]")]
+    [InlineData(new long[] { 1, 16, 16 }, "[B, 1, H, W]")]
+    [InlineData(new long[] { 1, 1, 3, 16 }, "at least 4 by 4")]
+    public void Images_of_another_shape_are_refused(long[] shape, string expected)
+    {
+        using var backbone = new UNetBackbone(new UNetOptions(Width: 2, Depth: 2));
+
+        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => backbone.Encode(zeros(shape), EncodeRequest.None)).Message);
+    }
+}

@@ -3,7 +3,7 @@
 # usage: eng/summarize-tests.sh FOLDER STATUS   (a folder of .trx files, the exit status of the run)
 set -euo pipefail
 shopt -s nullglob
-files=("$1"/*.trx)
+files=("$1"/*/*.trx)
 
 passed=0 failed=0 skipped=0
 if [ ${#files[@]} -gt 0 ]; then

@@ -27,8 +27,8 @@ public sealed class UNetBackbone(UNetOptions options) : ITrainableBackbone
     /// <inheritdoc/>
     public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
     {
-        if (images.dim() != 4 || images.shape[1] != options.InputChannels) throw new ArgumentException($"UNet takes images [B, {options.InputChannels}, H, W], not [{string.Join(", ", images.shape)}].", nameof(images));
-        if (images.shape[2] < _network.SmallestInput || images.shape[3] < _network.SmallestInput) throw new ArgumentException($"UNet of depth {options.Depth} takes images of at least {_network.SmallestInput} by {_network.SmallestInput} pixels, not {images.shape[2]} by {images.shape[3]}.", nameof(images));
+        if (images.dim() != 4 || images.shape[1] != options.InputChannels) throw new ArgumentException($"UNet takes images [B, {options.InputChannels}, H, W], not [{string.Join(", ", images.shape)}].");
+        if (images.shape[2] < _network.SmallestInput || images.shape[3] < _network.SmallestInput) throw new ArgumentException($"UNet of depth {options.Depth} takes images of at least {_network.SmallestInput} by {_network.SmallestInput} pixels, not {images.shape[2]} by {images.shape[3]}.");
         return new Embedding(_network.Encode(images).Select((level, i) => (Level(i), level)));
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DeferredSeg.Host.Commands;
-using DeferredSeg.Host.Plugins;
 
 namespace DeferredSeg.Host;
 
@@ -12,6 +11,7 @@ public static class Program
     {
         var root = new RootCommand("Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\nExit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted.");
         root.Subcommands.Add(DemoCommand.Create());
+        root.Subcommands.Add(ForwardCommand.Create());
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -23,23 +23,11 @@ public static class Program
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (OperationCanceledException)
-        {
-            Console.Error.WriteLine("Interrupted.");
-            return ExitCode.Interrupted;
-        }
-        catch (PluginException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return ExitCode.Plugin;
-        }
         catch (Exception e)
         {
-            Console.Error.WriteLine(Innermost(e).Message);
-            return ExitCode.Failure;
+            var (code, message) = Failure.Of(e);
+            Console.Error.WriteLine(message);
+            return code;
         }
     }
-
-    // A failed start of libtorch arrives wrapped in the type initializers that needed it; the reason is at the bottom.
-    private static Exception Innermost(Exception e) => e is TypeInitializationException { InnerException: { } inner } ? Innermost(inner) : e;
 }

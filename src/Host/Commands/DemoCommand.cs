@@ -27,7 +27,7 @@ internal static class DemoCommand
         var format = new Option<string>("--format") { Description = "table for people, json for scripts.", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json");
         var command = new Command("demo", "Trains a small U-Net on generated shapes, in well under a minute.\n\nExamples:\n  ./deferredseg demo\n  ./deferredseg demo --seed 7 --format json") { seed, steps, format };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(seed), parsed.GetValue(steps), parsed.GetValue(format)!, cancellation)));
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed.GetValue(seed), parsed.GetValue(steps), parsed.GetValue(format)!, cancellation)));
         return command;
     }
 

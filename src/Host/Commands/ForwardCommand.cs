@@ -1,0 +1,89 @@
+using System.CommandLine;
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Formats;
+using DeferredSeg.Formats.Tensors;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Training.Weights;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace DeferredSeg.Host.Commands;
+
+/// <summary><c>forward</c>: a backbone on tensors, for a person who ports a model or doubts one.</summary>
+internal static class ForwardCommand
+{
+    public static Command Create()
+    {
+        var backbone = new Option<string>("--backbone") { Description = "The backbone's name, for example UNet.", Required = true };
+        var options = new Option<string?>("--options") { Description = "A JSON file with the backbone's options." };
+        var set = new Option<string[]>("--set") { Description = "One option, name=value; wins over the file. May be repeated." };
+        var weights = new Option<string?>("--weights") { Description = "A .safetensors or PyTorch .pth file; without it the weights are fresh and follow from --seed." };
+        var input = new Option<string>("--input") { Description = "A .safetensors file with 'image', float32 [B, C, H, W], in the network's input space.", Required = true };
+        var output = new Option<string>("--output") { Description = "The .safetensors file to write: 'logits', 'features' and 'embedding.<name>'.", Required = true };
+        var seed = new Option<int>("--seed") { Description = "The seed of fresh weights.", DefaultValueFactory = _ => 0 };
+        var command = new Command("forward", "Runs a backbone in evaluation mode on tensors from a file.\n\nExample:\n  ./deferredseg forward --backbone UNet --set width=6 --weights unet.pth --input in.safetensors --output out.safetensors")
+        {
+            backbone, options, set, weights, input, output, seed,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(
+            parsed.GetValue(backbone)!, BackboneOptions.Read(parsed.GetValue(options), parsed.GetValue(set) ?? []), parsed.GetValue(weights),
+            parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(seed), cancellation)));
+        return command;
+    }
+
+    private static int Run(string id, Microsoft.Extensions.Configuration.IConfiguration options, string? weights, string input, string output, int seed, CancellationToken cancellation)
+    {
+        var folder = PluginFolder.Locate();
+        using var plugin = BackbonePlugin.Load(folder, PluginCatalog.PluginOf(folder, id));
+        torch.manual_seed(seed);
+        using var backbone = BackboneOptions.Create(plugin.Factory, options);
+        if (weights is not null)
+        {
+            using var file = WeightFile.Open(weights);
+            ModuleWeights.Load(backbone.Module, file);
+        }
+        backbone.Module.eval();
+
+        using var frozen = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        using var embedding = Encode(backbone, input, cancellation);
+        using var result = backbone.Decode(embedding, PromptBatch.None, cancellation);
+        var tensors = new Dictionary<string, Tensor> { ["logits"] = result.Logits, ["features"] = result.Features };
+        foreach (var name in embedding.Names) tensors[$"embedding.{name}"] = embedding[name];
+        Save(tensors, output);
+        Console.WriteLine($"{output}: {string.Join(", ", tensors.Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]"))}");
+        return ExitCode.Ok;
+    }
+
+    private static Embedding Encode(ISegmentorBackbone backbone, string input, CancellationToken cancellation)
+    {
+        try
+        {
+            return backbone.Encode(Image(input), EncodeRequest.None, cancellation);
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataException($"{input}: {e.Message}", e);
+        }
+    }
+
+    private static void Save(Dictionary<string, Tensor> tensors, string output)
+    {
+        try
+        {
+            ModuleWeights.Save(tensors, output);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{output} could not be written: {e.Message} Choose a folder that is there and may be written to.", e);
+        }
+    }
+
+    private static Tensor Image(string input)
+    {
+        using var file = WeightFile.Open(input);
+        if (!file.TryGet("image", out var image)) throw new DataException($"{input} has no tensor 'image'; it has {string.Join(", ", file.Tensors.Select(tensor => tensor.Name))}.");
+        if (image.DType != TensorDType.Float32) throw new DataException($"{input}: 'image' is {image.Form}; expected Float32 [B, C, H, W].");
+        return ModuleWeights.Read(file, image);
+    }
+}

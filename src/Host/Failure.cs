@@ -1,0 +1,20 @@
+using DeferredSeg.Formats.Errors;
+using DeferredSeg.Host.Plugins;
+
+namespace DeferredSeg.Host;
+
+/// <summary>What a command's exception means for whoever typed it: an exit code and one message.</summary>
+internal static class Failure
+{
+    public static (int Code, string Message) Of(Exception e) => e switch
+    {
+        OperationCanceledException => (ExitCode.Interrupted, "Interrupted."),
+        ConfigurationException => (ExitCode.Configuration, e.Message),
+        DataException or WeightFileException => (ExitCode.Data, e.Message),
+        PluginException => (ExitCode.Plugin, e.Message),
+        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException => (ExitCode.Data, e.Message),
+        // A failed start of libtorch arrives wrapped in the type initializers that needed it; the reason is at the bottom.
+        TypeInitializationException { InnerException: { } inner } => Of(inner),
+        _ => (ExitCode.Failure, e.Message),
+    };
+}

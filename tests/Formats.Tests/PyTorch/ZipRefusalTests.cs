@@ -69,12 +69,15 @@ public class ZipRefusalTests
     [Fact]
     public void Overlapping_entries_are_refused()
     {
-        // The pickle's claimed length is stretched over the next entry's local header and data.
-        int stretched = first - 30 - "archive/data.pkl".Length;
-        byte[] file = With(With(valid, first + 20, 4, stretched), first + 24, 4, stretched);
-        RefuseAnywhere(file, "bytes follow the pickle");
-        byte[] honest = Pickles.OneTensor();
-        Assert.Equal(honest.Length, BinaryPrimitives.ReadInt32LittleEndian(valid.AsSpan(first + 20)));
+        byte[] pickle = Pickle.Protocol(2).Op(']').Storage("ByteStorage", "0", 46).Op('a').Storage("ByteStorage", "1", 2).Op('a').Stop();
+        byte[] honest = Archive.Zip(pickle, ("0", new byte[46]), ("1", [1, 2]));
+        int header = honest.AsSpan().IndexOf("archive/data/1"u8) - 30;
+        byte[] disguised = honest[header..(header + 46)];
+
+        byte[] file = Archive.Zip(pickle, ("0", disguised), ("1", [1, 2]));
+        int within = file.AsSpan().IndexOf(disguised);
+        int directory = file.AsSpan().LastIndexOf("archive/data/1"u8) - 46;
+        Refusal.OfPyTorch(With(file, directory + 42, 4, within), "'archive/data/0' and 'archive/data/1' overlap", within);
     }
 
     [Fact]

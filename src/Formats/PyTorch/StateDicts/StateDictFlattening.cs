@@ -7,9 +7,13 @@ namespace DeferredSeg.Formats.PyTorch.StateDicts;
 /// <summary>Gives every tensor within a value its dotted name.</summary>
 internal sealed class StateDictFlattening(ByteSource source)
 {
+    /// <summary>A few instructions can nest one long key within itself; real names take some thousand characters per network.</summary>
+    private const long MostNameCharacters = 1 << 24;
+
     private readonly List<(string Name, PickleTensor Tensor)> tensors = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly List<string> ignored = [];
+    private long nameCharacters;
 
     public StateDict Result => new(tensors, ignored);
 
@@ -43,6 +47,14 @@ internal sealed class StateDictFlattening(ByteSource source)
     /// <summary>Notes an entry that is not looked into.</summary>
     public void Ignore(string name, PickleValue value) => Ignore(name, value, ignored.Count);
 
+    /// <summary>A dictionary's key as a part of a name.</summary>
+    public static string KeyText(PickleValue key) => key switch
+    {
+        PickleText text => text.Value,
+        PickleInteger integer => integer.Value.ToString(),
+        _ => $"<{key.Kind}>",
+    };
+
     private void Ignore(string name, PickleValue value, int insteadOf)
     {
         ignored.RemoveRange(insteadOf, ignored.Count - insteadOf);
@@ -50,12 +62,13 @@ internal sealed class StateDictFlattening(ByteSource source)
             ignored.Add($"{name} ({value.Kind})");
     }
 
-    internal static string KeyText(PickleValue key) => key switch
+    private string Join(string path, string name)
     {
-        PickleText text => text.Value,
-        PickleInteger integer => integer.Value.ToString(),
-        _ => $"<{key.Kind}>",
-    };
-
-    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+        if (path.Length == 0)
+            return name;
+        nameCharacters += path.Length + 1 + name.Length;
+        return nameCharacters > MostNameCharacters
+            ? throw source.Refuse(null, $"the names of the file's entries take more than {MostNameCharacters} characters")
+            : $"{path}.{name}";
+    }
 }

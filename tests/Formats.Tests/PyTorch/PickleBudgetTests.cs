@@ -60,6 +60,13 @@ public class PickleBudgetTests
     }
 
     [Fact]
+    public void One_long_key_at_the_top_endlessly_is_refused()
+    {
+        Pickle pickle = Pickle.Protocol(2).Text(new string('k', 1_000_000)).Op('q').Raw(0).Op('0').Op('}').Op('(');
+        Require(Repeat(pickle, "h\0N", 10_000).Op('u'), "the names of the file's entries");
+    }
+
+    [Fact]
     public void A_storage_with_a_long_key_is_refused() =>
         Require(Pickle.Protocol(2).Storage("ByteStorage", new string('k', 100_000), 1), "is longer than 64 characters");
 

@@ -111,6 +111,10 @@ public class ZipRefusalTests
     }
 
     [Fact]
+    public void An_entry_with_a_long_name_is_refused() =>
+        RefuseAnywhere(Archive.Zip(CompressionLevel.NoCompression, [(new string('a', 401), [])]), "the name of an entry takes 401 bytes");
+
+    [Fact]
     public void A_claim_beyond_what_deflate_can_do_is_refused()
     {
         byte[] bomb = Archive.Deflated(Archive.Zip(Pickles.Tensor("ByteStorage", "0", 2_000_000_000, 0, [2_000_000_000], [1]), ("0", new byte[1000])));

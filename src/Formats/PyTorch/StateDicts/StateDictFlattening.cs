@@ -7,8 +7,8 @@ namespace DeferredSeg.Formats.PyTorch.StateDicts;
 /// <summary>Gives every tensor within a value its dotted name.</summary>
 internal sealed class StateDictFlattening(ByteSource source)
 {
-    /// <summary>A few instructions can nest one long key within itself; real names take some thousand characters per network.</summary>
-    private const long MostNameCharacters = 1 << 24;
+    /// <summary>A few instructions can put one long key into every name; the names of a real file take some 100 characters per tensor.</summary>
+    private const long MostNameCharacters = 1 << 23;
 
     private readonly List<(string Name, PickleTensor Tensor)> tensors = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
@@ -58,17 +58,24 @@ internal sealed class StateDictFlattening(ByteSource source)
     private void Ignore(string name, PickleValue value, int insteadOf)
     {
         ignored.RemoveRange(insteadOf, ignored.Count - insteadOf);
-        if (name.Length > 0)
-            ignored.Add($"{name} ({value.Kind})");
+        if (name.Length == 0)
+            return;
+        Spend(name.Length);
+        ignored.Add($"{name} ({value.Kind})");
     }
 
     private string Join(string path, string name)
     {
         if (path.Length == 0)
             return name;
-        nameCharacters += path.Length + 1 + name.Length;
-        return nameCharacters > MostNameCharacters
-            ? throw source.Refuse(null, $"the names of the file's entries take more than {MostNameCharacters} characters")
-            : $"{path}.{name}";
+        Spend(path.Length + 1 + name.Length);
+        return $"{path}.{name}";
+    }
+
+    private void Spend(int characters)
+    {
+        nameCharacters += characters;
+        if (nameCharacters > MostNameCharacters)
+            throw source.Refuse(null, $"the names of the file's entries take more than {MostNameCharacters} characters");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 
+using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tests.Building;
 
 namespace DeferredSeg.Formats.Tests.Safetensors;
@@ -95,9 +96,11 @@ public class SafetensorsRefusalTests
     public void A_repeated_tensor_is_refused_also_when_spelled_with_escapes() =>
         Refusal.OfSafetensors(RawSafetensors.Of($"{{{A},{A.Replace("\"a\"", "\"\\u0061\"", StringComparison.Ordinal)}}}", 2), "the tensor 'a' is there twice", 9 + A.Length + 1);
 
-    [Fact]
-    public void Half_a_surrogate_pair_is_refused() =>
-        Refusal.OfSafetensors(RawSafetensors.Of("{\"\\ud800\":{}}"), "an escape that is no character", 9);
+    [Theory]
+    [InlineData("{\"\\ud800\":{}}", 9)]
+    [InlineData("{\"a\":{\"\\udfffxx\":1}}", 14)]
+    public void Half_a_surrogate_pair_is_refused(string header, long offset) =>
+        Refusal.OfSafetensors(RawSafetensors.Of(header), "an escape that is no character", offset);
 
     [Fact]
     public void Too_many_dimensions_are_refused() =>
@@ -155,8 +158,11 @@ public class SafetensorsRefusalTests
     public void A_header_of_a_hundred_thousand_tensors_opens_and_one_more_is_refused()
     {
         string tensors = string.Join(",", Enumerable.Range(0, 100_000).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"));
-        using (Formats.Safetensors.SafetensorsFile file = Formats.Safetensors.SafetensorsFile.Open(RawSafetensors.Of($"{{{tensors}}}"), "many"))
+        byte[] most = RawSafetensors.Of($"{{{tensors}}}");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using (SafetensorsFile file = SafetensorsFile.Open(most, "many"))
             Assert.Equal(100_000, file.Tensors.Count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2L * most.Length + (64 << 20));
         Refusal.OfSafetensors(RawSafetensors.Of($"{{{tensors},\"x\":{{}}}}"), "more than 100000 tensors", 9 + Encoding.UTF8.GetByteCount(tensors) + 1);
     }
 

@@ -8,10 +8,10 @@ public sealed class WeightFileOptions
     /// <c>model_state_dict</c>; null, the default, to find it. Safetensors files have no parts, so they ignore it.
     /// </summary>
     /// <remarks>
-    /// Found so: the saved object itself if any of its values is a tensor; else the first of <c>state_dict</c>,
-    /// <c>model_state_dict</c>, <c>model</c>, <c>network_weights</c>, <c>net</c>, <c>network</c>, <c>weights</c>,
-    /// <c>params</c>, <c>ema</c>, <c>model_ema</c> that is a dictionary with a tensor in it; else everything,
-    /// under dotted paths. Nested dictionaries and lists give dotted names; a bare tensor is named <c>tensor</c>.
+    /// Found so: of the saved object's keys <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c>,
+    /// <c>network_weights</c>, <c>net</c>, <c>network</c>, <c>weights</c>, <c>params</c>, <c>ema</c>, <c>model_ema</c>
+    /// the first that leads to a dictionary with a tensor in it; else the saved object itself. Dictionaries and lists
+    /// within it give dotted names; a bare tensor is named <c>tensor</c>.
     /// </remarks>
     public string? Root { get; init; }
 }

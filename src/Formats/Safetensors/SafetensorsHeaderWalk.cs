@@ -50,11 +50,11 @@ internal ref struct SafetensorsHeaderWalk(ReadOnlySpan<byte> json, ByteSource so
         while (token.NextProperty())
         {
             long keyAt = token.Offset;
-            string key = token.Text($"a key of '{MetadataKey}'");
+            string key = token.Text("a key", MetadataKey);
             token.Next();
             if (token.Kind != JsonTokenType.String)
                 throw token.Refuse($"'{MetadataKey}' must hold strings only, but {Quoted.Text(key)} is {token.Kind}");
-            if (!metadata.TryAdd(key, token.Text($"{Quoted.Text(key)} of '{MetadataKey}'")))
+            if (!metadata.TryAdd(key, token.Text("the text", key)))
                 throw source.Refuse(keyAt, $"the key {Quoted.Text(key)} of '{MetadataKey}' is there twice");
         }
     }
@@ -68,27 +68,27 @@ internal ref struct SafetensorsHeaderWalk(ReadOnlySpan<byte> json, ByteSource so
         TensorDType? dtype = null;
         long[]? shape = null;
         long[]? offsets = null;
-        HashSet<string> seen = new(StringComparer.Ordinal);
         while (token.NextProperty())
         {
-            string field = token.Text($"a field of tensor {Quoted.Text(name)}");
-            if (!seen.Add(field))
-                throw token.Refuse($"the field {Quoted.Text(field)} of tensor {Quoted.Text(name)} is there twice");
-            token.Next();
-            switch (field)
+            if (token.Is("dtype"u8))
             {
-                case "dtype":
-                    dtype = ReadDType(name);
-                    break;
-                case "shape":
-                    shape = token.Numbers($"the shape of tensor {Quoted.Text(name)}", SafetensorsLimits.Rank);
-                    break;
-                case "data_offsets":
-                    offsets = token.Numbers($"data_offsets of tensor {Quoted.Text(name)}", 2);
-                    break;
-                default:
-                    token.Skip();
-                    break;
+                BeginField(dtype is null, name);
+                dtype = ReadDType(name);
+            }
+            else if (token.Is("shape"u8))
+            {
+                BeginField(shape is null, name);
+                shape = token.Numbers("the shape", name, SafetensorsLimits.Rank);
+            }
+            else if (token.Is("data_offsets"u8))
+            {
+                BeginField(offsets is null, name);
+                offsets = token.Numbers("data_offsets", name, 2);
+            }
+            else
+            {
+                token.Next();
+                token.Skip();
             }
         }
 
@@ -99,10 +99,17 @@ internal ref struct SafetensorsHeaderWalk(ReadOnlySpan<byte> json, ByteSource so
             throw source.Refuse(at, $"the tensor {Quoted.Text(name)} is there twice");
     }
 
+    private void BeginField(bool isFirst, string tensor)
+    {
+        if (!isFirst)
+            throw token.Refuse($"the field {Quoted.Text(token.Text("a field", tensor))} of tensor {Quoted.Text(tensor)} is there twice");
+        token.Next();
+    }
+
     private TensorDType ReadDType(string tensor)
     {
         string name = token.Kind == JsonTokenType.String
-            ? token.Text($"the dtype of tensor {Quoted.Text(tensor)}")
+            ? token.Text("the dtype", tensor)
             : throw token.Refuse($"the dtype of tensor {Quoted.Text(tensor)} must be a string, found {token.Kind}");
         return SafetensorsDType.Parse(name)
             ?? throw token.Refuse($"unknown dtype {Quoted.Text(name)} of tensor {Quoted.Text(tensor)}; known are {SafetensorsDType.Names}");

@@ -37,35 +37,50 @@ internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
         return Kind == JsonTokenType.PropertyName;
     }
 
+    /// <summary>True when the key or string is this one, without making a text of it.</summary>
+    public readonly bool Is(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return reader.ValueTextEquals(utf8);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw HalfSurrogate("a field", null, e);
+        }
+    }
+
     /// <summary>The text of a key or string.</summary>
-    public string Text(string what)
+    /// <param name="what">What it is, for messages.</param>
+    /// <param name="owner">The tensor or key that it belongs to, for messages.</param>
+    public string Text(string what, string? owner = null)
     {
         int length = reader.ValueSpan.Length;
         textBytes += length;
         if (length > SafetensorsLimits.TextBytes || textBytes > SafetensorsLimits.TotalTextBytes)
-            throw Refuse($"{what} is too long: at most {SafetensorsLimits.TextBytes} bytes in one text and {SafetensorsLimits.TotalTextBytes} in all");
+            throw Refuse($"{Of(what, owner)} is too long: at most {SafetensorsLimits.TextBytes} bytes in one text and {SafetensorsLimits.TotalTextBytes} in all");
         try
         {
             return reader.GetString()!;
         }
         catch (InvalidOperationException e)
         {
-            throw source.Refuse(Offset, $"{what} has an escape that is no character (half of a surrogate pair)", e);
+            throw HalfSurrogate(what, owner, e);
         }
     }
 
     /// <summary>An array of whole numbers from 0 to 2^63 - 1.</summary>
-    public long[] Numbers(string what, int most)
+    public long[] Numbers(string what, string tensor, int most)
     {
         if (Kind != JsonTokenType.StartArray)
-            throw Refuse($"{what} must be an array of numbers, found {Kind}");
+            throw Refuse($"{Of(what, tensor)} must be an array of numbers, found {Kind}");
         numbers.Clear();
         for (Next(); Kind != JsonTokenType.EndArray; Next())
         {
             if (Kind != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
-                throw Refuse($"{what} must hold whole numbers from 0 to 2^63 - 1, found {Found()}");
+                throw Refuse($"{Of(what, tensor)} must hold whole numbers from 0 to 2^63 - 1, found {Found()}");
             if (numbers.Count == most)
-                throw Refuse($"{what} has more than {most} numbers");
+                throw Refuse($"{Of(what, tensor)} has more than {most} numbers");
             numbers.Add(number);
         }
 
@@ -95,6 +110,12 @@ internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
     }
 
     public readonly WeightFileException Refuse(string reason) => source.Refuse(Offset, reason);
+
+    private readonly WeightFileException HalfSurrogate(string what, string? owner, Exception inner) =>
+        source.Refuse(Offset, $"{Of(what, owner)} has an escape that is no character (half of a surrogate pair)", inner);
+
+    /// <summary>Composed only when something is refused; composing it for every token would cost more than the header.</summary>
+    private static string Of(string what, string? owner) => owner is null ? what : $"{what} of {Quoted.Text(owner)}";
 
     private readonly string Found() =>
         Kind == JsonTokenType.Number ? Quoted.Text(System.Text.Encoding.ASCII.GetString(reader.ValueSpan)) : Kind.ToString();

@@ -25,17 +25,12 @@ internal static class Archive
     }
 
     /// <summary>The same entries, deflated.</summary>
-    public static byte[] Deflated(byte[] zip)
-    {
-        using ZipArchive archive = new(new MemoryStream(zip));
-        return Zip(CompressionLevel.Optimal, archive.Entries.Select(entry =>
-        {
-            using MemoryStream bytes = new();
-            using Stream stream = entry.Open();
-            stream.CopyTo(bytes);
-            return (entry.FullName, bytes.ToArray());
-        }));
-    }
+    public static byte[] Deflated(byte[] zip) => Zip(CompressionLevel.Optimal, Entries(zip));
+
+    /// <summary>The same entries, stored, with another pickle.</summary>
+    public static byte[] WithPickle(byte[] zip, Func<byte[], byte[]> change) => Zip(
+        CompressionLevel.NoCompression,
+        Entries(zip).Select(entry => entry.Name.EndsWith("/data.pkl", StringComparison.Ordinal) ? (entry.Name, change(entry.Bytes)) : entry));
 
     /// <summary>The legacy form.</summary>
     public static byte[] Legacy(byte[] pickle, params (string Key, long Elements, byte[] Bytes)[] storages)
@@ -56,4 +51,16 @@ internal static class Archive
         .. Pickle.Protocol(2).Integer(version).Stop(),
         .. Pickle.Protocol(2).Op('}').Text("little_endian").Raw((byte)(littleEndian ? 0x88 : 0x89)).Op('s').Stop(),
     ];
+
+    private static IEnumerable<(string Name, byte[] Bytes)> Entries(byte[] zip)
+    {
+        using ZipArchive archive = new(new MemoryStream(zip));
+        foreach (ZipArchiveEntry entry in archive.Entries)
+        {
+            using MemoryStream bytes = new();
+            using Stream stream = entry.Open();
+            stream.CopyTo(bytes);
+            yield return (entry.FullName, bytes.ToArray());
+        }
+    }
 }

@@ -4,6 +4,7 @@ using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch;
 using DeferredSeg.Formats.PyTorch.Values;
 using DeferredSeg.Formats.Tensors;
+using DeferredSeg.Formats.Tests.Building;
 using DeferredSeg.Formats.Tests.Fixtures;
 
 namespace DeferredSeg.Formats.Tests.PyTorch;
@@ -69,6 +70,26 @@ public class CheckpointTests
     {
         using PyTorchFile file = PyTorchFile.Open(TestFiles.Fixture("checkpoint.zip.p2.pth"), new WeightFileOptions { Root = "optimizer_state_dict.state" });
         Assert.Contains("0.exp_avg", file.Tensors.Select(tensor => tensor.Name));
+        Assert.Contains("model_state_dict (dict)", file.Ignored);
+        Assert.DoesNotContain("optimizer_state_dict (dict)", file.Ignored);
+    }
+
+    [Fact]
+    public void A_number_kept_as_a_tensor_beside_the_state_dict_does_not_hide_it()
+    {
+        byte[] pickle = Pickle.Protocol(2).Op('}').Text("best").Tensor("ByteStorage", "0", 2, 1, [], []).Op('s')
+            .Text("model").Op('}').Text("w").Tensor("ByteStorage", "0", 2, 0, [2], [1]).Op('s').Op('s').Stop();
+        using PyTorchFile file = PyTorchFile.Open(Archive.Zip(pickle, ("0", [1, 2])), "best");
+        Assert.Equal("w", Assert.Single(file.Tensors).Name);
+        Assert.Equal("best (tensor)", Assert.Single(file.Ignored));
+    }
+
+    [Fact]
+    public void A_path_of_keys_that_contain_dots_is_found()
+    {
+        byte[] pickle = Pickle.Protocol(2).Op('}').Text("a").Op('}').Text("b.c").Op('}').Text("w").Tensor("ByteStorage", "0", 2, 0, [2], [1]).Op('s').Op('s').Op('s').Stop();
+        using PyTorchFile file = PyTorchFile.Open(Archive.Zip(pickle, ("0", [1, 2])), "dots", new WeightFileOptions { Root = "a.b.c" });
+        Assert.Equal("w", Assert.Single(file.Tensors).Name);
     }
 
     [Fact]

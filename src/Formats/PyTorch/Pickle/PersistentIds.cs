@@ -10,6 +10,9 @@ namespace DeferredSeg.Formats.PyTorch.Pickle;
 /// </summary>
 internal sealed class PersistentIds(PickleCursor cursor, StorageClaims claims)
 {
+    /// <summary>PyTorch's keys are decimal numbers.</summary>
+    private const int LongestKey = 64;
+
     public PickleStorage Resolve(PickleValue id, long at)
     {
         if (id is not PickleTuple tuple)
@@ -21,6 +24,8 @@ internal sealed class PersistentIds(PickleCursor cursor, StorageClaims claims)
 
         PickleArguments arguments = new(cursor, "a storage", tuple, at);
         string key = Key(tuple.Items[2]);
+        if (key.Length > LongestKey)
+            throw cursor.Refuse(at, $"the key {Quoted.Text(key)} of a storage is longer than {LongestKey} characters");
         long bytes = Bytes(arguments, arguments.Integer(4, "element count"), kind);
         if (claims.Add(new StorageClaim(key, bytes, kind.ElementSize, at)) is { } other)
             throw cursor.Refuse(at, $"the storage {Quoted.Text(key)} has {bytes} bytes here, but {other.ByteCount} where byte {other.ClaimedAt} refers to it");
@@ -28,6 +33,9 @@ internal sealed class PersistentIds(PickleCursor cursor, StorageClaims claims)
             return new PickleStorage(key, kind.DType, 0, bytes);
         return View(arguments, key, kind, bytes);
     }
+
+    /// <summary>A storage's key, which is a text or, in the oldest files, a number.</summary>
+    public static string Key(PickleValue key) => key is PickleText text ? text.Value : ((PickleInteger)key).Value.ToString();
 
     /// <summary>Files of PyTorch before 0.4 name a part of a storage: (key of the part, offset, element count).</summary>
     private PickleStorage View(PickleArguments arguments, string key, PickleStorageClass kind, long bytes)
@@ -45,6 +53,4 @@ internal sealed class PersistentIds(PickleCursor cursor, StorageClaims claims)
         count >= 0 && count <= long.MaxValue / kind.ElementSize
             ? count * kind.ElementSize
             : throw arguments.Refuse($"has {count} elements");
-
-    public static string Key(PickleValue key) => key is PickleText text ? text.Value : ((PickleInteger)key).Value.ToString();
 }

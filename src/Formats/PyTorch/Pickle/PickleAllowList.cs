@@ -27,7 +27,8 @@ internal static class PickleAllowList
         {
             Allow(builtins, "set", PickleFunction.Set);
             Allow(builtins, "frozenset", PickleFunction.Set);
-            Allow(builtins, "bytearray", PickleFunction.ByteArray);
+            Allow(builtins, "bytes", PickleFunction.Bytes);
+            Allow(builtins, "bytearray", PickleFunction.Bytes);
         }
 
         Allow("torch", "Size", PickleFunction.Size);

@@ -7,7 +7,7 @@ namespace DeferredSeg.Formats.PyTorch.Pickle;
 /// <summary>What the allowed callables do here: they make plain data.</summary>
 internal sealed class PickleCalls(PickleCursor cursor, PickleBudget budget)
 {
-    private readonly TensorRebuild tensors = new();
+    private readonly TensorRebuild tensors = new(budget);
 
     public PickleValue Call(PickleCallable callable, PickleTuple values, long at)
     {
@@ -17,15 +17,15 @@ internal sealed class PickleCalls(PickleCursor cursor, PickleBudget budget)
             PickleFunction.OrderedDict => Dictionary(arguments, isOrderedDict: true, at),
             PickleFunction.Counter => Dictionary(arguments, isOrderedDict: false, at),
             PickleFunction.Set => Set(arguments, at),
-            PickleFunction.ByteArray => Bytes(arguments, at),
+            PickleFunction.Bytes => Bytes(arguments, at),
             PickleFunction.Encode => Encode(arguments, at),
             PickleFunction.Size => Size(arguments),
             PickleFunction.Device => Device(arguments),
-            PickleFunction.RebuildTensor => tensors.Version1(arguments),
-            PickleFunction.RebuildTensorV2 => tensors.Version2(arguments),
-            PickleFunction.RebuildTensorV3 => tensors.Version3(arguments),
-            PickleFunction.RebuildParameter => tensors.Parameter(arguments, 3),
-            PickleFunction.RebuildParameterWithState => tensors.Parameter(arguments, 4),
+            PickleFunction.RebuildTensor => tensors.Version1(arguments, at),
+            PickleFunction.RebuildTensorV2 => tensors.Version2(arguments, at),
+            PickleFunction.RebuildTensorV3 => tensors.Version3(arguments, at),
+            PickleFunction.RebuildParameter => TensorRebuild.Parameter(arguments, 3),
+            PickleFunction.RebuildParameterWithState => TensorRebuild.Parameter(arguments, 4),
             _ => throw arguments.Refuse("cannot be called"),
         };
     }
@@ -69,11 +69,11 @@ internal sealed class PickleCalls(PickleCursor cursor, PickleBudget budget)
         arguments.RequireCount(2, 2);
         string text = arguments.Get<PickleText>(0, "text").Value;
         string encoding = arguments.Get<PickleText>(1, "encoding").Value;
+        budget.SpendBytes(text.Length, at);
         if (encoding is not ("latin1" or "latin-1"))
             throw arguments.Refuse($"asks for the encoding {Errors.Quoted.Text(encoding)}; PyTorch writes latin1 only");
         if (text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'))
             throw arguments.Refuse("has a text that latin1 cannot encode");
-        budget.SpendBytes(text.Length, at);
         return new PickleBytes(Encoding.Latin1.GetBytes(text));
     }
 

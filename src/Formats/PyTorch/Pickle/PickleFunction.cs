@@ -6,7 +6,7 @@ internal enum PickleFunction
     OrderedDict,
     Counter,
     Set,
-    ByteArray,
+    Bytes,
     Encode,
     Size,
     Device,

@@ -27,24 +27,18 @@ internal static class StateDictChoice
         return flattening.Result;
     }
 
-    private static PickleDictionary? WellKnown(PickleDictionary root)
-    {
-        if (root.Entries.Any(entry => entry.Value is PickleTensor))
-            return null;
-        return wellKnownKeys
-            .Select(key => root.TryGet(key, out PickleValue? value) ? value as PickleDictionary : null)
-            .FirstOrDefault(value => value is not null && HoldsTensor(value));
-    }
+    private static PickleDictionary? WellKnown(PickleDictionary root) => wellKnownKeys
+        .Select(key => root.TryGet(key, out PickleValue? value) ? value as PickleDictionary : null)
+        .FirstOrDefault(value => value is not null && Holds(value, node => node is PickleTensor));
 
-    private static bool HoldsTensor(PickleValue value) => value switch
+    private static bool Holds(PickleValue value, Func<PickleValue, bool> wanted) => wanted(value) || value switch
     {
-        PickleTensor => true,
-        PickleDictionary dictionary => dictionary.Entries.Any(entry => HoldsTensor(entry.Value)),
-        PickleList or PickleTuple => ((PickleSequence)value).Items.Any(HoldsTensor),
+        PickleDictionary dictionary => dictionary.Entries.Any(entry => Holds(entry.Value, wanted)),
+        PickleSequence sequence => sequence.Items.Any(item => Holds(item, wanted)),
         _ => false,
     };
 
-    /// <summary>A key may itself contain dots, so at each level the longest key that fits is not guessed: the whole path is tried first.</summary>
+    /// <summary>A key may itself contain dots, so at every level the whole rest of the path is tried as a key first.</summary>
     private static PickleValue Find(PickleValue root, string path, ByteSource source)
     {
         PickleValue at = root;
@@ -70,7 +64,7 @@ internal static class StateDictChoice
         flattening.Add(part is PickleTensor ? BareTensorName : "", part);
         if (root is PickleDictionary dictionary)
             foreach ((PickleValue key, PickleValue value) in dictionary.Entries)
-                if (!ReferenceEquals(value, part))
+                if (!Holds(value, node => ReferenceEquals(node, part)))
                     flattening.Ignore(StateDictFlattening.KeyText(key), value);
     }
 }

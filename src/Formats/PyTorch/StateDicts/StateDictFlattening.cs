@@ -7,9 +7,13 @@ namespace DeferredSeg.Formats.PyTorch.StateDicts;
 /// <summary>Gives every tensor within a value its dotted name.</summary>
 internal sealed class StateDictFlattening(ByteSource source)
 {
+    /// <summary>A few instructions can put one long key into every name; the names of a real file take some 100 characters per tensor.</summary>
+    private const long MostNameCharacters = 1 << 23;
+
     private readonly List<(string Name, PickleTensor Tensor)> tensors = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly List<string> ignored = [];
+    private long nameCharacters;
 
     public StateDict Result => new(tensors, ignored);
 
@@ -43,19 +47,35 @@ internal sealed class StateDictFlattening(ByteSource source)
     /// <summary>Notes an entry that is not looked into.</summary>
     public void Ignore(string name, PickleValue value) => Ignore(name, value, ignored.Count);
 
-    private void Ignore(string name, PickleValue value, int insteadOf)
-    {
-        ignored.RemoveRange(insteadOf, ignored.Count - insteadOf);
-        if (name.Length > 0)
-            ignored.Add($"{name} ({value.Kind})");
-    }
-
-    internal static string KeyText(PickleValue key) => key switch
+    /// <summary>A dictionary's key as a part of a name.</summary>
+    public static string KeyText(PickleValue key) => key switch
     {
         PickleText text => text.Value,
         PickleInteger integer => integer.Value.ToString(),
         _ => $"<{key.Kind}>",
     };
 
-    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    private void Ignore(string name, PickleValue value, int insteadOf)
+    {
+        ignored.RemoveRange(insteadOf, ignored.Count - insteadOf);
+        if (name.Length == 0)
+            return;
+        Spend(name.Length);
+        ignored.Add($"{name} ({value.Kind})");
+    }
+
+    private string Join(string path, string name)
+    {
+        if (path.Length == 0)
+            return name;
+        Spend(path.Length + 1 + name.Length);
+        return $"{path}.{name}";
+    }
+
+    private void Spend(int characters)
+    {
+        nameCharacters += characters;
+        if (nameCharacters > MostNameCharacters)
+            throw source.Refuse(null, $"the names of the file's entries take more than {MostNameCharacters} characters");
+    }
 }

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.PyTorch.Storages;
 
-/// <summary>Where a tensor's elements lie in its storage; all numbers count elements.</summary>
+/// <summary>Where a tensor's elements lie in its storage; all numbers count elements. It takes the arrays over.</summary>
 internal sealed class TensorLayout(long offset, long[] shape, long[] strides)
 {
     /// <summary>
@@ -18,9 +19,9 @@ internal sealed class TensorLayout(long offset, long[] shape, long[] strides)
 
     public long Offset { get; } = offset;
 
-    public ImmutableArray<long> Shape { get; } = [.. shape];
+    public ImmutableArray<long> Shape { get; } = ImmutableCollectionsMarshal.AsImmutableArray(shape);
 
-    public ImmutableArray<long> Strides { get; } = [.. strides];
+    public ImmutableArray<long> Strides { get; } = ImmutableCollectionsMarshal.AsImmutableArray(strides);
 
     public long ElementCount { get; } = TensorInfo.TryCount(shape, 1, out long count) ? count : 0;
 
@@ -66,7 +67,7 @@ internal sealed class TensorLayout(long offset, long[] shape, long[] strides)
 
     public override string ToString() => $"offset {Offset}, size [{string.Join(", ", Shape)}], stride [{string.Join(", ", Strides)}]";
 
-    /// <summary>In 128 bits, because 64 sizes times strides of 63 bits each do not fit in 64.</summary>
+    /// <summary>In 128 bits, which suffice: the product of the sizes and every stride have at most 63.</summary>
     private Int128 LastElement()
     {
         Int128 last = Offset;

@@ -15,7 +15,7 @@ namespace DeferredSeg.Formats.PyTorch.Zip;
 internal static class ZipContainer
 {
     private const string PickleName = "data.pkl";
-    private const long MostInflatedPickle = 1 << 24;
+    private const long MostInflatedPickle = 1 << 22;
     private const int LongestByteOrder = 16;
 
     public static PyTorchContent Read(ByteSource source)

@@ -19,26 +19,6 @@ internal sealed class ZipData(ByteSource source, ZipDirectory directory)
 
     private readonly SortedSet<ZipPlace> places = [];
 
-    /// <summary>The first byte of an entry's data, after its local header has been compared with the directory.</summary>
-    private long Locate(ZipEntry entry)
-    {
-        Span<byte> header = stackalloc byte[LocalBytes];
-        source.ReadExactly(entry.HeaderAt, header);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != LocalSignature)
-            throw source.Refuse(entry.HeaderAt, $"no local header where the zip archive's directory locates the entry {Quoted.Text(entry.Name)}");
-        byte[] name = new byte[BinaryPrimitives.ReadUInt16LittleEndian(header[26..])];
-        source.ReadExactly(entry.HeaderAt + LocalBytes, name);
-        if (Encoding.UTF8.GetString(name) != entry.Name)
-            throw source.Refuse(entry.HeaderAt, $"the local header names the entry {Quoted.Text(Encoding.UTF8.GetString(name))}, the directory {Quoted.Text(entry.Name)}");
-        long start = entry.HeaderAt + LocalBytes + name.Length + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
-        if (start > directory.StartsAt || entry.CompressedLength > directory.StartsAt - start)
-            throw source.Refuse(entry.DescribedAt, $"the entry {Quoted.Text(entry.Name)} of {entry.CompressedLength} bytes at byte {start} runs beyond the zip archive's data");
-        if (entry.IsDeflated && (entry.Length - InflationSlack) / MostInflation > entry.CompressedLength)
-            throw source.Refuse(entry.DescribedAt, $"the entry {Quoted.Text(entry.Name)} claims to inflate from {entry.CompressedLength} to {entry.Length} bytes, more than deflate can do");
-        RequireOwnPlace(entry, start);
-        return start;
-    }
-
     /// <summary>The data of an entry, to be read in passes.</summary>
     public StorageBytes Storage(ZipEntry entry)
     {
@@ -60,6 +40,26 @@ internal sealed class ZipData(ByteSource source, ZipDirectory directory)
         using StoragePass pass = new DeflatedBytes(source, start, entry.CompressedLength).BeginPass();
         pass.Read(0, inflated);
         return (new InflatedBytes(source, start, inflated), 0, inflated.Length);
+    }
+
+    /// <summary>The first byte of an entry's data, after its local header has been compared with the directory.</summary>
+    private long Locate(ZipEntry entry)
+    {
+        Span<byte> header = stackalloc byte[LocalBytes];
+        source.ReadExactly(entry.HeaderAt, header);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != LocalSignature)
+            throw source.Refuse(entry.HeaderAt, $"no local header where the zip archive's directory locates the entry {Quoted.Text(entry.Name)}");
+        byte[] name = new byte[BinaryPrimitives.ReadUInt16LittleEndian(header[26..])];
+        source.ReadExactly(entry.HeaderAt + LocalBytes, name);
+        if (Encoding.UTF8.GetString(name) != entry.Name)
+            throw source.Refuse(entry.HeaderAt, $"the local header names the entry {Quoted.Text(Encoding.UTF8.GetString(name))}, the directory {Quoted.Text(entry.Name)}");
+        long start = entry.HeaderAt + LocalBytes + name.Length + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
+        if (start > directory.StartsAt || entry.CompressedLength > directory.StartsAt - start)
+            throw source.Refuse(entry.DescribedAt, $"the entry {Quoted.Text(entry.Name)} of {entry.CompressedLength} bytes at byte {start} runs beyond the zip archive's data");
+        if (entry.IsDeflated && (entry.Length - InflationSlack) / MostInflation > entry.CompressedLength)
+            throw source.Refuse(entry.DescribedAt, $"the entry {Quoted.Text(entry.Name)} claims to inflate from {entry.CompressedLength} to {entry.Length} bytes, more than deflate can do");
+        RequireOwnPlace(entry, start);
+        return start;
     }
 
     /// <summary>Entries that share bytes are how a small archive pretends to be a large one.</summary>

@@ -15,6 +15,7 @@ internal sealed class ZipDirectory
     private const uint EntrySignature = 0x02014b50;
     private const int EntryBytes = 46;
     private const int MostEntries = 100_000;
+    private const int LongestName = 400;
     private const ushort Encrypted = 1;
     private const ushort Stored = 0;
     private const ushort Deflated = 8;
@@ -62,6 +63,8 @@ internal sealed class ZipDirectory
         int length = EntryBytes + nameLength + extraLength + BinaryPrimitives.ReadUInt16LittleEndian(bytes[32..]);
         if (length > bytes.Length)
             throw source.Refuse(at, "an entry runs beyond the zip archive's directory");
+        if (nameLength > LongestName)
+            throw source.Refuse(at, $"the name of an entry takes {nameLength} bytes; at most {LongestName} are read");
         string name = Encoding.UTF8.GetString(bytes.Slice(EntryBytes, nameLength));
         ZipEntry entry = Parse(name, bytes, new ZipExtra(bytes.Slice(EntryBytes + nameLength, extraLength)), at);
         if (!byName.TryAdd(name, entry))

@@ -18,5 +18,8 @@ export MALLOC_MMAP_MAX_="${MALLOC_MMAP_MAX_:-0}"
 export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-17179869184}"
 export MALLOC_TOP_PAD_="${MALLOC_TOP_PAD_:-67108864}"
 
+# Builds run in other folders than the one a relative path was typed in.
+if [ -n "${LibTorchRoot:-}" ]; then LibTorchRoot=$(realpath -m "$LibTorchRoot") && export LibTorchRoot; fi
+
 export DOTNET_CLI_TELEMETRY_OPTOUT=1
 export DOTNET_NOLOGO=1

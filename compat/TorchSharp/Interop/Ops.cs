@@ -67,7 +67,6 @@ internal static class Ops
     public static readonly Op cat = Find("cat");
     public static readonly Op ceil = Find("ceil");
     public static readonly Op ceil_ = Find("ceil_");
-    public static readonly Op channel_shuffle = Find("channel_shuffle");
     public static readonly Op chunk = Find("chunk");
     public static readonly Op clamp = Find("clamp");
     public static readonly Op clamp_ = Find("clamp_");

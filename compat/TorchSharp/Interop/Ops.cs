@@ -12,6 +12,7 @@ internal static class Ops
     public static readonly Op acos_ = Find("acos_");
     public static readonly Op adaptive_avg_pool1d = Find("adaptive_avg_pool1d");
     public static readonly Op adaptive_avg_pool2d = Find("adaptive_avg_pool2d");
+    public static readonly Op adaptive_avg_pool3d = Find("adaptive_avg_pool3d");
     public static readonly Op adaptive_max_pool2d = Find("adaptive_max_pool2d");
     public static readonly Op add__Scalar = Find("add", "Scalar");
     public static readonly Op add__Tensor = Find("add", "Tensor");
@@ -379,6 +380,8 @@ internal static class Ops
     public static readonly Op upsample_nearest1d__vec = Find("upsample_nearest1d", "vec");
     public static readonly Op upsample_nearest2d__vec = Find("upsample_nearest2d", "vec");
     public static readonly Op upsample_nearest3d__vec = Find("upsample_nearest3d", "vec");
+    public static readonly Op _upsample_nearest_exact1d__vec = Find("_upsample_nearest_exact1d", "vec");
+    public static readonly Op _upsample_nearest_exact3d__vec = Find("_upsample_nearest_exact3d", "vec");
     public static readonly Op _upsample_nearest_exact2d__vec = Find("_upsample_nearest_exact2d", "vec");
     public static readonly Op upsample_trilinear3d__vec = Find("upsample_trilinear3d", "vec");
     public static readonly Op var = Find("var");

@@ -16,6 +16,11 @@ public sealed class OperatorTests : TensorTest
         (nameof(Indexing), Indexing.Rows),
         (nameof(Matrices), Matrices.Rows),
         (nameof(Activations), Activations.Rows),
+        (nameof(Convolutions), Convolutions.Rows),
+        (nameof(Pooling), Pooling.Rows),
+        (nameof(Resampling), Resampling.Rows),
+        (nameof(Normalizations), Normalizations.Rows),
+        (nameof(Losses), Losses.Rows),
     ]).SelectMany(table => table.Rows.Select(row => row with { Name = $"{table.Group}: {row.Name}" })).ToDictionary(row => row.Name);
 
     public static TheoryData<string> All => [.. _rows.Keys];

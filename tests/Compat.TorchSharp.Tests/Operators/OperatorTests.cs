@@ -21,6 +21,7 @@ public sealed class OperatorTests : TensorTest
         (nameof(Resampling), Resampling.Rows),
         (nameof(Normalizations), Normalizations.Rows),
         (nameof(Losses), Losses.Rows),
+        (nameof(Creation), Creation.Rows),
     ]).SelectMany(table => table.Rows.Select(row => row with { Name = $"{table.Group}: {row.Name}" })).ToDictionary(row => row.Name);
 
     public static TheoryData<string> All => [.. _rows.Keys];

@@ -17,7 +17,7 @@ internal static class Reductions
         Row.Of("sum", _a, x => Nd.Scalar(x.Data.Sum()), x => x.sum(), x => sum(x), x => x.sum(0L, 1L)),
         Row.Of("sum along an axis", _a, x => x.Reduce(1, Sum), x => x.sum(1L), x => sum(x, 1L), x => x.sum([1L]), x => x.sum((ReadOnlySpan<long>)[-1]), x => sum(x, (ReadOnlySpan<long>)[1])),
         Row.Of("sum along an axis that is kept", _a, x => x.Reduce(0, Sum, true), x => x.sum(0L, true), x => x.sum([0L], true)),
-        Row.Of("sum along two axes", _deep, x => x.Reduce(2, Sum).Reduce(0, Sum), x => x.sum(0L, 2L), x => x.sum([0, 2])),
+        Row.Of("sum along two axes", _deep, x => x.Reduce(2, Sum).Reduce(0, Sum), x => x.sum(0L, 2L), x => x.sum([0, 2]), x => x.sum(new long[] { 0, 2 })),
         Row.Of("sum along three axes", _deep, x => Nd.Scalar(Sum(x.Data)), x => x.sum(0L, 1L, 2L), x => x.sum([0, 1, 2])),
         Row.Of("sum of integers as reals", _whole, x => Nd.Scalar(Sum(x.Data)), x => x.sum(ScalarType.Float64)).Gives(),
         Row.Of("sum of flags", _flags, x => Nd.Scalar(Sum(x.Data)), x => x.sum()).Gives(ScalarType.Int64),

@@ -36,7 +36,7 @@ internal static class Resampling
         Row.Of("area", _image, x => Pooling.Adaptive(x, [3, 2], v => v.Average()), x => interpolate(x, [3, 2], mode: InterpolationMode.Area), x => interpolate(x, scale_factor: [0.6, 0.5], mode: InterpolationMode.Area)),
         Row.Of("area in 1 dimension", _line, x => Pooling.Adaptive(x, [3], v => v.Average()), x => interpolate(x, [3], mode: InterpolationMode.Area)),
         Row.Of("area in 3 dimensions", _volume, x => Pooling.Adaptive(x, [1, 2, 2], v => v.Average()), x => interpolate(x, [1, 2, 2], mode: InterpolationMode.Area)),
-        Row.Of("pad with a number", _image, x => Pad(x, [1, 2, 0, 1], (at, n) => at < 0 || at >= n ? -1 : at, 1.5), x => pad(x, [1, 2, 0, 1], value: 1.5), x => pad(x, (1, 2, 0, 1), value: 1.5), x => pad(x, (ReadOnlySpan<long>)[1, 2, 0, 1], value: 1.5)),
+        Row.Of("pad with a number", _image, x => Pad(x, [1, 2, 0, 1], (at, n) => at < 0 || at >= n ? -1 : at, 1.5), x => pad(x, [1, 2, 0, 1], value: 1.5), x => pad(x, new long[] { 1, 2, 0, 1 }, value: 1.5), x => pad(x, (1, 2, 0, 1), value: 1.5), x => pad(x, (ReadOnlySpan<long>)[1, 2, 0, 1], value: 1.5)),
         Row.Of("pad with zeros on one axis", _image, x => Pad(x, [1, 2, 0, 0], (at, n) => at < 0 || at >= n ? -1 : at, 0), x => pad(x, [1, 2]), x => pad(x, (1, 2)), x => pad(x, [1, 2], PaddingModes.Zeros, 7), x => nn.ZeroPad2d((1, 2, 0, 0)).forward(x)),
         Row.Of("pad by cropping", _image, x => Nd.Make([1, 2, 5, 2], i => x[i[0], i[1], i[2], i[3] + 1]), x => pad(x, [-1, -1])),
         Row.Of("pad by reflection", _image, x => Pad(x, [2, 1, 1, 3], Reflected, 0), x => pad(x, [2, 1, 1, 3], PaddingModes.Reflect)),

@@ -116,6 +116,10 @@ public static partial class torch
                         view = view.unsqueeze(axis++);
                         selection.Add(full([1], index.Start == 1, ScalarType.Bool, view.device));
                         break;
+                    case IndexKind.Tensor when IsMask(index.Selection!) && index.Selection!.dim() == 0:
+                        view = view.unsqueeze(axis++);
+                        selection.Add(index.Selection.reshape(1));
+                        break;
                     case IndexKind.Ellipsis:
                         var skipped = (int)view.dim() - axis - AxesTaken(indices.AsSpan(i + 1));
                         selection.AddRange(Enumerable.Repeat<Tensor?>(null, Math.Max(skipped, 0)));
@@ -146,6 +150,9 @@ public static partial class torch
         }
 
         // A mask covers as many axes as it has.
-        private static int AxesOf(Tensor selection) => selection.dtype == ScalarType.Bool ? (int)selection.dim() : 1;
+        private static int AxesOf(Tensor selection) => IsMask(selection) ? (int)selection.dim() : 1;
+
+        // libtorch takes bytes for flags, as PyTorch did before it had them.
+        private static bool IsMask(Tensor selection) => selection.dtype is ScalarType.Bool or ScalarType.Byte;
     }
 }

@@ -30,7 +30,7 @@ internal static class Losses
         .. Each("binary_cross_entropy_with_logits with weights", [_a, _target, _weight, Positive(4).Fixed()], x => Nd.Elementwise(v => -v[2] * (v[3] * v[1] * Math.Log(Special.Sigmoid(v[0])) + (1 - v[1]) * Math.Log(1 - Special.Sigmoid(v[0]))), x), (x, r) => binary_cross_entropy_with_logits(x[0], x[1], x[2], r, x[3])),
         .. Classes("cross_entropy", [_a, _classes], x => Picked(LogSoftmax(x[0]), x[1], _ => 1), (x, r) => cross_entropy(x[0], x[1], reduction: r)),
         .. Classes("cross_entropy with weights", [_a, _classes, _weight], x => Picked(LogSoftmax(x[0]), x[1], c => x[2][c]), (x, r) => cross_entropy(x[0], x[1], x[2], reduction: r)),
-        .. Classes("cross_entropy of images that ignores a class", [_image, _labels], x => Picked(LogSoftmax(x[0]), x[1], c => c == 1 ? 0 : 1), (x, r) => cross_entropy(x[0], x[1], ignore_index: 1, reduction: r)),
+        .. Classes("cross_entropy of images that ignores a class", [_image, These(ScalarType.Int64, 0, 1, 2, 2, 1, 0, 0, 2).Shaped(2, 2, 2)], x => Picked(LogSoftmax(x[0]), x[1], c => c == 1 ? 0 : 1), (x, r) => cross_entropy(x[0], x[1], ignore_index: 1, reduction: r)),
         .. Each("cross_entropy with smoothed labels", [_a, _classes], x => Nd.Make([3], i => -Matrices.Sum(4, c => (0.05 + (c == x[1][i] ? 0.8 : 0)) * LogSoftmax(x[0])[i[0], c])), (x, r) => cross_entropy(x[0], x[1], label_smoothing: 0.2, reduction: r)),
         Row.Of("cross_entropy of probabilities", _a, _target, (p, t) => Nd.Scalar(Nd.Indices([3, 4]).Sum(i => -t[i] * LogSoftmax(p)[i]) / 3), (p, t) => cross_entropy(p, t)),
         .. Classes("nll_loss", [_a, _classes], x => Picked(x[0], x[1], _ => 1), (x, r) => nll_loss(x[0], x[1], reduction: r)),

@@ -9,7 +9,12 @@ internal static class Resampling
     private static readonly In _line = Real(1, 2, 5);
     private static readonly In _image = Real(1, 2, 5, 4);
     private static readonly In _volume = Real(1, 1, 2, 3, 2);
-    private static readonly In _grid = Range(-1.4, 1.4, 1, 2, 3, 2);
+
+    // Away from the centres of pixels, along both axes and with corners aligned or not: the kernel has its kinks there.
+    private static readonly In _grid = Range(-1.4, 1.4, 1, 2, 3, 2) with
+    {
+        Kink = g => ((double[])[(Math.Round(2 * g + 1.5) - 1.5) / 2, (Math.Round(2.5 * g + 2) - 2) / 2.5, (Math.Round(1.5 * g + 1.5) - 1.5) / 1.5, (Math.Round(2 * g + 2) - 2) / 2]).MinBy(k => Math.Abs(g - k)),
+    };
 
     private delegate double Weight(long output, long input, long length, long size, double scale);
 

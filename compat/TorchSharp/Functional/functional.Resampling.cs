@@ -17,7 +17,7 @@ public static partial class torch
                 var sizes = size is { Length: 1 } ? [.. Enumerable.Repeat(size[0], spatial)] : size;
                 if (recompute_scale_factor && factors is not null)
                 {
-                    sizes = [.. x.shape.Skip(2).Zip(factors, (length, factor) => (long)Math.Floor(length * factor))];
+                    sizes = Sizes();
                     factors = null;
                 }
                 var corners = align_corners ?? false;
@@ -26,6 +26,8 @@ public static partial class torch
                     (InterpolationMode.Nearest, 1) => Ops.upsample_nearest1d__vec.Call(x, sizes, factors),
                     (InterpolationMode.Nearest, 2) => Ops.upsample_nearest2d__vec.Call(x, sizes, factors),
                     (InterpolationMode.Nearest, 3) => Ops.upsample_nearest3d__vec.Call(x, sizes, factors),
+                    (InterpolationMode.NearestExact, 1) => Ops._upsample_nearest_exact1d__vec.Call(x, sizes, factors),
+                    (InterpolationMode.NearestExact, 3) => Ops._upsample_nearest_exact3d__vec.Call(x, sizes, factors),
                     (InterpolationMode.NearestExact, 2) => Ops._upsample_nearest_exact2d__vec.Call(x, sizes, factors),
                     (InterpolationMode.Linear, 1) => Ops.upsample_linear1d__vec.Call(x, sizes, corners, factors),
                     (InterpolationMode.Bilinear, 2) when antialias => Ops._upsample_bilinear2d_aa__vec.Call(x, sizes, corners, factors),
@@ -33,9 +35,13 @@ public static partial class torch
                     (InterpolationMode.Bicubic, 2) when antialias => Ops._upsample_bicubic2d_aa__vec.Call(x, sizes, corners, factors),
                     (InterpolationMode.Bicubic, 2) => Ops.upsample_bicubic2d__vec.Call(x, sizes, corners, factors),
                     (InterpolationMode.Trilinear, 3) => Ops.upsample_trilinear3d__vec.Call(x, sizes, corners, factors),
-                    (InterpolationMode.Area, 2) => adaptive_avg_pool2d(x, sizes ?? [.. x.shape.Skip(2).Zip(factors!, (length, factor) => (long)Math.Floor(length * factor))]),
+                    (InterpolationMode.Area, 1) => Ops.adaptive_avg_pool1d.Call(x, Sizes()),
+                    (InterpolationMode.Area, 2) => Ops.adaptive_avg_pool2d.Call(x, Sizes()),
+                    (InterpolationMode.Area, 3) => Ops.adaptive_avg_pool3d.Call(x, Sizes()),
                     _ => throw new ArgumentException($"{mode} interpolation does not apply to an input of {x.dim()} dimensions."),
                 };
+
+                long[] Sizes() => sizes ?? [.. x.shape.Skip(2).Zip(factors!, (length, factor) => (long)Math.Floor(length * factor))];
             }
 
             public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) => mode switch

@@ -12,6 +12,7 @@ internal static class Ops
     public static readonly Op acos_ = Find("acos_");
     public static readonly Op adaptive_avg_pool1d = Find("adaptive_avg_pool1d");
     public static readonly Op adaptive_avg_pool2d = Find("adaptive_avg_pool2d");
+    public static readonly Op adaptive_avg_pool3d = Find("adaptive_avg_pool3d");
     public static readonly Op adaptive_max_pool2d = Find("adaptive_max_pool2d");
     public static readonly Op add__Scalar = Find("add", "Scalar");
     public static readonly Op add__Tensor = Find("add", "Tensor");
@@ -67,7 +68,6 @@ internal static class Ops
     public static readonly Op cat = Find("cat");
     public static readonly Op ceil = Find("ceil");
     public static readonly Op ceil_ = Find("ceil_");
-    public static readonly Op channel_shuffle = Find("channel_shuffle");
     public static readonly Op chunk = Find("chunk");
     public static readonly Op clamp = Find("clamp");
     public static readonly Op clamp_ = Find("clamp_");
@@ -380,6 +380,8 @@ internal static class Ops
     public static readonly Op upsample_nearest1d__vec = Find("upsample_nearest1d", "vec");
     public static readonly Op upsample_nearest2d__vec = Find("upsample_nearest2d", "vec");
     public static readonly Op upsample_nearest3d__vec = Find("upsample_nearest3d", "vec");
+    public static readonly Op _upsample_nearest_exact1d__vec = Find("_upsample_nearest_exact1d", "vec");
+    public static readonly Op _upsample_nearest_exact3d__vec = Find("_upsample_nearest_exact3d", "vec");
     public static readonly Op _upsample_nearest_exact2d__vec = Find("_upsample_nearest_exact2d", "vec");
     public static readonly Op upsample_trilinear3d__vec = Find("upsample_trilinear3d", "vec");
     public static readonly Op var = Find("var");

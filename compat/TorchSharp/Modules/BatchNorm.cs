@@ -14,12 +14,15 @@ public abstract class BatchNorm : NormBase
     public override Tensor forward(Tensor input)
     {
         ValidateInputDimensions(input);
+        var average = momentum ?? 0;
         if (training && track_running_stats)
         {
             using var frozen = torch.no_grad();
             num_batches_tracked!.add_(1);
+            // Without a momentum the statistics are the mean over all batches.
+            average = momentum ?? 1.0 / num_batches_tracked.ToInt64();
         }
         var batchStatistics = training || !track_running_stats;
-        return nn.functional.batch_norm(input, running_mean!, running_var!, weight, bias, batchStatistics, momentum ?? 0.1, eps);
+        return nn.functional.batch_norm(input, running_mean!, running_var!, weight, bias, batchStatistics, average, eps);
     }
 }

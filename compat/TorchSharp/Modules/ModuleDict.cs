@@ -24,7 +24,11 @@ public class ModuleDict<T> : torch.nn.Module, IEnumerable<(string, T)> where T :
     public T this[string key]
     {
         get => _modules[key];
-        set => Add(key, value);
+        set
+        {
+            _modules[key] = value;
+            RegisterComponents();
+        }
     }
 
     public void Add(string key, T value)
@@ -40,4 +44,10 @@ public class ModuleDict<T> : torch.nn.Module, IEnumerable<(string, T)> where T :
     public IEnumerator<(string, T)> GetEnumerator() => _modules.GetEnumerator();
 
     System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
+    protected override void RegisterComponents()
+    {
+        ClearModules();
+        foreach (var (key, module) in _modules) register_module(key, module);
+    }
 }

@@ -3,6 +3,8 @@ namespace TorchSharp.Modules;
 /// <summary>Adam (Kingma and Ba). The arithmetic follows PyTorch's, operation by operation.</summary>
 public class Adam : OptimizerHelper, torch.optim.IBetas
 {
+    private readonly Options _defaults;
+
     public Adam(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
         : this([new ParamGroup(parameters, new Options())], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
     {
@@ -15,12 +17,8 @@ public class Adam : OptimizerHelper, torch.optim.IBetas
         if (beta2 is < 0 or >= 1) throw new ArgumentException($"Invalid beta2 value: {beta2}", nameof(beta2));
         if (eps < 0) throw new ArgumentException($"Invalid eps value: {eps}", nameof(eps));
         if (weight_decay < 0) throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
-        var defaults = new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize };
-        foreach (var group in parameters)
-        {
-            group.Options.Complete(defaults);
-            add_param_group(group);
-        }
+        _defaults = new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize };
+        foreach (var group in parameters) add_param_group(group);
     }
 
     public (double, double) Betas
@@ -32,7 +30,11 @@ public class Adam : OptimizerHelper, torch.optim.IBetas
         }
     }
 
-    public override void add_param_group(Modules.ParamGroup param_group) => Add(param_group, parameter => new State(parameter));
+    public override void add_param_group(Modules.ParamGroup param_group)
+    {
+        ((ParamGroup)param_group).Options.Complete(_defaults);
+        Add(param_group, parameter => new State(parameter));
+    }
 
     public override torch.Tensor? step(Func<torch.Tensor>? closure = null) => Step<Options, State>(closure, static (options, state, parameter, gradient) =>
     {

@@ -3,6 +3,8 @@ namespace TorchSharp.Modules;
 /// <summary>Stochastic gradient descent with momentum. The arithmetic follows PyTorch's, operation by operation.</summary>
 public class SGD : OptimizerHelper, torch.optim.IMomentum
 {
+    private readonly Options _defaults;
+
     public SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
         : this([new ParamGroup(parameters, new Options())], lr, momentum, dampening, weight_decay, nesterov, maximize)
     {
@@ -14,12 +16,8 @@ public class SGD : OptimizerHelper, torch.optim.IMomentum
         if (momentum < 0) throw new ArgumentException($"Invalid momentum value: {momentum}", nameof(momentum));
         if (weight_decay < 0) throw new ArgumentException($"Invalid weight_decay value: {weight_decay}", nameof(weight_decay));
         if (nesterov && (momentum <= 0 || dampening != 0)) throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
-        var defaults = new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize };
-        foreach (var group in parameters)
-        {
-            group.Options.Complete(defaults);
-            add_param_group(group);
-        }
+        _defaults = new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize };
+        foreach (var group in parameters) add_param_group(group);
     }
 
     public double Momentum
@@ -31,7 +29,11 @@ public class SGD : OptimizerHelper, torch.optim.IMomentum
         }
     }
 
-    public override void add_param_group(Modules.ParamGroup param_group) => Add(param_group, parameter => new State(parameter));
+    public override void add_param_group(Modules.ParamGroup param_group)
+    {
+        ((ParamGroup)param_group).Options.Complete(_defaults);
+        Add(param_group, parameter => new State(parameter));
+    }
 
     public override torch.Tensor? step(Func<torch.Tensor>? closure = null) => Step<Options, State>(closure, static (options, state, parameter, gradient) =>
     {
@@ -122,8 +124,9 @@ public class SGD : OptimizerHelper, torch.optim.IMomentum
 
         public override void LoadStateDict(OptimizerState source)
         {
+            var copy = ((State)source).momentum_buffer?.clone().DetachFromDisposeScope();
             momentum_buffer?.Dispose();
-            momentum_buffer = ((State)source).momentum_buffer?.clone().DetachFromDisposeScope();
+            momentum_buffer = copy;
         }
 
         public override void to(torch.Device device) => momentum_buffer?.Replace(device, null, false);

@@ -89,7 +89,8 @@ public static partial class torch
             target.copy_(value);
         }
 
-        // Basic indices become views; what is left for index.Tensor is one entry per axis, null where the axis is kept.
+        // Basic indices become views; what is left for index.Tensor is one entry per index, null where an axis is kept.
+        // A mask is one entry for all the axes it covers.
         private (Tensor View, Tensor?[]? Selection) Sliced(TensorIndex[] indices)
         {
             var view = Ops.alias.Call(this);
@@ -104,34 +105,33 @@ public static partial class torch
                         view = view.select(axis, index.Start!.Value);
                         break;
                     case IndexKind.Slice:
-                        view = Ops.slice__Tensor.Call(view, axis, index.Start, index.Stop, index.Step ?? 1);
-                        Keep(selection, axis++);
+                        view = Ops.slice__Tensor.Call(view, axis++, index.Start, index.Stop, index.Step ?? 1);
+                        selection.Add(null);
                         break;
                     case IndexKind.NewAxis:
-                        view = view.unsqueeze(axis);
-                        Keep(selection, axis++);
+                        view = view.unsqueeze(axis++);
+                        selection.Add(null);
                         break;
                     case IndexKind.Bool:
-                        view = view.unsqueeze(axis);
-                        Keep(selection, axis++);
-                        selection[^1] = full([1], index.Start == 1, ScalarType.Bool, view.device);
+                        view = view.unsqueeze(axis++);
+                        selection.Add(full([1], index.Start == 1, ScalarType.Bool, view.device));
+                        break;
+                    case IndexKind.Tensor when IsMask(index.Selection!) && index.Selection!.dim() == 0:
+                        view = view.unsqueeze(axis++);
+                        selection.Add(index.Selection.reshape(1));
                         break;
                     case IndexKind.Ellipsis:
-                        axis += (int)view.dim() - axis - AxesTaken(indices.AsSpan(i + 1));
+                        var skipped = (int)view.dim() - axis - AxesTaken(indices.AsSpan(i + 1));
+                        selection.AddRange(Enumerable.Repeat<Tensor?>(null, Math.Max(skipped, 0)));
+                        axis += skipped;
                         break;
                     default:
-                        Keep(selection, axis);
-                        selection[^1] = index.Selection;
+                        selection.Add(index.Selection);
                         axis += AxesOf(index.Selection!);
                         break;
                 }
             }
             return (view, selection.Exists(s => s is not null) ? [.. selection] : null);
-        }
-
-        private static void Keep(List<Tensor?> selection, int axis)
-        {
-            while (selection.Count <= axis) selection.Add(null);
         }
 
         private static int AxesTaken(ReadOnlySpan<TensorIndex> indices)
@@ -150,6 +150,9 @@ public static partial class torch
         }
 
         // A mask covers as many axes as it has.
-        private static int AxesOf(Tensor selection) => selection.dtype == ScalarType.Bool ? (int)selection.dim() : 1;
+        private static int AxesOf(Tensor selection) => IsMask(selection) ? (int)selection.dim() : 1;
+
+        // libtorch takes bytes for flags, as PyTorch did before it had them.
+        private static bool IsMask(Tensor selection) => selection.dtype is ScalarType.Bool or ScalarType.Byte;
     }
 }

@@ -19,9 +19,9 @@ public static partial class torch
         public T item<T>() where T : unmanaged
         {
             if (NumberOfElements != 1) throw new ArgumentException($"The tensor must contain only one element, but it contains {NumberOfElements}.");
-            if (device_type == DeviceType.CPU && TensorAccessor<T>.Holds(dtype))
+            if (device_type == DeviceType.CPU && TensorAccessor<T>.Holds(dtype) && DataPointer() is var data && data != IntPtr.Zero)
             {
-                var value = *(T*)DataPointer();
+                var value = *(T*)data;
                 GC.KeepAlive(this);
                 return value;
             }

@@ -99,7 +99,14 @@ public static partial class torch
 
         public Tensor triu(long diagonal = 0) => Ops.triu.Call(this, diagonal);
 
-        public Tensor channel_shuffle(long groups) => Ops.channel_shuffle.Call(this, groups);
+        // libtorch's own operator has no derivative before version 2.
+        public Tensor channel_shuffle(long groups)
+        {
+            using var scope = NewDisposeScope();
+            var all = shape;
+            if (all.Length < 3 || groups < 1 || all[1] % groups != 0) throw new ArgumentException($"{groups} groups do not divide the channels of [{string.Join(", ", all)}].", nameof(groups));
+            return reshape([all[0], groups, all[1] / groups, .. all[2..]]).transpose(1, 2).reshape(all).MoveToOuterDisposeScope();
+        }
 
         public Tensor contiguous() => Ops.contiguous.Call(this);
 

@@ -21,6 +21,8 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
         _contiguous = tensor.is_contiguous();
         _data = (T*)tensor.DataPointer();
         Count = tensor.NumberOfElements;
+        // Gradients that are zero throughout can come without memory.
+        if (_data == null && Count > 0) throw new InvalidOperationException("The tensor has no memory to read: clone() gives it some.");
     }
 
     public long Count { get; }

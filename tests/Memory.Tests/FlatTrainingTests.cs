@@ -1,9 +1,12 @@
 using Backbones.UNet;
+using TorchSharp;
 using TorchSharp.Interop;
+using static TorchSharp.torch;
 
-namespace Compat.TorchSharp.Tests.Memory;
+namespace Memory.Tests;
 
-public sealed class FlatTrainingTests : TensorTest
+/// <summary>Alone in its process, whose resident memory is then the training's.</summary>
+public sealed class FlatTrainingTests
 {
     private const int Steps = 2000;
     private const int Settled = 200;

@@ -1,6 +1,6 @@
 namespace TorchSharp.Modules;
 
-/// <summary>Adam (Kingma and Ba). The arithmetic follows PyTorch's, operation by operation.</summary>
+/// <summary>Adam (Kingma and Ba).</summary>
 public class Adam : OptimizerHelper, torch.optim.IBetas
 {
     private readonly Options _defaults;
@@ -38,21 +38,10 @@ public class Adam : OptimizerHelper, torch.optim.IBetas
 
     public override torch.Tensor? step(Func<torch.Tensor>? closure = null) => Step<Options, State>(closure, static (options, state, parameter, gradient) =>
     {
-        var rate = options.LearningRate!.Value;
-        var (beta1, beta2) = (options.beta1!.Value, options.beta2!.Value);
         if (options.maximize == true) gradient = gradient.neg();
-        state.step++;
         if (options.weight_decay > 0) gradient = gradient.add(parameter, options.weight_decay!.Value);
-        state.exp_avg.mul_(beta1).add_(gradient, 1 - beta1);
-        state.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
-        var second = state.exp_avg_sq;
-        if (options.amsgrad == true)
-        {
-            state.max_exp_avg_sq!.copy_(torch.maximum(state.max_exp_avg_sq, state.exp_avg_sq));
-            second = state.max_exp_avg_sq;
-        }
-        var denominator = second.sqrt().div_(Math.Sqrt(1 - Math.Pow(beta2, state.step))).add_(options.eps!.Value);
-        parameter.addcdiv_(state.exp_avg, denominator, -rate / (1 - Math.Pow(beta1, state.step)));
+        var moments = new AdamMoments { First = state.exp_avg, Second = state.exp_avg_sq, Largest = options.amsgrad == true ? state.max_exp_avg_sq : null, Step = ++state.step };
+        moments.Apply(parameter, gradient, options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value);
     });
 
     protected override void Dispose(bool disposing)

@@ -22,7 +22,7 @@ internal sealed class Column
 
     public IReadOnlyList<double> Repeats(Row row) => _seconds.TryGetValue(row.Id, out var all) ? all : [];
 
-    private static double? Median(IReadOnlyList<double> values)
+    public static double? Median(IReadOnlyList<double> values)
     {
         if (values.Count == 0) return null;
         var sorted = values.Order().ToArray();

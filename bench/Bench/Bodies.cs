@@ -16,6 +16,7 @@ internal static class Bodies
         "linear4" => SmallLinear(),
         "reshape" => Reshape(),
         "item" => Item(),
+        "shape" => Shape(),
         "backward" => TinyGraph(),
         "module" => SmallModules(),
         "adamw" => AdamWStep(),
@@ -58,6 +59,12 @@ internal static class Bodies
     {
         var x = randn(1);
         return InScopes(() => x.item<float>());
+    }
+
+    private static Action<int> Shape()
+    {
+        var x = randn(2, 3, 4, 5);
+        return InScopes(() => _ = x.shape[2]);
     }
 
     private static Action<int> TinyGraph()

@@ -49,6 +49,11 @@ def item():
     return repeated(lambda: x.item())
 
 
+def shape():
+    x = torch.randn(2, 3, 4, 5)
+    return repeated(lambda: x.shape[2])
+
+
 def tiny_graph():
     x, weight, bias = torch.randn(4, 4), torch.randn(4, 4).requires_grad_(), torch.randn(4).requires_grad_()
     return repeated(lambda: functional.linear(x, weight, bias).relu().sum().backward())
@@ -125,6 +130,7 @@ BODIES = {
     "linear4": small_linear,
     "reshape": reshape,
     "item": item,
+    "shape": shape,
     "backward": tiny_graph,
     "module": small_modules,
     "adamw": adamw_step,

@@ -33,7 +33,9 @@ internal sealed class Comparison(string starter, IReadOnlyList<string> names)
         foreach (var (_, process) in workers) process.Ask($"warm {row.Id}");
         for (var repeat = 0; repeat < row.Repeats; repeat++)
         {
-            foreach (var (column, process) in workers) column.Add(row, process.Ask($"time {row.Id}"));
+            // Nobody always follows the same one.
+            var turns = repeat % 2 == 0 ? workers : workers.AsEnumerable().Reverse();
+            foreach (var (column, process) in turns) column.Add(row, process.Ask($"time {row.Id}"));
         }
         foreach (var (_, process) in workers) process.Ask($"drop {row.Id}");
     }

@@ -12,6 +12,7 @@ internal sealed partial class WorkerProcess : IDisposable
 {
     private const int Continue = 18;
     private const int Stop = 19;
+    private static readonly TimeSpan _waking = TimeSpan.FromMilliseconds(2);
 
     private readonly Process _process;
     private readonly string _name;
@@ -27,6 +28,8 @@ internal sealed partial class WorkerProcess : IDisposable
     public double Ask(string request)
     {
         _ = Signal(_process.Id, Continue);
+        // The runtime's own threads wake as well, and do what they do then.
+        Thread.Sleep(_waking);
         _process.StandardInput.WriteLine(request);
         _process.StandardInput.Flush();
         var answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The process {_name} ended at '{request}'; its error is above.");

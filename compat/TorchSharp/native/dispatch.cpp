@@ -157,6 +157,18 @@ void* copy_list(const Source& source, size_t count) {
     return copy;
 }
 
+// The thread's stack for one call: its memory is kept from call to call. A call within a call gets one of its own.
+thread_local torch::jit::Stack spare;
+
+struct Borrowed {
+    torch::jit::Stack stack = std::move(spare);
+
+    ~Borrowed() {
+        stack.clear();
+        if (spare.capacity() < stack.capacity()) spare = std::move(stack);
+    }
+};
+
 // Lists leave as malloc'ed arrays that the caller frees with shim_free.
 Value from_ivalue(c10::IValue&& value) {
     Value out{};
@@ -206,7 +218,8 @@ SHIM_EXPORT int32_t shim_call(void* operation, const Value* arguments, int32_t c
         if (static_cast<size_t>(count) > op.parameters.size())
             throw std::invalid_argument(c10::toString(op.handle.operator_name()) + " takes at most " + std::to_string(op.parameters.size()) +
                                         " arguments, " + std::to_string(count) + " were given: " + toString(op.handle.schema()));
-        torch::jit::Stack stack;
+        Borrowed borrowed;
+        torch::jit::Stack& stack = borrowed.stack;
         stack.reserve(op.parameters.size());
         static const Value none{};
         for (size_t i = 0; i < op.parameters.size(); i++)

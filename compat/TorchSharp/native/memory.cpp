@@ -1,4 +1,5 @@
-// Live bytes of CPU tensors, graphs and gradients included: the number behind the safety valve in C#.
+// Live bytes of CPU tensors, graphs and gradients included: the number behind the safety valve in C#. And small blocks at
+// hand: libtorch wants 64-byte alignment, for which malloc splits and merges chunks on every small tensor.
 #include "abi.h"
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
@@ -11,10 +12,60 @@ namespace {
 std::atomic<int64_t> live{0};
 std::atomic<int64_t> peak{0};
 
+// Freed blocks of up to 1 KiB of one thread, by size in steps of 64 bytes: at most half a MiB.
+class SmallBlocks {
+    static constexpr size_t kStep = 64;
+    static constexpr size_t kSizes = 16;
+    static constexpr uint32_t kEach = 64;
+    struct Block { Block* next; };
+    Block* _free[kSizes] = {};
+    uint32_t _counts[kSizes] = {};
+    bool _closed = false;
+
+   public:
+    // The size to ask malloc for, so that the block can be handed out again.
+    static size_t rounded(size_t bytes) { return bytes <= kSizes * kStep ? (bytes + kStep - 1) / kStep * kStep : bytes; }
+
+    void* take(size_t bytes) {
+        if (bytes == 0 || bytes > kSizes * kStep) return nullptr;
+        const size_t size = (bytes - 1) / kStep;
+        Block* block = _free[size];
+        if (block == nullptr) return nullptr;
+        _free[size] = block->next;
+        _counts[size]--;
+        return block;
+    }
+
+    bool keep(void* memory, size_t usable) {
+        const size_t size = usable / kStep - 1;
+        if (size >= kSizes || _counts[size] >= kEach || _closed) return false;
+        auto* block = static_cast<Block*>(memory);
+        block->next = _free[size];
+        _free[size] = block;
+        _counts[size]++;
+        return true;
+    }
+
+    ~SmallBlocks() {
+        // Tensors may outlive their thread's blocks while a thread ends.
+        _closed = true;
+        for (Block*& first : _free) {
+            while (first != nullptr) {
+                Block* next = first->next;
+                c10::free_cpu(first);
+                first = next;
+            }
+        }
+    }
+};
+
+thread_local SmallBlocks blocks;
+
 void free_counted(void* memory) {
     if (memory == nullptr) return;
-    live.fetch_sub(static_cast<int64_t>(malloc_usable_size(memory)), std::memory_order_relaxed);
-    c10::free_cpu(memory);
+    const size_t usable = malloc_usable_size(memory);
+    live.fetch_sub(static_cast<int64_t>(usable), std::memory_order_relaxed);
+    if (!blocks.keep(memory, usable)) c10::free_cpu(memory);
 }
 
 struct CountingAllocator final : c10::Allocator {
@@ -27,7 +78,8 @@ struct CountingAllocator final : c10::Allocator {
 
    private:
     static c10::DataPtr counted(size_t bytes) {
-        void* memory = c10::alloc_cpu(bytes);
+        void* memory = blocks.take(bytes);
+        if (memory == nullptr) memory = c10::alloc_cpu(SmallBlocks::rounded(bytes));
         if (memory != nullptr) {
             const int64_t size = static_cast<int64_t>(malloc_usable_size(memory));
             const int64_t now = live.fetch_add(size, std::memory_order_relaxed) + size;

@@ -3,6 +3,7 @@
 #include "errors.h"
 #include "handles.h"
 #include <ATen/ATen.h>
+#include <algorithm>
 
 SHIM_EXPORT void shim_tensor_release(void* handle) {
     if (handle != nullptr) shim::TensorPtr::reclaim(static_cast<c10::TensorImpl*>(handle));
@@ -25,16 +26,14 @@ SHIM_EXPORT int32_t shim_tensor_device(void* handle, int32_t* index) {
 // Writes dim() numbers each; either may be null.
 SHIM_EXPORT int32_t shim_tensor_geometry(void* handle, int64_t* sizes, int64_t* strides) {
     return shim::guarded(-1, [&] {
-        const auto tensor = shim::borrow(handle);
-        for (int64_t i = 0; i < tensor.dim(); i++) {
-            if (sizes != nullptr) sizes[i] = tensor.size(i);
-            if (strides != nullptr) strides[i] = tensor.stride(i);
-        }
+        const auto* tensor = static_cast<c10::TensorImpl*>(handle);
+        if (sizes != nullptr) std::copy_n(tensor->sizes().begin(), tensor->sizes().size(), sizes);
+        if (strides != nullptr) std::copy_n(tensor->strides().begin(), tensor->strides().size(), strides);
         return 0;
     });
 }
 
-SHIM_EXPORT int32_t shim_tensor_is_contiguous(void* handle) { return shim::guarded(-1, [&] { return static_cast<int32_t>(shim::borrow(handle).is_contiguous()); }); }
+SHIM_EXPORT int32_t shim_tensor_is_contiguous(void* handle) { return shim::guarded(-1, [&] { return static_cast<int32_t>(static_cast<c10::TensorImpl*>(handle)->is_contiguous()); }); }
 SHIM_EXPORT int32_t shim_tensor_is_sparse(void* handle) { return shim::guarded(-1, [&] { return static_cast<int32_t>(shim::borrow(handle).is_sparse()); }); }
 SHIM_EXPORT int32_t shim_tensor_is_leaf(void* handle) { return shim::guarded(-1, [&] { return static_cast<int32_t>(shim::borrow(handle).is_leaf()); }); }
 SHIM_EXPORT int32_t shim_tensor_requires_grad(void* handle) { return shim::guarded(-1, [&] { return static_cast<int32_t>(shim::borrow(handle).requires_grad()); }); }

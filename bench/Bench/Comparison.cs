@@ -1,0 +1,42 @@
+namespace DeferredSeg.Bench;
+
+/// <summary>
+/// Measures rows in several processes in turn, repeat by repeat: whatever else the machine does at the moment, it does to
+/// all of them.
+/// </summary>
+internal sealed class Comparison(string starter, IReadOnlyList<string> names)
+{
+    public IReadOnlyDictionary<string, Column> Columns { get; } = names.ToDictionary(name => name, _ => new Column());
+
+    /// <summary>One round with fresh processes.</summary>
+    public void Run(IEnumerable<Row> rows, Action<Row> starting)
+    {
+        var workers = new List<(Column Column, WorkerProcess Process)>();
+        try
+        {
+            foreach (var name in names) workers.Add((Columns[name], new WorkerProcess(starter, name)));
+            foreach (var row in rows)
+            {
+                starting(row);
+                Measure(row, workers);
+            }
+            foreach (var (column, process) in workers) column.AddPeak(process.Ask("peak"));
+        }
+        finally
+        {
+            foreach (var (_, process) in workers) process.Dispose();
+        }
+    }
+
+    private static void Measure(Row row, List<(Column Column, WorkerProcess Process)> workers)
+    {
+        foreach (var (_, process) in workers) process.Ask($"warm {row.Id}");
+        for (var repeat = 0; repeat < row.Repeats; repeat++)
+        {
+            // Nobody always follows the same one.
+            var turns = repeat % 2 == 0 ? workers : workers.AsEnumerable().Reverse();
+            foreach (var (column, process) in turns) column.Add(row, process.Ask($"time {row.Id}"));
+        }
+        foreach (var (_, process) in workers) process.Ask($"drop {row.Id}");
+    }
+}

@@ -3,12 +3,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Backbones.UNet.Tests;
 
-public sealed class BackboneTests : IDisposable
+public sealed class BackboneTests : ScopedTensorTest
 {
-    private readonly DisposeScope _scope = NewDisposeScope();
-
-    public void Dispose() => _scope.Dispose();
-
     [Theory]
     [InlineData(1, 1, 4, 2, false, 33, 47)]
     [InlineData(3, 2, 6, 3, true, 40, 24)]

@@ -2,4 +2,3 @@ global using TorchSharp;
 global using static TorchSharp.torch;
 global using Tensor = TorchSharp.torch.Tensor;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]

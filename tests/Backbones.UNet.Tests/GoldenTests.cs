@@ -3,16 +3,12 @@ using TorchSharp.Modules;
 namespace Backbones.UNet.Tests;
 
 /// <summary>Tolerances are those of the golden files' README.</summary>
-public sealed class GoldenTests : IDisposable
+public sealed class GoldenTests : ScopedTensorTest
 {
-    private readonly DisposeScope _scope = NewDisposeScope();
-
     public static TheoryData<string, string> Networks => new()
     {
         { "tconv_w6", "pth" }, { "tconv_w6", "safetensors" }, { "bilinear_w4", "pth" }, { "bilinear_w4", "safetensors" },
     };
-
-    public void Dispose() => _scope.Dispose();
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -38,8 +34,15 @@ public sealed class GoldenTests : IDisposable
         var maps = new Dictionary<string, Tensor>();
         foreach (var (child, module) in network.named_children())
         {
-            if (module is nn.Module<Tensor, Tensor> single) single.register_forward_hook((_, _, output) => maps[child] = Kept(output));
-            if (module is nn.Module<Tensor, Tensor, Tensor> pair) pair.register_forward_hook((_, _, _, output) => maps[child] = Kept(output));
+            if (module is nn.Module<Tensor, Tensor> single) single.register_forward_hook((_, _, output) => Keep(child, output));
+            if (module is nn.Module<Tensor, Tensor, Tensor> pair) pair.register_forward_hook((_, _, _, output) => Keep(child, output));
+        }
+
+        // What a hook returns replaces the output; nothing leaves it as it is.
+        Tensor Keep(string child, Tensor output)
+        {
+            Scope.Attach(maps[child] = output.alias());
+            return null!;
         }
 
         using var frozen = no_grad();
@@ -124,14 +127,6 @@ public sealed class GoldenTests : IDisposable
         var keys = network.state_dict().Select(entry => $"{entry.Key}\t{entry.Value.dtype.ToString().ToLowerInvariant()}\t[{string.Join(", ", entry.Value.shape)}]");
 
         Assert.Equal(File.ReadAllLines(GoldenUNet.PathOf(file)).Where(line => !line.StartsWith('#')), keys);
-    }
-
-    // A hook runs inside of the network's own scopes.
-    private Tensor Kept(Tensor output)
-    {
-        var kept = output.alias();
-        _scope.Attach(kept);
-        return kept;
     }
 
     private static void Steps(string name, string extension, string key, Func<IEnumerable<Parameter>, optim.Optimizer> create, double tolerance)

@@ -4,7 +4,7 @@ using DeferredSeg.Training.Segmentation;
 
 namespace DeferredSeg.Training.Tests.Segmentation;
 
-public sealed class SegmentationTrainingTests
+public sealed class SegmentationTrainingTests : ScopedTensorTest
 {
     private static readonly ShapeCase[] _cases = [.. Enumerable.Range(0, 16).Select(number => ShapeSet.Create(2, number, 32))];
 

@@ -5,15 +5,14 @@ using static TorchSharp.torch.nn;
 
 namespace DeferredSeg.Training.Tests.Weights;
 
-public sealed class ModuleWeightsTests : IDisposable
+public sealed class ModuleWeightsTests : ScopedTensorTest
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
-    private readonly DisposeScope _scope = NewDisposeScope();
 
-    public void Dispose()
+    public override void Dispose()
     {
-        _scope.Dispose();
         File.Delete(_file);
+        base.Dispose();
     }
 
     [Fact]

@@ -7,15 +7,15 @@ namespace Compat.McMaster.Tests;
 
 public sealed class IsolationTests
 {
-    private static readonly Type[] Shared = [typeof(IAnswer)];
+    private static readonly Type[] _shared = [typeof(IAnswer)];
 
     [Fact]
     public void Two_plugins_use_two_versions_of_one_library_side_by_side()
     {
         using var v1 = PluginFolder.V1();
         using var v2 = PluginFolder.V2();
-        using var first = PluginLoader.CreateFromAssemblyFile(v1.EntryAssembly, isUnloadable: true, Shared);
-        using var second = PluginLoader.CreateFromAssemblyFile(v2.EntryAssembly, isUnloadable: true, Shared);
+        using var first = PluginLoader.CreateFromAssemblyFile(v1.EntryAssembly, isUnloadable: true, _shared);
+        using var second = PluginLoader.CreateFromAssemblyFile(v2.EntryAssembly, isUnloadable: true, _shared);
 
         Assert.Equal("library 1.0", PluginFolder.Ask(first.LoadDefaultAssembly()));
         Assert.Equal("library 2.0", PluginFolder.Ask(second.LoadDefaultAssembly()));
@@ -28,7 +28,7 @@ public sealed class IsolationTests
     public void A_shared_contract_is_one_type_in_host_and_plugins()
     {
         using var v1 = PluginFolder.V1();
-        using var loader = PluginLoader.CreateFromAssemblyFile(v1.EntryAssembly, isUnloadable: true, Shared);
+        using var loader = PluginLoader.CreateFromAssemblyFile(v1.EntryAssembly, isUnloadable: true, _shared);
 
         var answer = PluginFolder.Create(loader.LoadDefaultAssembly());
 
@@ -95,7 +95,7 @@ public sealed class IsolationTests
     {
         using var v2 = PluginFolder.V2();
         DepsFile.MoveBelowRuntimes(v2, "Fixture.Library.dll", "lib/net10.0", assetType: "runtime");
-        using var loader = PluginLoader.CreateFromAssemblyFile(v2.EntryAssembly, isUnloadable: true, Shared);
+        using var loader = PluginLoader.CreateFromAssemblyFile(v2.EntryAssembly, isUnloadable: true, _shared);
 
         Assert.Equal("library 2.0", PluginFolder.Ask(loader.LoadDefaultAssembly()));
     }
@@ -104,7 +104,7 @@ public sealed class IsolationTests
     public void Contextual_reflection_finds_the_plugins_own_library()
     {
         using var v2 = PluginFolder.V2();
-        using var loader = PluginLoader.CreateFromAssemblyFile(v2.EntryAssembly, isUnloadable: true, Shared);
+        using var loader = PluginLoader.CreateFromAssemblyFile(v2.EntryAssembly, isUnloadable: true, _shared);
 
         using (loader.EnterContextualReflection())
             Assert.Equal(new Version(2, 0, 0, 0), Assembly.Load("Fixture.Library").GetName().Version);

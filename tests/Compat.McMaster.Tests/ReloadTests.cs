@@ -7,14 +7,14 @@ namespace Compat.McMaster.Tests;
 
 public sealed class ReloadTests
 {
-    private static readonly Type[] Shared = [typeof(IAnswer)];
+    private static readonly Type[] _shared = [typeof(IAnswer)];
 
     [Fact]
     public void A_plugin_in_memory_can_be_replaced_while_it_runs_and_reloaded()
     {
         using var folder = PluginFolder.V1();
         using var loader = PluginLoader.CreateFromAssemblyFile(
-            folder.EntryAssembly, isUnloadable: true, Shared, config => config.LoadInMemory = true);
+            folder.EntryAssembly, isUnloadable: true, _shared, config => config.LoadInMemory = true);
         var old = AskBeforeUpdate(loader);
         var raised = 0;
         loader.Reloaded += (_, args) => raised += args.Loader == loader ? 1 : 100;
@@ -31,7 +31,7 @@ public sealed class ReloadTests
     public async Task A_hot_plugin_reloads_itself_once_after_an_update()
     {
         using var folder = PluginFolder.V1();
-        using var loader = PluginLoader.CreateFromAssemblyFile(folder.EntryAssembly, Shared, config =>
+        using var loader = PluginLoader.CreateFromAssemblyFile(folder.EntryAssembly, _shared, config =>
         {
             config.EnableHotReload = true;
             config.ReloadDelay = TimeSpan.FromSeconds(1);
@@ -67,7 +67,7 @@ public sealed class ReloadTests
     public void A_plugin_that_is_not_unloadable_refuses_to_reload()
     {
         using var folder = PluginFolder.V1();
-        using var loader = PluginLoader.CreateFromAssemblyFile(folder.EntryAssembly, Shared);
+        using var loader = PluginLoader.CreateFromAssemblyFile(folder.EntryAssembly, _shared);
 
         var error = Assert.Throws<InvalidOperationException>(loader.Reload);
 
@@ -79,7 +79,7 @@ public sealed class ReloadTests
     {
         using var folder = PluginFolder.V1();
         using var loader = PluginLoader.CreateFromAssemblyFile(
-            folder.EntryAssembly, isUnloadable: true, Shared, config => config.LoadInMemory = true);
+            folder.EntryAssembly, isUnloadable: true, _shared, config => config.LoadInMemory = true);
 
         Assert.Empty(loader.LoadDefaultAssembly().Location);
     }

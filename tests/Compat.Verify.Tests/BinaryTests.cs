@@ -4,7 +4,7 @@ namespace Compat.Verify.Tests;
 
 public sealed class BinaryTests : IDisposable
 {
-    private static readonly byte[] Content = [0x89, 0x50, 0x00, 0x0D, 0x0A, 0xFF];
+    private static readonly byte[] _content = [0x89, 0x50, 0x00, 0x0D, 0x0A, 0xFF];
     private readonly SnapshotFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -12,30 +12,30 @@ public sealed class BinaryTests : IDisposable
     [Fact]
     public async Task Bytes_are_kept_as_they_are()
     {
-        await Verifier.Verify(Content, "npy").UseDirectory(_folder.Path).AutoVerify();
+        await Verifier.Verify(_content, "npy").UseDirectory(_folder.Path).AutoVerify();
 
-        Assert.Equal(Content, _folder.Bytes(SnapshotFolder.Name("BinaryTests", extension: "npy")));
+        Assert.Equal(_content, _folder.Bytes(SnapshotFolder.Name("BinaryTests", extension: "npy")));
     }
 
     [Fact]
     public async Task A_stream_is_read_and_disposed()
     {
-        var stream = new MemoryStream(Content);
+        var stream = new MemoryStream(_content);
 
         await Verifier.Verify(stream, "npy").UseDirectory(_folder.Path).AutoVerify();
 
-        Assert.Equal(Content, _folder.Bytes(SnapshotFolder.Name("BinaryTests", extension: "npy")));
+        Assert.Equal(_content, _folder.Bytes(SnapshotFolder.Name("BinaryTests", extension: "npy")));
         Assert.False(stream.CanRead);
     }
 
     [Fact]
     public async Task One_different_byte_fails()
     {
-        File.WriteAllBytes(Path.Combine(_folder.Path, SnapshotFolder.Name("BinaryTests", extension: "npy")), [.. Content[..^1], 0xFE]);
+        File.WriteAllBytes(Path.Combine(_folder.Path, SnapshotFolder.Name("BinaryTests", extension: "npy")), [.. _content[..^1], 0xFE]);
 
-        await Assert.ThrowsAnyAsync<Exception>(async () => await Verifier.Verify(Content, "npy").UseDirectory(_folder.Path).DisableDiff());
+        await Assert.ThrowsAnyAsync<Exception>(async () => await Verifier.Verify(_content, "npy").UseDirectory(_folder.Path).DisableDiff());
 
-        Assert.Equal(Content, _folder.Bytes(SnapshotFolder.Name("BinaryTests", "received", "npy")));
+        Assert.Equal(_content, _folder.Bytes(SnapshotFolder.Name("BinaryTests", "received", "npy")));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Compat.Verify.Tests;
 
 public sealed class ObjectTests : IDisposable
 {
-    private static readonly Guid Id = new("0f8fad5b-d9cb-469f-a165-70867728950e");
+    private static readonly Guid _id = new("0f8fad5b-d9cb-469f-a165-70867728950e");
     private readonly SnapshotFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -72,7 +72,7 @@ public sealed class ObjectTests : IDisposable
           At: DateTime_1
         }
         """,
-        Verifier.Verify(new { Id, Same = Id.ToString(), At = DateTime.UtcNow }));
+        Verifier.Verify(new { Id = _id, Same = _id.ToString(), At = DateTime.UtcNow }));
 
     [Fact]
     public Task Appended_values_stand_beside_the_target() => Expect(

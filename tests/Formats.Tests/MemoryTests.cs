@@ -12,38 +12,38 @@ public sealed class MemoryTests : IDisposable
     private const int Side = 4096;
     private const long MostAllocated = 2 << 20;
 
-    private readonly TemporaryFolder folder = new();
-    private readonly byte[] values = new byte[Bytes];
-    private readonly byte[] destination = new byte[Bytes];
+    private readonly TemporaryFolder _folder = new();
+    private readonly byte[] _values = new byte[Bytes];
+    private readonly byte[] _destination = new byte[Bytes];
 
-    public MemoryTests() => new Random(1).NextBytes(values);
+    public MemoryTests() => new Random(1).NextBytes(_values);
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_large_safetensors_file_is_read_and_written_without_a_copy_in_memory()
     {
         TensorInfo tensor = new("w", TensorDType.Float32, Side, Side);
-        RequireFewAllocations(() => SafetensorsWriter.Write(folder["w"], [(tensor, (ReadOnlyMemory<byte>)values)]));
+        RequireFewAllocations(() => SafetensorsWriter.Write(_folder["w"], [(tensor, (ReadOnlyMemory<byte>)_values)]));
         RequireFewAllocations(() => Read("w"));
-        Assert.True(values.AsSpan().SequenceEqual(destination));
+        Assert.True(_values.AsSpan().SequenceEqual(_destination));
     }
 
     [Fact]
     public void A_large_contiguous_tensor_of_a_zip_pth_is_read_without_a_copy_in_memory()
     {
-        File.WriteAllBytes(folder["w"], Archive.Zip(Pickles.Tensor("FloatStorage", "0", Bytes / 4, 0, [Side, Side], [Side, 1]), ("0", values)));
+        File.WriteAllBytes(_folder["w"], Archive.Zip(Pickles.Tensor("FloatStorage", "0", Bytes / 4, 0, [Side, Side], [Side, 1]), ("0", _values)));
         RequireFewAllocations(() => Read("tensor"));
-        Assert.True(values.AsSpan().SequenceEqual(destination));
+        Assert.True(_values.AsSpan().SequenceEqual(_destination));
     }
 
     [Fact]
     public void A_large_transposed_tensor_of_a_zip_pth_is_read_without_a_copy_in_memory()
     {
-        File.WriteAllBytes(folder["w"], Archive.Zip(Pickles.Tensor("FloatStorage", "0", Bytes / 4, 0, [Side, Side], [1, Side]), ("0", values)));
+        File.WriteAllBytes(_folder["w"], Archive.Zip(Pickles.Tensor("FloatStorage", "0", Bytes / 4, 0, [Side, Side], [1, Side]), ("0", _values)));
         RequireFewAllocations(() => Read("tensor"));
-        ReadOnlySpan<int> from = MemoryMarshal.Cast<byte, int>(values);
-        ReadOnlySpan<int> to = MemoryMarshal.Cast<byte, int>(destination);
+        ReadOnlySpan<int> from = MemoryMarshal.Cast<byte, int>(_values);
+        ReadOnlySpan<int> to = MemoryMarshal.Cast<byte, int>(_destination);
         for (int row = 0; row < Side; row += 97)
             for (int column = 0; column < Side; column++)
                 Assert.True(to[row * Side + column] == from[column * Side + row]);
@@ -51,8 +51,8 @@ public sealed class MemoryTests : IDisposable
 
     private void Read(string name)
     {
-        using ITensorFile file = WeightFile.Open(folder["w"]);
-        file.Read(name, destination);
+        using ITensorFile file = WeightFile.Open(_folder["w"]);
+        file.Read(name, _destination);
     }
 
     private static void RequireFewAllocations(Action action)

@@ -5,7 +5,7 @@ namespace Packages.Tests;
 /// <summary>Runs the SDK as a user would, not as a child of the test run.</summary>
 internal static class DotnetCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs a command in the repository's root.</summary>
     /// <param name="arguments">What follows <c>dotnet</c>.</param>
@@ -29,10 +29,10 @@ internal static class DotnetCommand
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
+        if (!process.WaitForExit(_patience))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"'dotnet {string.Join(' ', arguments)}' did not end within {Patience.TotalMinutes} minutes.");
+            throw new TimeoutException($"'dotnet {string.Join(' ', arguments)}' did not end within {_patience.TotalMinutes} minutes.");
         }
 
         return new CommandResult(process.ExitCode, output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult());

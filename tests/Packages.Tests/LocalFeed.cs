@@ -8,12 +8,12 @@ namespace Packages.Tests;
 /// </summary>
 internal static class LocalFeed
 {
-    private static readonly string[] Packages = ["TorchSharp", "libtorch-cpu", "TorchSharp-cuda-linux", "McMaster.NETCore.Plugins", "Verify.Xunit"];
+    private static readonly string[] _packages = ["TorchSharp", "libtorch-cpu", "TorchSharp-cuda-linux", "McMaster.NETCore.Plugins", "Verify.Xunit"];
 
     public static string CreateIn(TemporaryFolder folder)
     {
         var feed = Directory.CreateDirectory(folder.Of("feed")).FullName;
-        foreach (var id in Packages)
+        foreach (var id in _packages)
             Pack(feed, id, Repository.Versions[id]);
         return feed;
     }

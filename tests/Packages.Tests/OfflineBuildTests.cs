@@ -2,7 +2,7 @@ namespace Packages.Tests;
 
 public sealed class OfflineBuildTests
 {
-    private static readonly string[] Packages = ["McMaster.NETCore.Plugins", "TorchSharp", "Verify.Xunit", "libtorch-cpu"];
+    private static readonly string[] _packages = ["McMaster.NETCore.Plugins", "TorchSharp", "Verify.Xunit", "libtorch-cpu"];
 
     [SkippableFact]
     public void A_program_builds_and_runs_against_packages_of_the_real_names()
@@ -14,7 +14,7 @@ public sealed class OfflineBuildTests
         var run = DotnetCommand.Run("exec", folder.Of("artifacts/bin/Sample/debug/Sample.dll")).Succeeded();
 
         Assert.Equal("loaded Sample, a second one: True", run.Output.Trim());
-        Assert.Equal(Packages.Select(Restored).Order(StringComparer.Ordinal), Below(folder.Of("packages"), depth: 2));
+        Assert.Equal(_packages.Select(Restored).Order(StringComparer.Ordinal), Below(folder.Of("packages"), depth: 2));
         Assert.Equal(["Sample"], Below(folder.Of("artifacts/bin"), depth: 1));
     }
 

@@ -2,14 +2,14 @@ namespace Packages.Tests;
 
 public sealed class SwitchTests
 {
-    private static readonly string[] Everything = ["UseTorchNative=true", "UseVerify=true"];
+    private static readonly string[] _everything = ["UseTorchNative=true", "UseVerify=true"];
 
     [Theory]
     [InlineData("cpu")]
     [InlineData("cuda")]
     public void Compat_references_the_stand_ins_and_no_package(string device)
     {
-        var references = References.Of(Repository.Sample, [.. Everything, "DeferredSegPackages=compat", $"TorchDevice={device}"]);
+        var references = References.Of(Repository.Sample, [.. _everything, "DeferredSegPackages=compat", $"TorchDevice={device}"]);
 
         Assert.Empty(references.Packages);
         Assert.Equal(["McMaster.NETCore.Plugins.csproj", "TorchSharp.csproj", "Verify.Xunit.csproj"], references.Projects);
@@ -20,7 +20,7 @@ public sealed class SwitchTests
     [InlineData("cuda", "TorchSharp-cuda-linux")]
     public void Nuget_references_the_real_packages_and_the_libtorch_of_the_device(string device, string libtorch)
     {
-        var references = References.Of(Repository.Sample, [.. Everything, "DeferredSegPackages=nuget", $"TorchDevice={device}"]);
+        var references = References.Of(Repository.Sample, [.. _everything, "DeferredSegPackages=nuget", $"TorchDevice={device}"]);
 
         Assert.Equal(new[] { "McMaster.NETCore.Plugins", "TorchSharp", "Verify.Xunit", libtorch }.Order(StringComparer.Ordinal), references.Packages);
         Assert.Empty(references.Projects);

@@ -3,9 +3,9 @@ namespace McMaster.NETCore.Plugins.Loader;
 /// <summary>The files that a native library may be called when nothing in the plugin's .deps.json names it.</summary>
 internal static class NativeFileNames
 {
-    private static readonly string[] Prefixes = OperatingSystem.IsWindows() ? [""] : ["", "lib"];
+    private static readonly string[] _prefixes = OperatingSystem.IsWindows() ? [""] : ["", "lib"];
 
-    private static readonly string[] Suffixes =
+    private static readonly string[] _suffixes =
         OperatingSystem.IsWindows() ? [".dll"] : OperatingSystem.IsMacOS() ? [".dylib"] : [".so", ".so.1"];
 
     /// <summary>The possible paths, most likely first. A name without a native suffix gives none, as with the package that this stands in for.</summary>
@@ -13,8 +13,8 @@ internal static class NativeFileNames
     /// <param name="folders">Where to look.</param>
     /// <returns>Absolute paths that may not exist.</returns>
     public static IEnumerable<string> Candidates(string name, IReadOnlyList<string> folders) =>
-        from prefix in Prefixes
-        from suffix in Suffixes
+        from prefix in _prefixes
+        from suffix in _suffixes
         where name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
         from folder in folders
         from file in new[] { prefix + name + suffix, prefix + name }

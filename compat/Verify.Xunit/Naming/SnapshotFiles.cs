@@ -8,7 +8,7 @@ namespace VerifyTests.Naming;
 /// <param name="Prefix">What their names begin with.</param>
 internal sealed record SnapshotFiles(string Directory, string Prefix)
 {
-    private static readonly ConcurrentDictionary<string, MethodInfo> Used = new();
+    private static readonly ConcurrentDictionary<string, MethodInfo> _used = new();
 
     /// <summary>Names the files and creates their folder.</summary>
     /// <exception cref="InvalidOperationException">Another verification of this process used the same name.</exception>
@@ -55,10 +55,10 @@ internal sealed record SnapshotFiles(string Directory, string Prefix)
     private void RequireUnused(MethodInfo test)
     {
         var path = Path.Combine(Directory, Prefix);
-        if (!VerifierSettings.RequiresUniquePrefix || Used.TryAdd(path, test))
+        if (!VerifierSettings.RequiresUniquePrefix || _used.TryAdd(path, test))
             return;
         throw new InvalidOperationException(
-            $"The files '{path}.*' were used already, by {Used[path].ReflectedType?.Name}.{Used[path].Name}. Two verifications need two names: "
+            $"The files '{path}.*' were used already, by {_used[path].ReflectedType?.Name}.{_used[path].Name}. Two verifications need two names: "
             + "call UseMethodName, UseParameters or UseDirectory, or allow it with VerifierSettings.DisableRequireUniquePrefix().");
     }
 }

@@ -12,7 +12,7 @@ namespace VerifyTests.Rendering;
 /// </summary>
 internal sealed class JsonText
 {
-    private static readonly JsonSerializerOptions Escaping = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _escaping = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly StringBuilder _text = new();
     private readonly Stack<object> _parents = new();
@@ -50,7 +50,7 @@ internal sealed class JsonText
     private void WriteScalar(string text, bool isText)
     {
         if (_strict && isText)
-            _text.Append(JsonSerializer.Serialize(text, Escaping));
+            _text.Append(JsonSerializer.Serialize(text, _escaping));
         else if (text.Contains('\n', StringComparison.Ordinal) && _parents.Count > 0)
             _text.Append('\n').Append(text);
         else
@@ -78,7 +78,7 @@ internal sealed class JsonText
 
     private void WriteMembers(Members members) => WriteBlock('{', '}', members.Items.Where(item => !IsParent(item.Value)).ToList(), item =>
     {
-        _text.Append(_strict ? JsonSerializer.Serialize(item.Key, Escaping) : item.Key).Append(':');
+        _text.Append(_strict ? JsonSerializer.Serialize(item.Key, _escaping) : item.Key).Append(':');
         var start = _text.Length;
         Write(item.Value);
         if (_text.Length == start || _text[start] != '\n')

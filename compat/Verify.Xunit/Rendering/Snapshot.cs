@@ -5,7 +5,7 @@ namespace VerifyTests.Rendering;
 /// <summary>What is compared and written: text, or bytes of a format that is none.</summary>
 internal sealed class Snapshot
 {
-    private static readonly HashSet<string> TextExtensions = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> _textExtensions = new(StringComparer.OrdinalIgnoreCase)
     {
         "txt", "md", "json", "jsonl", "xml", "html", "htm", "svg", "css", "js", "csv", "tsv", "yml", "yaml", "toml", "ini",
         "cs", "csproj", "props", "targets", "sln", "py", "sh", "sql", "log", "config",
@@ -30,5 +30,5 @@ internal sealed class Snapshot
         new(extension, text, [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)]);
 
     public static Snapshot OfBytes(byte[] bytes, string extension) =>
-        TextExtensions.Contains(extension) ? OfText(Encoding.UTF8.GetString(bytes), extension) : new(extension, null, bytes);
+        _textExtensions.Contains(extension) ? OfText(Encoding.UTF8.GetString(bytes), extension) : new(extension, null, bytes);
 }

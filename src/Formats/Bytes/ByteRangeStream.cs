@@ -3,7 +3,7 @@ namespace DeferredSeg.Formats.Bytes;
 /// <summary>A forward-only stream over a range of a source, for decoders that take streams.</summary>
 internal sealed class ByteRangeStream(ByteSource source, long start, long length) : Stream
 {
-    private long position;
+    private long _position;
 
     public override bool CanRead => true;
 
@@ -15,15 +15,15 @@ internal sealed class ByteRangeStream(ByteSource source, long start, long length
 
     public override long Position
     {
-        get => position;
+        get => _position;
         set => throw new NotSupportedException();
     }
 
     public override int Read(Span<byte> buffer)
     {
-        int count = (int)Math.Min(buffer.Length, length - position);
-        source.ReadExactly(start + position, buffer[..count]);
-        position += count;
+        int count = (int)Math.Min(buffer.Length, length - _position);
+        source.ReadExactly(start + _position, buffer[..count]);
+        _position += count;
         return count;
     }
 

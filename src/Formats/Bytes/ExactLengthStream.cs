@@ -3,7 +3,7 @@ namespace DeferredSeg.Formats.Bytes;
 /// <summary>Passes writes on, and insists on a number of bytes decided beforehand.</summary>
 internal sealed class ExactLengthStream(Stream destination, long length, string what) : Stream
 {
-    private long written;
+    private long _written;
 
     public override bool CanRead => false;
 
@@ -15,24 +15,24 @@ internal sealed class ExactLengthStream(Stream destination, long length, string 
 
     public override long Position
     {
-        get => written;
+        get => _written;
         set => throw new NotSupportedException();
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (buffer.Length > length - written)
+        if (buffer.Length > length - _written)
             throw new InvalidOperationException($"'{what}' takes {length} bytes, but more were written");
         destination.Write(buffer);
-        written += buffer.Length;
+        _written += buffer.Length;
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public void RequireComplete()
     {
-        if (written != length)
-            throw new InvalidOperationException($"'{what}' takes {length} bytes, but {written} were written");
+        if (_written != length)
+            throw new InvalidOperationException($"'{what}' takes {length} bytes, but {_written} were written");
     }
 
     public override void Flush() => destination.Flush();

@@ -8,10 +8,10 @@ namespace DeferredSeg.Formats.Bytes;
 /// </summary>
 internal sealed class FileBytes : ByteSource
 {
-    private readonly SafeFileHandle handle;
+    private readonly SafeFileHandle _handle;
 
     private FileBytes(string path, SafeFileHandle handle)
-        : base(path, RandomAccess.GetLength(handle)) => this.handle = handle;
+        : base(path, RandomAccess.GetLength(handle)) => _handle = handle;
 
     public static FileBytes Open(string path)
     {
@@ -27,13 +27,13 @@ internal sealed class FileBytes : ByteSource
         }
     }
 
-    public override void Dispose() => handle.Dispose();
+    public override void Dispose() => _handle.Dispose();
 
     protected override void Fill(long offset, Span<byte> destination)
     {
         while (!destination.IsEmpty)
         {
-            int read = RandomAccess.Read(handle, destination, offset);
+            int read = RandomAccess.Read(_handle, destination, offset);
             if (read == 0)
                 throw Refuse(offset, "the file became shorter while it was open");
             offset += read;

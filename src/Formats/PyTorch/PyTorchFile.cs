@@ -18,9 +18,9 @@ namespace DeferredSeg.Formats.PyTorch;
 /// </summary>
 public sealed class PyTorchFile : ITensorFile
 {
-    private readonly ByteSource source;
-    private readonly IReadOnlyDictionary<string, StorageBytes> storages;
-    private readonly Dictionary<string, (TensorInfo Info, PickleTensor Tensor)> byName;
+    private readonly ByteSource _source;
+    private readonly IReadOnlyDictionary<string, StorageBytes> _storages;
+    private readonly Dictionary<string, (TensorInfo Info, PickleTensor Tensor)> _byName;
 
     private PyTorchFile(ByteSource source, WeightFileOptions options)
     {
@@ -32,19 +32,19 @@ public sealed class PyTorchFile : ITensorFile
             _ => throw source.Refuse(0, WeightFileForms.Describe(source)),
         };
         StateDict chosen = StateDictChoice.Choose(content.Root, options.Root, source);
-        this.source = source;
-        storages = content.Storages;
+        _source = source;
+        _storages = content.Storages;
         Root = content.Root;
         Ignored = chosen.Ignored;
-        byName = chosen.Tensors.ToDictionary(
+        _byName = chosen.Tensors.ToDictionary(
             pair => pair.Name,
             pair => (new TensorInfo(pair.Name, pair.Tensor.DType, pair.Tensor.Shape.AsSpan()), pair.Tensor),
             StringComparer.Ordinal);
-        Tensors = [.. chosen.Tensors.Select(pair => byName[pair.Name].Info)];
+        Tensors = [.. chosen.Tensors.Select(pair => _byName[pair.Name].Info)];
     }
 
     /// <inheritdoc/>
-    public string Path => source.Name;
+    public string Path => _source.Name;
 
     /// <summary>The tensors of the state dict, in its order, under their dotted names.</summary>
     public IReadOnlyList<TensorInfo> Tensors { get; }
@@ -73,12 +73,12 @@ public sealed class PyTorchFile : ITensorFile
 
     /// <inheritdoc/>
     public bool TryGet(string name, [NotNullWhen(true)] out TensorInfo? tensor) =>
-        (tensor = byName.GetValueOrDefault(name).Info) is not null;
+        (tensor = _byName.GetValueOrDefault(name).Info) is not null;
 
     /// <inheritdoc/>
     public void Read(string name, Span<byte> destination)
     {
-        if (!byName.TryGetValue(name, out (TensorInfo Info, PickleTensor Tensor) found))
+        if (!_byName.TryGetValue(name, out (TensorInfo Info, PickleTensor Tensor) found))
             throw new KeyNotFoundException($"{Path} has no tensor {Quoted.Text(name)}");
         TensorDestination.Require(name, found.Info.ByteCount, destination);
         Gather(found.Tensor, destination);
@@ -96,7 +96,7 @@ public sealed class PyTorchFile : ITensorFile
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => source.Dispose();
+    public void Dispose() => _source.Dispose();
 
     /// <summary>Takes the source over, also when it is refused.</summary>
     internal static PyTorchFile Open(ByteSource source, WeightFileOptions? options)
@@ -114,7 +114,7 @@ public sealed class PyTorchFile : ITensorFile
 
     private void Gather(PickleTensor tensor, Span<byte> destination)
     {
-        using StoragePass pass = storages[tensor.Storage.Key].BeginPass();
+        using StoragePass pass = _storages[tensor.Storage.Key].BeginPass();
         TensorGather.Read(pass, tensor.Storage.ByteOffset, tensor.Layout, tensor.DType.ElementSize(), destination);
     }
 }

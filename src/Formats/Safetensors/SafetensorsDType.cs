@@ -6,7 +6,7 @@ namespace DeferredSeg.Formats.Safetensors;
 internal static class SafetensorsDType
 {
     /// <summary>Smallest alignment first, as in the reference implementation.</summary>
-    private static readonly (string Name, TensorDType DType)[] known =
+    private static readonly (string Name, TensorDType DType)[] _known =
     [
         ("BOOL", TensorDType.Bool),
         ("U8", TensorDType.UInt8),
@@ -21,13 +21,13 @@ internal static class SafetensorsDType
     ];
 
     /// <summary>For messages: every name that is read.</summary>
-    public static string Names { get; } = string.Join(", ", known.Select(entry => entry.Name));
+    public static string Names { get; } = string.Join(", ", _known.Select(entry => entry.Name));
 
     public static TensorDType? Parse(string name) =>
-        Array.FindIndex(known, entry => entry.Name == name) is >= 0 and var index ? known[index].DType : null;
+        Array.FindIndex(_known, entry => entry.Name == name) is >= 0 and var index ? _known[index].DType : null;
 
-    public static string NameOf(TensorDType dtype) => known[RankOf(dtype)].Name;
+    public static string NameOf(TensorDType dtype) => _known[RankOf(dtype)].Name;
 
     /// <summary>The position in the reference writer's order.</summary>
-    public static int RankOf(TensorDType dtype) => Array.FindIndex(known, entry => entry.DType == dtype);
+    public static int RankOf(TensorDType dtype) => Array.FindIndex(_known, entry => entry.DType == dtype);
 }

@@ -13,22 +13,22 @@ namespace DeferredSeg.Formats.Safetensors;
 /// </summary>
 public sealed class SafetensorsFile : ITensorFile
 {
-    private readonly ByteSource source;
-    private readonly long dataStart;
-    private readonly Dictionary<string, SafetensorsEntry> byName;
+    private readonly ByteSource _source;
+    private readonly long _dataStart;
+    private readonly Dictionary<string, SafetensorsEntry> _byName;
 
     private SafetensorsFile(ByteSource source)
     {
         SafetensorsHeader header = SafetensorsHeader.Read(source);
-        this.source = source;
-        dataStart = header.DataStart;
-        byName = header.Entries.ToDictionary(entry => entry.Tensor.Name, StringComparer.Ordinal);
+        _source = source;
+        _dataStart = header.DataStart;
+        _byName = header.Entries.ToDictionary(entry => entry.Tensor.Name, StringComparer.Ordinal);
         Tensors = [.. header.Entries.Select(entry => entry.Tensor)];
         Metadata = header.Metadata;
     }
 
     /// <inheritdoc/>
-    public string Path => source.Name;
+    public string Path => _source.Name;
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorInfo> Tensors { get; }
@@ -47,19 +47,19 @@ public sealed class SafetensorsFile : ITensorFile
 
     /// <inheritdoc/>
     public bool TryGet(string name, [NotNullWhen(true)] out TensorInfo? tensor) =>
-        (tensor = byName.GetValueOrDefault(name)?.Tensor) is not null;
+        (tensor = _byName.GetValueOrDefault(name)?.Tensor) is not null;
 
     /// <inheritdoc/>
     public void Read(string name, Span<byte> destination)
     {
-        if (!byName.TryGetValue(name, out SafetensorsEntry? entry))
+        if (!_byName.TryGetValue(name, out SafetensorsEntry? entry))
             throw new KeyNotFoundException($"{Path} has no tensor {Quoted.Text(name)}");
         TensorDestination.Require(name, entry.Tensor.ByteCount, destination);
-        source.ReadExactly(dataStart + entry.Begin, destination);
+        _source.ReadExactly(_dataStart + entry.Begin, destination);
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => source.Dispose();
+    public void Dispose() => _source.Dispose();
 
     /// <summary>Takes the source over, also when it is refused.</summary>
     internal static SafetensorsFile Open(ByteSource source)

@@ -14,105 +14,105 @@ internal ref struct SafetensorsHeaderWalk(ReadOnlySpan<byte> json, ByteSource so
 {
     private const string MetadataKey = "__metadata__";
 
-    private readonly Dictionary<string, SafetensorsEntry> entries = new(StringComparer.Ordinal);
-    private SafetensorsToken token = new(json, source);
-    private Dictionary<string, string>? metadata;
+    private readonly Dictionary<string, SafetensorsEntry> _entries = new(StringComparer.Ordinal);
+    private SafetensorsToken _token = new(json, source);
+    private Dictionary<string, string>? _metadata;
 
     /// <summary>In the order of the header.</summary>
-    public readonly IEnumerable<SafetensorsEntry> Entries => entries.Values;
+    public readonly IEnumerable<SafetensorsEntry> Entries => _entries.Values;
 
-    public readonly IReadOnlyDictionary<string, string> Metadata => metadata ?? [];
+    public readonly IReadOnlyDictionary<string, string> Metadata => _metadata ?? [];
 
     public void Run()
     {
-        token.Next();
-        while (token.NextProperty())
+        _token.Next();
+        while (_token.NextProperty())
         {
-            long at = token.Offset;
-            string name = token.Text("a tensor's name");
-            token.Next();
+            long at = _token.Offset;
+            string name = _token.Text("a tensor's name");
+            _token.Next();
             if (name == MetadataKey)
                 ReadMetadata(at);
             else
                 ReadTensor(name, at);
         }
 
-        token.RequireEnd();
+        _token.RequireEnd();
     }
 
     private void ReadMetadata(long at)
     {
-        if (metadata is not null)
+        if (_metadata is not null)
             throw source.Refuse(at, $"the key '{MetadataKey}' is there twice");
-        if (token.Kind != JsonTokenType.StartObject)
-            throw token.Refuse($"'{MetadataKey}' must be an object of strings, found {token.Kind}");
-        metadata = new(StringComparer.Ordinal);
-        while (token.NextProperty())
+        if (_token.Kind != JsonTokenType.StartObject)
+            throw _token.Refuse($"'{MetadataKey}' must be an object of strings, found {_token.Kind}");
+        _metadata = new(StringComparer.Ordinal);
+        while (_token.NextProperty())
         {
-            long keyAt = token.Offset;
-            string key = token.Text("a key", MetadataKey);
-            token.Next();
-            if (token.Kind != JsonTokenType.String)
-                throw token.Refuse($"'{MetadataKey}' must hold strings only, but {Quoted.Text(key)} is {token.Kind}");
-            if (!metadata.TryAdd(key, token.Text("the text", key)))
+            long keyAt = _token.Offset;
+            string key = _token.Text("a key", MetadataKey);
+            _token.Next();
+            if (_token.Kind != JsonTokenType.String)
+                throw _token.Refuse($"'{MetadataKey}' must hold strings only, but {Quoted.Text(key)} is {_token.Kind}");
+            if (!_metadata.TryAdd(key, _token.Text("the text", key)))
                 throw source.Refuse(keyAt, $"the key {Quoted.Text(key)} of '{MetadataKey}' is there twice");
         }
     }
 
     private void ReadTensor(string name, long at)
     {
-        if (token.Kind != JsonTokenType.StartObject)
-            throw token.Refuse($"tensor {Quoted.Text(name)} must be an object with dtype, shape and data_offsets, found {token.Kind}");
-        if (entries.Count == SafetensorsLimits.Tensors)
+        if (_token.Kind != JsonTokenType.StartObject)
+            throw _token.Refuse($"tensor {Quoted.Text(name)} must be an object with dtype, shape and data_offsets, found {_token.Kind}");
+        if (_entries.Count == SafetensorsLimits.Tensors)
             throw source.Refuse(at, $"more than {SafetensorsLimits.Tensors} tensors");
         TensorDType? dtype = null;
         long[]? shape = null;
         long[]? offsets = null;
-        while (token.NextProperty())
+        while (_token.NextProperty())
         {
-            if (token.Is("dtype"u8))
+            if (_token.Is("dtype"u8))
             {
                 BeginField(dtype is null, name);
                 dtype = ReadDType(name);
             }
-            else if (token.Is("shape"u8))
+            else if (_token.Is("shape"u8))
             {
                 BeginField(shape is null, name);
-                shape = token.Numbers("the shape", name, SafetensorsLimits.Rank);
+                shape = _token.Numbers("the shape", name, SafetensorsLimits.Rank);
             }
-            else if (token.Is("data_offsets"u8))
+            else if (_token.Is("data_offsets"u8))
             {
                 BeginField(offsets is null, name);
-                offsets = token.Numbers("data_offsets", name, 2);
+                offsets = _token.Numbers("data_offsets", name, 2);
             }
             else
             {
-                token.Next();
-                token.Skip();
+                _token.Next();
+                _token.Skip();
             }
         }
 
         Require(dtype is not null, name, "dtype", at);
         Require(shape is not null, name, "shape", at);
         Require(offsets is not null, name, "data_offsets", at);
-        if (!entries.TryAdd(name, Entry(name, dtype!.Value, shape!, offsets!, at)))
+        if (!_entries.TryAdd(name, Entry(name, dtype!.Value, shape!, offsets!, at)))
             throw source.Refuse(at, $"the tensor {Quoted.Text(name)} is there twice");
     }
 
     private void BeginField(bool isFirst, string tensor)
     {
         if (!isFirst)
-            throw token.Refuse($"the field {Quoted.Text(token.Text("a field", tensor))} of tensor {Quoted.Text(tensor)} is there twice");
-        token.Next();
+            throw _token.Refuse($"the field {Quoted.Text(_token.Text("a field", tensor))} of tensor {Quoted.Text(tensor)} is there twice");
+        _token.Next();
     }
 
     private TensorDType ReadDType(string tensor)
     {
-        string name = token.Kind == JsonTokenType.String
-            ? token.Text("the dtype", tensor)
-            : throw token.Refuse($"the dtype of tensor {Quoted.Text(tensor)} must be a string, found {token.Kind}");
+        string name = _token.Kind == JsonTokenType.String
+            ? _token.Text("the dtype", tensor)
+            : throw _token.Refuse($"the dtype of tensor {Quoted.Text(tensor)} must be a string, found {_token.Kind}");
         return SafetensorsDType.Parse(name)
-            ?? throw token.Refuse($"unknown dtype {Quoted.Text(name)} of tensor {Quoted.Text(tensor)}; known are {SafetensorsDType.Names}");
+            ?? throw _token.Refuse($"unknown dtype {Quoted.Text(name)} of tensor {Quoted.Text(tensor)}; known are {SafetensorsDType.Names}");
     }
 
     private readonly void Require(bool present, string tensor, string field, long at)

@@ -8,25 +8,25 @@ namespace DeferredSeg.Formats.Safetensors;
 /// <summary>The current JSON token of a header, with every failure turned into an error that names its byte.</summary>
 internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
 {
-    private readonly List<long> numbers = [];
-    private Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = 8 });
-    private long textBytes;
+    private readonly List<long> _numbers = [];
+    private Utf8JsonReader _reader = new(json, new JsonReaderOptions { MaxDepth = 8 });
+    private long _textBytes;
 
-    public readonly JsonTokenType Kind => reader.TokenType;
+    public readonly JsonTokenType Kind => _reader.TokenType;
 
     /// <summary>Where the token begins, in bytes from the start of the file.</summary>
-    public readonly long Offset => SafetensorsHeader.LengthBytes + reader.TokenStartIndex;
+    public readonly long Offset => SafetensorsHeader.LengthBytes + _reader.TokenStartIndex;
 
     public void Next()
     {
         try
         {
-            if (!reader.Read())
-                throw source.Refuse(SafetensorsHeader.LengthBytes + reader.BytesConsumed, "the header is not JSON: it ends within a value");
+            if (!_reader.Read())
+                throw source.Refuse(SafetensorsHeader.LengthBytes + _reader.BytesConsumed, "the header is not JSON: it ends within a value");
         }
         catch (JsonException e)
         {
-            throw source.Refuse(SafetensorsHeader.LengthBytes + reader.BytesConsumed, $"the header is not JSON: {e.Message}", e);
+            throw source.Refuse(SafetensorsHeader.LengthBytes + _reader.BytesConsumed, $"the header is not JSON: {e.Message}", e);
         }
     }
 
@@ -42,7 +42,7 @@ internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
     {
         try
         {
-            return reader.ValueTextEquals(utf8);
+            return _reader.ValueTextEquals(utf8);
         }
         catch (InvalidOperationException e)
         {
@@ -55,13 +55,13 @@ internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
     /// <param name="owner">The tensor or key that it belongs to, for messages.</param>
     public string Text(string what, string? owner = null)
     {
-        int length = reader.ValueSpan.Length;
-        textBytes += length;
-        if (length > SafetensorsLimits.TextBytes || textBytes > SafetensorsLimits.TotalTextBytes)
+        int length = _reader.ValueSpan.Length;
+        _textBytes += length;
+        if (length > SafetensorsLimits.TextBytes || _textBytes > SafetensorsLimits.TotalTextBytes)
             throw Refuse($"{Of(what, owner)} is too long: at most {SafetensorsLimits.TextBytes} bytes in one text and {SafetensorsLimits.TotalTextBytes} in all");
         try
         {
-            return reader.GetString()!;
+            return _reader.GetString()!;
         }
         catch (InvalidOperationException e)
         {
@@ -74,17 +74,17 @@ internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
     {
         if (Kind != JsonTokenType.StartArray)
             throw Refuse($"{Of(what, tensor)} must be an array of numbers, found {Kind}");
-        numbers.Clear();
+        _numbers.Clear();
         for (Next(); Kind != JsonTokenType.EndArray; Next())
         {
-            if (Kind != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
+            if (Kind != JsonTokenType.Number || !_reader.TryGetInt64(out long number) || number < 0)
                 throw Refuse($"{Of(what, tensor)} must hold whole numbers from 0 to 2^63 - 1, found {Found()}");
-            if (numbers.Count == most)
+            if (_numbers.Count == most)
                 throw Refuse($"{Of(what, tensor)} has more than {most} numbers");
-            numbers.Add(number);
+            _numbers.Add(number);
         }
 
-        return [.. numbers];
+        return [.. _numbers];
     }
 
     /// <summary>Passes over a value of any kind.</summary>
@@ -92,7 +92,7 @@ internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
     {
         if (Kind is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
             return;
-        for (int depth = reader.CurrentDepth; Kind is not (JsonTokenType.EndObject or JsonTokenType.EndArray) || reader.CurrentDepth > depth;)
+        for (int depth = _reader.CurrentDepth; Kind is not (JsonTokenType.EndObject or JsonTokenType.EndArray) || _reader.CurrentDepth > depth;)
             Next();
     }
 
@@ -101,11 +101,11 @@ internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
     {
         try
         {
-            reader.Read();
+            _reader.Read();
         }
         catch (JsonException e)
         {
-            throw source.Refuse(SafetensorsHeader.LengthBytes + reader.BytesConsumed, $"the header is not JSON: {e.Message}", e);
+            throw source.Refuse(SafetensorsHeader.LengthBytes + _reader.BytesConsumed, $"the header is not JSON: {e.Message}", e);
         }
     }
 
@@ -118,5 +118,5 @@ internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
     private static string Of(string what, string? owner) => owner is null ? what : $"{what} of {Quoted.Text(owner)}";
 
     private readonly string Found() =>
-        Kind == JsonTokenType.Number ? Quoted.Text(System.Text.Encoding.ASCII.GetString(reader.ValueSpan)) : Kind.ToString();
+        Kind == JsonTokenType.Number ? Quoted.Text(System.Text.Encoding.ASCII.GetString(_reader.ValueSpan)) : Kind.ToString();
 }

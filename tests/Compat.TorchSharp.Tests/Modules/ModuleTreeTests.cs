@@ -160,10 +160,12 @@ public sealed class ModuleTreeTests : TensorTest
 
     private sealed class Net : torch.nn.Module<Tensor, Tensor>
     {
+#pragma warning disable IDE1006 // A field's name is its component's.
         private readonly Parameter scale = Parameter(torch.ones(1));
         private readonly Linear first = Linear(3, 4);
         private readonly Tensor offset = torch.ones(1);
         private readonly Sequential rest = Sequential(Linear(4, 4), ReLU(), BatchNorm1d(4));
+#pragma warning restore IDE1006
 
         public Net()
             : base("Net")

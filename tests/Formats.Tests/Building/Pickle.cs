@@ -6,15 +6,15 @@ namespace DeferredSeg.Formats.Tests.Building;
 /// <summary>Writes pickles instruction by instruction, honest ones and others.</summary>
 internal sealed class Pickle
 {
-    private readonly List<byte> bytes = [];
+    private readonly List<byte> _bytes = [];
 
-    public int Length => bytes.Count;
+    public int Length => _bytes.Count;
 
     public static Pickle Protocol(byte version) => new Pickle().Raw(0x80, version);
 
     public Pickle Raw(params ReadOnlySpan<byte> raw)
     {
-        bytes.AddRange(raw);
+        _bytes.AddRange(raw);
         return this;
     }
 
@@ -65,5 +65,5 @@ internal sealed class Pickle
     public Pickle Tensor(string storageClass, string key, long elements, long offset, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides) =>
         Global("torch._utils", "_rebuild_tensor_v2").Op('(').Storage(storageClass, key, elements).FinishTensor(offset, shape, strides);
 
-    public byte[] Stop() => [.. bytes, (byte)'.'];
+    public byte[] Stop() => [.. _bytes, (byte)'.'];
 }

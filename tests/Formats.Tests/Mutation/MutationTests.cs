@@ -14,10 +14,10 @@ public class MutationTests(ITestOutputHelper output)
 {
     private const int FirstSeed = 20_240_917;
 
-    private static readonly TimeSpan slowest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _slowest = TimeSpan.FromSeconds(1);
 
     /// <summary>The largest tensor that a small file may claim, as a broadcast of its storage.</summary>
-    private readonly byte[] destination = new byte[1 << 24];
+    private readonly byte[] _destination = new byte[1 << 24];
 
     private static int Files => Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") == "1" ? 100_000 : 10_000;
 
@@ -94,7 +94,7 @@ public class MutationTests(ITestOutputHelper output)
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
             Assert.True(allocated <= 2L * mutant.Length + (64 << 20), $"seed {seed}: {allocated} bytes allocated for a file of {mutant.Length}");
-            Assert.True(elapsed < slowest || Again(mutant, open) < slowest, $"seed {seed}: {elapsed}");
+            Assert.True(elapsed < _slowest || Again(mutant, open) < _slowest, $"seed {seed}: {elapsed}");
         }
 
         output.WriteLine($"{opened} of {Files} damaged files opened, the others were refused");
@@ -116,7 +116,7 @@ public class MutationTests(ITestOutputHelper output)
         {
             using ITensorFile opened = open(file, "mutant");
             foreach (TensorInfo tensor in opened.Tensors)
-                opened.Read(tensor.Name, destination.AsSpan(0, checked((int)tensor.ByteCount)));
+                opened.Read(tensor.Name, _destination.AsSpan(0, checked((int)tensor.ByteCount)));
             return true;
         }
         catch (WeightFileException)

@@ -11,7 +11,7 @@ namespace DeferredSeg.Formats.Tests.PyTorch;
 
 public class CheckpointTests
 {
-    private static readonly string[] networkKeys =
+    private static readonly string[] _networkKeys =
         ["0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked"];
 
     public static TheoryData<string> Files =>
@@ -25,7 +25,7 @@ public class CheckpointTests
     public void The_state_dict_is_found_beside_an_optimizer(string name)
     {
         using PyTorchFile file = PyTorchFile.Open(TestFiles.Fixture(name));
-        Assert.Equal(networkKeys, file.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal(_networkKeys, file.Tensors.Select(tensor => tensor.Name));
         Assert.Equal(FixtureValue.Bytes(TensorDType.Float32, Enumerable.Range(0, 4)), TensorBytes.Of(file, "0.weight"));
         Assert.Contains("optimizer_state_dict (dict)", file.Ignored);
         Assert.Contains("epoch (int)", file.Ignored);

@@ -4,7 +4,7 @@ namespace DeferredSeg.Formats.Tests.PyTorch;
 
 public sealed class PickleRefusalTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string, string> DangerousNames => new()
     {
@@ -16,7 +16,7 @@ public sealed class PickleRefusalTests : IDisposable
         { "collections", "OrderedDict.__reduce__" }, { "", "" }, { "webbrowser", "open" }, { "runpy", "_run_code" },
     };
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(DangerousNames))]
@@ -30,7 +30,7 @@ public sealed class PickleRefusalTests : IDisposable
     [Fact]
     public void Nothing_is_executed()
     {
-        string canary = folder["canary"];
+        string canary = _folder["canary"];
         foreach (Pickle pickle in (Pickle[])[
             At().Global("os", "system").Op('(').Text($"touch {canary}").Op('t').Op('R'),
             At().Global("builtins", "eval").Op('(').Text($"open('{canary}','w')").Op('t').Op('R')])

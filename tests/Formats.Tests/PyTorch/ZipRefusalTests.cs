@@ -7,19 +7,19 @@ namespace DeferredSeg.Formats.Tests.PyTorch;
 
 public class ZipRefusalTests
 {
-    private static readonly byte[] valid = Archive.Zip(Pickles.OneTensor(), ("0", [1, 2]));
+    private static readonly byte[] _valid = Archive.Zip(Pickles.OneTensor(), ("0", [1, 2]));
 
     /// <summary>Where the central directory describes the first and the second entry.</summary>
-    private static readonly int first = valid.AsSpan().IndexOf("PK\u0001\u0002"u8);
-    private static readonly int second = valid.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
-    private static readonly int end = valid.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
+    private static readonly int _first = _valid.AsSpan().IndexOf("PK\u0001\u0002"u8);
+    private static readonly int _second = _valid.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+    private static readonly int _end = _valid.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
 
     [Fact]
     public void Every_truncation_is_refused()
     {
-        for (int length = 0; length < valid.Length; length++)
-            Assert.Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(valid.AsMemory(0, length), "truncated"));
-        Refusal.OfPyTorch(valid[..^1], "it is truncated", valid.Length - 1);
+        for (int length = 0; length < _valid.Length; length++)
+            Assert.Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(_valid.AsMemory(0, length), "truncated"));
+        Refusal.OfPyTorch(_valid[..^1], "it is truncated", _valid.Length - 1);
     }
 
     [Fact]
@@ -46,25 +46,25 @@ public class ZipRefusalTests
     }
 
     [Fact]
-    public void An_encrypted_entry_is_refused() => Refuse(first + 8, 2, 1, "is encrypted", first);
+    public void An_encrypted_entry_is_refused() => Refuse(_first + 8, 2, 1, "is encrypted", _first);
 
     [Fact]
-    public void An_unknown_compression_is_refused() => Refuse(second + 10, 2, 12, "compressed by method 12", second);
+    public void An_unknown_compression_is_refused() => Refuse(_second + 10, 2, 12, "compressed by method 12", _second);
 
     [Fact]
-    public void A_stored_entry_of_two_lengths_is_refused() => Refuse(second + 24, 4, 3, "claims 2 bytes in the file and 3 outside", second);
+    public void A_stored_entry_of_two_lengths_is_refused() => Refuse(_second + 24, 4, 3, "claims 2 bytes in the file and 3 outside", _second);
 
     [Fact]
     public void An_entry_beyond_the_archive_is_refused()
     {
-        byte[] longer = With(With(valid, second + 24, 4, 100_000), second + 20, 4, 100_000);
-        Refusal.OfPyTorch(longer, "runs beyond the zip archive's data", second);
-        RefuseAnywhere(With(valid, second + 42, 4, 1_000_000), "the file ends at byte");
-        Refuse(second + 42, 4, 1, "no local header", 1);
+        byte[] longer = With(With(_valid, _second + 24, 4, 100_000), _second + 20, 4, 100_000);
+        Refusal.OfPyTorch(longer, "runs beyond the zip archive's data", _second);
+        RefuseAnywhere(With(_valid, _second + 42, 4, 1_000_000), "the file ends at byte");
+        Refuse(_second + 42, 4, 1, "no local header", 1);
     }
 
     [Fact]
-    public void An_entry_located_at_another_is_refused() => Refuse(second + 42, 4, 0, "the local header names the entry 'archive/data.pkl'", 0);
+    public void An_entry_located_at_another_is_refused() => Refuse(_second + 42, 4, 0, "the local header names the entry 'archive/data.pkl'", 0);
 
     [Fact]
     public void Overlapping_entries_are_refused()
@@ -83,22 +83,22 @@ public class ZipRefusalTests
     [Fact]
     public void A_directory_outside_the_file_is_refused()
     {
-        Refuse(end + 16, 4, int.MaxValue, "does not lie in the file", end);
-        Refuse(end + 12, 4, int.MaxValue, "does not lie in the file", end);
+        Refuse(_end + 16, 4, int.MaxValue, "does not lie in the file", _end);
+        Refuse(_end + 12, 4, int.MaxValue, "does not lie in the file", _end);
     }
 
     [Fact]
     public void A_wrong_number_of_entries_is_refused()
     {
-        Refuse(end + 10, 2, 3, "no entry where the zip archive's directory should have one", end);
-        Refuse(end + 10, 2, 1, "bytes follow the 1 entries", second);
+        Refuse(_end + 10, 2, 3, "no entry where the zip archive's directory should have one", _end);
+        Refuse(_end + 10, 2, 1, "bytes follow the 1 entries", _second);
     }
 
     [Fact]
     public void Zip64_numbers_that_are_not_there_are_refused()
     {
-        Refuse(second + 24, 4, -1, "zip64 lengths of the entry 'archive/data/0' are missing", second);
-        Refuse(end + 10, 2, 0xffff, "announces a zip64 end record but does not locate one", end);
+        Refuse(_second + 24, 4, -1, "zip64 lengths of the entry 'archive/data/0' are missing", _second);
+        Refuse(_end + 10, 2, 0xffff, "announces a zip64 end record but does not locate one", _end);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class ZipRefusalTests
     }
 
     private static void Refuse(int at, int width, int value, string reason, long offset) =>
-        Refusal.OfPyTorch(With(valid, at, width, value), reason, offset);
+        Refusal.OfPyTorch(With(_valid, at, width, value), reason, offset);
 
     private static void RefuseAnywhere(byte[] file, string reason) =>
         Assert.Contains(reason, Assert.Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(file, "hostile")).Reason, StringComparison.Ordinal);

@@ -8,18 +8,18 @@ namespace DeferredSeg.Formats.Tests.Safetensors;
 
 public sealed class SafetensorsWriterTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Every_element_type_comes_back_as_it_was_written()
     {
         (TensorInfo Tensor, ReadOnlyMemory<byte> Values)[] tensors = [.. Enum.GetValues<TensorDType>().Select(dtype =>
             (new TensorInfo($"w.{dtype}", dtype, 2, 3), (ReadOnlyMemory<byte>)FixtureValue.Bytes(dtype, Enumerable.Range(0, 6))))];
-        SafetensorsWriter.Write(folder["all.safetensors"], tensors, new Dictionary<string, string> { ["epoch"] = "3", ["näme"] = "\"quoted\"\n" });
+        SafetensorsWriter.Write(_folder["all.safetensors"], tensors, new Dictionary<string, string> { ["epoch"] = "3", ["näme"] = "\"quoted\"\n" });
 
-        using SafetensorsFile file = SafetensorsFile.Open(folder["all.safetensors"]);
+        using SafetensorsFile file = SafetensorsFile.Open(_folder["all.safetensors"]);
         Assert.Equal(tensors.Length, file.Tensors.Count);
         foreach ((TensorInfo tensor, ReadOnlyMemory<byte> values) in tensors)
         {
@@ -41,10 +41,10 @@ public sealed class SafetensorsWriterTests : IDisposable
             (new TensorInfo("z", TensorDType.Float32), new byte[] { 4, 5, 6, 7 }),
             (new TensorInfo("a", TensorDType.Float32), new byte[] { 8, 9, 10, 11 }),
         ];
-        SafetensorsWriter.Write(folder["one"], tensors, new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" });
-        SafetensorsWriter.Write(folder["two"], [.. tensors.Reverse()], new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" });
-        byte[] file = File.ReadAllBytes(folder["one"]);
-        Assert.Equal(file, File.ReadAllBytes(folder["two"]));
+        SafetensorsWriter.Write(_folder["one"], tensors, new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" });
+        SafetensorsWriter.Write(_folder["two"], [.. tensors.Reverse()], new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" });
+        byte[] file = File.ReadAllBytes(_folder["one"]);
+        Assert.Equal(file, File.ReadAllBytes(_folder["two"]));
         const string header = """{"__metadata__":{"a":"1","b":"2"},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"z":{"dtype":"F32","shape":[],"data_offsets":[4,8]},"b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]}}""";
         int padded = (header.Length + 7) / 8 * 8;
         Assert.Equal(padded, BitConverter.ToInt64(file));
@@ -56,8 +56,8 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void A_rewritten_golden_file_keeps_every_value()
     {
         using ITensorFile golden = WeightFile.Open(TestFiles.Golden("unet/bilinear_w4.weights.safetensors"));
-        SafetensorsWriter.Write(folder["copy"], golden.Tensors, (tensor, values) => values.Write(TensorBytes.Of(golden, tensor)), golden.Metadata);
-        using ITensorFile copy = WeightFile.Open(folder["copy"]);
+        SafetensorsWriter.Write(_folder["copy"], golden.Tensors, (tensor, values) => values.Write(TensorBytes.Of(golden, tensor)), golden.Metadata);
+        using ITensorFile copy = WeightFile.Open(_folder["copy"]);
         Assert.Equal(golden.Metadata, copy.Metadata);
         Assert.True(StateDictReport.Compare(golden.Tensors, copy.Tensors).Matches);
         Assert.All(golden.Tensors, tensor => Assert.Equal(TensorBytes.Of(golden, tensor), TensorBytes.Of(copy, tensor)));
@@ -68,20 +68,20 @@ public sealed class SafetensorsWriterTests : IDisposable
     [InlineData(5, "but more were written")]
     public void Values_of_the_wrong_length_leave_the_old_file_and_nothing_else(int bytes, string reason)
     {
-        File.WriteAllText(folder["w"], "old");
+        File.WriteAllText(_folder["w"], "old");
         InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() =>
-            SafetensorsWriter.Write(folder["w"], [new TensorInfo("a", TensorDType.Float32)], (_, values) => values.Write(new byte[bytes])));
+            SafetensorsWriter.Write(_folder["w"], [new TensorInfo("a", TensorDType.Float32)], (_, values) => values.Write(new byte[bytes])));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
-        Assert.Equal("old", File.ReadAllText(folder["w"]));
-        Assert.Single(Directory.GetFiles(folder.FullName));
+        Assert.Equal("old", File.ReadAllText(_folder["w"]));
+        Assert.Single(Directory.GetFiles(_folder.FullName));
     }
 
     [Fact]
     public void A_repeated_or_reserved_name_is_refused()
     {
         TensorInfo tensor = new("a", TensorDType.UInt8, 0);
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["w"], [tensor, new TensorInfo("a", TensorDType.Bool)], (_, _) => { }));
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["w"], [new TensorInfo("__metadata__", TensorDType.UInt8, 0)], (_, _) => { }));
-        Assert.Empty(Directory.GetFiles(folder.FullName));
+        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(_folder["w"], [tensor, new TensorInfo("a", TensorDType.Bool)], (_, _) => { }));
+        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(_folder["w"], [new TensorInfo("__metadata__", TensorDType.UInt8, 0)], (_, _) => { }));
+        Assert.Empty(Directory.GetFiles(_folder.FullName));
     }
 }

@@ -8,9 +8,9 @@ namespace DeferredSeg.Formats.PyTorch.Pickle;
 /// <summary>Every name that a file may refer to, and what it stands for. All other names are refused.</summary>
 internal static class PickleAllowList
 {
-    private static readonly FrozenDictionary<(string Module, string Name), PickleValue> allowed = Build().ToFrozenDictionary();
+    private static readonly FrozenDictionary<(string Module, string Name), PickleValue> _allowed = Build().ToFrozenDictionary();
 
-    public static PickleValue? Find(string module, string name) => allowed.GetValueOrDefault((module, name));
+    public static PickleValue? Find(string module, string name) => _allowed.GetValueOrDefault((module, name));
 
     private static Dictionary<(string Module, string Name), PickleValue> Build()
     {

@@ -10,17 +10,17 @@ internal sealed class PickleBudget(ByteSource source, long fileLength)
 {
     private const int BytesPerStep = 32;
 
-    private readonly long limit = 600_000 + fileLength / 64;
-    private long spent;
+    private readonly long _limit = 600_000 + fileLength / 64;
+    private long _spent;
 
     /// <summary>How many nodes the finished tree may have when shared parts are counted wherever they are seen.</summary>
-    public long TreeNodes => limit;
+    public long TreeNodes => _limit;
 
     public void Spend(long steps, long at)
     {
-        spent += steps;
-        if (spent > limit)
-            throw source.Refuse(at, $"the pickle takes more than {limit} steps, too many for weights in a file of {fileLength} bytes");
+        _spent += steps;
+        if (_spent > _limit)
+            throw source.Refuse(at, $"the pickle takes more than {_limit} steps, too many for weights in a file of {fileLength} bytes");
     }
 
     public void SpendBytes(long bytes, long at) => Spend(bytes / BytesPerStep, at);

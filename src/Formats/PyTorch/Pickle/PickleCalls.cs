@@ -7,7 +7,7 @@ namespace DeferredSeg.Formats.PyTorch.Pickle;
 /// <summary>What the allowed callables do here: they make plain data.</summary>
 internal sealed class PickleCalls(PickleCursor cursor, PickleBudget budget)
 {
-    private readonly TensorRebuild tensors = new(budget);
+    private readonly TensorRebuild _tensors = new(budget);
 
     public PickleValue Call(PickleCallable callable, PickleTuple values, long at)
     {
@@ -21,9 +21,9 @@ internal sealed class PickleCalls(PickleCursor cursor, PickleBudget budget)
             PickleFunction.Encode => Encode(arguments, at),
             PickleFunction.Size => Size(arguments),
             PickleFunction.Device => Device(arguments),
-            PickleFunction.RebuildTensor => tensors.Version1(arguments, at),
-            PickleFunction.RebuildTensorV2 => tensors.Version2(arguments, at),
-            PickleFunction.RebuildTensorV3 => tensors.Version3(arguments, at),
+            PickleFunction.RebuildTensor => _tensors.Version1(arguments, at),
+            PickleFunction.RebuildTensorV2 => _tensors.Version2(arguments, at),
+            PickleFunction.RebuildTensorV3 => _tensors.Version3(arguments, at),
             PickleFunction.RebuildParameter => TensorRebuild.Parameter(arguments, 3),
             PickleFunction.RebuildParameterWithState => TensorRebuild.Parameter(arguments, 4),
             _ => throw arguments.Refuse("cannot be called"),

@@ -14,10 +14,10 @@ internal sealed class PickleCursor(ByteSource source, long start, long end)
     private const int BufferBytes = 1 << 14;
     private const int LongestLine = 1024;
 
-    private readonly byte[] buffer = new byte[Math.Min(BufferBytes, end - start)];
-    private long bufferStart = start;
-    private int bufferLength;
-    private long? frameEnd;
+    private readonly byte[] _buffer = new byte[Math.Min(BufferBytes, end - start)];
+    private long _bufferStart = start;
+    private int _bufferLength;
+    private long? _frameEnd;
 
     /// <summary>The next byte, as an offset of the source.</summary>
     public long Position { get; private set; } = start;
@@ -42,7 +42,7 @@ internal sealed class PickleCursor(ByteSource source, long start, long end)
     public ReadOnlySpan<byte> Take(long count)
     {
         Require(count);
-        if (count > buffer.Length)
+        if (count > _buffer.Length)
         {
             byte[] large = new byte[count];
             source.ReadExactly(Position, large);
@@ -50,14 +50,14 @@ internal sealed class PickleCursor(ByteSource source, long start, long end)
             return large;
         }
 
-        if (Position < bufferStart || Position + count > bufferStart + bufferLength)
+        if (Position < _bufferStart || Position + count > _bufferStart + _bufferLength)
         {
-            bufferStart = Position;
-            bufferLength = (int)Math.Min(buffer.Length, Remaining);
-            source.ReadExactly(bufferStart, buffer.AsSpan(0, bufferLength));
+            _bufferStart = Position;
+            _bufferLength = (int)Math.Min(_buffer.Length, Remaining);
+            source.ReadExactly(_bufferStart, _buffer.AsSpan(0, _bufferLength));
         }
 
-        ReadOnlySpan<byte> taken = buffer.AsSpan((int)(Position - bufferStart), (int)count);
+        ReadOnlySpan<byte> taken = _buffer.AsSpan((int)(Position - _bufferStart), (int)count);
         Position += count;
         return taken;
     }
@@ -67,10 +67,10 @@ internal sealed class PickleCursor(ByteSource source, long start, long end)
     {
         if (count < 0 || count > Remaining)
             throw Refuse(Position, $"the pickle is truncated: {count} bytes are needed here, {Remaining} are left");
-        if (frameEnd == Position)
-            frameEnd = null;
-        if (Position + count > frameEnd)
-            throw Refuse(Position, $"{count} bytes are needed here, but the frame ends at byte {frameEnd}");
+        if (_frameEnd == Position)
+            _frameEnd = null;
+        if (Position + count > _frameEnd)
+            throw Refuse(Position, $"{count} bytes are needed here, but the frame ends at byte {_frameEnd}");
     }
 
     /// <summary>The bytes up to a line feed, which is passed over.</summary>
@@ -91,19 +91,19 @@ internal sealed class PickleCursor(ByteSource source, long start, long end)
     /// <summary>Begins a frame of a claimed length.</summary>
     public void OpenFrame(ulong length, long at)
     {
-        if (frameEnd is { } current && current != Position)
+        if (_frameEnd is { } current && current != Position)
             throw Refuse(at, $"a frame begins within the frame that ends at byte {current}");
         if (length > (ulong)Remaining)
             throw Refuse(at, $"the frame claims {length} bytes, {Remaining} are left");
-        frameEnd = Position + (long)length;
+        _frameEnd = Position + (long)length;
     }
 
     /// <summary>At the end of a pickle: its frame must end here too.</summary>
     public void CloseFrame()
     {
-        if (frameEnd is { } claimed && claimed != Position)
+        if (_frameEnd is { } claimed && claimed != Position)
             throw Refuse(Position, $"the pickle ends within a frame that claims to reach byte {claimed}");
-        frameEnd = null;
+        _frameEnd = null;
     }
 
     public WeightFileException Refuse(long at, string reason, Exception? inner = null) => source.Refuse(at, reason, inner);

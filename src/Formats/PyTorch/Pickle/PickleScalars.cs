@@ -12,7 +12,7 @@ internal sealed class PickleScalars(PickleCursor cursor, PickleBudget budget)
     private const int LongestIntegerBytes = 256;
     private const ulong LongestTextBytes = 1 << 28;
 
-    private static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>A signed little-endian integer of any width.</summary>
     public PickleInteger Long(long byteCount, long at)
@@ -69,7 +69,7 @@ internal sealed class PickleScalars(PickleCursor cursor, PickleBudget budget)
     {
         try
         {
-            return utf8.GetString(bytes);
+            return _utf8.GetString(bytes);
         }
         catch (DecoderFallbackException e)
         {

@@ -5,28 +5,28 @@ namespace DeferredSeg.Formats.PyTorch.Pickle;
 /// <summary>The values under construction, and the marks that fence them off.</summary>
 internal sealed class PickleStack(PickleCursor cursor)
 {
-    private readonly List<PickleValue> values = [];
-    private readonly List<int> marks = [];
+    private readonly List<PickleValue> _values = [];
+    private readonly List<int> _marks = [];
 
-    public bool IsEmpty => values.Count == 0 && marks.Count == 0;
+    public bool IsEmpty => _values.Count == 0 && _marks.Count == 0;
 
     /// <summary>How many values lie above the last mark, which are all that may be taken.</summary>
-    public int Reachable => values.Count - (marks.Count == 0 ? 0 : marks[^1]);
+    public int Reachable => _values.Count - (_marks.Count == 0 ? 0 : _marks[^1]);
 
-    public void Push(PickleValue value) => values.Add(value);
+    public void Push(PickleValue value) => _values.Add(value);
 
-    public void Mark() => marks.Add(values.Count);
+    public void Mark() => _marks.Add(_values.Count);
 
     public PickleValue Peek(long at)
     {
         Require(1, at);
-        return values[^1];
+        return _values[^1];
     }
 
     public PickleValue Pop(long at)
     {
         PickleValue top = Peek(at);
-        values.RemoveAt(values.Count - 1);
+        _values.RemoveAt(_values.Count - 1);
         return top;
     }
 
@@ -34,18 +34,18 @@ internal sealed class PickleStack(PickleCursor cursor)
     public PickleValue[] Pop(int count, long at)
     {
         Require(count, at);
-        PickleValue[] taken = [.. values[^count..]];
-        values.RemoveRange(values.Count - count, count);
+        PickleValue[] taken = [.. _values[^count..]];
+        _values.RemoveRange(_values.Count - count, count);
         return taken;
     }
 
     /// <summary>Takes the values above the last mark, and the mark.</summary>
     public PickleValue[] PopToMark(long at)
     {
-        if (marks.Count == 0)
+        if (_marks.Count == 0)
             throw cursor.Refuse(at, "stack underflow: there is no mark to go back to");
         PickleValue[] taken = Pop(Reachable, at);
-        marks.RemoveAt(marks.Count - 1);
+        _marks.RemoveAt(_marks.Count - 1);
         return taken;
     }
 

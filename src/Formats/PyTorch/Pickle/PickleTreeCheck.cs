@@ -10,13 +10,13 @@ internal sealed class PickleTreeCheck(PickleCursor cursor, long mostNodes, long 
 {
     private const int Deepest = 64;
 
-    private long nodes;
+    private long _nodes;
 
     public void Check(PickleValue value) => Visit(value, end, 0);
 
     private void Visit(PickleValue value, long parentAt, int depth)
     {
-        if (++nodes > mostNodes)
+        if (++_nodes > mostNodes)
             throw cursor.Refuse(parentAt, $"the object unfolds to more than {mostNodes} values");
         if (value is PickleGlobal global)
             throw cursor.Refuse(parentAt, $"{global.Name} is stored as a value; only what it makes can be");

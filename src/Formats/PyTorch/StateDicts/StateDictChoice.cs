@@ -10,7 +10,7 @@ internal static class StateDictChoice
     private const string BareTensorName = "tensor";
 
     /// <summary>In the order in which they are tried.</summary>
-    private static readonly string[] wellKnownKeys =
+    private static readonly string[] _wellKnownKeys =
         ["state_dict", "model_state_dict", "model", "network_weights", "net", "network", "weights", "params", "ema", "model_ema"];
 
     public static StateDict Choose(PickleValue root, string? chosen, ByteSource source)
@@ -27,7 +27,7 @@ internal static class StateDictChoice
         return flattening.Result;
     }
 
-    private static PickleDictionary? WellKnown(PickleDictionary root) => wellKnownKeys
+    private static PickleDictionary? WellKnown(PickleDictionary root) => _wellKnownKeys
         .Select(key => root.TryGet(key, out PickleValue? value) ? value as PickleDictionary : null)
         .FirstOrDefault(value => value is not null && Holds(value, node => node is PickleTensor));
 

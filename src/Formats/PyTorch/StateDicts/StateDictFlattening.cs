@@ -10,24 +10,24 @@ internal sealed class StateDictFlattening(ByteSource source)
     /// <summary>A few instructions can put one long key into every name; the names of a real file take some 100 characters per tensor.</summary>
     private const long MostNameCharacters = 1 << 23;
 
-    private readonly List<(string Name, PickleTensor Tensor)> tensors = [];
-    private readonly HashSet<string> names = new(StringComparer.Ordinal);
-    private readonly List<string> ignored = [];
-    private long nameCharacters;
+    private readonly List<(string Name, PickleTensor Tensor)> _tensors = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<string> _ignored = [];
+    private long _nameCharacters;
 
-    public StateDict Result => new(tensors, ignored);
+    public StateDict Result => new(_tensors, _ignored);
 
     /// <summary>Adds a value; one that holds no tensor becomes a single ignored entry, however large it is.</summary>
     public void Add(string name, PickleValue value)
     {
-        int tensorsBefore = tensors.Count;
-        int ignoredBefore = ignored.Count;
+        int tensorsBefore = _tensors.Count;
+        int ignoredBefore = _ignored.Count;
         switch (value)
         {
             case PickleTensor tensor:
-                if (!names.Add(name))
+                if (!_names.Add(name))
                     throw source.Refuse(null, $"two tensors have the name {Quoted.Text(name)}");
-                tensors.Add((name, tensor));
+                _tensors.Add((name, tensor));
                 return;
             case PickleDictionary dictionary:
                 foreach ((PickleValue key, PickleValue item) in dictionary.Entries)
@@ -40,12 +40,12 @@ internal sealed class StateDictFlattening(ByteSource source)
                 break;
         }
 
-        if (tensors.Count == tensorsBefore)
+        if (_tensors.Count == tensorsBefore)
             Ignore(name, value, ignoredBefore);
     }
 
     /// <summary>Notes an entry that is not looked into.</summary>
-    public void Ignore(string name, PickleValue value) => Ignore(name, value, ignored.Count);
+    public void Ignore(string name, PickleValue value) => Ignore(name, value, _ignored.Count);
 
     /// <summary>A dictionary's key as a part of a name.</summary>
     public static string KeyText(PickleValue key) => key switch
@@ -57,11 +57,11 @@ internal sealed class StateDictFlattening(ByteSource source)
 
     private void Ignore(string name, PickleValue value, int insteadOf)
     {
-        ignored.RemoveRange(insteadOf, ignored.Count - insteadOf);
+        _ignored.RemoveRange(insteadOf, _ignored.Count - insteadOf);
         if (name.Length == 0)
             return;
         Spend(name.Length);
-        ignored.Add($"{name} ({value.Kind})");
+        _ignored.Add($"{name} ({value.Kind})");
     }
 
     private string Join(string path, string name)
@@ -74,8 +74,8 @@ internal sealed class StateDictFlattening(ByteSource source)
 
     private void Spend(int characters)
     {
-        nameCharacters += characters;
-        if (nameCharacters > MostNameCharacters)
+        _nameCharacters += characters;
+        if (_nameCharacters > MostNameCharacters)
             throw source.Refuse(null, $"the names of the file's entries take more than {MostNameCharacters} characters");
     }
 }

@@ -11,25 +11,25 @@ internal sealed class DeflatedBytes(ByteSource source, long start, long compress
 
     private sealed class Pass(ByteSource source, long start, long compressedLength) : StoragePass
     {
-        private readonly DeflateStream inflated = new(new ByteRangeStream(source, start, compressedLength), CompressionMode.Decompress);
-        private readonly byte[] skipped = new byte[1 << 12];
-        private long next;
+        private readonly DeflateStream _inflated = new(new ByteRangeStream(source, start, compressedLength), CompressionMode.Decompress);
+        private readonly byte[] _skipped = new byte[1 << 12];
+        private long _next;
 
         public override void Read(long position, Span<byte> destination)
         {
-            while (next < position)
-                Fill(skipped.AsSpan(0, (int)Math.Min(skipped.Length, position - next)));
+            while (_next < position)
+                Fill(_skipped.AsSpan(0, (int)Math.Min(_skipped.Length, position - _next)));
             Fill(destination);
         }
 
-        public override void Dispose() => inflated.Dispose();
+        public override void Dispose() => _inflated.Dispose();
 
         private void Fill(Span<byte> destination)
         {
             try
             {
-                inflated.ReadExactly(destination);
-                next += destination.Length;
+                _inflated.ReadExactly(destination);
+                _next += destination.Length;
             }
             catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
             {

@@ -3,7 +3,7 @@ namespace DeferredSeg.Formats.PyTorch.Values;
 /// <summary>A Python list.</summary>
 public sealed class PickleList : PickleSequence
 {
-    private List<PickleValue>? items;
+    private List<PickleValue>? _items;
 
     internal PickleList(long offset)
         : base(offset)
@@ -11,10 +11,10 @@ public sealed class PickleList : PickleSequence
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<PickleValue> Items => items ?? (IReadOnlyList<PickleValue>)[];
+    public override IReadOnlyList<PickleValue> Items => _items ?? (IReadOnlyList<PickleValue>)[];
 
     /// <inheritdoc/>
     public override string Kind => "list";
 
-    internal void Add(PickleValue item) => (items ??= []).Add(item);
+    internal void Add(PickleValue item) => (_items ??= []).Add(item);
 }

@@ -17,7 +17,7 @@ internal sealed class ZipData(ByteSource source, ZipDirectory directory)
     private const long MostInflation = 1032;
     private const long InflationSlack = 64;
 
-    private readonly SortedSet<ZipPlace> places = [];
+    private readonly SortedSet<ZipPlace> _places = [];
 
     /// <summary>The data of an entry, to be read in passes.</summary>
     public StorageBytes Storage(ZipEntry entry)
@@ -69,8 +69,8 @@ internal sealed class ZipData(ByteSource source, ZipDirectory directory)
         if (end == start)
             return;
         ZipPlace place = new(start, end, entry.Name);
-        if (places.TryGetValue(place, out ZipPlace? other))
+        if (_places.TryGetValue(place, out ZipPlace? other))
             throw source.Refuse(entry.HeaderAt, $"the entries {Quoted.Text(other.Name)} and {Quoted.Text(entry.Name)} overlap");
-        places.Add(place);
+        _places.Add(place);
     }
 }

@@ -20,20 +20,20 @@ internal sealed class ZipDirectory
     private const ushort Stored = 0;
     private const ushort Deflated = 8;
 
-    private readonly Dictionary<string, ZipEntry> byName = new(StringComparer.Ordinal);
-    private readonly ByteSource source;
-    private readonly ZipEnd end;
+    private readonly Dictionary<string, ZipEntry> _byName = new(StringComparer.Ordinal);
+    private readonly ByteSource _source;
+    private readonly ZipEnd _end;
 
     private ZipDirectory(ByteSource source, ZipEnd end)
     {
-        this.source = source;
-        this.end = end;
+        _source = source;
+        _end = end;
     }
 
-    public IEnumerable<ZipEntry> Entries => byName.Values;
+    public IEnumerable<ZipEntry> Entries => _byName.Values;
 
     /// <summary>The data of every entry end before this byte.</summary>
-    public long StartsAt => end.DirectoryAt;
+    public long StartsAt => _end.DirectoryAt;
 
     public static ZipDirectory Read(ByteSource source)
     {
@@ -51,41 +51,41 @@ internal sealed class ZipDirectory
         return directory;
     }
 
-    public ZipEntry? Find(string name) => byName.GetValueOrDefault(name);
+    public ZipEntry? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Takes an entry; gives the length of its description.</summary>
     private int Add(ReadOnlySpan<byte> bytes, long at)
     {
         if (bytes.Length < EntryBytes || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != EntrySignature)
-            throw source.Refuse(at, "no entry where the zip archive's directory should have one");
+            throw _source.Refuse(at, "no entry where the zip archive's directory should have one");
         int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]);
         int extraLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes[30..]);
         int length = EntryBytes + nameLength + extraLength + BinaryPrimitives.ReadUInt16LittleEndian(bytes[32..]);
         if (length > bytes.Length)
-            throw source.Refuse(at, "an entry runs beyond the zip archive's directory");
+            throw _source.Refuse(at, "an entry runs beyond the zip archive's directory");
         if (nameLength > LongestName)
-            throw source.Refuse(at, $"the name of an entry takes {nameLength} bytes; at most {LongestName} are read");
+            throw _source.Refuse(at, $"the name of an entry takes {nameLength} bytes; at most {LongestName} are read");
         string name = Encoding.UTF8.GetString(bytes.Slice(EntryBytes, nameLength));
         ZipEntry entry = Parse(name, bytes, new ZipExtra(bytes.Slice(EntryBytes + nameLength, extraLength)), at);
-        if (!byName.TryAdd(name, entry))
-            throw source.Refuse(at, $"the zip archive has the entry {Quoted.Text(name)} twice");
+        if (!_byName.TryAdd(name, entry))
+            throw _source.Refuse(at, $"the zip archive has the entry {Quoted.Text(name)} twice");
         return length;
     }
 
     private ZipEntry Parse(string name, ReadOnlySpan<byte> bytes, ZipExtra extra, long at)
     {
         if ((BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]) & Encrypted) != 0)
-            throw source.Refuse(at, $"the entry {Quoted.Text(name)} is encrypted");
+            throw _source.Refuse(at, $"the entry {Quoted.Text(name)} is encrypted");
         ushort method = BinaryPrimitives.ReadUInt16LittleEndian(bytes[10..]);
         if (method is not (Stored or Deflated))
-            throw source.Refuse(at, $"the entry {Quoted.Text(name)} is compressed by method {method}; stored (0) and deflated (8) are read");
+            throw _source.Refuse(at, $"the entry {Quoted.Text(name)} is compressed by method {method}; stored (0) and deflated (8) are read");
         long? length = extra.Resolve(BinaryPrimitives.ReadUInt32LittleEndian(bytes[24..]));
         long? compressed = extra.Resolve(BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]));
         long? headerAt = extra.Resolve(BinaryPrimitives.ReadUInt32LittleEndian(bytes[42..]));
         if (length is not >= 0 || compressed is not >= 0 || headerAt is not >= 0)
-            throw source.Refuse(at, $"the zip64 lengths of the entry {Quoted.Text(name)} are missing or negative");
+            throw _source.Refuse(at, $"the zip64 lengths of the entry {Quoted.Text(name)} are missing or negative");
         if (method == Stored && length != compressed)
-            throw source.Refuse(at, $"the entry {Quoted.Text(name)} is stored, but claims {compressed} bytes in the file and {length} outside");
+            throw _source.Refuse(at, $"the entry {Quoted.Text(name)} is stored, but claims {compressed} bytes in the file and {length} outside");
         return new ZipEntry(name, method == Deflated, compressed.Value, length.Value, headerAt.Value, at);
     }
 }

@@ -8,7 +8,7 @@ internal ref struct ZipExtra
     private const ushort Zip64 = 1;
     private const int NumberBytes = 8;
 
-    private ReadOnlySpan<byte> numbers;
+    private ReadOnlySpan<byte> _numbers;
 
     public ZipExtra(ReadOnlySpan<byte> extra)
     {
@@ -19,7 +19,7 @@ internal ref struct ZipExtra
                 return;
             if (BinaryPrimitives.ReadUInt16LittleEndian(extra) == Zip64)
             {
-                numbers = extra.Slice(4, length);
+                _numbers = extra.Slice(4, length);
                 return;
             }
 
@@ -32,10 +32,10 @@ internal ref struct ZipExtra
     {
         if (number != uint.MaxValue)
             return number;
-        if (numbers.Length < NumberBytes)
+        if (_numbers.Length < NumberBytes)
             return null;
-        long wide = BinaryPrimitives.ReadInt64LittleEndian(numbers);
-        numbers = numbers[NumberBytes..];
+        long wide = BinaryPrimitives.ReadInt64LittleEndian(_numbers);
+        _numbers = _numbers[NumberBytes..];
         return wide;
     }
 }

@@ -55,7 +55,12 @@ public sealed class UNet : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var map = levels[^1];
-        for (var i = 0; i < _up.Length; i++) map = _up[i].call(map, levels[_up.Length - 1 - i]);
+        for (var i = 0; i < _up.Length; i++)
+        {
+            var finer = _up[i].call(map, levels[_up.Length - 1 - i]);
+            if (i > 0) map.Dispose();
+            map = finer;
+        }
         return map.MoveToOuterDisposeScope();
     }
 

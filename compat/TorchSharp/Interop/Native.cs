@@ -48,7 +48,6 @@ internal static unsafe partial class Native
 
     [DllImport(Library)] public static extern void shim_memory_install();
     [DllImport(Library), SuppressGCTransition] public static extern long shim_memory_live();
-    [DllImport(Library), SuppressGCTransition] public static extern long shim_memory_peak();
 
     [DllImport(Library)] public static extern void shim_manual_seed(long seed);
     [DllImport(Library)] public static extern IntPtr shim_generator_new(ulong seed, int deviceType, int deviceIndex);

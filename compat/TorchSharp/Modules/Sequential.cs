@@ -36,10 +36,15 @@ public class Sequential : Module<Tensor, Tensor>
     public override Tensor forward(Tensor tensor)
     {
         if (_steps.Count == 0) return tensor.alias();
-        // What one step hands to the next is nobody else's; the last result leaves for the caller's scope.
         using var scope = torch.NewDisposeScope();
         var result = tensor;
-        foreach (var (_, module) in _steps) result = module.call(result);
+        foreach (var (_, module) in _steps)
+        {
+            var next = module.call(result);
+            // What one step hands to the next is nobody else's: its memory is the next step's to use.
+            if (!ReferenceEquals(result, tensor) && !ReferenceEquals(result, next)) result.Dispose();
+            result = next;
+        }
         return result.MoveToOuterDisposeScope();
     }
 }

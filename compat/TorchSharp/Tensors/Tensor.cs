@@ -80,9 +80,6 @@ public static partial class torch
             Interlocked.Decrement(ref _totalCount);
         }
 
-        /// <summary>Another wrapper of the same native tensor.</summary>
-        internal Tensor Alias() => Ops.alias.Call(this);
-
         private Tensor Move(DisposeScope? scope)
         {
             if (OwningScope is null) scope?.Attach(this);

@@ -10,7 +10,6 @@
 
 namespace {
 std::atomic<int64_t> live{0};
-std::atomic<int64_t> peak{0};
 
 // Freed blocks of up to 1 KiB of one thread, by size in steps of 64 bytes: at most half a MiB.
 class SmallBlocks {
@@ -80,12 +79,7 @@ struct CountingAllocator final : c10::Allocator {
     static c10::DataPtr counted(size_t bytes) {
         void* memory = blocks.take(bytes);
         if (memory == nullptr) memory = c10::alloc_cpu(SmallBlocks::rounded(bytes));
-        if (memory != nullptr) {
-            const int64_t size = static_cast<int64_t>(malloc_usable_size(memory));
-            const int64_t now = live.fetch_add(size, std::memory_order_relaxed) + size;
-            int64_t before = peak.load(std::memory_order_relaxed);
-            while (now > before && !peak.compare_exchange_weak(before, now, std::memory_order_relaxed)) {}
-        }
+        if (memory != nullptr) live.fetch_add(static_cast<int64_t>(malloc_usable_size(memory)), std::memory_order_relaxed);
         return {memory, memory, &free_counted, c10::Device(c10::DeviceType::CPU)};
     }
 };
@@ -95,4 +89,3 @@ CountingAllocator allocator;
 
 SHIM_EXPORT void shim_memory_install() { c10::SetCPUAllocator(&allocator, 1); }
 SHIM_EXPORT int64_t shim_memory_live() { return live.load(std::memory_order_relaxed); }
-SHIM_EXPORT int64_t shim_memory_peak() { return peak.load(std::memory_order_relaxed); }

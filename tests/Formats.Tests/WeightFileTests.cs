@@ -66,4 +66,12 @@ public class WeightFileTests
         Assert.Throws<WeightFileException>(() => WeightFile.Open(folder["w"]));
         using FileStream alone = new(folder["w"], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
+
+    [Fact]
+    public void A_folder_is_told_apart_from_a_file()
+    {
+        WeightFileException refused = Assert.Throws<WeightFileException>(() => WeightFile.Open(Path.GetTempPath()));
+
+        Assert.Contains("this is a folder", refused.Message, StringComparison.Ordinal);
+    }
 }

@@ -1,3 +1,5 @@
+using DeferredSeg.Formats.Errors;
+
 using Microsoft.Win32.SafeHandles;
 
 namespace DeferredSeg.Formats.Bytes;
@@ -15,6 +17,8 @@ internal sealed class FileBytes : ByteSource
 
     public static FileBytes Open(string path)
     {
+        if (Directory.Exists(path))
+            throw new WeightFileException(path, null, "this is a folder; name the file of weights in it");
         SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {

@@ -28,7 +28,7 @@ internal static class WeightFileForms
     {
         ReadOnlySpan<byte> head = Head(source, 0, HeadBytes);
         if (head.IsEmpty)
-            return "the file is empty";
+            return "the file is empty; fetch or save it again";
         if (head.StartsWith("version https://git-lfs"u8))
             return "the file is a Git LFS pointer, not the weights themselves; run git lfs pull";
         if (head[1..].StartsWith("HDF"u8))
@@ -39,7 +39,7 @@ internal static class WeightFileForms
             return "the file is a tar archive as PyTorch wrote before 0.1.10; load it with PyTorch and save it again";
         if (head[0] is 0x80)
             return "the file is a pickle, but not one written by torch.save; save the weights with torch.save or as safetensors";
-        return $"the file is neither safetensors nor written by torch.save; it begins with the bytes {Convert.ToHexString(head[..Math.Min(8, head.Length)])}";
+        return $"the file is neither safetensors nor written by torch.save; it begins with the bytes {Convert.ToHexString(head[..Math.Min(8, head.Length)])}; give a .safetensors file or a checkpoint of PyTorch";
     }
 
     private static ReadOnlySpan<byte> Head(ByteSource source, long at, int most)

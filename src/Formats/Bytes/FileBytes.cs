@@ -19,6 +19,8 @@ internal sealed class FileBytes : ByteSource
     {
         if (Directory.Exists(path))
             throw new WeightFileException(path, null, "this is a folder; name the file of weights in it");
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path} is not there; check the path", path);
         SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {

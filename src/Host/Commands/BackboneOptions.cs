@@ -25,7 +25,7 @@ internal static class BackboneOptions
         }
         catch (InvalidDataException e)
         {
-            throw new ConfigurationException($"{file} is not JSON: {e.InnerException?.Message ?? e.Message}", e);
+            throw new ConfigurationException($"{file} is not JSON: {e.GetBaseException().Message} Expected is an object such as {{ \"width\": 16 }}.", e);
         }
     }
 

@@ -12,6 +12,8 @@ namespace DeferredSeg.Host.Commands;
 /// <summary><c>forward</c>: a backbone on tensors, for a person who ports a model or doubts one.</summary>
 internal static class ForwardCommand
 {
+    private const int NamesShown = 8;
+
     public static Command Create()
     {
         var backbone = new Option<string>("--backbone") { Description = "The backbone's name, for example UNet.", Required = true };
@@ -82,8 +84,11 @@ internal static class ForwardCommand
     private static Tensor Image(string input)
     {
         using var file = WeightFile.Open(input);
-        if (!file.TryGet("image", out var image)) throw new DataException($"{input} has no tensor 'image'; it has {string.Join(", ", file.Tensors.Select(tensor => tensor.Name))}.");
+        if (!file.TryGet("image", out var image)) throw new DataException($"{input} has no tensor 'image'; it has {Some(file.Tensors)}. Save the image under that name.");
         if (image.DType != TensorDType.Float32) throw new DataException($"{input}: 'image' is {image.Form}; expected Float32 [B, C, H, W].");
         return ModuleWeights.Read(file, image);
     }
+
+    private static string Some(IReadOnlyList<TensorInfo> tensors) =>
+        string.Join(", ", tensors.Take(NamesShown).Select(tensor => tensor.Name)) + (tensors.Count > NamesShown ? $" and {tensors.Count - NamesShown} more" : "");
 }

@@ -55,7 +55,7 @@ public sealed class ForwardTests : IDisposable
     [InlineData(3, "is not there", "--options", "nowhere.json")]
     [InlineData(4, "another shape: inc.double_conv.0.weight", "--set", "width=8", "--weights", "GOLDEN")]
     [InlineData(4, "[B, 3, H, W]", "--set", "inputChannels=3")]
-    [InlineData(4, "nowhere.pth", "--weights", "nowhere.pth")]
+    [InlineData(4, "nowhere.pth is not there", "--weights", "nowhere.pth")]
     public void Each_mistake_has_its_exit_code_and_one_message(int code, string expected, params string[] arguments)
     {
         var run = Forward([.. arguments.Select(argument => argument == "GOLDEN" ? Golden("tconv_w6.weights.pth") : argument)]);
@@ -63,6 +63,19 @@ public sealed class ForwardTests : IDisposable
         Assert.Equal(code, run.ExitCode);
         Assert.Contains(expected, run.Error);
         Assert.False(File.Exists(Output));
+    }
+
+    [Fact]
+    public void Options_that_are_no_json_are_told_where_they_break()
+    {
+        var options = Path.Combine(_folder, "options.json");
+        File.WriteAllText(options, "{ broken");
+
+        var run = Forward("--options", options);
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("LineNumber: 0", run.Error);
+        Assert.Contains("Expected is an object", run.Error);
     }
 
     [Fact]

@@ -4,31 +4,32 @@ using DeferredSeg.Abstractions.Backbones;
 namespace Backbones.UNet;
 
 /// <summary>A <see cref="UNet"/> behind the host's contract. The embedding is the encoder's levels, <c>level0</c> (finest) to <c>levelN</c>.</summary>
-public sealed class UNetBackbone(UNetOptions options) : ITrainableBackbone
+public sealed class UNetBackbone : ITrainableBackbone
 {
-    private readonly UNet _network = new(options);
+    private readonly UNetOptions _options;
+    private readonly UNet _network;
+    private readonly BackboneDescription _description;
+
+    /// <summary>Builds the network with freshly initialised weights, from torch's default generator.</summary>
+    public UNetBackbone(UNetOptions options)
+    {
+        _options = options;
+        _network = new UNet(options);
+        _description = Description(options, _network.SmallestInput);
+    }
 
     /// <inheritdoc/>
     public Module Module => _network;
 
     /// <inheritdoc/>
-    public BackboneDescription Describe() => new()
-    {
-        Id = UNetFactory.Name,
-        Version = typeof(UNetBackbone).Assembly.GetName().Version?.ToString(3) ?? "",
-        InputChannels = options.InputChannels,
-        Classes = options.Classes,
-        ClassKind = ClassKind.Multilabel,
-        SmallestInput = _network.SmallestInput,
-        Features = [.. Enumerable.Range(0, options.Depth + 1).Select(level => new FeatureMap(Level(level), Channels(level), 1 << level))],
-        IsBatchIndependent = true,
-    };
+    public BackboneDescription Describe() => _description;
 
     /// <inheritdoc/>
     public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
     {
-        if (images.dim() != 4 || images.shape[1] != options.InputChannels) throw new ArgumentException($"UNet takes images [B, {options.InputChannels}, H, W], not [{string.Join(", ", images.shape)}].");
-        if (images.shape[2] < _network.SmallestInput || images.shape[3] < _network.SmallestInput) throw new ArgumentException($"UNet of depth {options.Depth} takes images of at least {_network.SmallestInput} by {_network.SmallestInput} pixels, not {images.shape[2]} by {images.shape[3]}.");
+        _description.Input.Check(images);
+        var unknown = request.FeatureNames.Except(_description.Features.Select(feature => feature.Name)).ToList();
+        if (unknown.Count > 0) throw new ArgumentException($"UNet has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _description.Features.Select(feature => feature.Name))}.", nameof(request));
         return new Embedding(_network.Encode(images).Select((level, i) => (Level(i), level)));
     }
 
@@ -36,7 +37,9 @@ public sealed class UNetBackbone(UNetOptions options) : ITrainableBackbone
     public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
-        var levels = Enumerable.Range(0, options.Depth + 1).Select(i => embedding[Level(i)]);
+        if (prompts.Kinds != PromptKinds.None) throw new ArgumentException($"UNet takes no prompts; found {prompts.Kinds}.", nameof(prompts));
+        prompts.Count((int)embedding[Level(0)].shape[0]);
+        var levels = Enumerable.Range(0, _options.Depth + 1).Select(i => embedding[Level(i)]);
         if (prompts.ImageIndex is { } images)
         {
             var index = tensor(images.Select(i => (long)i).ToArray(), device: embedding[Level(0)].device);
@@ -50,7 +53,22 @@ public sealed class UNetBackbone(UNetOptions options) : ITrainableBackbone
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
+    private static BackboneDescription Description(UNetOptions options, int smallest) => new()
+    {
+        Id = UNetFactory.Name,
+        Version = typeof(UNetBackbone).Assembly.GetName().Version?.ToString(3) ?? "",
+        Input = new InputRule { Channels = options.InputChannels, SmallestSize = smallest, ValueRange = "any; the published network takes 0 to 1" },
+        Classes = options.Classes,
+        ClassKind = ClassKind.Multilabel,
+        DecoderChannels = options.Width,
+        Features = [.. Enumerable.Range(0, options.Depth + 1).Select(level => new FeatureMap(Level(level), Channels(options, level), 1 << level, level))],
+        IsBatchIndependent = true,
+        IsThreadSafe = true,
+        License = "Apache-2.0",
+        Citation = "O. Ronneberger, P. Fischer, T. Brox: U-Net: Convolutional Networks for Biomedical Image Segmentation. MICCAI 2015.",
+    };
+
     private static string Level(int level) => "level" + level.ToString(CultureInfo.InvariantCulture);
 
-    private int Channels(int level) => (options.Width << level) / (options.Bilinear && level == options.Depth ? 2 : 1);
+    private static int Channels(UNetOptions options, int level) => (options.Width << level) / (options.Bilinear && level == options.Depth ? 2 : 1);
 }

@@ -1,5 +1,4 @@
 using DeferredSeg.Abstractions.Backbones;
-using Microsoft.Extensions.Configuration;
 
 namespace Backbones.UNet;
 
@@ -12,5 +11,10 @@ public sealed class UNetFactory : IBackboneFactory
     public string Id => Name;
 
     /// <inheritdoc/>
-    public ITrainableBackbone Create(IConfiguration options) => new UNetBackbone(UNetOptions.From(options));
+    public ISegmentorBackbone Create(BackboneContext context)
+    {
+        var backbone = new UNetBackbone(UNetOptions.From(context.Options));
+        backbone.Module.to(context.Device);
+        return backbone;
+    }
 }

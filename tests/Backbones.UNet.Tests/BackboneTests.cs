@@ -58,7 +58,7 @@ public sealed class BackboneTests : ScopedTensorTest
     {
         var options = new ConfigurationBuilder().AddInMemoryCollection([new("width", "0"), new("depth", "nine"), new("widht", "8"), new("bilinear", "maybe")]).Build();
 
-        var error = Assert.Throws<ArgumentException>(() => new UNetFactory().Create(options));
+        var error = Assert.Throws<ArgumentException>(() => new UNetFactory().Create(new BackboneContext(options, CPU)));
 
         foreach (var part in (string[])["Width is '0'", "Depth is 'nine'", "'widht' is not an option", "Bilinear is 'maybe'", "1 to 1024"]) Assert.Contains(part, error.Message);
     }

@@ -1,6 +1,6 @@
 namespace DeferredSeg.Abstractions.Backbones;
 
-/// <summary>What a backbone is, takes and gives.</summary>
+/// <summary>What a backbone is, takes and gives. Everything that the host decides about a network it decides from this.</summary>
 public sealed record BackboneDescription
 {
     /// <summary>The backbone's name, for example <c>UNet</c>.</summary>
@@ -9,8 +9,8 @@ public sealed record BackboneDescription
     /// <summary>The version of the plugin that brings it.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The channels C of an input image.</summary>
-    public required int InputChannels { get; init; }
+    /// <summary>The images it takes.</summary>
+    public required InputRule Input { get; init; }
 
     /// <summary>The classes K of the logits; 1 is a single foreground against the background.</summary>
     public required int Classes { get; init; }
@@ -18,12 +18,33 @@ public sealed record BackboneDescription
     /// <summary>Whether the K classes exclude each other.</summary>
     public required ClassKind ClassKind { get; init; }
 
-    /// <summary>The smallest height and width of an input, in pixels.</summary>
-    public required int SmallestInput { get; init; }
+    /// <summary>The prompts it takes; <see cref="PromptKinds.None"/> where it needs and takes none.</summary>
+    public PromptKinds Prompts { get; init; } = PromptKinds.None;
+
+    /// <summary>Channels C of <see cref="SegmentationOutput.Features"/>, which a deferral head is built for.</summary>
+    public required int DecoderChannels { get; init; }
 
     /// <summary>The maps that can be asked for by name, the finest first.</summary>
-    public required IReadOnlyList<FeatureMap> Features { get; init; }
+    public IReadOnlyList<FeatureMap> Features { get; init; } = [];
 
-    /// <summary>Whether the embedding of an image is the same whatever other images share its batch (in evaluation mode).</summary>
+    /// <summary>Whether it routes natively, that is, implements <see cref="INativeRouting"/>.</summary>
+    public bool RoutesNatively { get; init; }
+
+    /// <summary>Whether an image's embedding is the same whatever other images share its batch (in evaluation mode, within 1e-5 of its largest value). Only such an embedding may be cached.</summary>
     public required bool IsBatchIndependent { get; init; }
+
+    /// <summary>Whether several threads may call one instance at once, in evaluation mode. Otherwise the host lets one call in at a time.</summary>
+    public bool IsThreadSafe { get; init; }
+
+    /// <summary>
+    /// Prefixes of parameter names that are frozen by default: they take no gradient, and their modules stay in evaluation mode.
+    /// All other parameters of <see cref="ITrainableBackbone.Module"/> claim to be trained.
+    /// </summary>
+    public IReadOnlyList<string> FrozenParts { get; init; } = [];
+
+    /// <summary>The licence of the network, as an SPDX expression where there is one.</summary>
+    public string? License { get; init; }
+
+    /// <summary>What to cite when the network is used.</summary>
+    public string? Citation { get; init; }
 }

@@ -1,15 +1,14 @@
-using Microsoft.Extensions.Configuration;
-
 namespace DeferredSeg.Abstractions.Backbones;
 
-/// <summary>Makes a plugin's backbone. A backbone plugin has exactly one public class that implements it, with a constructor without parameters.</summary>
+/// <summary>Makes a plugin's backbone. Registered by <see cref="Plugins.IPluginRegistration.AddBackbone"/>.</summary>
 public interface IBackboneFactory
 {
-    /// <summary>The name by which a configuration asks for the backbone, for example <c>UNet</c>.</summary>
+    /// <summary>The name by which a configuration asks for the backbone, for example <c>UNet</c>; as in <c>plugin.json</c>.</summary>
     string Id { get; }
 
-    /// <summary>Makes the network, with freshly initialised weights, on the CPU.</summary>
-    /// <param name="options">The backbone's own part of the configuration.</param>
-    /// <exception cref="ArgumentException">An option is unknown or out of range; the message names it, its value and the range.</exception>
-    ITrainableBackbone Create(IConfiguration options);
+    /// <summary>Makes the network with freshly initialised weights, which come from torch's own generator: the host seeds it before.</summary>
+    /// <param name="context">The options and the device.</param>
+    /// <returns>A new backbone, the caller's to dispose; an <see cref="ITrainableBackbone"/> where the network can be trained.</returns>
+    /// <exception cref="ArgumentException">An option is unknown or out of range; the message names it, its value and the range. <c>OptionReader</c> does so.</exception>
+    ISegmentorBackbone Create(BackboneContext context);
 }

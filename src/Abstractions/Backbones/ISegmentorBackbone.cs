@@ -1,9 +1,14 @@
 namespace DeferredSeg.Abstractions.Backbones;
 
-/// <summary>A segmentation network: images in, logits out. Encode once, decode as often as there are prompts.</summary>
+/// <summary>A segmentation network: images in, logits out, for inference. Encode once, decode as often as there are prompts.</summary>
 /// <remarks>
-/// The caller owns what it passes in and what it gets back, and disposes both; a backbone keeps nothing after it returns.
-/// Calls on one instance come one at a time. An exception from a backbone is the host's to report: throw, do not log.
+/// <para>Ownership: the caller owns what it passes in and what it gets back, and disposes both. A backbone keeps nothing after it returns.</para>
+/// <para>Device: images lie on the device that the backbone was made for; results lie there too.</para>
+/// <para>Randomness: in evaluation mode there is none; the same images give the same result.</para>
+/// <para>Errors: throw, do not log. The host names the plugin, the call and the case, and keeps other plugins out of it.</para>
+/// <para>Threads: one call at a time, unless <see cref="BackboneDescription.IsThreadSafe"/>.</para>
+/// <para>Optional abilities are further interfaces of the same object: <see cref="ITrainableBackbone"/>, <see cref="INativeRouting"/>,
+/// <see cref="Prompts.IPromptableDecoder"/>, <see cref="IWeightImport"/>.</para>
 /// </remarks>
 public interface ISegmentorBackbone : IDisposable
 {
@@ -11,17 +16,20 @@ public interface ISegmentorBackbone : IDisposable
     BackboneDescription Describe();
 
     /// <summary>Computes what does not depend on prompts.</summary>
-    /// <param name="images">float32 <c>[B, C, H, W]</c> in the network's input space, on the network's device.</param>
+    /// <param name="images">float32 <c>[B, C, H, W]</c> as <see cref="BackboneDescription.Input"/> says, on the backbone's device.</param>
     /// <param name="request">The feature maps to return besides those that <see cref="Decode"/> needs.</param>
     /// <param name="cancellation">Ends a long computation early.</param>
     /// <returns>Named tensors, in the order of computation; the first dimension of each is B.</returns>
-    /// <exception cref="ArgumentException">The images have another rank, channel count or type than described.</exception>
+    /// <exception cref="ArgumentException">The images break the input rule, or a feature name is unknown.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default);
 
     /// <summary>Computes logits from an embedding, one result per prompt; without prompts, one per image.</summary>
-    /// <param name="embedding">What <see cref="Encode"/> of the same backbone returned.</param>
+    /// <param name="embedding">What <see cref="Encode"/> of the same backbone returned. It may be decoded any number of times.</param>
     /// <param name="prompts">Which image each result is for, and what points at its target.</param>
     /// <param name="cancellation">Ends a long computation early.</param>
-    /// <exception cref="ArgumentException">The embedding lacks a tensor, or a prompt is of a kind the network does not take.</exception>
+    /// <returns>Logits and features of P results, in the order of the prompts.</returns>
+    /// <exception cref="ArgumentException">The embedding lacks a tensor, or a prompt is of a kind that the network does not take.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default);
 }

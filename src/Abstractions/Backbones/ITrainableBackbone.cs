@@ -7,5 +7,5 @@ public interface ITrainableBackbone : ISegmentorBackbone
     /// The network itself: its parameters, buffers, training mode and device. It is the backbone's own and is disposed with it.
     /// Its state dictionary uses the names of the network's published checkpoints.
     /// </summary>
-    torch.nn.Module Module { get; }
+    Module Module { get; }
 }

@@ -1,6 +1,6 @@
 namespace DeferredSeg.Abstractions.Backbones;
 
-/// <summary>What a decoding is for: P results, each of one image of the embedding.</summary>
+/// <summary>What a decoding is for: P results, each of one image of the embedding, each pointed at its target. The tensors are the caller's.</summary>
 public sealed record PromptBatch
 {
     /// <summary>One result per image, and nothing that points at a target.</summary>
@@ -8,4 +8,43 @@ public sealed record PromptBatch
 
     /// <summary>For each of the P results the index of its image; null means one result per image, in order.</summary>
     public IReadOnlyList<int>? ImageIndex { get; init; }
+
+    /// <summary>float32 <c>[P, 4]</c>: left, top, right, bottom in input pixels.</summary>
+    public Tensor? Boxes { get; init; }
+
+    /// <summary>float32 <c>[P, N, 2]</c>: x, y in input pixels.</summary>
+    public Tensor? Points { get; init; }
+
+    /// <summary>int64 <c>[P, N]</c>: 1 in the target, 0 outside of it, -1 to be ignored. Together with <see cref="Points"/>.</summary>
+    public Tensor? PointLabels { get; init; }
+
+    /// <summary>float32 <c>[P, 1, h, w]</c>: logits of a coarse mask, of the size that the network documents.</summary>
+    public Tensor? Masks { get; init; }
+
+    /// <summary>Whether all hypotheses of the network are wanted, not its best or only one; see <see cref="SegmentationOutput.Hypotheses"/>.</summary>
+    public bool AllHypotheses { get; init; }
+
+    /// <summary>The kinds that are present.</summary>
+    public PromptKinds Kinds =>
+        (Boxes is null ? 0 : PromptKinds.Box) | (Points is null ? 0 : PromptKinds.Points) | (Masks is null ? 0 : PromptKinds.Mask);
+
+    /// <summary>The number P of results for an embedding of some images.</summary>
+    /// <param name="images">The images B of the embedding.</param>
+    /// <exception cref="ArgumentException">An index is none of the B images, or tensors and index disagree about P.</exception>
+    public int Count(int images)
+    {
+        if (ImageIndex?.FirstOrDefault(index => index < 0 || index >= images, -1) is { } wrong and not -1) throw new ArgumentException($"The prompts name image {wrong}; the embedding has {images}, counted from 0.");
+        var count = ImageIndex?.Count ?? images;
+        Expect(nameof(Boxes), Boxes, count);
+        Expect(nameof(Points), Points, count);
+        Expect(nameof(PointLabels), PointLabels, count);
+        Expect(nameof(Masks), Masks, count);
+        if (Points is null != PointLabels is null) throw new ArgumentException("Points and their labels come together; one of them is missing.");
+        return count;
+    }
+
+    private static void Expect(string name, Tensor? tensor, int count)
+    {
+        if (tensor is not null && tensor.shape[0] != count) throw new ArgumentException($"{name} has {tensor.shape[0]} rows; there are {count} results.");
+    }
 }

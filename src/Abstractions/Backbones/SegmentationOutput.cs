@@ -1,10 +1,10 @@
 namespace DeferredSeg.Abstractions.Backbones;
 
-/// <summary>What a decoding gives. It owns its tensors.</summary>
+/// <summary>What a decoding gives: P results. It owns its tensors. Spatial axes come last and may be two or three.</summary>
 public sealed class SegmentationOutput : IDisposable
 {
     /// <summary>Takes over the tensors.</summary>
-    /// <param name="logits">float32 <c>[P, K, H, W]</c>, before any sigmoid or softmax.</param>
+    /// <param name="logits">float32 <c>[P, K, H', W']</c>, before any sigmoid or softmax.</param>
     /// <param name="features">The decoder's last map, <c>[P, C, h, w]</c>.</param>
     public SegmentationOutput(Tensor logits, Tensor features)
     {
@@ -12,16 +12,32 @@ public sealed class SegmentationOutput : IDisposable
         Features = features;
     }
 
-    /// <summary><c>[P, K, H, W]</c>, before any sigmoid or softmax.</summary>
+    /// <summary><c>[P, K, H', W']</c>, before any sigmoid or softmax; H' and W' are the input's, unless the network documents otherwise.</summary>
     public Tensor Logits { get; }
 
-    /// <summary>The decoder's last map, <c>[P, C, h, w]</c>: what a deferral head reads.</summary>
+    /// <summary>The decoder's last map, <c>[P, C, h, w]</c> with the described C: the features U of Sec. 4.3, which a deferral head reads.</summary>
     public Tensor Features { get; }
+
+    /// <summary>Several answers to one prompt, <c>[P, S, K, H', W']</c>: SAM's masks, or samples. Null where there is one.</summary>
+    public Tensor? Hypotheses { get; init; }
+
+    /// <summary>How good the network thinks each hypothesis is, <c>[P, S]</c>, higher is better; for SAM its predicted IoU.</summary>
+    public Tensor? Scores { get; init; }
+
+    /// <summary>Native routing, <c>[P, R, J+1, H', W']</c>: R is 1 where all classes share a routing, K where each has its own. Null without <see cref="INativeRouting"/>.</summary>
+    public Tensor? RoutingLogits { get; init; }
+
+    /// <summary>The aggregated predictor's map before its sigmoid, <c>[P, 1, H', W']</c>; null where the network has none.</summary>
+    public Tensor? PredictorLogit { get; init; }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Logits.Dispose();
-        Features.Dispose();
+        Logits?.Dispose();
+        Features?.Dispose();
+        Hypotheses?.Dispose();
+        Scores?.Dispose();
+        RoutingLogits?.Dispose();
+        PredictorLogit?.Dispose();
     }
 }

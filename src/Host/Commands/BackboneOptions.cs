@@ -34,7 +34,7 @@ internal static class BackboneOptions
     {
         try
         {
-            return factory.Create(options);
+            return (ITrainableBackbone)factory.Create(new(options, TorchSharp.torch.CPU));
         }
         catch (ArgumentException e)
         {

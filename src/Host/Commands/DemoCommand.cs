@@ -37,7 +37,7 @@ internal static class DemoCommand
         using var plugin = BackbonePlugin.Load(PluginFolder.Locate(), "Backbones.UNet");
         var options = new ConfigurationBuilder().AddInMemoryCollection([new("width", "8"), new("depth", "3")]).Build();
         torch.manual_seed(seed);
-        using var backbone = plugin.Factory.Create(options);
+        using var backbone = BackboneOptions.Create(plugin.Factory, options);
         ShapeCase[] training = [.. Enumerable.Range(0, TrainingCases).Select(i => ShapeSet.Create(seed, i, Size))];
         ShapeCase[] validation = [.. Enumerable.Range(TrainingCases, ValidationCases).Select(i => ShapeSet.Create(seed, i, Size))];
 

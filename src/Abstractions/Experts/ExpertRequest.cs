@@ -1,0 +1,34 @@
+using DeferredSeg.Abstractions.Cases;
+
+namespace DeferredSeg.Abstractions.Experts;
+
+/// <summary>A question to one expert about one image. Plain data: it can be stored, sent to another process, and asked again tomorrow.</summary>
+public sealed record ExpertRequest
+{
+    /// <summary>The name of the question, the same whenever it is asked again: submitting a key twice is submitting it once.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>What is asked.</summary>
+    public ExpertTask Task { get; init; } = ExpertTask.Annotate;
+
+    /// <summary>The image that it is about.</summary>
+    public required CaseInfo Case { get; init; }
+
+    /// <summary>The image, for a person to look at.</summary>
+    public required ImagePlanes Image { get; init; }
+
+    /// <summary>The classes K of the answer.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Where an answer is wanted, one plane of the image's size; null means everywhere.</summary>
+    public MaskPlanes? Region { get; init; }
+
+    /// <summary>The ground truth, K planes; given to declared simulations alone (<see cref="ExpertDescriptor.NeedsGroundTruth"/>).</summary>
+    public MaskPlanes? GroundTruth { get; init; }
+
+    /// <summary>The seed of the run. With the expert, the case and the epoch it is all that a simulated answer may depend on besides truth and image.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>The epoch of the training, from 0; 0 outside of one.</summary>
+    public int Epoch { get; init; }
+}

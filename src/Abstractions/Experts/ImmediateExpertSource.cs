@@ -1,0 +1,45 @@
+namespace DeferredSeg.Abstractions.Experts;
+
+/// <summary>An expert who answers at once: one method instead of two.</summary>
+/// <remarks>The last <see cref="Remembered"/> questions are kept. The answer is computed when it is polled, each time anew: it must follow from the request alone.</remarks>
+public abstract class ImmediateExpertSource : IExpertSource
+{
+    /// <summary>How many questions are kept; an older one must be submitted again.</summary>
+    public const int Remembered = 1024;
+
+    private readonly Dictionary<string, ExpertRequest> _requests = [];
+    private readonly Queue<string> _order = [];
+
+    /// <inheritdoc/>
+    public abstract ExpertDescriptor Describe();
+
+    /// <summary>Answers.</summary>
+    /// <param name="request">The question.</param>
+    /// <param name="cancellation">Ends a long computation early.</param>
+    protected abstract ExpertReply Answer(ExpertRequest request, CancellationToken cancellation);
+
+    /// <inheritdoc/>
+    public string Submit(ExpertRequest request, CancellationToken cancellation = default)
+    {
+        if (!_requests.TryAdd(request.Key, request)) return request.Key;
+        _order.Enqueue(request.Key);
+        if (_order.Count > Remembered) _requests.Remove(_order.Dequeue());
+        return request.Key;
+    }
+
+    /// <inheritdoc/>
+    public ExpertReply Poll(string id, CancellationToken cancellation = default) =>
+        _requests.TryGetValue(id, out var request) ? Answer(request, cancellation) : throw new ArgumentException($"Nothing was submitted under '{id}', or it was more than {Remembered} questions ago; submit it again.", nameof(id));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what a source holds; by default nothing.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

@@ -66,7 +66,7 @@ public sealed class BackboneTests : ScopedTensorTest
     [Theory]
     [InlineData(new long[] { 1, 3, 16, 16 }, "[B, 1, H, W]")]
     [InlineData(new long[] { 1, 16, 16 }, "[B, 1, H, W]")]
-    [InlineData(new long[] { 1, 1, 3, 16 }, "at least 4 by 4")]
+    [InlineData(new long[] { 1, 1, 3, 16 }, "at least 4 pixels")]
     public void Images_of_another_shape_are_refused(long[] shape, string expected)
     {
         using var backbone = new UNetBackbone(new UNetOptions(Width: 2, Depth: 2));

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using DeferredSeg.Host.Commands;
+using DeferredSeg.Host.Commands.Demo;
+using DeferredSeg.Host.Commands.Plugins;
+using DeferredSeg.Host.Plugins.Unloading;
 
 namespace DeferredSeg.Host;
 
@@ -12,6 +15,7 @@ public static class Program
         var root = new RootCommand("Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\nExit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted.");
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(ForwardCommand.Create());
+        root.Subcommands.Add(PluginsCommand.Create());
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

@@ -1,4 +1,3 @@
-using DeferredSeg.Abstractions.Backbones;
 using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Commands;
@@ -26,19 +25,6 @@ internal static class BackboneOptions
         catch (InvalidDataException e)
         {
             throw new ConfigurationException($"{file} is not JSON: {e.GetBaseException().Message} Expected is an object such as {{ \"width\": 16 }}.", e);
-        }
-    }
-
-    /// <exception cref="ConfigurationException">The backbone refuses its options.</exception>
-    public static ITrainableBackbone Create(IBackboneFactory factory, IConfiguration options)
-    {
-        try
-        {
-            return (ITrainableBackbone)factory.Create(new(options, TorchSharp.torch.CPU));
-        }
-        catch (ArgumentException e)
-        {
-            throw new ConfigurationException(e.Message, e);
         }
     }
 }

@@ -3,6 +3,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Formats;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Training.Weights;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
@@ -16,6 +17,7 @@ internal static class ForwardCommand
 
     public static Command Create()
     {
+        var selection = new PluginSelection();
         var backbone = new Option<string>("--backbone") { Description = "The backbone's name, for example UNet.", Required = true };
         var options = new Option<string?>("--options") { Description = "A JSON file with the backbone's options." };
         var set = new Option<string[]>("--set") { Description = "One option, name=value; wins over the file. May be repeated." };
@@ -27,24 +29,28 @@ internal static class ForwardCommand
         {
             backbone, options, set, weights, input, output, seed,
         };
-        command.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            parsed.GetValue(backbone)!, BackboneOptions.Read(parsed.GetValue(options), parsed.GetValue(set) ?? []), parsed.GetValue(weights),
-            parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(seed), cancellation)));
+        selection.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            using var plugins = selection.Open(parsed);
+            return Run(
+                plugins, parsed.GetValue(backbone)!, BackboneOptions.Read(parsed.GetValue(options), parsed.GetValue(set) ?? []), parsed.GetValue(weights),
+                parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(seed), cancellation);
+        }));
         return command;
     }
 
-    private static int Run(string id, Microsoft.Extensions.Configuration.IConfiguration options, string? weights, string input, string output, int seed, CancellationToken cancellation)
+    private static int Run(PluginHost plugins, string id, Microsoft.Extensions.Configuration.IConfiguration options, string? weights, string input, string output, int seed, CancellationToken cancellation)
     {
-        var folder = PluginFolder.Locate();
-        using var plugin = BackbonePlugin.Load(folder, PluginCatalog.PluginOf(folder, id));
         torch.manual_seed(seed);
-        using var backbone = BackboneOptions.Create(plugin.Factory, options);
+        using var about = PluginCase.Name(input);
+        using var backbone = plugins.CreateBackbone(id, new(options, torch.CPU));
         if (weights is not null)
         {
             using var file = WeightFile.Open(weights);
-            ModuleWeights.Load(backbone.Module, file);
+            BackboneWeights.Load(backbone, file);
         }
-        backbone.Module.eval();
+        (backbone as ITrainableBackbone)?.Module.eval();
 
         using var frozen = torch.no_grad();
         using var scope = torch.NewDisposeScope();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Phantom;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Reporting.Progress;
@@ -7,7 +8,7 @@ using DeferredSeg.Training.Segmentation;
 using Microsoft.Extensions.Configuration;
 using TorchSharp;
 
-namespace DeferredSeg.Host.Commands;
+namespace DeferredSeg.Host.Commands.Demo;
 
 /// <summary><c>demo</c>: trains the U-Net plugin on generated shapes and says how good it became.</summary>
 internal static class DemoCommand
@@ -24,20 +25,24 @@ internal static class DemoCommand
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 1 or > 100_000) result.AddError($"--steps is {value}; expected 1 to 100000.");
         });
-        var format = new Option<string>("--format") { Description = "table for people, json for scripts.", DefaultValueFactory = _ => "table" };
-        format.AcceptOnlyFromAmong("table", "json");
+        var format = OutputFormat.Create();
+        var selection = new PluginSelection();
         var command = new Command("demo", "Trains a small U-Net on generated shapes, in well under a minute.\n\nExamples:\n  ./deferredseg demo\n  ./deferredseg demo --seed 7 --format json") { seed, steps, format };
-        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed.GetValue(seed), parsed.GetValue(steps), parsed.GetValue(format)!, cancellation)));
+        selection.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            using var plugins = selection.Open(parsed);
+            return Run(plugins, parsed.GetValue(seed), parsed.GetValue(steps), parsed.GetValue(format)!, cancellation);
+        }));
         return command;
     }
 
-    private static int Run(int seed, int steps, string format, CancellationToken cancellation)
+    private static int Run(PluginHost plugins, int seed, int steps, string format, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        using var plugin = BackbonePlugin.Load(PluginFolder.Locate(), "Backbones.UNet");
         var options = new ConfigurationBuilder().AddInMemoryCollection([new("width", "8"), new("depth", "3")]).Build();
         torch.manual_seed(seed);
-        using var backbone = BackboneOptions.Create(plugin.Factory, options);
+        using var backbone = (ITrainableBackbone)plugins.CreateBackbone("UNet", new(options, torch.CPU));
         ShapeCase[] training = [.. Enumerable.Range(0, TrainingCases).Select(i => ShapeSet.Create(seed, i, Size))];
         ShapeCase[] validation = [.. Enumerable.Range(TrainingCases, ValidationCases).Select(i => ShapeSet.Create(seed, i, Size))];
 
@@ -56,7 +61,7 @@ internal static class DemoCommand
         var result = new DemoResult(
             backbone.Describe().Id, backbone.Module.parameters().Sum(parameter => parameter.numel()), TrainingCases, ValidationCases, seed, steps,
             loss, Spread.Of(before), Spread.Of(after), torch.get_num_threads(), torch.__version__, clock.Elapsed.TotalSeconds);
-        if (format == "json") Console.WriteLine(result.ToJson());
+        if (format == "json") OutputFormat.WriteJson(result);
         else result.WriteTable();
         return ExitCode.Ok;
     }

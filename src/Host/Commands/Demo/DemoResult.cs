@@ -1,18 +1,13 @@
 using System.Globalization;
-using System.Text.Json;
 using Spectre.Console;
 
-namespace DeferredSeg.Host.Commands;
+namespace DeferredSeg.Host.Commands.Demo;
 
 /// <summary>What a demo measured.</summary>
 internal sealed record DemoResult(
     string Backbone, long Parameters, int TrainingImages, int ValidationImages, int Seed, int Steps,
     double Loss, Spread DiceBefore, Spread DiceAfter, int Threads, string Libtorch, double Seconds)
 {
-    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
-    public string ToJson() => JsonSerializer.Serialize(this, _json);
-
     public void WriteTable()
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn($"{ValidationImages} images it was not trained on").AddColumn(new TableColumn("Dice").RightAligned());

@@ -1,4 +1,4 @@
-namespace DeferredSeg.Host.Commands;
+namespace DeferredSeg.Host.Commands.Demo;
 
 /// <summary>The mean of some values and their sample standard deviation (0 for a single value).</summary>
 internal sealed record Spread(double Mean, double Deviation)

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.States;
+using Spectre.Console;
+
+namespace DeferredSeg.Host.Commands.Plugins;
+
+/// <summary><c>plugins info</c>: one plugin in full.</summary>
+internal static class PluginsInfoCommand
+{
+    public static Command Create()
+    {
+        var selection = new PluginSelection();
+        var format = OutputFormat.Create();
+        var id = new Argument<string>("id") { Description = "The plugin's id, or the name of something that it brings." };
+        var command = new Command("info", "Shows one plugin in full: what it brings and which options that takes.\n\nExample:\n  ./deferredseg plugins info Backbones.UNet") { id, format };
+        selection.AddTo(command);
+        command.SetAction((parsed, _) => Task.Run(() =>
+        {
+            using var host = selection.Open(parsed);
+            var plugin = Find(host, parsed.GetValue(id)!);
+            if (plugin.State == PluginState.Found) TryLoad(plugin);
+            if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(PluginRow.Of(plugin));
+            else Write(plugin);
+            return ExitCode.Ok;
+        }));
+        return command;
+    }
+
+    private static Plugin Find(PluginHost host, string id) =>
+        host.Plugins.FirstOrDefault(plugin => string.Equals(plugin.Id, id, StringComparison.OrdinalIgnoreCase))
+        ?? host.Plugins.FirstOrDefault(plugin => plugin.Manifest?.Contributions.Any(contribution => string.Equals(contribution.Id, id, StringComparison.OrdinalIgnoreCase)) == true)
+        ?? throw new PluginException($"There is no plugin '{id}' in {host.Settings.Folder}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.Id))}.");
+
+    private static void TryLoad(Plugin plugin)
+    {
+        try
+        {
+            plugin.Load();
+        }
+        catch (PluginException)
+        {
+            // Its state and reason say it.
+        }
+    }
+
+    private static void Write(Plugin plugin)
+    {
+        var row = PluginRow.Of(plugin);
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
+        void Line(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value)) grid.AddRow(name, value.EscapeMarkup());
+        }
+        Line("plugin", plugin.Manifest?.Title is { } title ? $"{row.Id} ({title})" : row.Id);
+        Line("what", plugin.Manifest?.Description);
+        Line("version", row.Version);
+        Line("state", row.State);
+        Line("reason", row.Reason);
+        Line("mend", row.Mend);
+        Line("contract", row.Contract);
+        Line("licence", row.License);
+        Line("folder", row.Folder);
+        foreach (var (name, path) in plugin.Assemblies) Line("loaded", $"{name}\n{path}");
+        AnsiConsole.Write(grid);
+        foreach (var contribution in plugin.Manifest?.Contributions ?? []) OptionTable.Write(contribution);
+    }
+}

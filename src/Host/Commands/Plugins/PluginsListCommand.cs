@@ -1,0 +1,54 @@
+using System.CommandLine;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.States;
+using Spectre.Console;
+
+namespace DeferredSeg.Host.Commands.Plugins;
+
+/// <summary><c>plugins list</c>: all plugins, their states and reasons.</summary>
+internal static class PluginsListCommand
+{
+    public static Command Create()
+    {
+        var selection = new PluginSelection();
+        var format = OutputFormat.Create();
+        var load = new Option<bool>("--load") { Description = "Load each plugin that may be, to see whether its code is in order." };
+        var command = new Command("list", "Lists all plugins with their states.\n\nExamples:\n  ./deferredseg plugins list\n  ./deferredseg plugins list --load --format json") { load, format };
+        selection.AddTo(command);
+        command.SetAction((parsed, _) => Task.Run(() =>
+        {
+            using var host = selection.Open(parsed);
+            if (parsed.GetValue(load)) LoadAll(host);
+            if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(host.Plugins.Select(PluginRow.Of));
+            else Write(host);
+            return ExitCode.Ok;
+        }));
+        return command;
+    }
+
+    /// <summary>Loads what may be loaded; a failure is the plugin's state and nobody else's.</summary>
+    internal static void LoadAll(PluginHost host)
+    {
+        foreach (var plugin in host.Plugins.Where(plugin => plugin.State == PluginState.Found))
+        {
+            try
+            {
+                plugin.Load();
+            }
+            catch (PluginException)
+            {
+                // Its state and reason say it.
+            }
+        }
+    }
+
+    private static void Write(PluginHost host)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Plugin", "Version", "State", "Brings");
+        foreach (var row in host.Plugins.Select(PluginRow.Of)) table.AddRow(row.Id.EscapeMarkup(), row.Version ?? "", row.State, string.Join("\n", row.Contributions).EscapeMarkup());
+        if (host.Plugins.Count > 0) AnsiConsole.Write(table);
+        else AnsiConsole.WriteLine($"{host.Settings.Folder} has no plugins.");
+        foreach (var plugin in host.Plugins.Where(plugin => plugin.Verdict is not null)) Console.WriteLine($"{plugin.Id} is {PluginStateText.Of(plugin.State)}: {plugin.Verdict}");
+        if (host.Plugins.Any(plugin => plugin.Verdict is not null)) Console.WriteLine("./deferredseg plugins doctor says more.");
+    }
+}

@@ -1,0 +1,37 @@
+namespace DeferredSeg.Host.Plugins.Discovery;
+
+/// <summary>Paths without links, <c>.</c> and <c>..</c>.</summary>
+internal static class CanonicalPath
+{
+    private const int MostLinks = 40;
+
+    /// <summary>The path that remains when every link along it is followed. What is not there is kept as it is.</summary>
+    /// <exception cref="IOException">Links lead in a circle.</exception>
+    public static string Of(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var current = Path.GetPathRoot(full)!;
+        var rest = new Stack<string>(Parts(full[current.Length..]).Reverse());
+        var links = 0;
+        while (rest.TryPop(out var part))
+        {
+            var next = Path.Combine(current, part);
+            if (new FileInfo(next).LinkTarget is not { } target)
+            {
+                current = next;
+                continue;
+            }
+            if (++links > MostLinks) throw new IOException($"The links along {path} lead in a circle, or there are more than {MostLinks}.");
+            var absolute = Path.GetFullPath(target, current);
+            current = Path.GetPathRoot(absolute)!;
+            foreach (var step in Parts(absolute[current.Length..]).Reverse()) rest.Push(step);
+        }
+        return current;
+    }
+
+    /// <summary>Whether a canonical path lies below a canonical folder.</summary>
+    public static bool IsInside(string folder, string path) =>
+        path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static string[] Parts(string path) => path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,41 @@
+using DeferredSeg.Host.Plugins.Checks;
+using DeferredSeg.Host.Plugins.Manifests;
+using DeferredSeg.Host.Plugins.States;
+
+namespace DeferredSeg.Host.Plugins.Discovery;
+
+/// <summary>Finds and judges the plugins of a folder without loading any code.</summary>
+internal static class PluginDiscovery
+{
+    /// <summary>One plugin for each folder, by name. Hidden folders are passed over.</summary>
+    /// <exception cref="PluginException">The folder is not there.</exception>
+    public static IReadOnlyList<Plugin> Scan(PluginSettings settings)
+    {
+        if (!Directory.Exists(settings.Folder)) throw new PluginException($"The folder of plugins {settings.Folder} is not there. Build the solution, or name the folder of your plugins in {PluginFolder.Variable} or with --plugins.");
+        var root = CanonicalPath.Of(settings.Folder);
+        return [.. Directory.EnumerateDirectories(root).Where(folder => Path.GetFileName(folder)[0] != '.').Order(StringComparer.Ordinal).Select(folder => Judge(root, folder, settings))];
+    }
+
+    /// <summary>Judges one folder.</summary>
+    public static Plugin Judge(string root, string folder, PluginSettings settings)
+    {
+        Plugin Refused(PluginState state, string reason, string? mend) => new(folder, settings.CallLimit, new(state, reason, mend), null, []);
+        try
+        {
+            if (CanonicalPath.Of(folder) != folder) return Refused(PluginState.Blocked, $"Its folder is a link to {CanonicalPath.Of(folder)}.", $"Copy it into {root}.");
+            var files = PluginFiles.Of(folder, out var refusal);
+            if (refusal is not null) return Refused(PluginState.Blocked, refusal, "Replace it by what it stands for.");
+            var manifest = ManifestReader.Read(folder);
+            var off = settings.Disabled.Contains(manifest.Id, StringComparer.OrdinalIgnoreCase) ? new Verdict(PluginState.Disabled, "It was switched off by --disable-plugin or the configuration.") : null;
+            return new(folder, settings.CallLimit, off, manifest, PluginChecks.Run(folder, manifest, files));
+        }
+        catch (ManifestException e)
+        {
+            return Refused(PluginState.Failed, e.Message, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Refused(PluginState.Failed, $"It cannot be read: {e.Message}", "See that the folder and its files may be read.");
+        }
+    }
+}

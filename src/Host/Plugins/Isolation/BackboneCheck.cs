@@ -1,0 +1,79 @@
+using DeferredSeg.Abstractions.Backbones;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace DeferredSeg.Host.Plugins.Isolation;
+
+/// <summary>What a backbone must return.</summary>
+internal sealed class BackboneCheck(BackboneDescription description, torch.Device device)
+{
+    /// <exception cref="PluginFaultException">The description is missing or contradicts itself.</exception>
+    public static void Description(BackboneDescription? description, string id, ISegmentorBackbone inner)
+    {
+        if (description is null) throw new PluginFaultException("it returned null.");
+        if (!string.Equals(description.Id, id, StringComparison.OrdinalIgnoreCase)) throw new PluginFaultException($"it calls the backbone '{description.Id}'; its factory calls it '{id}'.");
+        if (description.Input is not { Channels: > 0, SpatialAxes: 2 or 3, SmallestSize: > 0, SizeMultiple: > 0 }) throw new PluginFaultException("its input rule is missing, or has a channel count, size or multiple below 1, or other than 2 or 3 spatial axes.");
+        if (description.Input.FixedSizes is { } sizes && (sizes.Count != description.Input.SpatialAxes || sizes.Any(size => size < 1))) throw new PluginFaultException($"its input rule has {sizes.Count} fixed sizes for {description.Input.SpatialAxes} spatial axes, or one below 1.");
+        if (description.Classes < 1) throw new PluginFaultException($"it has {description.Classes} classes; expected at least 1.");
+        if (description.DecoderChannels < 1) throw new PluginFaultException($"it has {description.DecoderChannels} decoder channels; expected at least 1.");
+        if (description.Features is null || description.Features.Any(map => map is null || string.IsNullOrEmpty(map.Name) || map.Channels < 1 || map.Stride < 1)) throw new PluginFaultException("its feature maps are missing, or one has no name, channels or stride.");
+        if (description.RoutesNatively != inner is INativeRouting) throw new PluginFaultException($"RoutesNatively is {description.RoutesNatively}, and the backbone {(inner is INativeRouting ? "implements" : "does not implement")} {nameof(INativeRouting)}.");
+    }
+
+    /// <exception cref="PluginFaultException">A tensor is missing or not what was described.</exception>
+    public void Embedding(Embedding? embedding, Tensor images, EncodeRequest request, bool finite)
+    {
+        if (embedding is null) throw new PluginFaultException("it returned null.");
+        if (embedding.Names.Count == 0) throw new PluginFaultException("the embedding is empty.");
+        foreach (var name in embedding.Names)
+        {
+            var tensor = embedding[name];
+            var what = $"embedding '{name}'";
+            TensorCheck.Alive(what, tensor);
+            if (tensor.dim() < 1 || tensor.shape[0] != images.shape[0]) throw new PluginFaultException($"{what} is [{string.Join(", ", tensor.shape)}]; its first size must be the batch's, {images.shape[0]}.");
+            TensorCheck.Place(what, tensor, device);
+            if (finite && tensor.is_floating_point()) Finite(what, tensor, images);
+        }
+        foreach (var feature in request.FeatureNames)
+        {
+            if (!embedding.Names.Contains(feature)) throw new PluginFaultException($"the embedding lacks the feature map '{feature}' that was asked for; it has {string.Join(", ", embedding.Names)}.");
+            var described = description.Features.First(map => map.Name == feature);
+            if (embedding[feature].dim() < 2 || embedding[feature].shape[1] != described.Channels) throw new PluginFaultException($"feature map '{feature}' is [{string.Join(", ", embedding[feature].shape)}]; {described.Channels} channels are described.");
+        }
+    }
+
+    /// <exception cref="PluginFaultException">A tensor is missing or not what was described.</exception>
+    public void Output(SegmentationOutput? output, int count, int routingChannels, bool hypotheses, bool finite)
+    {
+        if (output is null) throw new PluginFaultException("it returned null.");
+        var axes = Enumerable.Repeat(-1L, description.Input.SpatialAxes).ToArray();
+        TensorCheck.Expect("logits", output.Logits, [count, description.Classes, .. axes], device, finite);
+        TensorCheck.Expect("features", output.Features, [count, description.DecoderChannels, .. axes], device, finite);
+        var size = output.Logits.shape[2..];
+        if (hypotheses && output.Hypotheses is not null) TensorCheck.Expect("hypotheses", output.Hypotheses, [count, -1, description.Classes, .. axes], device, finite);
+        if (output.Scores is not null) TensorCheck.Expect("scores", output.Scores, [count, output.Hypotheses?.shape[1] ?? -1], device, finite);
+        if (routingChannels > 0) TensorCheck.Expect("routing logits", output.RoutingLogits, [count, output.RoutingLogits?.shape.ElementAtOrDefault(1) == description.Classes ? description.Classes : 1, routingChannels, .. size], device, finite);
+        if (output.PredictorLogit is not null) TensorCheck.Expect("predictor logit", output.PredictorLogit, [count, 1, .. size], device, finite);
+    }
+
+    private static void Finite(string what, Tensor tensor, Tensor images)
+    {
+        try
+        {
+            TensorCheck.Finite(what, tensor);
+        }
+        catch (PluginFaultException)
+        {
+            // Who is given NaN may return NaN; the images are at fault then.
+            try
+            {
+                TensorCheck.Finite("the input", images);
+            }
+            catch (PluginFaultException e)
+            {
+                throw new NotFiniteInputException(e.Message);
+            }
+            throw;
+        }
+    }
+}

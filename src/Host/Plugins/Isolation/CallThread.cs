@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using TorchSharp;
+
+namespace DeferredSeg.Host.Plugins.Isolation;
+
+/// <summary>
+/// The one thread on which a plugin's code runs. What code leaves on its thread (an open dispose scope, gradients switched off, thread
+/// statics) stays there; a call that does not return leaves the host's thread free; and the thread ends with the plugin.
+/// </summary>
+internal sealed class CallThread : IDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+
+    private readonly BlockingCollection<Action> _queue = [];
+    private readonly Thread _thread;
+    private volatile string? _running;
+
+    public CallThread(string plugin)
+    {
+        _thread = new Thread(Work) { IsBackground = true, Name = plugin };
+        _thread.Start();
+    }
+
+    /// <summary>The call that runs now; null where none does.</summary>
+    public string? Running => _running;
+
+    /// <summary>Runs a call in the caller's gradient mode and waits for it.</summary>
+    /// <param name="name">The call.</param>
+    /// <param name="body">The call; is given a token that is cancelled with the caller's and when the time is over.</param>
+    /// <param name="discard">Frees a result that came too late.</param>
+    /// <param name="limit">How long it may take; null without a limit.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <exception cref="CallOverrunException">It took longer than its limit.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled, and the call ended or did not end soon.</exception>
+    public T Run<T>(string name, Func<CancellationToken, T> body, Action<T> discard, TimeSpan? limit, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // Disposed by whoever is last: an abandoned call still reads its token.
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var gradients = torch.is_grad_enabled();
+        var inference = torch.is_inference_mode_enabled();
+        var call = new PendingCall<T>(discard);
+        _queue.Add(
+            () =>
+            {
+                _running = name;
+                try
+                {
+                    call.Complete(() => InScope(body, gradients, inference, stop.Token));
+                }
+                finally
+                {
+                    _running = null;
+                    stop.Dispose();
+                }
+            },
+            CancellationToken.None);
+
+        if (!call.Wait(limit, cancellation))
+        {
+            Cancel(stop);
+            if (!call.Wait(_patience, CancellationToken.None)) call.Abandon();
+            cancellation.ThrowIfCancellationRequested();
+            call.Abandon();
+            throw new CallOverrunException(limit!.Value, stillRunning: !call.IsDone);
+        }
+        return call.Result();
+    }
+
+    /// <summary>Ends the thread once it is idle.</summary>
+    /// <returns>False where a call still runs; the thread ends when it returns.</returns>
+    public bool End()
+    {
+        _queue.CompleteAdding();
+        return _thread.Join(_patience);
+    }
+
+    public void Dispose()
+    {
+        if (End()) _queue.Dispose();
+    }
+
+    private static void Cancel(CancellationTokenSource stop)
+    {
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended in this very moment.
+        }
+    }
+
+    private static T InScope<T>(Func<CancellationToken, T> body, bool gradients, bool inference, CancellationToken stop)
+    {
+        using var inferenceMode = inference ? torch.inference_mode() : null;
+        using var gradientMode = torch.set_grad_enabled(gradients);
+        using var scope = torch.NewDisposeScope();
+        return body(stop);
+    }
+
+    private void Work()
+    {
+        foreach (var call in _queue.GetConsumingEnumerable()) call();
+    }
+}

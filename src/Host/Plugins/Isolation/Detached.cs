@@ -1,0 +1,47 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Heads;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace DeferredSeg.Host.Plugins.Isolation;
+
+/// <summary>Takes results out of the dispose scopes of the plugin's thread, so that they outlive them.</summary>
+internal static class Detached
+{
+    public static Embedding From(Embedding embedding)
+    {
+        foreach (var name in embedding?.Names ?? []) From(embedding![name]);
+        return embedding!;
+    }
+
+    public static SegmentationOutput From(SegmentationOutput output)
+    {
+        if (output is null) return null!;
+        foreach (var tensor in (Tensor?[])[output.Logits, output.Features, output.Hypotheses, output.Scores, output.RoutingLogits, output.PredictorLogit]) From(tensor);
+        return output;
+    }
+
+    public static DeferralOutput From(DeferralOutput output)
+    {
+        if (output is null) return null!;
+        From(output.RoutingLogits);
+        From(output.PredictorLogit);
+        return output;
+    }
+
+    /// <summary>The same values under wrappers of the current scope's own.</summary>
+    public static Embedding Aliases(Embedding embedding) => new(embedding.Names.Select(name => (name, embedding[name].alias())));
+
+    /// <summary>The same values under wrappers of the current scope's own.</summary>
+    public static SegmentationOutput Aliases(SegmentationOutput output) => new(output.Logits.alias(), output.Features.alias())
+    {
+        Hypotheses = output.Hypotheses?.alias(),
+        Scores = output.Scores?.alias(),
+        RoutingLogits = output.RoutingLogits?.alias(),
+        PredictorLogit = output.PredictorLogit?.alias(),
+    };
+
+    private static void From(Tensor? tensor)
+    {
+        if (tensor is { IsInvalid: false }) tensor.DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,93 @@
+using DeferredSeg.Abstractions.Backbones;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace DeferredSeg.Host.Plugins.Isolation;
+
+/// <summary>A plugin's backbone whose every call is guarded: a fault names plugin, call and case and quarantines the plugin.</summary>
+/// <remarks>The plugin gets aliases of what is passed in: disposing one leaves the caller's tensor alive. Results belong to the caller and to no dispose scope.</remarks>
+public class GuardedBackbone : ISegmentorBackbone
+{
+    private readonly PluginGuard _guard;
+    private readonly torch.Device _device;
+    private readonly BackboneCheck _check;
+    private ISegmentorBackbone? _inner;
+
+    internal GuardedBackbone(PluginGuard guard, ISegmentorBackbone inner, string id, torch.Device device)
+    {
+        _guard = guard;
+        _inner = inner;
+        _device = device;
+        Description = guard.Call("Describe", _ => inner.Describe(), description => BackboneCheck.Description(description, id, inner), static _ => { });
+        _check = new(Description, device);
+    }
+
+    /// <summary>What <see cref="Describe"/> returned when the backbone was made.</summary>
+    public BackboneDescription Description { get; }
+
+    /// <summary>The plugin that brings it.</summary>
+    public string Plugin => _guard.Plugin;
+
+    /// <summary>The plugin's own object, in the plugin's process and context; null once it was freed.</summary>
+    internal ISegmentorBackbone Inner => _inner ?? throw new ObjectDisposedException(Description.Id, $"The backbone {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
+
+    /// <inheritdoc/>
+    public BackboneDescription Describe() => Description;
+
+    /// <summary>Computes what does not depend on prompts; see <see cref="ISegmentorBackbone.Encode"/>.</summary>
+    /// <exception cref="ArgumentException">The images break the backbone's input rule; the plugin is not called.</exception>
+    /// <exception cref="PluginCallException">The call went wrong.</exception>
+    public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
+    {
+        var inner = Inner;
+        Description.Input.Check(images);
+        return _guard.Call(
+            "Encode",
+            stop => Detached.From(inner.Encode(images.alias(), request, stop)),
+            embedding => _check.Embedding(embedding, images, request, IsFinal),
+            static embedding => embedding?.Dispose(),
+            cancellation);
+    }
+
+    /// <summary>Computes logits from an embedding; see <see cref="ISegmentorBackbone.Decode"/>.</summary>
+    /// <exception cref="ArgumentException">A prompt is of a kind that the backbone does not take, or names an image that is not there; the plugin is not called.</exception>
+    /// <exception cref="PluginCallException">The call went wrong.</exception>
+    public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
+    {
+        var inner = Inner;
+        if ((prompts.Kinds & ~Description.Prompts) is var other and not 0) throw new ArgumentException($"The backbone {Description.Id} takes {Description.Prompts} as prompts; found {other}.", nameof(prompts));
+        var count = prompts.Count((int)embedding[embedding.Names[0]].shape[0]);
+        return _guard.Call(
+            "Decode",
+            stop => Detached.From(inner.Decode(Detached.Aliases(embedding), prompts, stop)),
+            output => _check.Output(output, count, RoutingChannels, prompts.AllHypotheses, IsFinal),
+            static output => output?.Dispose(),
+            cancellation);
+    }
+
+    /// <summary>Adds native routing channels; see <see cref="INativeRouting"/>.</summary>
+    /// <exception cref="InvalidOperationException">The backbone does not route natively.</exception>
+    /// <exception cref="PluginCallException">The call went wrong.</exception>
+    public void AddRoutingChannels(int experts)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(experts, 1);
+        var routing = Inner as INativeRouting ?? throw new InvalidOperationException($"The backbone {Description.Id} does not route natively.");
+        _guard.Call("AddRoutingChannels", () => routing.AddRoutingChannels(experts));
+        RoutingChannels = experts + 1;
+    }
+
+    /// <summary>The plugin's own way to take weights; null where the host fills the module.</summary>
+    public IWeightImport? WeightImport => Inner as IWeightImport is { } import ? new GuardedWeightImport(_guard, import) : null;
+
+    /// <summary>Frees the plugin's backbone. Can be called twice.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _inner, null) is { } inner) _guard.Free(inner);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A network in training may diverge; that is the trainer's to judge.</summary>
+    private protected virtual bool IsFinal => true;
+
+    private int RoutingChannels { get; set; }
+}

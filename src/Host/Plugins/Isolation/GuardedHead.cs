@@ -1,0 +1,72 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Heads;
+using TorchSharp;
+
+namespace DeferredSeg.Host.Plugins.Isolation;
+
+/// <summary>A plugin's deferral head whose every call is guarded.</summary>
+public class GuardedHead : IDeferralHead
+{
+    private readonly PluginGuard _guard;
+    private readonly HeadContext _context;
+    private IDeferralHead? _inner;
+
+    internal GuardedHead(PluginGuard guard, IDeferralHead inner, string id, HeadContext context)
+    {
+        _guard = guard;
+        _inner = inner;
+        _context = context;
+        Description = guard.Call("Describe", _ => inner.Describe(), description => Check(description, id), static _ => { });
+    }
+
+    /// <summary>What <see cref="Describe"/> returned when the head was made.</summary>
+    public HeadDescription Description { get; }
+
+    /// <summary>The plugin that brings it.</summary>
+    public string Plugin => _guard.Plugin;
+
+    /// <summary>The plugin's own object.</summary>
+    internal IDeferralHead Inner => _inner ?? throw new ObjectDisposedException(Description.Id, $"The head {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
+
+    /// <inheritdoc/>
+    public HeadDescription Describe() => Description;
+
+    /// <summary>Computes the routing; see <see cref="IDeferralHead.Route"/>.</summary>
+    /// <exception cref="PluginCallException">The call went wrong.</exception>
+    public DeferralOutput Route(SegmentationOutput segmentation, CancellationToken cancellation = default)
+    {
+        var inner = Inner;
+        return _guard.Call(
+            "Route",
+            stop => Detached.From(inner.Route(Detached.Aliases(segmentation), stop)),
+            output => Check(output, segmentation),
+            static output => output?.Dispose(),
+            cancellation);
+    }
+
+    /// <summary>Frees the plugin's head. Can be called twice.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _inner, null) is { } inner) _guard.Free(inner);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A network in training may diverge; that is the trainer's to judge.</summary>
+    private protected virtual bool IsFinal => true;
+
+    private static void Check(HeadDescription? description, string id)
+    {
+        if (description is null) throw new PluginFaultException("it returned null.");
+        if (!string.Equals(description.Id, id, StringComparison.OrdinalIgnoreCase)) throw new PluginFaultException($"it calls the head '{description.Id}'; its factory calls it '{id}'.");
+        if (!Enum.IsDefined(description.Parameterisation)) throw new PluginFaultException($"its parameterisation is {description.Parameterisation}; expected {string.Join(", ", Enum.GetNames<RoutingParameterisation>())}.");
+    }
+
+    private void Check(DeferralOutput? output, SegmentationOutput segmentation)
+    {
+        if (output is null) throw new PluginFaultException("it returned null.");
+        var count = segmentation.Logits.shape[0];
+        var size = segmentation.Logits.shape[2..];
+        TensorCheck.Expect("routing logits", output.RoutingLogits, [count, Description.RoutesPerClass ? _context.Classes : 1, _context.Experts + 1, .. size], _context.Device, IsFinal);
+        if (Description.HasPredictor) TensorCheck.Expect("predictor logit", output.PredictorLogit, [count, 1, .. size], _context.Device, IsFinal);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Abstractions.Plugins;
+using DeferredSeg.Host.Plugins.Checks;
+using DeferredSeg.Host.Plugins.Manifests;
+using DeferredSeg.Host.Plugins.States;
+using McMaster.NETCore.Plugins;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DeferredSeg.Host.Plugins.Loading;
+
+/// <summary>A plugin's code in a collectible context of its own, with a container of its own.</summary>
+internal sealed class LoadedPlugin : IDisposable
+{
+    private readonly PluginLoader _loader;
+    private readonly string _folder;
+    private ServiceProvider? _container;
+
+    private LoadedPlugin(PluginLoader loader, string folder)
+    {
+        _loader = loader;
+        _folder = folder;
+    }
+
+    /// <summary>What it brings.</summary>
+    public PluginFactories Factories { get; private set; } = new([], [], []);
+
+    /// <summary>Its context.</summary>
+    public AssemblyLoadContext Context => _loader.LoadContext;
+
+    /// <summary>Loads and registers a plugin that passed <see cref="PluginChecks"/>.</summary>
+    /// <param name="folder">Its folder, canonical.</param>
+    /// <param name="manifest">Its description.</param>
+    /// <exception cref="PluginLoadException">Its code cannot be loaded or registered, or is not what was described.</exception>
+    public static LoadedPlugin Load(string folder, PluginManifest manifest)
+    {
+        LoadedPlugin? loaded = null;
+        try
+        {
+            loaded = new(PluginLoader.CreateFromAssemblyFile(Path.Combine(folder, manifest.Entry), isUnloadable: true, HostAssemblies.SharedTypes), folder);
+            loaded.Register(loaded._loader.LoadDefaultAssembly(), manifest);
+            loaded.CheckContext();
+            return loaded;
+        }
+        catch (Exception e)
+        {
+            loaded?.Dispose();
+            throw e as PluginLoadException ?? new PluginLoadException(LoadFailure.Verdict(e, manifest), e);
+        }
+    }
+
+    /// <summary>Looks again at what is loaded: the loader falls back silently, and code is loaded as it is needed.</summary>
+    /// <exception cref="PluginLoadException">Something shared was loaded a second time, or something from outside of the folder.</exception>
+    public void CheckContext()
+    {
+        if (ContextCheck.Run(Context, _folder).FirstOrDefault() is { } verdict) throw new PluginLoadException(verdict);
+    }
+
+    /// <summary>Disposes what the plugin's container made, and begins to unload. What still refers to the code keeps it.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _container?.Dispose();
+        }
+        finally
+        {
+            _container = null;
+            Factories = new([], [], []);
+            _loader.Dispose();
+        }
+    }
+
+    private void Register(Assembly assembly, PluginManifest manifest)
+    {
+        var plugin = (IPlugin)Activator.CreateInstance(EntryType.Find(assembly))!;
+        var services = new ServiceCollection();
+        services.AddSingleton(new PluginEnvironment(manifest.Id, manifest.Version.ToNormalizedString(), _folder));
+        var registration = new PluginRegistration(services);
+        plugin.Register(registration);
+        registration.Close();
+        _container = services.BuildServiceProvider();
+        Factories = new([.. _container.GetServices<IBackboneFactory>()], [.. _container.GetServices<IHeadFactory>()], [.. _container.GetServices<IExpertSourceFactory>()]);
+        var registered = Factories.Names.ToList();
+        var described = manifest.Contributions.Select(contribution => (contribution.Kind, contribution.Id)).ToList();
+        if (!registered.Order().SequenceEqual(described.Order())) throw new PluginLoadException(new(PluginState.Failed, $"It registers {Shown(registered)}; its {PluginManifest.FileName} describes {Shown(described)}.", "Make the two the same."));
+    }
+
+    private static string Shown(IReadOnlyCollection<(ContributionKind Kind, string Id)> names) =>
+        names.Count == 0 ? "nothing" : string.Join(", ", names.Select(name => $"{name.Kind.ToString().ToLowerInvariant()} {name.Id}"));
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using DeferredSeg.Host.Plugins.Checks;
+using DeferredSeg.Host.Plugins.Discovery;
+using DeferredSeg.Host.Plugins.Isolation;
+using DeferredSeg.Host.Plugins.Loading;
+using DeferredSeg.Host.Plugins.Manifests;
+using DeferredSeg.Host.Plugins.States;
+using DeferredSeg.Host.Plugins.Unloading;
+
+namespace DeferredSeg.Host.Plugins;
+
+/// <summary>A plugin that was found, and how far it has come.</summary>
+public sealed class Plugin
+{
+    private readonly TimeSpan? _limit;
+    private readonly List<WeakReference<IDisposable>> _made = [];
+    private Verdict? _verdict;
+    private PluginState _state;
+    private LoadedPlugin? _loaded;
+    private PluginGuard? _guard;
+
+    internal Plugin(string folder, TimeSpan? limit, Verdict? verdict, PluginManifest? manifest, IReadOnlyList<Verdict> problems)
+    {
+        Folder = folder;
+        Manifest = manifest;
+        Problems = problems;
+        _limit = limit;
+        _verdict = verdict ?? (problems.Count > 0 ? problems[0] : null);
+        _state = _verdict?.State ?? PluginState.Found;
+    }
+
+    /// <summary>Its id: the name of its folder.</summary>
+    public string Id => Path.GetFileName(Folder);
+
+    /// <summary>Its folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Its description; null where that cannot be read.</summary>
+    public PluginManifest? Manifest { get; }
+
+    /// <summary>All reasons against it that its files gave, the gravest first.</summary>
+    public IReadOnlyList<Verdict> Problems { get; }
+
+    /// <summary>How far it has come.</summary>
+    public PluginState State => _state == PluginState.Loaded && _guard?.Quarantine is not null ? PluginState.Quarantined : _state;
+
+    /// <summary>Why it is in its state; null where that needs no reason.</summary>
+    public Verdict? Verdict => State == PluginState.Quarantined ? _guard!.Quarantine : _verdict;
+
+    /// <summary>The assemblies of its context, for the doctor; none where it is not loaded.</summary>
+    public IReadOnlyList<(string Name, string Path)> Assemblies =>
+        _loaded is null ? [] : [.. _loaded.Context.Assemblies.Select(assembly => (assembly.GetName().ToString(), assembly.Location))];
+
+    /// <summary>Loads and registers it, if it may be and is not yet.</summary>
+    /// <exception cref="PluginException">It may not be loaded, or could not be; the message says why and how to mend it.</exception>
+    public void Load()
+    {
+        if (State is PluginState.Loaded) return;
+        if (State is not (PluginState.Found or PluginState.Unloaded)) throw Refusal();
+        var guard = new PluginGuard(Id, _limit);
+        try
+        {
+            _loaded = guard.Call("Register", _ => LoadedPlugin.Load(Folder, Manifest!), static _ => { }, static loaded => loaded.Dispose());
+            (_guard, _state, _verdict) = (guard, PluginState.Loaded, null);
+        }
+        catch (PluginCallException e)
+        {
+            guard.Dispose();
+            _verdict = (e.InnerException as PluginLoadException)?.Verdict ?? new(PluginState.Failed, e.Fault);
+            _state = _verdict.State;
+            throw Refusal(e);
+        }
+    }
+
+    /// <summary>Disposes everything that it made, unloads its code, and proves that it is gone.</summary>
+    /// <returns>The state afterwards: unloaded, or unload-blocked with the likely holder as the reason.</returns>
+    public PluginState Unload()
+    {
+        if (_loaded is null) return State;
+        var running = _guard!.Running;
+        var context = Release();
+        var gone = UnloadProof.IsGone(context);
+        (_state, _verdict) = gone
+            ? (PluginState.Unloaded, null)
+            : (PluginState.UnloadBlocked, new Verdict(PluginState.UnloadBlocked, HolderSearch.Describe(context, running), "Until the program ends its code stays in memory; nothing else is affected."));
+        return _state;
+    }
+
+    /// <summary>Disposes everything that it made and unloads its code, without proof.</summary>
+    internal void Close()
+    {
+        if (_loaded is null) return;
+        Release();
+        _state = PluginState.Unloaded;
+    }
+
+    /// <summary>Uses its factories on its own thread. What is made is freed with the plugin.</summary>
+    internal T Make<T>(string call, Func<PluginFactories, PluginGuard, T> make)
+        where T : class, IDisposable
+    {
+        Load();
+        var made = make(_loaded!.Factories, _guard!);
+        try
+        {
+            _loaded.CheckContext();
+        }
+        catch (PluginLoadException e)
+        {
+            made.Dispose();
+            throw _guard!.Fault(call, e.Verdict.ToString(), e);
+        }
+        _made.RemoveAll(reference => !reference.TryGetTarget(out _));
+        _made.Add(new(made));
+        return made;
+    }
+
+    /// <summary>Why it cannot be used.</summary>
+    internal PluginException Refusal(Exception? cause = null) => new($"Plugin {Id} is {PluginStateText.Of(State)}: {Verdict}", cause);
+
+    /// <summary>Lets go of everything here, so that nothing on the caller's stack holds the code while its end is proven.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference Release()
+    {
+        foreach (var reference in _made)
+        {
+            if (reference.TryGetTarget(out var made)) made.Dispose();
+        }
+        _made.Clear();
+        var context = new WeakReference(_loaded!.Context, trackResurrection: true);
+        _guard!.Free(_loaded);
+        _guard.Dispose();
+        (_loaded, _guard) = (null, null);
+        return context;
+    }
+}

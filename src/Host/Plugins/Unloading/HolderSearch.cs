@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace DeferredSeg.Host.Plugins.Unloading;
+
+/// <summary>Looks for what may hold a plugin's code that should be gone. The runtime does not tell; these are the usual holders.</summary>
+internal static class HolderSearch
+{
+    /// <summary>The likely holders, in a sentence.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static string Describe(WeakReference context, string? runningCall)
+    {
+        var holders = new List<string>();
+        if (runningCall is not null) holders.Add($"its call {runningCall} still runs");
+        if (context.Target is AssemblyLoadContext alive)
+        {
+            holders.AddRange(StaticHolders.Of(alive));
+            holders.AddRange(EventHolders.Of(alive));
+            holders.AddRange(CacheHolders.Of(alive));
+            holders.AddRange(ThreadHolders.Of());
+        }
+        return holders.Count == 0
+            ? "Its code is still in memory and none of the usual holders was found; something outside of the plugin keeps an object of it, or one of its threads runs."
+            : $"Its code is still in memory; likely held by: {string.Join("; ", holders)}.";
+    }
+}

@@ -10,13 +10,22 @@ internal static class TestFiles
     /// <summary>A file of the data beside the checkout; the test is skipped where it is absent.</summary>
     public static string Data(string name)
     {
-        string folder = Environment.GetEnvironmentVariable("DEFERREDSEG_DATA") is { Length: > 0 } stated
-            ? stated
-            : Path.Combine(RepositoryRoot(), "..", "shared", "data");
-        string path = Path.Combine(folder, name);
+        string path = Path.Combine(DataPath(), name);
         Skip.IfNot(File.Exists(path), $"{path} is absent; DEFERREDSEG_DATA names the folder of the data");
         return path;
     }
+
+    /// <summary>The folder of the data beside the checkout; the test is skipped where it is absent.</summary>
+    public static string DataFolder()
+    {
+        string folder = DataPath();
+        Skip.IfNot(Directory.Exists(folder), $"{folder} is absent; DEFERREDSEG_DATA names the folder of the data");
+        return folder;
+    }
+
+    private static string DataPath() => Environment.GetEnvironmentVariable("DEFERREDSEG_DATA") is { Length: > 0 } stated
+        ? stated
+        : Path.Combine(RepositoryRoot(), "..", "shared", "data");
 
     private static string RepositoryRoot()
     {

@@ -1,0 +1,57 @@
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace DeferredSeg.Deferral.Routing;
+
+/// <summary>Which channel each pixel goes to: 0 is the model, 1..J the experts.</summary>
+public static class RoutingDecision
+{
+    /// <summary>Decides by the routing logits alone; the deferral predictor takes no part (Sec. 4.3).</summary>
+    /// <remarks>Channels are compared one after another, because torch.argmax does not promise which of several equal values it returns.</remarks>
+    /// <param name="logits">Floating point <c>[B, J+1, ...]</c>, for images <c>[B, J+1, H, W]</c>. Minus infinity is legal: such a channel is chosen only where no other is left.</param>
+    /// <param name="ties">Who gets a pixel whose largest logits are equal.</param>
+    /// <returns>int64 <c>[B, ...]</c>, for images <c>[B, H, W]</c>, from 0 to J; no gradient flows through it. It belongs to the caller's dispose scope.</returns>
+    /// <exception cref="ArgumentException">There is no expert, no spatial dimension or no pixel, or a logit is not a number.</exception>
+    public static Tensor Decide(Tensor logits, TieRule ties = TieRule.LowestChannel)
+    {
+        RoutingShape.RequireChannels(logits, nameof(logits));
+        using var scope = torch.NewDisposeScope();
+        var channels = logits.detach();
+        RequireNumbers(channels);
+        var decision = ties switch
+        {
+            TieRule.LowestChannel => Lowest(channels, from: 0, out _),
+            TieRule.ToExpert => ModelOnlyIfLarger(channels),
+            _ => throw new ArgumentOutOfRangeException(nameof(ties), ties, "The rule for ties is LowestChannel or ToExpert."),
+        };
+        return decision.MoveToOuterDisposeScope();
+    }
+
+    private static Tensor ModelOnlyIfLarger(Tensor channels)
+    {
+        var expert = Lowest(channels, from: 1, out var best);
+        return expert.masked_fill_(channels.select(1, 0).gt(best), 0);
+    }
+
+    /// <summary>The first channel that has the largest value, and that value.</summary>
+    private static Tensor Lowest(Tensor channels, long from, out Tensor best)
+    {
+        best = channels.select(1, from);
+        var lowest = torch.full_like(best, from, torch.ScalarType.Int64);
+        for (var channel = from + 1; channel < channels.shape[1]; channel++)
+        {
+            using var candidate = channels.select(1, channel);
+            using var larger = candidate.gt(best);
+            lowest.masked_fill_(larger, channel);
+            var previous = best;
+            best = previous.maximum(candidate);
+            previous.Dispose();
+        }
+        return lowest;
+    }
+
+    private static void RequireNumbers(Tensor logits)
+    {
+        if (logits.isnan().any().ToBoolean()) throw new ArgumentException("The routing logits hold values that are not numbers (NaN), which no rule can route. Look for the layer or the loss that made them.", nameof(logits));
+    }
+}

@@ -1,0 +1,71 @@
+using DeferredSeg.Formats.Bytes;
+using DeferredSeg.Formats.Errors;
+using DeferredSeg.Formats.Images.Png;
+
+namespace DeferredSeg.Formats.Images;
+
+/// <summary>Reads and writes image files. What a file is follows from its first bytes, not from its name.</summary>
+public static class ImageFile
+{
+    /// <summary>How many bytes of a file tell its format.</summary>
+    internal const int SignatureLength = 8;
+
+    private const int BufferSize = 1 << 16;
+
+    private static readonly IImageCodec[] _codecs = [new PngCodec()];
+
+    private static string Known => string.Join(", ", _codecs.Select(codec => codec.Name));
+
+    /// <summary>Reads an image. Beyond its samples this takes memory for two rows, whatever the file holds.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What may be used; the defaults where null.</param>
+    /// <exception cref="ImageFileException">The file is no image, or damaged, unsupported or too large.</exception>
+    /// <exception cref="FileNotFoundException">The file is not there.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static RasterImage Read(string path, ImageReadOptions? options = null)
+    {
+        if (Directory.Exists(path))
+            throw new ImageFileException(path, null, "a folder", "an image file", "name a file in it");
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path} is not there; check the path", path);
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
+        return Read(file, path, options);
+    }
+
+    /// <summary>Reads an image from memory; <paramref name="name"/> stands for its path in messages.</summary>
+    /// <inheritdoc cref="Read(string, ImageReadOptions?)"/>
+    /// <param name="content">The whole file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="options">What may be used; the defaults where null.</param>
+    public static RasterImage Read(byte[] content, string name, ImageReadOptions? options = null)
+    {
+        using MemoryStream file = new(content, writable: false);
+        return Read(file, name, options);
+    }
+
+    /// <summary>
+    /// Writes an image in the format of the path's extension: under another name beside the target, flushed to the disk, then
+    /// renamed; on any failure the target stays as it was. The same image gives the same bytes under the same runtime; between
+    /// versions of its zlib the bytes may differ, the pixels never.
+    /// </summary>
+    /// <param name="path">The file to write, ending in <c>.png</c>; an existing one is replaced.</param>
+    /// <param name="image">What to write.</param>
+    /// <exception cref="ArgumentException">The extension is of no format that can be written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, RasterImage image)
+    {
+        IImageCodec codec = _codecs.FirstOrDefault(codec => path.EndsWith(codec.Extension, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException($"{path} ends in {Quoted.Text(Path.GetExtension(path))}; images are written as {string.Join(", ", _codecs.Select(codec => codec.Extension))}: choose such a name", nameof(path));
+        ReplacedFile.Write(path, file => codec.Encode(image, file));
+    }
+
+    private static RasterImage Read(Stream file, string name, ImageReadOptions? options)
+    {
+        byte[] start = new byte[SignatureLength];
+        int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        IImageCodec codec = _codecs.FirstOrDefault(codec => codec.Recognises(start.AsSpan(0, length)))
+            ?? throw new ImageFileException(name, 0, length == 0 ? "an empty file" : $"the bytes {Convert.ToHexString(start, 0, length)}", $"the signature of {Known}", "convert the image, or fetch the file again if it should be one");
+        return codec.Decode(file, name, options ?? new());
+    }
+}

@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using System.Text;
+
+using DeferredSeg.Formats.Errors;
+
+namespace DeferredSeg.Formats.Images.Png;
+
+/// <summary>Reads a file chunk by chunk, forwards, and checks each chunk's CRC when its content has been read.</summary>
+internal sealed class PngChunkReader(Stream content, string name)
+{
+    private const string Damaged = "it is damaged or truncated: fetch or export it again";
+
+    private readonly byte[] _skipped = new byte[1 << 12];
+    private long _position;
+    private int _left;
+    private Crc32 _crc;
+
+    /// <summary>The chunk whose content comes next.</summary>
+    public PngChunk Current { get; private set; }
+
+    /// <summary>The bytes of the file from its first one, or null where the stream cannot say.</summary>
+    public long? FileLength => content.CanSeek ? content.Length : null;
+
+    public void RequireSignature()
+    {
+        Span<byte> found = stackalloc byte[ImageFile.SignatureLength];
+        Fill(found, "PNG's signature");
+        if (!found.SequenceEqual(PngCodec.Signature))
+            throw Refuse(0, $"the bytes {Convert.ToHexString(found)}", "PNG's signature", "it was damaged as text or is no PNG: fetch it again in binary");
+    }
+
+    /// <summary>Goes to the next chunk; the content of the one before has been finished.</summary>
+    public PngChunk Next()
+    {
+        long offset = _position;
+        Span<byte> start = stackalloc byte[8];
+        Fill(start, $"the start of another chunk, up to {PngChunk.End}");
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(start);
+        string type = Encoding.Latin1.GetString(start[4..]);
+        if (!type.All(char.IsAsciiLetter))
+            throw Refuse(offset + 4, $"the chunk type {Quoted.Text(type)}", "four ASCII letters", Damaged);
+        if (length > int.MaxValue)
+            throw Refuse(offset, $"a chunk {type} of {length} bytes", "at most 2^31 - 1", Damaged);
+        _crc = new();
+        _crc.Append(start[4..]);
+        _left = (int)length;
+        return Current = new(type, (int)length, offset);
+    }
+
+    /// <summary>Reads up to as many bytes of the chunk's content as fit; 0 where it is all read.</summary>
+    public int Read(Span<byte> destination)
+    {
+        Span<byte> part = destination[..Math.Min(destination.Length, _left)];
+        Fill(part, $"{_left} more bytes of the chunk {Current.Type}");
+        _crc.Append(part);
+        _left -= part.Length;
+        return part.Length;
+    }
+
+    /// <summary>Reads the whole content, whose length the caller has checked, and finishes the chunk.</summary>
+    public byte[] ReadAll()
+    {
+        byte[] all = new byte[Current.Length];
+        Read(all);
+        Finish();
+        return all;
+    }
+
+    /// <summary>Skips what is left of the content and checks the CRC.</summary>
+    public void Finish()
+    {
+        while (Read(_skipped) > 0)
+        {
+        }
+
+        long offset = _position;
+        Span<byte> stored = stackalloc byte[4];
+        Fill(stored, $"the CRC of the chunk {Current.Type}");
+        uint expected = BinaryPrimitives.ReadUInt32BigEndian(stored);
+        if (expected != _crc.Value)
+            throw Refuse(offset, $"a chunk {Current.Type} with CRC {_crc.Value:x8}", $"{expected:x8} as stored here", Damaged);
+    }
+
+    /// <summary>The error for a fault of the current chunk.</summary>
+    public ImageFileException RefuseChunk(string found, string expected, string mend = Damaged) => Refuse(Current.Offset, found, expected, mend);
+
+    public ImageFileException Refuse(long? offset, string found, string expected, string mend, Exception? innerException = null) =>
+        new(name, offset, found, expected, mend, innerException);
+
+    private void Fill(Span<byte> destination, string expected)
+    {
+        int read = content.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
+        _position += read;
+        if (read < destination.Length)
+            throw Refuse(_position, "the end of the file", expected, "it is truncated: fetch or export it again");
+    }
+}

@@ -8,7 +8,7 @@ namespace DeferredSeg.Abstractions.Options;
 internal sealed class OptionValueReader(List<OptionProblem> problems)
 {
     public object? Root(OptionShape shape, IConfiguration options) =>
-        options is IConfigurationSection { Value.Length: > 0 } section && !section.GetChildren().Any() ? Bad("", section, Wording.Object) : Record(shape, options, "");
+        options is IConfigurationSection section && IsText(section, section.GetChildren().Any()) ? Bad("", section, Wording.Object) : Record(shape, options, "");
 
     private object? Record(OptionShape shape, IConfiguration options, string path)
     {

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Options;
 using Microsoft.Extensions.Configuration;
 
 namespace Backbones.UNet;
@@ -12,5 +13,5 @@ public sealed class UNetFactory : IBackboneFactory
     public string Id => Name;
 
     /// <inheritdoc/>
-    public ITrainableBackbone Create(IConfiguration options) => new UNetBackbone(UNetOptions.From(options));
+    public ITrainableBackbone Create(IConfiguration options) => new UNetBackbone(OptionReader.Read<UNetOptions>(options));
 }

@@ -15,11 +15,12 @@ static partial class NearestName
     public static string? Of(string name, IEnumerable<string> known)
     {
         if (name.Length is 0 or > LongestName) return null;
-        var best = known.Where(candidate => candidate.Length is > 0 and <= LongestName)
+        return known.Where(candidate => candidate.Length is > 0 and <= LongestName)
             .Select(candidate => (Name: candidate, Distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .Where(candidate => IsClose(candidate.Distance, Math.Max(name.Length, candidate.Name.Length)))
-            .MinBy(candidate => candidate.Distance);
-        return best.Name;
+            .OrderBy(candidate => candidate.Distance)
+            .Select(candidate => candidate.Name)
+            .FirstOrDefault();
     }
 
     private static bool IsClose(int distance, int length) => distance < length && distance <= Math.Max(1, length / 3);

@@ -9,13 +9,15 @@ internal sealed class KnownMembers
 {
     private readonly Dictionary<string, JsonElement> _members;
     private readonly string _place;
+    private readonly bool _isObject;
     private readonly List<ManifestError> _errors;
 
     public KnownMembers(JsonElement element, string place, IReadOnlyList<string> keys, List<ManifestError> errors)
     {
         (_place, _errors) = (place, errors);
-        if (element.ValueKind != JsonValueKind.Object) errors.Add(Unexpected(place, element, "an object"));
-        _members = element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().ToDictionary(member => member.Name, member => member.Value) : [];
+        _isObject = element.ValueKind == JsonValueKind.Object;
+        if (!_isObject) errors.Add(Unexpected(place, element, "an object"));
+        _members = _isObject ? element.EnumerateObject().ToDictionary(member => member.Name, member => member.Value) : [];
         foreach (var key in _members.Keys.Except(keys))
         {
             var nearest = NearestName.Of(key, keys);
@@ -29,7 +31,8 @@ internal sealed class KnownMembers
     {
         if (Element(key) is not { } value)
         {
-            if (isRequired) _errors.Add(new(ManifestError.Malformed, $"{_place} has no '{key}'; expected is a text."));
+            // An element that is no object was told already.
+            if (isRequired && _isObject) _errors.Add(new(ManifestError.Malformed, $"{_place} has no '{key}'; expected is a text."));
             return null;
         }
         if (value.ValueKind == JsonValueKind.String && value.GetString()!.Trim().Length > 0) return value.GetString();

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Options;
 
 namespace Backbones.UNet;
 
@@ -13,7 +14,7 @@ public sealed class UNetFactory : IBackboneFactory
     /// <inheritdoc/>
     public ISegmentorBackbone Create(BackboneContext context)
     {
-        var backbone = new UNetBackbone(UNetOptions.From(context.Options));
+        var backbone = new UNetBackbone(OptionReader.Read<UNetOptions>(context.Options));
         backbone.Module.to(context.Device);
         return backbone;
     }

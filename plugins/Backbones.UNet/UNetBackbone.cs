@@ -59,7 +59,7 @@ public sealed class UNetBackbone : ITrainableBackbone
         Version = typeof(UNetBackbone).Assembly.GetName().Version?.ToString(3) ?? "",
         Input = new InputRule { Channels = options.InputChannels, SmallestSize = smallest, ValueRange = "any; the published network takes 0 to 1" },
         Classes = options.Classes,
-        ClassKind = ClassKind.Multilabel,
+        ClassKind = options.ClassKind,
         DecoderChannels = options.Width,
         Features = [.. Enumerable.Range(0, options.Depth + 1).Select(level => new FeatureMap(Level(level), Channels(options, level), 1 << level, level))],
         IsBatchIndependent = true,

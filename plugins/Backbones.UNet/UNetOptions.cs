@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Options;
 
 namespace Backbones.UNet;
@@ -8,16 +9,19 @@ namespace Backbones.UNet;
 /// <param name="Width">Channels of the finest level; every level below has twice as many as the one above. Even when bilinear.</param>
 /// <param name="Depth">How often the image is halved.</param>
 /// <param name="Bilinear">Enlarge by bilinear interpolation, with half the channels; otherwise by transposed convolution.</param>
+/// <param name="ClassKind">multilabel: each class has a sigmoid of its own. exclusive: one softmax over all classes. It changes no weight.</param>
 public sealed record UNetOptions(
     [OptionRange(1, 1024)] int InputChannels = 1,
     [OptionRange(1, 1024)] int Classes = 1,
     [OptionRange(1, 1024)] int Width = 64,
     [OptionRange(1, 8)] int Depth = 4,
-    bool Bilinear = false) : IOptionChecks
+    bool Bilinear = false,
+    ClassKind ClassKind = ClassKind.Multilabel) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
         if (Bilinear && Width % 2 != 0) yield return $"width is {Width}; a bilinear U-Net halves it and needs an even number.";
+        if (ClassKind == ClassKind.Exclusive && Classes < 2) yield return $"classes is {Classes}; classes that exclude each other are at least 2, the background among them.";
     }
 }

@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Options;
 using Microsoft.Extensions.Configuration;
 
@@ -17,12 +18,12 @@ public sealed class OptionsTests : ScopedTensorTest
     {
         var options = new ConfigurationBuilder().AddInMemoryCollection([new("width", "0"), new("depth", "nine"), new("widht", "8"), new("bilinear", "maybe")]).Build();
 
-        var error = Assert.Throws<OptionException>(() => new UNetFactory().Create(options));
+        var error = Assert.Throws<OptionException>(() => new UNetFactory().Create(new BackboneContext(options, CPU)));
 
         Assert.Equal(
             """
             The options (UNetOptions) are not right:
-            - 'widht' is not an option; did you mean 'width'? The options are inputChannels, classes, width, depth, bilinear.
+            - 'widht' is not an option; did you mean 'width'? The options are inputChannels, classes, width, depth, bilinear, classKind.
             - width is '0'; expected a whole number from 1 to 1024.
             - depth is 'nine'; expected a whole number from 1 to 8.
             - bilinear is 'maybe'; expected true or false.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeferredSeg.Host.Commands;
+using DeferredSeg.Host.Commands.Config;
 using DeferredSeg.Host.Commands.Demo;
 using DeferredSeg.Host.Commands.Plugins;
 using DeferredSeg.Host.Plugins.Unloading;
@@ -16,6 +17,7 @@ public static class Program
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(ForwardCommand.Create());
         root.Subcommands.Add(PluginsCommand.Create());
+        root.Subcommands.Add(ConfigCommand.Create());
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

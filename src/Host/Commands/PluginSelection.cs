@@ -17,14 +17,19 @@ internal sealed class PluginSelection
     }
 
     /// <summary>Looks into the folder.</summary>
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="folder">The configuration's folder, where the command line names none.</param>
+    /// <param name="disabled">What the configuration leaves out as well.</param>
+    /// <param name="limit">How long a call may take.</param>
     /// <exception cref="PluginException">The folder is not there, or a plugin that is to be left out is not.</exception>
-    public PluginHost Open(ParseResult parsed)
+    public PluginHost Open(ParseResult parsed, string? folder = null, IReadOnlyList<string>? disabled = null, TimeSpan? limit = null)
     {
-        var host = PluginHost.Open(Settings(parsed));
+        var host = PluginHost.Open(new((parsed.GetValue(_folder) ?? folder) is { Length: > 0 } named ? Path.GetFullPath(named) : PluginFolder.Locate())
+        {
+            Disabled = [.. parsed.GetValue(_disabled) ?? [], .. disabled ?? []],
+            CallLimit = limit,
+        });
         var unknown = host.Settings.Disabled.Where(id => !host.Plugins.Any(plugin => string.Equals(plugin.Id, id, StringComparison.OrdinalIgnoreCase))).ToList();
-        return unknown.Count == 0 ? host : throw new PluginException($"--disable-plugin names {string.Join(", ", unknown)}, which {(unknown.Count == 1 ? "is" : "are")} not in {host.Settings.Folder}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.Id))}.");
+        return unknown.Count == 0 ? host : throw new PluginException($"Plugins are switched off that are not in {host.Settings.Folder}: {string.Join(", ", unknown)}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.Id))}.");
     }
-
-    private PluginSettings Settings(ParseResult parsed) =>
-        new(parsed.GetValue(_folder) is { } folder ? Path.GetFullPath(folder) : PluginFolder.Locate()) { Disabled = parsed.GetValue(_disabled) ?? [] };
 }

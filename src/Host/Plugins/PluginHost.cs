@@ -23,6 +23,9 @@ public sealed class PluginHost : IDisposable
     /// <summary>All that were found, whatever their state, by id.</summary>
     public IReadOnlyList<Plugin> Plugins { get; }
 
+    /// <summary>What they bring, whatever their state.</summary>
+    public IReadOnlyList<Contribution> Contributions => [.. Plugins.SelectMany(plugin => plugin.Manifest?.Contributions ?? [])];
+
     /// <summary>Looks into the folder. No code is loaded.</summary>
     /// <exception cref="PluginException">The folder is not there.</exception>
     public static PluginHost Open(PluginSettings settings) => new(settings, PluginDiscovery.Scan(settings));

@@ -1,10 +1,12 @@
+using DeferredSeg.Schema.Nodes;
+
 namespace DeferredSeg.Host.Plugins.Manifests;
 
 /// <summary>Something that a plugin brings.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Id">The name by which a configuration asks for it.</param>
-/// <param name="Options">The JSON schema of its options; null where the plugin gives none.</param>
-public sealed record Contribution(ContributionKind Kind, string Id, string? Options)
+/// <param name="Options">The schema of its options; null where the plugin gives none.</param>
+public sealed record Contribution(ContributionKind Kind, string Id, ObjectSchema? Options)
 {
     /// <summary>Kind and name, for example <c>backbone UNet</c>.</summary>
     public override string ToString() => $"{Kind.ToString().ToLowerInvariant()} {Id}";

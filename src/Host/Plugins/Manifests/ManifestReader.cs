@@ -1,4 +1,6 @@
 using System.Text.Json;
+using DeferredSeg.Schema.Json;
+using DeferredSeg.Schema.Nodes;
 using NuGet.Versioning;
 
 namespace DeferredSeg.Host.Plugins.Manifests;
@@ -68,8 +70,23 @@ public static class ManifestReader
             var kind = reading.Text(entry, "kind", at + ".");
             if (!Enum.TryParse<ContributionKind>(kind, ignoreCase: true, out var known) || !Enum.IsDefined(known) || char.IsAsciiDigit(kind[0])) reading.Wrong<string>($"{at}.kind", "backbone, head or expert");
             if (result.Exists(other => other.Kind == known && string.Equals(other.Id, id, StringComparison.OrdinalIgnoreCase))) reading.Wrong<string>($"{at}.id", $"a name that no other {known.ToString().ToLowerInvariant()} of this plugin has");
-            result.Add(new(known, id, entry.TryGetProperty("options", out var options) ? options.GetRawText() : null));
+            result.Add(new(known, id, Options(entry, at, reading)));
         }
         return result;
+    }
+
+    private static ObjectSchema? Options(JsonElement entry, string at, ManifestReading reading)
+    {
+        if (!entry.TryGetProperty("options", out var options)) return null;
+        try
+        {
+            if (SchemaJson.Parse(options) is ObjectSchema schema) return schema;
+            reading.Problem($"'{at}.options' is the schema of something else than an object");
+        }
+        catch (SchemaFormatException e)
+        {
+            reading.Problem($"'{at}.options' is no schema of options: {e.Message.TrimEnd('.')}");
+        }
+        return null;
     }
 }

@@ -13,6 +13,8 @@ internal sealed partial class ManifestReading
 
     public ManifestException Failure(string path) => new($"{path} is not right: {string.Join("; ", _problems)}.");
 
+    public void Problem(string problem) => _problems.Add(problem);
+
     public bool IsObject(JsonElement element, string what)
     {
         if (element.ValueKind == JsonValueKind.Object) return true;

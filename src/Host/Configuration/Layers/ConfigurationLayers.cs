@@ -1,0 +1,42 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
+
+namespace DeferredSeg.Host.Configuration.Layers;
+
+/// <summary>The layers of a run: files in their order, then the environment, then the command line. Defaults are below them all, in the settings' own types.</summary>
+internal static class ConfigurationLayers
+{
+    /// <summary>What an environment variable begins with that sets a value: <c>DEFERREDSEG__backbone__id=UNet</c>.</summary>
+    public const string Prefix = "DEFERREDSEG__";
+
+    /// <summary>Reads the layers.</summary>
+    /// <param name="files">JSON files; a later one wins.</param>
+    /// <param name="settings"><c>a:b=c</c>, from the command line.</param>
+    /// <exception cref="ConfigurationException">A file is missing or no JSON object, or a setting has no value.</exception>
+    public static LayeredConfiguration Read(IReadOnlyList<string> files, IReadOnlyList<string> settings)
+    {
+        var builder = new ConfigurationBuilder();
+        var names = new List<string>();
+        foreach (var file in files)
+        {
+            builder.AddInMemoryCollection(JsonSettings.Read(file));
+            names.Add(file);
+        }
+        builder.AddInMemoryCollection(Environment());
+        builder.AddInMemoryCollection(CommandLine(settings));
+        var root = builder.Build();
+        return new(root, [.. root.Providers.Zip([.. names, "environment", "--set"], (provider, name) => new ConfigurationLayer(name, provider))]);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Environment() =>
+        System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => ((string)entry.Key, (string?)entry.Value))
+            .Where(entry => entry.Item1.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            .Select(entry => new KeyValuePair<string, string?>(entry.Item1[Prefix.Length..].Replace("__", ":"), entry.Item2));
+
+    private static IEnumerable<KeyValuePair<string, string?>> CommandLine(IReadOnlyList<string> settings)
+    {
+        var unclear = settings.Where(setting => setting.IndexOf('=') < 1).ToList();
+        if (unclear.Count > 0) throw new ConfigurationException($"--set expects name=value, for example backbone:options:width=16; found {string.Join(", ", unclear.Select(setting => $"'{setting}'"))}.");
+        return settings.Select(setting => new KeyValuePair<string, string?>(setting[..setting.IndexOf('=')].Trim(), setting[(setting.IndexOf('=') + 1)..]));
+    }
+}

@@ -1,0 +1,80 @@
+using DeferredSeg.Host.Configuration.Schemas;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.Manifests;
+using DeferredSeg.Schema.Nodes;
+
+namespace DeferredSeg.Host.Configuration.Resolved;
+
+/// <summary>All values of an experiment, defaults included, in the order of the schema.</summary>
+internal sealed class ResolvedValues
+{
+    private readonly Experiment _experiment;
+    private readonly PluginHost _plugins;
+    private readonly List<ResolvedValue> _values = [];
+
+    private ResolvedValues(Experiment experiment, PluginHost plugins)
+    {
+        _experiment = experiment;
+        _plugins = plugins;
+    }
+
+    /// <summary>Lists them.</summary>
+    public static IReadOnlyList<ResolvedValue> Of(Experiment experiment, PluginHost plugins)
+    {
+        var values = new ResolvedValues(experiment, plugins);
+        values.Object(ExperimentSchema.Host, "", "default", null);
+        return values._values;
+    }
+
+    private void Object(ObjectSchema schema, string prefix, string fallback, PluginSection? section)
+    {
+        foreach (var property in schema.Properties)
+        {
+            var key = prefix.Length == 0 ? property.Name : $"{prefix}:{property.Name}";
+            if (section is not null && property.Name == "options") Options(section, prefix, key);
+            else Node(property.Node, key, fallback, prefix.Length == 0 ? PluginSection.All.FirstOrDefault(one => one.Property == property.Name) : null);
+        }
+    }
+
+    private void Node(SchemaNode node, string key, string fallback, PluginSection? section)
+    {
+        switch (node)
+        {
+            case ObjectSchema { IsOpen: false } item:
+                Object(item, key, fallback, section);
+                break;
+            case ArraySchema list when _experiment.Layers.Root.GetSection(key).GetChildren().ToList() is { Count: > 0 } children:
+                foreach (var child in children)
+                {
+                    if (list.Items is ObjectSchema item) Object(item, child.Path, fallback, section);
+                    else Value(child.Path, null, fallback);
+                }
+                break;
+            default:
+                Value(key, node.Default?.Text, fallback);
+                break;
+        }
+    }
+
+    private void Options(PluginSection section, string prefix, string key)
+    {
+        var name = _experiment.Layers.Root[$"{prefix}:{section.NameProperty}"] ?? ((ObjectSchema)Item(section)).Properties.First(property => property.Name == section.NameProperty).Node.Default!.Text!;
+        var candidates = _plugins.Plugins.Where(plugin => plugin.Manifest is not null)
+            .SelectMany(plugin => plugin.Manifest!.Contributions.Select(one => (plugin.Id, Contribution: one)));
+        var (plugin, contribution) = candidates.FirstOrDefault(one => one.Contribution.Kind == section.Kind && string.Equals(one.Contribution.Id, name[(name.IndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase));
+        if (contribution?.Options is { } schema) Object(schema, key, $"default of {plugin}", null);
+        else foreach (var child in _experiment.Layers.Root.GetSection(key).GetChildren()) Value(child.Path, null, "default");
+    }
+
+    private void Value(string key, string? fallback, string fallbackOrigin)
+    {
+        var origin = _experiment.Layers.Origin(key);
+        _values.Add(new(key, origin is null ? fallback : _experiment.Layers.Root[key], origin ?? fallbackOrigin));
+    }
+
+    private static SchemaNode Item(PluginSection section)
+    {
+        var place = ExperimentSchema.Property(ExperimentSchema.Host, section.Property);
+        return place is ArraySchema list ? list.Items : place;
+    }
+}

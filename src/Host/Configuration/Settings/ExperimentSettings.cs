@@ -1,0 +1,18 @@
+namespace DeferredSeg.Host.Configuration.Settings;
+
+/// <summary>An experiment: which network, which head, which experts, and how they are run.</summary>
+/// <param name="Seed">The seed of everything random: fresh weights, data order, simulated experts. The same seed gives the same result.</param>
+/// <param name="Device">Where networks compute: cpu, cuda, or cuda:1 and so on.</param>
+/// <param name="Backbone">The segmentation network.</param>
+/// <param name="Head">What routes pixels.</param>
+/// <param name="Experts">The experts 1 to J, in the order of the routing channels.</param>
+/// <param name="Routing">How routing logits become decisions.</param>
+/// <param name="Plugins">Where plugins are and how they are treated.</param>
+public sealed record ExperimentSettings(
+    long Seed = 0,
+    string Device = "cpu",
+    BackboneSettings? Backbone = null,
+    HeadSettings? Head = null,
+    IReadOnlyList<ExpertSettings>? Experts = null,
+    RoutingSettings? Routing = null,
+    PluginsSettings? Plugins = null);

@@ -1,0 +1,69 @@
+using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Host.Configuration.Layers;
+using DeferredSeg.Host.Configuration.Schemas;
+using DeferredSeg.Host.Plugins.Manifests;
+using DeferredSeg.Schema.Nodes;
+using DeferredSeg.Schema.Validation;
+using Microsoft.Extensions.Configuration;
+
+namespace DeferredSeg.Host.Configuration.Validation;
+
+/// <summary>Compares an experiment's configuration with the host's schema and with those of the plugins that it names, and tells everything at once.</summary>
+internal sealed class ConfigurationValidator(LayeredConfiguration configuration, IReadOnlyList<Contribution> contributions)
+{
+    private readonly List<ConfigurationProblem> _problems = [];
+
+    /// <summary>All problems, the host's first; none where the configuration is right.</summary>
+    public IReadOnlyList<ConfigurationProblem> Run()
+    {
+        Add(SchemaValidator.Validate(ExperimentSchema.Host, ConfigurationTree.Of(configuration.Root)));
+        foreach (var section in PluginSection.All)
+        {
+            var place = configuration.Root.GetSection(section.Property);
+            if (!section.IsList) Named(section, section.Property, $"$.{section.Property}");
+            else foreach (var child in place.GetChildren()) Named(section, child.Path, $"$.{section.Property}[{child.Key}]");
+        }
+        ExpertNames();
+        return _problems;
+    }
+
+    private void Named(PluginSection section, string key, string path)
+    {
+        var nameKey = $"{key}:{section.NameProperty}";
+        var name = configuration.Root[nameKey] ?? Default(section);
+        var candidates = contributions.Where(one => one.Kind == section.Kind).ToList();
+        var found = candidates.Find(one => string.Equals(one.Id, name[(name.IndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase));
+        if (found is null)
+        {
+            var names = candidates.Select(one => one.Id).Distinct().ToList();
+            var nearest = NearestName.Of(name, names);
+            var kind = section.Kind == ContributionKind.Expert ? "an expert source" : $"a {section.Kind.ToString().ToLowerInvariant()}";
+            var allowed = names.Count == 0 ? $"{kind} of a plugin, and no plugin here brings one" : $"{kind} of a plugin: {string.Join(", ", names)}";
+            if (configuration.Root[nameKey] is null && !configuration.Root.GetSection(key).GetChildren().Any()) return;
+            _problems.Add(new($"{path}.{section.NameProperty}", $"'{name}'", allowed, nearest, configuration.Origin(nameKey), $"{path}.{section.NameProperty} is '{name}'; expected {allowed}.{(nearest is null ? "" : $" Did you mean '{nearest}'?")}"));
+            return;
+        }
+        if (found.Options is { } schema) Add(SchemaValidator.Validate(schema, ConfigurationTree.Of(configuration.Root.GetSection($"{key}:options")), $"{path}.options"));
+    }
+
+    private void ExpertNames()
+    {
+        var named = configuration.Root.GetSection("experts").GetChildren().Select(expert => (expert.Key, Name: expert["name"])).Where(expert => expert.Name is not null);
+        foreach (var twice in named.GroupBy(expert => expert.Name!, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        {
+            var second = twice.ElementAt(1).Key;
+            _problems.Add(new($"$.experts[{second}].name", $"'{twice.Key}'", "a name that no other expert has", null, configuration.Origin($"experts:{second}:name"), $"$.experts[{second}].name is '{twice.Key}', as is that of expert {twice.First().Key}; expected a name that no other expert has."));
+        }
+    }
+
+    private void Add(IEnumerable<SchemaProblem> problems)
+    {
+        foreach (var problem in problems) _problems.Add(new(problem.Path, problem.Found, problem.Allowed, problem.Nearest, configuration.OriginOfPart(ConfigurationTree.Key(problem.Path)), problem.Message));
+    }
+
+    private static string Default(PluginSection section)
+    {
+        var place = ExperimentSchema.Property(ExperimentSchema.Host, section.Property);
+        return ExperimentSchema.Property((ObjectSchema)(place is ArraySchema list ? list.Items : place), section.NameProperty).Default!.Text!;
+    }
+}

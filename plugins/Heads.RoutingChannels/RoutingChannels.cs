@@ -1,0 +1,42 @@
+using TorchSharp.Modules;
+
+namespace Heads.RoutingChannels;
+
+/// <summary>
+/// The layers of the head, on decoder features <c>[P, C, h, w]</c>. Routing: a convolution 1x1 to R·(J+1) channels. Predictor
+/// (DeferredSeg, Sec. 4.3): convolution 3x3 with padding 1, ReLU, convolution 1x1 to one channel.
+/// </summary>
+/// <remarks>
+/// Its state dictionary: <c>routing.weight [R·(J+1), C, 1, 1]</c>, <c>routing.bias [R·(J+1)]</c>, <c>predictor.0.weight [width, C, 3, 3]</c>,
+/// <c>predictor.0.bias [width]</c>, <c>predictor.2.weight [1, width, 1, 1]</c>, <c>predictor.2.bias [1]</c>; without routing of its own or
+/// without a predictor, that part is missing.
+/// </remarks>
+internal sealed class RoutingChannels : Module
+{
+    private readonly Conv2d? _routing;
+    private readonly Sequential? _predictor;
+
+    /// <param name="featureChannels">C.</param>
+    /// <param name="routingChannels">R·(J+1); null where the backbone routes.</param>
+    /// <param name="predictorWidth">Null without a predictor.</param>
+    public RoutingChannels(int featureChannels, int? routingChannels, int? predictorWidth)
+        : base(nameof(RoutingChannels))
+    {
+        if (routingChannels is { } channels)
+        {
+            _routing = Conv2d(featureChannels, channels, 1);
+            register_module("routing", _routing);
+        }
+        if (predictorWidth is { } width)
+        {
+            _predictor = Sequential(Conv2d(featureChannels, width, 3, padding: 1), ReLU(), Conv2d(width, 1, 1));
+            register_module("predictor", _predictor);
+        }
+    }
+
+    /// <summary><c>[P, R·(J+1), h, w]</c>; null where the backbone routes.</summary>
+    public Tensor? Routing(Tensor features) => _routing?.call(features);
+
+    /// <summary>The predictor's logit <c>[P, 1, h, w]</c>; null without a predictor.</summary>
+    public Tensor? Predictor(Tensor features) => _predictor?.call(features);
+}

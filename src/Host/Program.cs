@@ -3,6 +3,7 @@ using DeferredSeg.Host.Commands;
 using DeferredSeg.Host.Commands.Config;
 using DeferredSeg.Host.Commands.Demo;
 using DeferredSeg.Host.Commands.Plugins;
+using DeferredSeg.Host.Commands.Route;
 using DeferredSeg.Host.Plugins.Unloading;
 
 namespace DeferredSeg.Host;
@@ -16,6 +17,7 @@ public static class Program
         var root = new RootCommand("Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\nExit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted.");
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(ForwardCommand.Create());
+        root.Subcommands.Add(RouteCommand.Create());
         root.Subcommands.Add(PluginsCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         var parsed = root.Parse(args);

@@ -24,5 +24,8 @@ internal static class OutputFormat
     }
 
     /// <summary>Writes the host's own types; a plugin's must never come here, because the serializer would hold them for good.</summary>
-    public static void WriteJson<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, _json));
+    public static void WriteJson<T>(T value) => Console.WriteLine(Json(value));
+
+    /// <summary>The host's own types as JSON, without a line end.</summary>
+    public static string Json<T>(T value) => JsonSerializer.Serialize(value, _json);
 }

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace DeferredSeg.Host.Commands.Route;
+
+/// <summary>A routing run as a table.</summary>
+internal static class RoutingTable
+{
+    public static void Write(RoutingSummary summary)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("Case").AddColumn(new TableColumn("Model").RightAligned());
+        foreach (var expert in summary.Cases[0].Experts) table.AddColumn(new TableColumn(expert.Name.EscapeMarkup()).RightAligned());
+        table.AddColumn(new TableColumn("Regions").RightAligned());
+        foreach (var one in summary.Cases)
+            table.AddRow([one.Case.EscapeMarkup(), Share(one.Coverage), .. one.Experts.Select(expert => expert.Status is "answered" or "not-asked" ? Share(expert.Load) : $"{Share(expert.Load)} {expert.Status}"), one.Regions.Count.ToString(CultureInfo.InvariantCulture)]);
+        AnsiConsole.Write(table);
+        foreach (var (one, expert) in summary.Cases.SelectMany(one => one.Experts.Select(expert => (one, expert))).Where(pair => pair.expert.Reason is not null)) Console.WriteLine($"{one.Case}: {expert.Name} declined: {expert.Reason} The model's answer stands there.");
+        if (summary.Pending > 0) Console.WriteLine($"{summary.Pending} questions are pending; the model's answer stands there until they are answered. Run the same command again later.");
+        Console.WriteLine($"{summary.Backbone} with {summary.Head}, seed {summary.Seed}; written to {summary.Output}.");
+    }
+
+    private static string Share(double part) => string.Create(CultureInfo.InvariantCulture, $"{100 * part:0.0} %");
+}

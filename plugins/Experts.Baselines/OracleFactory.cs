@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Options;
 
 namespace Experts.Baselines;
 
@@ -11,5 +12,5 @@ public sealed class OracleFactory : IExpertSourceFactory
     public string Id => Name;
 
     /// <inheritdoc/>
-    public IExpertSource Create(ExpertContext context) => new OracleExpert(context.Name, OracleOptions.From(context.Options));
+    public IExpertSource Create(ExpertContext context) => new OracleExpert(context.Name, OptionReader.Read<OracleOptions>(context.Options));
 }

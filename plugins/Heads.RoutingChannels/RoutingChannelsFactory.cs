@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Abstractions.Options;
 
 namespace Heads.RoutingChannels;
 
@@ -14,7 +15,7 @@ public sealed class RoutingChannelsFactory : IHeadFactory
     /// <exception cref="ArgumentException">An option is unknown or out of range, or there is no expert, feature channel or class.</exception>
     public IDeferralHead Create(HeadContext context)
     {
-        var options = RoutingChannelsOptions.From(context.Options);
+        var options = OptionReader.Read<RoutingChannelsOptions>(context.Options);
         AtLeastOne(context.Experts, "experts");
         AtLeastOne(context.FeatureChannels, "feature channels");
         AtLeastOne(context.Classes, "classes");

@@ -1,6 +1,7 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Abstractions.Plugins;
 
 namespace Experts.Baselines.Tests;
@@ -10,9 +11,9 @@ public sealed class OptionsTests
     [Fact]
     public void All_problems_are_told_at_once()
     {
-        var message = Assert.Throws<ArgumentException>(() => new ConstantFactory().Create(Questions.Context(("value", "2"), ("cost", "-1"), ("delay", "3")))).Message;
+        var message = Assert.Throws<OptionException>(() => new ConstantFactory().Create(Questions.Context(("value", "2"), ("cost", "-1"), ("delay", "3")))).Message;
 
-        foreach (var part in (string[])["constant", "alue is '2'; expected 0 or 1", "ost is '-1'; expected a number of at least 0", "'delay' is not an option", "Person"]) Assert.Contains(part, message);
+        foreach (var part in (string[])["ConstantOptions", "value is '2'; expected a whole number from 0 to 1", "cost is '-1'; expected a number from 0", "'delay' is not an option", "person"]) Assert.Contains(part, message);
     }
 
     [Theory]
@@ -21,11 +22,11 @@ public sealed class OptionsTests
     [InlineData("1,5")]
     [InlineData("")]
     public void A_cost_that_is_no_finite_number_is_refused(string cost) =>
-        Assert.Contains($"'{cost}'", Assert.Throws<ArgumentException>(() => new OracleFactory().Create(Questions.Context(("cost", cost)))).Message);
+        Assert.Contains($"'{cost}'", Assert.Throws<OptionException>(() => new OracleFactory().Create(Questions.Context(("cost", cost)))).Message);
 
     [Fact]
     public void An_option_of_the_other_source_is_unknown() =>
-        Assert.Contains("'value' is not an option", Assert.Throws<ArgumentException>(() => new OracleFactory().Create(Questions.Context(("value", "1")))).Message);
+        Assert.Contains("'value' is not an option", Assert.Throws<OptionException>(() => new OracleFactory().Create(Questions.Context(("value", "1")))).Message);
 
     [Fact]
     public void The_plugin_brings_both_sources()

@@ -33,7 +33,7 @@ public sealed record PromptBatch
     /// <exception cref="ArgumentException">An index is none of the B images, or tensors and index disagree about P.</exception>
     public int Count(int images)
     {
-        if (ImageIndex?.FirstOrDefault(index => index < 0 || index >= images, -1) is { } wrong and not -1) throw new ArgumentException($"The prompts name image {wrong}; the embedding has {images}, counted from 0.");
+        if (ImageIndex?.Where(index => index < 0 || index >= images).Cast<int?>().FirstOrDefault() is { } wrong) throw new ArgumentException($"The prompts name image {wrong}; the embedding has {images}, counted from 0.");
         var count = ImageIndex?.Count ?? images;
         Expect(nameof(Boxes), Boxes, count);
         Expect(nameof(Points), Points, count);

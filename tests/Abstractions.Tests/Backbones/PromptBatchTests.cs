@@ -25,6 +25,7 @@ public sealed class PromptBatchTests : ScopedTensorTest
     [Theory]
     [InlineData(2)]
     [InlineData(7)]
+    [InlineData(-1)]
     [InlineData(-2)]
     public void An_index_beyond_the_images_is_refused_by_number(int wrong)
     {

@@ -33,8 +33,9 @@ public sealed class BackboneShapesCheck : BackboneCheck
     private static void One(BackboneTrial trial, ConformanceSettings settings, long[] size, int batch)
     {
         var images = trial.Images(batch, size);
+        var call = $"Encode of {Comparison.Describe(images)}";
         using var embedding = trial.Encode(images, [.. trial.Description.Features.Select(feature => feature.Name)]);
-        Encoded(trial, settings, embedding, $"Encode of {Comparison.Describe(images)}", batch, size);
+        Encoded(trial, settings, embedding, call, batch, size);
 
         Decoded(trial, settings, embedding, trial.Prompts(batch, size), batch, size, $"Decode of {batch} images of {string.Join(" by ", size)}");
         foreach (var kind in TrialPrompts.Kinds(trial.Description).Where(kind => kind != PromptKinds.Mask || settings.MaskPromptSize is not null))

@@ -39,7 +39,11 @@ public sealed class CancellationCheck : BackboneCheck
         {
             if (!isComplete()) throw new CheckFailure(call, "the result is incomplete", Expected, Mend);
         }
-        catch (Exception e) when (e is not (CheckFailure or OperationCanceledException))
+        catch (OperationCanceledException)
+        {
+            // One of the two.
+        }
+        catch (Exception e) when (e is not CheckFailure)
         {
             throw new CheckFailure(call, $"it threw {e.GetType().Name}: {e.Message}", Expected, Mend);
         }

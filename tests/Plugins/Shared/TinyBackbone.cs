@@ -1,11 +1,16 @@
 namespace Tiny;
 
 /// <summary>A sound backbone to derive from.</summary>
-public class TinyBackbone(TinyOptions options, TinyNetwork? network = null) : ITrainableBackbone
+public class TinyBackbone(TinyOptions options, TinyNetwork network) : ITrainableBackbone
 {
     public const string Id = "Tiny";
 
-    protected TinyNetwork Network { get; } = network ?? new TinyNetwork(options);
+    public TinyBackbone(TinyOptions options)
+        : this(options, new TinyNetwork(options))
+    {
+    }
+
+    protected TinyNetwork Network { get; } = network;
 
     protected TinyOptions Options { get; } = options;
 

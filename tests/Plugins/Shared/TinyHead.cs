@@ -1,11 +1,16 @@
 namespace Tiny;
 
 /// <summary>A sound head to derive from: a convolution for the routing and one for the predictor.</summary>
-public class TinyHead(HeadContext context, TinyHeadNetwork? network = null) : ITrainableHead
+public class TinyHead(HeadContext context, TinyHeadNetwork network) : ITrainableHead
 {
     public const string Id = "Tiny";
 
-    protected TinyHeadNetwork Network { get; } = network ?? new TinyHeadNetwork(context);
+    public TinyHead(HeadContext context)
+        : this(context, new TinyHeadNetwork(context))
+    {
+    }
+
+    protected TinyHeadNetwork Network { get; } = network;
 
     protected HeadContext Context { get; } = context;
 

@@ -7,7 +7,8 @@ public sealed class Head(HeadContext context) : TinyHead(context)
 {
     public override DeferralOutput Route(SegmentationOutput segmentation, CancellationToken cancellation = default)
     {
+        var output = base.Route(segmentation, cancellation);
         _ = segmentation.Features.add(1);
-        return base.Route(segmentation, cancellation);
+        return output;
     }
 }

@@ -11,9 +11,14 @@ public sealed class Backbone(TinyOptions options) : TinyBackbone(options)
     {
         if (_thread is null)
         {
-            _thread = new Thread(() => Thread.Sleep(Timeout.Infinite)) { IsBackground = true };
+            _thread = new Thread(Wait) { IsBackground = true };
             _thread.Start();
         }
         return base.Encode(images, request, cancellation);
+    }
+
+    private static void Wait()
+    {
+        while (true) Thread.Sleep(1000);
     }
 }

@@ -1,0 +1,11 @@
+global using DeferredSeg.Abstractions.Backbones;
+global using DeferredSeg.Abstractions.Cases;
+global using DeferredSeg.Abstractions.Experts;
+global using DeferredSeg.Abstractions.Heads;
+global using DeferredSeg.PluginKit.Subjects;
+global using DeferredSeg.PluginKit.Trials;
+global using Microsoft.Extensions.Configuration;
+global using TorchSharp;
+global using Device = TorchSharp.torch.Device;
+global using Module = TorchSharp.torch.nn.Module;
+global using Tensor = TorchSharp.torch.Tensor;

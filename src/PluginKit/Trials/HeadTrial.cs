@@ -1,0 +1,49 @@
+namespace DeferredSeg.PluginKit.Trials;
+
+/// <summary>A deferral head under examination, made for some J, in evaluation mode.</summary>
+internal sealed class HeadTrial : IDisposable
+{
+    // Sizes of a made-up decoder; the contract lets a head be made for any.
+    private const int FeatureChannels = 6;
+    private const int Classes = 2;
+    private const int FeatureHeight = 5;
+    private const int FeatureWidth = 7;
+
+    private readonly ConformanceSettings _settings;
+
+    public HeadTrial(ConformanceSubject subject, int experts, bool nativeRouting, int weights = 0)
+    {
+        _settings = subject.Settings;
+        Experts = experts;
+        NativeRouting = nativeRouting;
+        Head = Guarded.Call($"Create for {experts} experts", () => TrialInputs.Seeded(_settings.Seed + weights, () =>
+            subject.Plugin.Head(subject.Id).Create(new(subject.Options, _settings.Device, experts, FeatureChannels, Classes, nativeRouting))));
+        Description = Guarded.Call("Describe", Head.Describe);
+        Module?.eval();
+    }
+
+    public IDeferralHead Head { get; }
+
+    public HeadDescription Description { get; }
+
+    public int Experts { get; }
+
+    public bool NativeRouting { get; }
+
+    public Module? Module => (Head as ITrainableHead)?.Module;
+
+    /// <summary>A made-up decoding: logits at twice the features' size.</summary>
+    public SegmentationOutput Segmentation(int results, int channels = FeatureChannels) => new(
+        TrialInputs.Random([results, Classes, 2 * FeatureHeight, 2 * FeatureWidth], _settings, 1),
+        TrialInputs.Random([results, channels, FeatureHeight, FeatureWidth], _settings, 2))
+    {
+        RoutingLogits = NativeRouting ? TrialInputs.Random([results, Routings, Experts + 1, 2 * FeatureHeight, 2 * FeatureWidth], _settings, 3) : null,
+        PredictorLogit = NativeRouting ? TrialInputs.Random([results, 1, 2 * FeatureHeight, 2 * FeatureWidth], _settings, 4) : null,
+    };
+
+    public int Routings => Description is { RoutesPerClass: true } ? Classes : 1;
+
+    public DeferralOutput Route(SegmentationOutput segmentation, string call = "Route") => Guarded.Call(call, () => Head.Route(segmentation));
+
+    public void Dispose() => Guarded.Call("Dispose", Head.Dispose);
+}

@@ -1,0 +1,23 @@
+namespace Faults.ReturnsNullFromPoll;
+
+/// <summary>Returns null from Poll.</summary>
+public sealed class Plugin : IPlugin
+{
+    public void Register(IPluginRegistration registration) => registration.AddExpertSource<Factory>();
+}
+
+public sealed class Factory : TinyExpertFactory<TinyExpert>
+{
+    public override IExpertSource Create(ExpertContext context) => new Source(base.Create(context));
+}
+
+public sealed class Source(IExpertSource sound) : IExpertSource
+{
+    public ExpertDescriptor Describe() => sound.Describe();
+
+    public string Submit(ExpertRequest request, CancellationToken cancellation = default) => sound.Submit(request, cancellation);
+
+    public ExpertReply Poll(string id, CancellationToken cancellation = default) => null!;
+
+    public void Dispose() => sound.Dispose();
+}

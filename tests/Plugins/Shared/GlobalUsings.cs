@@ -1,0 +1,11 @@
+global using DeferredSeg.Abstractions.Backbones;
+global using DeferredSeg.Abstractions.Cases;
+global using DeferredSeg.Abstractions.Experts;
+global using DeferredSeg.Abstractions.Heads;
+global using DeferredSeg.Abstractions.Plugins;
+global using DeferredSeg.Abstractions.Randomness;
+global using Microsoft.Extensions.Configuration;
+global using TorchSharp;
+global using Tiny;
+global using static TorchSharp.torch;
+global using static TorchSharp.torch.nn;

@@ -12,7 +12,7 @@ public sealed class SegmentationOutput : IDisposable
         Features = features;
     }
 
-    /// <summary><c>[P, K, H', W']</c>, before any sigmoid or softmax; H' and W' are the input's, unless the network documents otherwise.</summary>
+    /// <summary><c>[P, K, H', W']</c>, before any sigmoid or softmax; H' and W' are the input's.</summary>
     public Tensor Logits { get; }
 
     /// <summary>The decoder's last map, <c>[P, C, h, w]</c> with the described C: the features U of Sec. 4.3, which a deferral head reads.</summary>

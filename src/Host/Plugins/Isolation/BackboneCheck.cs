@@ -38,16 +38,26 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
         {
             if (!embedding.Names.Contains(feature)) throw new PluginFaultException($"the embedding lacks the feature map '{feature}' that was asked for; it has {string.Join(", ", embedding.Names)}.");
             var described = description.Features.First(map => map.Name == feature);
-            if (embedding[feature].dim() < 2 || embedding[feature].shape[1] != described.Channels) throw new PluginFaultException($"feature map '{feature}' is [{string.Join(", ", embedding[feature].shape)}]; {described.Channels} channels are described.");
+            var found = embedding[feature].shape;
+            if (found.Length != images.dim() || found[1] != described.Channels) throw new PluginFaultException($"feature map '{feature}' is [{string.Join(", ", found)}]; {described.Channels} channels are described.");
+            // A network may round a size up or down where it halves it.
+            var pairs = found[2..].Zip(images.shape[2..]);
+            if (pairs.Any(pair => Math.Abs(pair.First * described.Stride - pair.Second) >= 2 * described.Stride)) throw new PluginFaultException($"feature map '{feature}' is [{string.Join(", ", found)}] for images [{string.Join(", ", images.shape)}]; a stride of {described.Stride} is described.");
         }
     }
 
     /// <exception cref="PluginFaultException">A tensor is missing or not what was described.</exception>
-    public void Output(SegmentationOutput? output, int count, int routingChannels, bool hypotheses, bool finite)
+    /// <param name="output">What came back.</param>
+    /// <param name="count">The number P of results.</param>
+    /// <param name="sizes">The spatial sizes of the images; null where they are not known.</param>
+    /// <param name="routingChannels">J + 1 where there is native routing, else 0.</param>
+    /// <param name="hypotheses">Whether all were asked for.</param>
+    /// <param name="finite">Whether values must be finite.</param>
+    public void Output(SegmentationOutput? output, int count, long[]? sizes, int routingChannels, bool hypotheses, bool finite)
     {
         if (output is null) throw new PluginFaultException("it returned null.");
         var axes = Enumerable.Repeat(-1L, description.Input.SpatialAxes).ToArray();
-        TensorCheck.Expect("logits", output.Logits, [count, description.Classes, .. axes], device, finite);
+        TensorCheck.Expect("logits", output.Logits, [count, description.Classes, .. sizes ?? axes], device, finite);
         TensorCheck.Expect("features", output.Features, [count, description.DecoderChannels, .. axes], device, finite);
         var size = output.Logits.shape[2..];
         if (hypotheses && output.Hypotheses is not null) TensorCheck.Expect("hypotheses", output.Hypotheses, [count, -1, description.Classes, .. axes], device, finite);

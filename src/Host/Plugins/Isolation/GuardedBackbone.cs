@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeferredSeg.Abstractions.Backbones;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
@@ -11,6 +12,7 @@ public class GuardedBackbone : ISegmentorBackbone
     private readonly PluginGuard _guard;
     private readonly torch.Device _device;
     private readonly BackboneCheck _check;
+    private readonly ConditionalWeakTable<Embedding, long[]> _sizes = [];
     private ISegmentorBackbone? _inner;
 
     internal GuardedBackbone(PluginGuard guard, ISegmentorBackbone inner, string id, torch.Device device)
@@ -41,12 +43,14 @@ public class GuardedBackbone : ISegmentorBackbone
     {
         var inner = Inner;
         Description.Input.Check(images);
-        return _guard.Call(
+        var embedding = _guard.Call(
             "Encode",
             stop => Detached.From(inner.Encode(images.alias(), request, stop)),
-            embedding => _check.Embedding(embedding, images, request, IsFinal),
-            static embedding => embedding?.Dispose(),
+            result => _check.Embedding(result, images, request, IsFinal),
+            static result => result?.Dispose(),
             cancellation);
+        _sizes.AddOrUpdate(embedding, images.shape[2..]);
+        return embedding;
     }
 
     /// <summary>Computes logits from an embedding; see <see cref="ISegmentorBackbone.Decode"/>.</summary>
@@ -60,7 +64,7 @@ public class GuardedBackbone : ISegmentorBackbone
         return _guard.Call(
             "Decode",
             stop => Detached.From(inner.Decode(Detached.Aliases(embedding), prompts, stop)),
-            output => _check.Output(output, count, RoutingChannels, prompts.AllHypotheses, IsFinal),
+            output => _check.Output(output, count, _sizes.TryGetValue(embedding, out var sizes) ? sizes : null, RoutingChannels, prompts.AllHypotheses, IsFinal),
             static output => output?.Dispose(),
             cancellation);
     }

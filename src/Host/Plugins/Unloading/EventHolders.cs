@@ -12,7 +12,6 @@ internal static class EventHolders
 
     private static readonly (Type Owner, string Field, string Shown)[] _events =
     [
-        (typeof(AppContext), "ProcessExit", "AppDomain.ProcessExit"),
         (typeof(AppContext), "UnhandledException", "AppDomain.UnhandledException"),
         (typeof(AppContext), "FirstChanceException", "AppDomain.FirstChanceException"),
         (typeof(AssemblyLoadContext), "AssemblyLoad", "AppDomain.AssemblyLoad"),
@@ -27,11 +26,11 @@ internal static class EventHolders
     public static IReadOnlyList<string> Of(AssemblyLoadContext context) =>
     [
         .. _events.SelectMany(one => Handlers(one.Owner.GetField(one.Field, Private)?.GetValue(null) as Delegate, context).Select(handler => $"a handler of {one.Shown}, {handler}")),
-        .. Instance("_resolving").Concat(Instance("_unloading")).SelectMany(list => Handlers(list, context)).Select(handler => $"a handler of AssemblyLoadContext.Default, {handler}"),
+        .. Handlers(Instance(AppDomain.CurrentDomain, "ProcessExit"), context).Select(handler => $"a handler of AppDomain.ProcessExit, {handler}"),
+        .. ((string[])["_resolving", "_unloading", "_resolvingUnmanagedDll"]).SelectMany(field => Handlers(Instance(AssemblyLoadContext.Default, field), context)).Select(handler => $"a handler of AssemblyLoadContext.Default, {handler}"),
     ];
 
-    private static IEnumerable<Delegate?> Instance(string field) =>
-        [typeof(AssemblyLoadContext).GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(AssemblyLoadContext.Default) as Delegate];
+    private static Delegate? Instance<T>(T owner, string field) => typeof(T).GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(owner) as Delegate;
 
     private static IEnumerable<string> Handlers(Delegate? list, AssemblyLoadContext context) =>
         (list?.GetInvocationList() ?? []).Where(handler => AssemblyLoadContext.GetLoadContext(handler.Method.Module.Assembly) == context).Select(handler => $"{handler.Method.DeclaringType?.Name}.{handler.Method.Name}");

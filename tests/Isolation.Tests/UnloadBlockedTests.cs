@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.States;
+
+namespace Isolation.Tests;
+
+/// <summary>A plugin whose code stays in memory after unloading says so, with the likely holder.</summary>
+public sealed class UnloadBlockedTests
+{
+    [Theory]
+    [InlineData("Faults.StaticTimer", "Timer in ")]
+    [InlineData("Faults.ProcessExitHandler", "AppDomain.ProcessExit")]
+    [InlineData("Faults.RunningThread", "thread")]
+    public void A_deliberate_leak_is_reported_with_its_likely_holder(string id, string holder)
+    {
+        using var host = FaultPlugins.Open();
+        var plugin = host.Plugins.Single(one => one.Id == id);
+        FaultPlugins.RunBackbone(host, id);
+
+        Assert.Equal(PluginState.UnloadBlocked, plugin.Unload());
+
+        Assert.Contains(holder, plugin.Verdict!.Reason);
+        Assert.Equal("unload-blocked", PluginStateText.Of(plugin.State));
+    }
+
+    [Fact]
+    public void A_plugin_that_failed_in_the_middle_can_be_unloaded()
+    {
+        using var host = FaultPlugins.Open();
+        Fail(host, "Faults.ThrowsInDecode");
+
+        Assert.True(host.Plugins.Single(one => one.Id == "Faults.ThrowsInDecode").Unload() == PluginState.Unloaded, host.Plugins.Single(one => one.Id == "Faults.ThrowsInDecode").Verdict?.ToString());
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Fail(PluginHost host, string id) => Assert.ThrowsAny<PluginException>(() => FaultPlugins.RunBackbone(host, id));
+}

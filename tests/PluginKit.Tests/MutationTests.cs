@@ -9,7 +9,7 @@ public sealed class MutationTests : TensorTest
 
     public static IEnumerable<object[]> Faults => MutationTable.Found.Select(entry => new object[] { entry.Key, entry.Value });
 
-    public static TheoryData<string> Sound => new("Sound.Backbone", "Sound.Head", "Sound.Expert");
+    public static TheoryData<string> Sound => new("Sound.Backbone", "Sound.Prompted", "Sound.Volume", "Sound.Head", "Sound.NativeHead", "Sound.Expert", "Sound.RecordedExpert", "Sound.PendingExpert");
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -64,6 +64,6 @@ public sealed class MutationTests : TensorTest
     private static IReadOnlyList<CheckResult> Check(string plugin)
     {
         using var subject = new FolderSubject(Path.Combine(Folders.FaultPlugins, plugin));
-        return ConformanceSuite.Run(subject);
+        return ConformanceSuite.Run(subject, new() { MaskPromptSize = [4, 4] });
     }
 }

@@ -30,6 +30,7 @@ public sealed class EncodeDecodeWholeCheck : BackboneCheck
 
     private static Verdict Forward(BackboneTrial trial, Tensor images)
     {
+        if (trial.Description.Prompts != PromptKinds.None) return Verdict.PassedWith("the network takes prompts, which a forward pass from images alone has not");
         if (trial.Module is not torch.nn.Module<Tensor, Tensor> network) return Verdict.PassedWith("the module has no forward pass from images to logits to compare with");
         var logits = trial.Logits(images);
         var whole = Guarded.Call("the module's forward pass", () => network.call(images));

@@ -18,7 +18,7 @@ public sealed record BackboneDescription
     /// <summary>Whether the K classes exclude each other.</summary>
     public required ClassKind ClassKind { get; init; }
 
-    /// <summary>The prompts it takes; <see cref="PromptKinds.None"/> where it needs and takes none.</summary>
+    /// <summary>The prompts it takes, in any combination and number; <see cref="PromptKinds.None"/> where it takes none. Without any prompt it answers for the whole image.</summary>
     public PromptKinds Prompts { get; init; } = PromptKinds.None;
 
     /// <summary>Channels C of <see cref="SegmentationOutput.Features"/>, which a deferral head is built for.</summary>
@@ -37,8 +37,8 @@ public sealed record BackboneDescription
     public bool IsThreadSafe { get; init; }
 
     /// <summary>
-    /// Prefixes of parameter names that are frozen by default: they take no gradient, and their modules stay in evaluation mode.
-    /// All other parameters of <see cref="ITrainableBackbone.Module"/> claim to be trained.
+    /// Prefixes of parameter names that are frozen by default. The plugin makes them so: their <c>requires_grad</c> is false when the backbone
+    /// is made, and the host keeps their modules in evaluation mode. All other parameters of <see cref="ITrainableBackbone.Module"/> claim to be trained.
     /// </summary>
     public IReadOnlyList<string> FrozenParts { get; init; } = [];
 

@@ -2,7 +2,7 @@ using DeferredSeg.Abstractions.Cases;
 
 namespace DeferredSeg.Abstractions.Experts;
 
-/// <summary>What an expert answered.</summary>
+/// <summary>What an expert answered. Nobody writes into the arrays of a question or of an answer, so they may be the same.</summary>
 /// <param name="Mask">K planes of the image's size; values outside of <see cref="Region"/> mean nothing.</param>
 public sealed record ExpertAnswer(MaskPlanes Mask)
 {

@@ -16,7 +16,7 @@ public interface IExpertSource : IDisposable
     /// <summary>Who the expert is. The same value at every call.</summary>
     ExpertDescriptor Describe();
 
-    /// <summary>Leaves a question.</summary>
+    /// <summary>Leaves a question. Where the key is known already the first question stands, whatever else this one says.</summary>
     /// <returns>The id to poll with: not empty, and the same whenever the key is the same.</returns>
     /// <exception cref="ArgumentException">The request cannot be understood; for a question that is understood and refused, <see cref="Poll"/> says declined.</exception>
     string Submit(ExpertRequest request, CancellationToken cancellation = default);

@@ -10,5 +10,6 @@ internal static class PluginsCommand
         PluginsListCommand.Create(),
         PluginsInfoCommand.Create(),
         PluginsDoctorCommand.Create(),
+        PluginsValidateCommand.Create(),
     };
 }

@@ -12,8 +12,9 @@ internal static class ConfigurationLayers
     /// <summary>Reads the layers.</summary>
     /// <param name="files">JSON files; a later one wins.</param>
     /// <param name="settings"><c>a:b=c</c>, from the command line.</param>
+    /// <param name="environment">Whether the environment has a say.</param>
     /// <exception cref="ConfigurationException">A file is missing or no JSON object, or a setting has no value.</exception>
-    public static LayeredConfiguration Read(IReadOnlyList<string> files, IReadOnlyList<string> settings)
+    public static LayeredConfiguration Read(IReadOnlyList<string> files, IReadOnlyList<string> settings, bool environment = true)
     {
         var builder = new ConfigurationBuilder();
         var names = new List<string>();
@@ -22,7 +23,7 @@ internal static class ConfigurationLayers
             builder.AddInMemoryCollection(JsonSettings.Read(file));
             names.Add(file);
         }
-        builder.AddInMemoryCollection(Environment());
+        builder.AddInMemoryCollection(environment ? Environment() : []);
         builder.AddInMemoryCollection(CommandLine(settings));
         var root = builder.Build();
         return new(root, [.. root.Providers.Zip([.. names, "environment", "--set"], (provider, name) => new ConfigurationLayer(name, provider))]);

@@ -28,6 +28,9 @@ internal sealed class LoadedPlugin : IDisposable
     /// <summary>What it brings.</summary>
     public PluginFactories Factories { get; private set; } = new([], [], []);
 
+    /// <summary>The names of its public classes that implement <see cref="IPlugin"/>: exactly one.</summary>
+    public IReadOnlyList<string> EntryClasses { get; private set; } = [];
+
     /// <summary>Its context.</summary>
     public AssemblyLoadContext Context => _loader.LoadContext;
 
@@ -76,7 +79,9 @@ internal sealed class LoadedPlugin : IDisposable
 
     private void Register(Assembly assembly, PluginManifest manifest)
     {
-        var plugin = (IPlugin)Activator.CreateInstance(EntryType.Find(assembly))!;
+        var entry = EntryType.Find(assembly);
+        EntryClasses = [entry.FullName!];
+        var plugin = (IPlugin)Activator.CreateInstance(entry)!;
         var services = new ServiceCollection();
         services.AddSingleton(new PluginEnvironment(manifest.Id, manifest.Version.ToNormalizedString(), _folder));
         var registration = new PluginRegistration(services);

@@ -24,9 +24,6 @@ public sealed record ConformanceSettings
     /// <summary>The size of mask prompts, the slowest axis first, which the contract leaves to the network's documentation; null where mask prompts are not tried.</summary>
     public IReadOnlyList<int>? MaskPromptSize { get; init; }
 
-    /// <summary>Whether logits must have the size of the image; false for a network that documents another.</summary>
-    public bool LogitsHaveImageSize { get; init; } = true;
-
     /// <summary>Where everything is computed.</summary>
     public Device Device { get; init; } = torch.CPU;
 

@@ -25,7 +25,7 @@ public sealed record InputRule
     /// <exception cref="ArgumentException">They break a rule; the message says which, what was found and what is expected.</exception>
     public void Check(Tensor images)
     {
-        if (Refusal(images) is { } refusal) throw new ArgumentException(refusal, nameof(images));
+        if (Refusal(images) is { } refusal) throw new ArgumentException(refusal);
     }
 
     /// <summary>Why images are refused, in one sentence; null where they are taken.</summary>

@@ -4,7 +4,6 @@ using DeferredSeg.Formats;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
-using DeferredSeg.Training.Weights;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -13,8 +12,6 @@ namespace DeferredSeg.Host.Commands;
 /// <summary><c>forward</c>: a backbone on tensors, for a person who ports a model or doubts one.</summary>
 internal static class ForwardCommand
 {
-    private const int NamesShown = 8;
-
     public static Command Create()
     {
         var selection = new PluginSelection();
@@ -58,7 +55,7 @@ internal static class ForwardCommand
         using var result = backbone.Decode(embedding, PromptBatch.None, cancellation);
         var tensors = new Dictionary<string, Tensor> { ["logits"] = result.Logits, ["features"] = result.Features };
         foreach (var name in embedding.Names) tensors[$"embedding.{name}"] = embedding[name];
-        Save(tensors, output);
+        TensorOutput.Save(tensors, output);
         Console.WriteLine($"{output}: {string.Join(", ", tensors.Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]"))}");
         return ExitCode.Ok;
     }
@@ -75,26 +72,9 @@ internal static class ForwardCommand
         }
     }
 
-    private static void Save(Dictionary<string, Tensor> tensors, string output)
-    {
-        try
-        {
-            ModuleWeights.Save(tensors, output);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"{output} could not be written: {e.Message} Choose a folder that is there and may be written to.", e);
-        }
-    }
-
     private static Tensor Image(string input)
     {
         using var file = WeightFile.Open(input);
-        if (!file.TryGet("image", out var image)) throw new DataException($"{input} has no tensor 'image'; it has {Some(file.Tensors)}. Save the image under that name.");
-        if (image.DType != TensorDType.Float32) throw new DataException($"{input}: 'image' is {image.Form}; expected Float32 [B, C, H, W].");
-        return ModuleWeights.Read(file, image);
+        return TensorInput.Require(file, input, "image", TensorDType.Float32, "[B, C, H, W]");
     }
-
-    private static string Some(IReadOnlyList<TensorInfo> tensors) =>
-        string.Join(", ", tensors.Take(NamesShown).Select(tensor => tensor.Name)) + (tensors.Count > NamesShown ? $" and {tensors.Count - NamesShown} more" : "");
 }

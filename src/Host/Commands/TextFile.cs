@@ -1,8 +1,23 @@
 namespace DeferredSeg.Host.Commands;
 
-/// <summary>A text file that is there whole or not at all.</summary>
+/// <summary>Text files that are there whole or not at all, and their folders.</summary>
 internal static class TextFile
 {
+    /// <summary>Makes a folder where it is not there yet.</summary>
+    /// <exception cref="DataException">It cannot be made.</exception>
+    public static void CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{folder} could not be made: {e.Message} Choose a folder that may be written to.", e);
+        }
+    }
+
+    /// <summary>Writes it.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
     public static void Write(string file, string text)
     {

@@ -67,8 +67,7 @@ public sealed class BackboneShapesCheck : BackboneCheck
     {
         using var output = trial.Decode(embedding, prompts, call);
         var any = size.Select(_ => -1L).ToArray();
-        var plane = settings.LogitsHaveImageSize ? size : any;
-        Expect.Result(call, "Logits", output.Logits, [results, trial.Description.Classes, .. plane], settings);
+        Expect.Result(call, "Logits", output.Logits, [results, trial.Description.Classes, .. size], settings);
         Expect.Result(call, "Features", output.Features, [results, trial.Description.DecoderChannels, .. any], settings);
         if (output.Hypotheses is { } hypotheses) Expect.Result(call, "Hypotheses", hypotheses, [results, -1, trial.Description.Classes, .. output.Logits.shape[2..]], settings);
         if (output.Scores is { } scores) Expect.Result(call, "Scores", scores, [results, output.Hypotheses?.shape[1] ?? -1], settings);

@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Deferral.Metrics;
 using DeferredSeg.Deferral.Regions;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Snapshots;
@@ -69,7 +70,7 @@ internal sealed class CaseRouting
     {
         var loads = RoutingLoads.Hard(_decision, _system.Panel.Experts.Count).data<double>().ToArray();
         List<RoutedExpert> experts = [.. _system.Panel.Experts.Select((expert, j) => Ask(expert, j, loads[j + 1], cancellation))];
-        return new(_name, loads[0], experts, [.. Enumerable.Range(0, Routings).SelectMany(Regions)]);
+        return new(_name, loads[0], experts, [.. Enumerable.Range(0, Routings).SelectMany(Regions)], Dice(ModelMask), Dice(_mask));
     }
 
     /// <summary>Writes the picture and the text of each routing.</summary>
@@ -123,6 +124,8 @@ internal sealed class CaseRouting
         using var one = _decision[routing].contiguous();
         return one.data<long>().ToArray();
     }
+
+    private double? Dice(byte[] mask) => _target is null ? null : Overlap.Between(mask, _target.bytes).Dice;
 
     private Tensor Mask(byte[] values) => torch.tensor(values, [1, Classes, _image.Height, _image.Width], torch.ScalarType.Byte);
 }

@@ -10,17 +10,26 @@ internal static class RouteCommand
     {
         var selection = new ExperimentSelection();
         var format = OutputFormat.Create();
-        var input = new Option<string>("--input") { Description = "A .safetensors file with 'image', float32 [B, C, H, W], in the network's input space; for experts that are simulated from the truth also 'target', uint8 [B, K, H, W].", Required = true };
+        var input = new Option<string>("--input") { Description = "A .safetensors file with 'image', float32 [B, C, H, W], in the network's input space; for experts that are simulated from the truth also 'target', uint8 [B, K, H, W]." };
+        var phantom = new Option<int?>("--phantom") { Description = "Instead of --input: so many generated shapes of 64 by 64 pixels with their truth, 1 to 1000; for a network with one channel and one class." };
+        phantom.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 1 or > 1000) result.AddError($"--phantom is {value}; expected 1 to 1000.");
+        });
         var output = new Option<string>("--output") { Description = "The folder to write: routing.safetensors, summary.json, and for each image a picture and the routing as text.", Required = true };
-        var command = new Command("route", "Segments images, routes every pixel to the model or to an expert, asks the experts, and puts the answers together.\n\nExample:\n  ./deferredseg route --config configs/route.json --input case.safetensors --output routed\n\nExit code 6 where an expert has not answered yet: run it again later.") { input, output, format };
+        var command = new Command("route", "Segments images, routes every pixel to the model or to an expert, asks the experts, and puts the answers together.\n\nExamples:\n  ./deferredseg route --config configs/route.json --phantom 3 --output routed\n  ./deferredseg route --config configs/route.json --input case.safetensors --output routed\n\nExit code 6 where an expert has not answered yet: run it again later.") { input, phantom, output, format };
         selection.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(input) is null == result.GetResult(phantom) is null) result.AddError("Name either --input or --phantom.");
+        });
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var layers = selection.Layers(parsed);
             using var plugins = selection.Plugins(parsed, layers);
             var experiment = Experiment.Read(layers, plugins);
             using var system = RoutedSystem.Create(experiment, plugins);
-            var summary = RoutingRun.Run(system, experiment, parsed.GetValue(input)!, parsed.GetValue(output)!, cancellation);
+            var summary = RoutingRun.Run(system, experiment, parsed.GetValue(input) is { } file ? RoutingInput.Read(file, system.Backbone.Description) : RoutingInput.Phantom(parsed.GetValue(phantom)!.Value, experiment.Settings.Seed), parsed.GetValue(output)!, cancellation);
             if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(summary);
             else RoutingTable.Write(summary);
             return summary.Pending > 0 ? ExitCode.Pending : ExitCode.Ok;

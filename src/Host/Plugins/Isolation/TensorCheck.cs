@@ -35,8 +35,8 @@ internal static class TensorCheck
     {
         using var frozen = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        // One number decides in the common case: a sum is finite where all is, unless it overflows.
-        if (double.IsFinite(tensor.detach().sum(torch.ScalarType.Float64).ToDouble())) return;
+        // One number decides in the common case: where the sum is finite all values are. Where it overflowed they are looked at one by one.
+        if (double.IsFinite(tensor.detach().sum().ToDouble())) return;
         var wrong = tensor.detach().isfinite().logical_not();
         var count = wrong.sum().ToInt64();
         if (count == 0) return;

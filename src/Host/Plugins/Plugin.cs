@@ -72,6 +72,20 @@ public sealed class Plugin
         }
     }
 
+    /// <summary>Loads it if it may be loaded; a failure is its state and reason, and nobody else's.</summary>
+    public void TryLoad()
+    {
+        if (State != PluginState.Found) return;
+        try
+        {
+            Load();
+        }
+        catch (PluginException)
+        {
+            // The state and its reason say it.
+        }
+    }
+
     /// <summary>Disposes everything that it made, unloads its code, and proves that it is gone.</summary>
     /// <returns>The state afterwards: unloaded, or unload-blocked with the likely holder as the reason.</returns>
     public PluginState Unload()

@@ -29,18 +29,8 @@ internal static class PluginsDoctorCommand
 
     private static Examined Examine(Plugin plugin)
     {
-        if (plugin.State == PluginState.Found)
-        {
-            try
-            {
-                plugin.Load();
-                plugin.Unload();
-            }
-            catch (PluginException)
-            {
-                // Its state and reason say it.
-            }
-        }
+        plugin.TryLoad();
+        if (plugin.State == PluginState.Loaded) plugin.Unload();
         var findings = plugin.Problems.Count > 0 ? plugin.Problems : plugin.Verdict is { } verdict ? [verdict] : [];
         return new(plugin.Id, plugin.Folder, PluginStateText.Of(plugin.State), plugin.State is PluginState.Unloaded or PluginState.Disabled, [.. findings.Select(finding => new Finding(PluginStateText.Of(finding.State), finding.Reason, finding.Mend))]);
     }

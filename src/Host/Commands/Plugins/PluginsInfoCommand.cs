@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Host.Plugins.States;
 using Spectre.Console;
 
 namespace DeferredSeg.Host.Commands.Plugins;
@@ -19,7 +18,7 @@ internal static class PluginsInfoCommand
         {
             using var host = selection.Open(parsed);
             var plugin = Find(host, parsed.GetValue(id)!);
-            if (plugin.State == PluginState.Found) TryLoad(plugin);
+            plugin.TryLoad();
             if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(PluginRow.Of(plugin));
             else Write(plugin);
             return ExitCode.Ok;
@@ -31,18 +30,6 @@ internal static class PluginsInfoCommand
         host.Plugins.FirstOrDefault(plugin => string.Equals(plugin.Id, id, StringComparison.OrdinalIgnoreCase))
         ?? host.Plugins.FirstOrDefault(plugin => plugin.Manifest?.Contributions.Any(contribution => string.Equals(contribution.Id, id, StringComparison.OrdinalIgnoreCase)) == true)
         ?? throw new PluginException($"There is no plugin '{id}' in {host.Settings.Folder}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.Id))}.");
-
-    private static void TryLoad(Plugin plugin)
-    {
-        try
-        {
-            plugin.Load();
-        }
-        catch (PluginException)
-        {
-            // Its state and reason say it.
-        }
-    }
 
     private static void Write(Plugin plugin)
     {

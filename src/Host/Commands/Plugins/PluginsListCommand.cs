@@ -18,28 +18,15 @@ internal static class PluginsListCommand
         command.SetAction((parsed, _) => Task.Run(() =>
         {
             using var host = selection.Open(parsed);
-            if (parsed.GetValue(load)) LoadAll(host);
+            if (parsed.GetValue(load))
+            {
+                foreach (var plugin in host.Plugins) plugin.TryLoad();
+            }
             if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(host.Plugins.Select(PluginRow.Of));
             else Write(host);
             return ExitCode.Ok;
         }));
         return command;
-    }
-
-    /// <summary>Loads what may be loaded; a failure is the plugin's state and nobody else's.</summary>
-    internal static void LoadAll(PluginHost host)
-    {
-        foreach (var plugin in host.Plugins.Where(plugin => plugin.State == PluginState.Found))
-        {
-            try
-            {
-                plugin.Load();
-            }
-            catch (PluginException)
-            {
-                // Its state and reason say it.
-            }
-        }
     }
 
     private static void Write(PluginHost host)

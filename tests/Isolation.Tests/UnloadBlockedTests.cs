@@ -10,7 +10,7 @@ public sealed class UnloadBlockedTests
     [Theory]
     [InlineData("Faults.StaticTimer", "Timer in ")]
     [InlineData("Faults.ProcessExitHandler", "AppDomain.ProcessExit")]
-    [InlineData("Faults.RunningThread", "thread")]
+    [InlineData("Faults.RunningThread", "the running thread in Backbone._thread")]
     public void A_deliberate_leak_is_reported_with_its_likely_holder(string id, string holder)
     {
         using var host = FaultPlugins.Open();
@@ -19,8 +19,20 @@ public sealed class UnloadBlockedTests
 
         Assert.Equal(PluginState.UnloadBlocked, plugin.Unload());
 
-        Assert.Contains(holder, plugin.Verdict!.Reason);
+        Assert.True(plugin.Verdict!.Reason.Contains(holder), plugin.Verdict.Reason);
         Assert.Equal("unload-blocked", PluginStateText.Of(plugin.State));
+    }
+
+    [Fact]
+    public void A_call_that_still_runs_is_the_likely_holder()
+    {
+        using var host = FaultPlugins.Open(TimeSpan.FromSeconds(0.2));
+        Assert.ThrowsAny<PluginException>(() => FaultPlugins.RunBackbone(host, "Faults.SleepsIgnoringCancellation", ("seconds", "30")));
+        var plugin = host.Plugins.Single(one => one.Id == "Faults.SleepsIgnoringCancellation");
+
+        Assert.Equal(PluginState.UnloadBlocked, plugin.Unload());
+
+        Assert.Contains("still runs", plugin.Verdict!.Reason);
     }
 
     [Fact]

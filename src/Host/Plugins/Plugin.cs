@@ -96,7 +96,7 @@ public sealed class Plugin
         var gone = UnloadProof.IsGone(context);
         (_state, _verdict) = gone
             ? (PluginState.Unloaded, null)
-            : (PluginState.UnloadBlocked, new Verdict(PluginState.UnloadBlocked, HolderSearch.Describe(context, running), "Until the program ends its code stays in memory; nothing else is affected."));
+            : (PluginState.UnloadBlocked, new Verdict(PluginState.UnloadBlocked, HolderSearch.Describe(context, Id, running), "Until the program ends its code stays in memory; nothing else is affected."));
         return _state;
     }
 

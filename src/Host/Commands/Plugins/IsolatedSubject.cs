@@ -37,7 +37,7 @@ internal sealed class IsolatedSubject(string folder, Host.Plugins.Manifests.Plug
     {
         if (_loaded is null) return new(CheckOutcome.NotApplicable, "it was not loaded");
         var context = Release();
-        return UnloadProof.IsGone(context) ? new(CheckOutcome.Passed, null) : new(CheckOutcome.Failed, HolderSearch.Describe(context, null).TrimEnd('.'));
+        return UnloadProof.IsGone(context) ? new(CheckOutcome.Passed, null) : new(CheckOutcome.Failed, HolderSearch.Describe(context, Id, null).TrimEnd('.'));
     }
 
     public void Dispose()

@@ -17,6 +17,7 @@ internal sealed class CallThread : IDisposable
 
     public CallThread(string plugin)
     {
+        // Threads that the plugin starts inherit the name, by which an unload that fails finds them.
         _thread = new Thread(Work) { IsBackground = true, Name = plugin };
         _thread.Start();
     }
@@ -59,9 +60,9 @@ internal sealed class CallThread : IDisposable
         if (!call.Wait(limit, cancellation))
         {
             Cancel(stop);
-            if (!call.Wait(_patience, CancellationToken.None)) call.Abandon();
-            cancellation.ThrowIfCancellationRequested();
+            call.Wait(_patience, CancellationToken.None);
             call.Abandon();
+            cancellation.ThrowIfCancellationRequested();
             throw new CallOverrunException(limit!.Value, stillRunning: !call.IsDone);
         }
         return call.Result();

@@ -36,6 +36,7 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            if (Running is not null) Fault(call, "it went on after it was cancelled; code in this process cannot be stopped.", null);
             throw;
         }
         catch (Exception e) when (refusal?.Invoke(e) == true)

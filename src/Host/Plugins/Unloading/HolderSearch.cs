@@ -7,8 +7,11 @@ namespace DeferredSeg.Host.Plugins.Unloading;
 internal static class HolderSearch
 {
     /// <summary>The likely holders, in a sentence.</summary>
+    /// <param name="context">The context that should be gone.</param>
+    /// <param name="plugin">The plugin's id.</param>
+    /// <param name="runningCall">A call that has not returned; null where there is none.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static string Describe(WeakReference context, string? runningCall)
+    public static string Describe(WeakReference context, string plugin, string? runningCall)
     {
         var holders = new List<string>();
         if (runningCall is not null) holders.Add($"its call {runningCall} still runs");
@@ -17,7 +20,7 @@ internal static class HolderSearch
             holders.AddRange(StaticHolders.Of(alive));
             holders.AddRange(EventHolders.Of(alive));
             holders.AddRange(CacheHolders.Of(alive));
-            holders.AddRange(ThreadHolders.Of());
+            if (holders.Count == 0) holders.AddRange(ThreadHolders.Of(plugin));
         }
         return holders.Count == 0
             ? "Its code is still in memory and none of the usual holders was found; something outside of the plugin keeps an object of it, or one of its threads runs."

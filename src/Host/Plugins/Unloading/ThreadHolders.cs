@@ -1,19 +1,21 @@
+using System.Text;
+
 namespace DeferredSeg.Host.Plugins.Unloading;
 
-/// <summary>Named threads of this process, as the system shows them: a thread that runs a plugin's code holds it. On Linux.</summary>
+/// <summary>
+/// Running threads that a plugin started: they hold its code. The system shows them by name, and a thread without a name of its own has that of the
+/// thread that started it, which is the plugin's. Native libraries start threads too, so that this is a guess, for want of a better one. On Linux.
+/// </summary>
 internal static class ThreadHolders
 {
-    private static readonly HashSet<string> _hosts = [.. Names()];
+    private const int LongestName = 15;
 
-    /// <summary>Call once before plugins are loaded: threads that are there already are not theirs.</summary>
-    public static void Remember()
+    /// <summary>Looks for threads of the plugin's name; its own call thread must have ended.</summary>
+    public static IReadOnlyList<string> Of(string plugin)
     {
-    }
-
-    public static IReadOnlyList<string> Of()
-    {
-        var fresh = Names().Where(name => !_hosts.Contains(name) && !name.StartsWith(".NET ", StringComparison.Ordinal)).Distinct().Order().ToList();
-        return fresh.Count == 0 ? [] : [$"one of the threads that started since ({string.Join(", ", fresh.Select(name => $"'{name}'"))})"];
+        var name = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(plugin).AsSpan()[..Math.Min(LongestName, plugin.Length)]);
+        var count = Names().Count(other => other == name);
+        return count == 0 ? [] : ["perhaps a thread that it started and that still runs"];
     }
 
     private static IEnumerable<string> Names()

@@ -14,5 +14,8 @@ internal static class BuildFacts
     /// <summary>Small plugins made for tests.</summary>
     public static string FaultPlugins => Of(nameof(FaultPlugins));
 
+    /// <summary>The example configurations.</summary>
+    public static string Configurations => Of(nameof(Configurations));
+
     private static string Of(string key) => typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == key).Value!;
 }

@@ -62,9 +62,12 @@ public sealed class HostileNameTests : IDisposable
     [MemberData(nameof(Names))]
     public void As_a_contribution(int number)
     {
-        PluginsFolder.Edit(_plugins.Add(), manifest => manifest["contributions"]![0]!["id"] = HostileNames.Names[number] is "CON" or "nul" or "Com1" or "LPT1.x" or "Evil." or "Evil.." ? "a/b" : HostileNames.Names[number]);
+        var name = HostileNames.Names[number];
+        PluginsFolder.Edit(_plugins.Add(), manifest => manifest["contributions"]![0]!["id"] = name);
 
-        Refused(_plugins.Judge(), PluginState.Failed);
+        // No file has a contribution's name, so that devices and a dot at the end are nothing special there.
+        if (name.All(c => char.IsAsciiLetterOrDigit(c) || c == '.') && char.IsAsciiLetter(name[0]) && name.Length <= 100) Assert.Equal(PluginState.Found, _plugins.Judge().State);
+        else Refused(_plugins.Judge(), PluginState.Failed);
     }
 
     [Theory]
@@ -72,22 +75,19 @@ public sealed class HostileNameTests : IDisposable
     public void As_an_asset_or_a_library_path_of_a_deps_file(int number)
     {
         var name = JsonSerializer.Serialize(HostileNames.Assets[number]);
-        foreach (var (id, text) in new[]
+        var folder = _plugins.Add();
+        foreach (var text in new[]
         {
-            ("Runtime", $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtime": { {{{name}}}: {} } } } } }"""),
-            ("Native", $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtimeTargets": { {{{name}}}: { "rid": "linux-x64", "assetType": "native" } } } } } }"""),
-            ("Local", $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtime": { "Evil.dll": { "localPath": {{{name}}} } } } } } }"""),
-            ("Library", $$$"""{ "targets": {}, "libraries": { "Evil/1.0.0": { "type": "package", "path": {{{name}}} } } }"""),
-            ("Twice", $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtime": { {{{name}}}: {} } } } }, "targets": {} }"""),
+            $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtime": { {{{name}}}: {} } } } } }""",
+            $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtimeTargets": { {{{name}}}: { "rid": "linux-x64", "assetType": "native" } } } } } }""",
+            $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtime": { "Evil.dll": { "localPath": {{{name}}} } } } } } }""",
+            $$$"""{ "targets": {}, "libraries": { "Evil/1.0.0": { "type": "package", "path": {{{name}}} } } }""",
+            // Of two values of one name readers take the first or the last.
+            $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtime": { {{{name}}}: {} } } } }, "targets": {} }""",
         })
         {
-            using var plugins = new PluginsFolder();
-            PluginsFolder.Write(plugins.Add(), "Sound.Backbone.deps.json", text);
-
-            var plugin = plugins.Judge();
-
-            Assert.True(plugin.State == PluginState.Blocked, $"{id}: {plugin.State}");
-            Refused(plugin, PluginState.Blocked);
+            PluginsFolder.Write(folder, "Sound.Backbone.deps.json", text);
+            Refused(_plugins.Judge(), PluginState.Blocked);
         }
     }
 

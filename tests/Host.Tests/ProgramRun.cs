@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 
 namespace DeferredSeg.Host.Tests;
 
@@ -10,8 +9,8 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
 
     public static ProgramRun Of(IEnumerable<(string Name, string Value)> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Fact("Program"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DEFERREDSEG_PLUGINS"] = Fact("Plugins");
+        var start = new ProcessStartInfo("dotnet", [BuildFacts.Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DEFERREDSEG_PLUGINS"] = BuildFacts.Plugins;
         start.Environment["OMP_NUM_THREADS"] = "1";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
@@ -20,6 +19,4 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
         process.WaitForExit();
         return new(process.ExitCode, output, error.Result);
     }
-
-    private static string Fact(string key) => typeof(ProgramRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == key).Value!;
 }

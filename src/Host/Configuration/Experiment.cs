@@ -17,7 +17,7 @@ internal sealed record Experiment(ExperimentSettings Settings, LayeredConfigurat
     /// <exception cref="ConfigurationException">Something is not right; the message tells all problems.</exception>
     public static Experiment Read(LayeredConfiguration layers, PluginHost plugins)
     {
-        var problems = new ConfigurationValidator(layers, plugins.Contributions).Run();
+        var problems = new ConfigurationValidator(layers, plugins.Plugins).Run();
         if (problems.Count > 0) throw new ConfigurationException($"The configuration is not right:{string.Concat(problems.Select(problem => $"\n- {problem}"))}");
         return new(OptionReader.Read<ExperimentSettings>(layers.Root), layers);
     }
@@ -25,14 +25,16 @@ internal sealed record Experiment(ExperimentSettings Settings, LayeredConfigurat
     /// <summary>The experts' names: as given, else the source's, numbered where there are several.</summary>
     public IReadOnlyList<string> ExpertNames()
     {
-        var names = new List<string>();
-        foreach (var expert in Settings.Experts ?? [])
-        {
-            var name = expert.Name ?? expert.Source[(expert.Source.IndexOf('/') + 1)..];
-            var unique = name;
-            for (var i = 2; names.Contains(unique, StringComparer.OrdinalIgnoreCase); i++) unique = $"{name}{i}";
-            names.Add(unique);
-        }
-        return names;
+        var experts = Settings.Experts ?? [];
+        // What somebody chose stays as it is, wherever it stands.
+        var taken = new HashSet<string>(experts.Select(expert => expert.Name).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+        return [.. experts.Select(expert => expert.Name ?? Unique(expert.Source[(expert.Source.IndexOf('/') + 1)..], taken))];
+    }
+
+    private static string Unique(string name, HashSet<string> taken)
+    {
+        var unique = name;
+        for (var i = 2; !taken.Add(unique); i++) unique = $"{name}{i}";
+        return unique;
     }
 }

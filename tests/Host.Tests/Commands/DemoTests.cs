@@ -39,12 +39,12 @@ public sealed class DemoTests
     }
 
     [Fact]
-    public void A_missing_plugin_is_named_with_the_place_it_was_expected_at()
+    public void A_missing_folder_of_plugins_is_named()
     {
         var run = ProgramRun.Of([("DEFERREDSEG_PLUGINS", "/nowhere")], "demo");
 
         Assert.Equal(5, run.ExitCode);
-        Assert.Contains("/nowhere/Backbones.UNet/Backbones.UNet.dll", run.Error);
+        Assert.Contains("The folder of plugins /nowhere is not there", run.Error);
     }
 
     private static string Numbers(ProgramRun run)

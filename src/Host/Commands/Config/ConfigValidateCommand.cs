@@ -17,7 +17,7 @@ internal static class ConfigValidateCommand
         {
             var layers = selection.Layers(parsed, parsed.GetValue(file));
             using var plugins = selection.Plugins(parsed, layers);
-            var problems = new ConfigurationValidator(layers, plugins.Contributions).Run();
+            var problems = new ConfigurationValidator(layers, plugins.Plugins).Run();
             if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(problems);
             else if (problems.Count == 0) Console.WriteLine("The configuration is right.");
             else Console.Error.WriteLine($"The configuration is not right:{string.Concat(problems.Select(problem => $"\n- {problem}"))}");

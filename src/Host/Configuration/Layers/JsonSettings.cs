@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Configuration.Layers;
@@ -17,7 +18,7 @@ internal static class JsonSettings
             // Nothing of the dialect's own is a setting.
             return [.. new ConfigurationBuilder().AddJsonStream(text).Build().AsEnumerable().Where(entry => entry.Key != "$schema")];
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidDataException or FormatException)
         {
             throw new ConfigurationException($"{file} is not JSON: {e.GetBaseException().Message} Expected is an object such as {{ \"backbone\": {{ \"id\": \"UNet\" }} }}.", e);
         }

@@ -16,5 +16,5 @@ internal sealed class LayeredConfiguration(IConfigurationRoot root, IReadOnlyLis
     /// <summary>The layer that a whole part came from: the last that has anything in it.</summary>
     /// <param name="key">A configuration key.</param>
     public string? OriginOfPart(string key) =>
-        Origin(key) ?? layers.Reverse().FirstOrDefault(layer => layer.Provider.GetChildKeys([], key).Any())?.Name;
+        layers.Reverse().FirstOrDefault(layer => layer.Provider.TryGet(key, out _) || layer.Provider.GetChildKeys([], key).Any())?.Name;
 }

@@ -1,6 +1,5 @@
 using DeferredSeg.Host.Configuration.Schemas;
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Schema.Nodes;
 
 namespace DeferredSeg.Host.Configuration.Resolved;
@@ -43,6 +42,9 @@ internal sealed class ResolvedValues
             case ObjectSchema { IsOpen: false } item:
                 Object(item, key, fallback, section);
                 break;
+            case ObjectSchema when _experiment.Layers.Root.GetSection(key).GetChildren().Any():
+                Open(key);
+                break;
             case ArraySchema list when _experiment.Layers.Root.GetSection(key).GetChildren().ToList() is { Count: > 0 } children:
                 foreach (var child in children)
                 {
@@ -59,11 +61,19 @@ internal sealed class ResolvedValues
     private void Options(PluginSection section, string prefix, string key)
     {
         var name = _experiment.Layers.Root[$"{prefix}:{section.NameProperty}"] ?? ((ObjectSchema)Item(section)).Properties.First(property => property.Name == section.NameProperty).Node.Default!.Text!;
-        var candidates = _plugins.Plugins.Where(plugin => plugin.Manifest is not null)
-            .SelectMany(plugin => plugin.Manifest!.Contributions.Select(one => (plugin.Id, Contribution: one)));
-        var (plugin, contribution) = candidates.FirstOrDefault(one => one.Contribution.Kind == section.Kind && string.Equals(one.Contribution.Id, name[(name.IndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase));
-        if (contribution?.Options is { } schema) Object(schema, key, $"default of {plugin}", null);
-        else foreach (var child in _experiment.Layers.Root.GetSection(key).GetChildren()) Value(child.Path, null, "default");
+        var offer = PluginOffer.Named(PluginOffer.Of(_plugins.Plugins, section.Kind), name).FirstOrDefault();
+        if (offer?.Contribution.Options is { } schema) Object(schema, key, $"default of {offer.Plugin.Id}", null);
+        else Open(key);
+    }
+
+    /// <summary>What is set below a place of which no schema is known.</summary>
+    private void Open(string key)
+    {
+        foreach (var child in _experiment.Layers.Root.GetSection(key).GetChildren())
+        {
+            if (child.GetChildren().Any()) Open(child.Path);
+            else Value(child.Path, null, "default");
+        }
     }
 
     private void Value(string key, string? fallback, string fallbackOrigin)

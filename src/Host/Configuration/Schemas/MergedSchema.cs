@@ -34,7 +34,8 @@ internal static class MergedSchema
         name["examples"] = new JsonArray([.. contributions.Select(one => (JsonNode)one.Id)]);
         var cases = contributions.Where(one => one.Options is not null).Select(one => (JsonNode)new JsonObject
         {
-            ["if"] = new JsonObject { ["properties"] = new JsonObject { [section.NameProperty] = new JsonObject { ["const"] = one.Id } }, ["required"] = new JsonArray(section.NameProperty) },
+            // Where the name is the default, leaving it out means it too.
+            ["if"] = new JsonObject { ["properties"] = new JsonObject { [section.NameProperty] = new JsonObject { ["const"] = one.Id } }, ["required"] = one.Id == (string?)name["default"] ? new JsonArray() : new JsonArray(section.NameProperty) },
             ["then"] = new JsonObject { ["properties"] = new JsonObject { ["options"] = Json(one.Options!) } },
         });
         place["allOf"] = new JsonArray([.. cases]);

@@ -1,6 +1,7 @@
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Host.Configuration.Layers;
 using DeferredSeg.Host.Configuration.Schemas;
+using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Schema.Nodes;
 using DeferredSeg.Schema.Validation;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Configuration;
 namespace DeferredSeg.Host.Configuration.Validation;
 
 /// <summary>Compares an experiment's configuration with the host's schema and with those of the plugins that it names, and tells everything at once.</summary>
-internal sealed class ConfigurationValidator(LayeredConfiguration configuration, IReadOnlyList<Contribution> contributions)
+internal sealed class ConfigurationValidator(LayeredConfiguration configuration, IReadOnlyList<Plugin> plugins)
 {
     private readonly List<ConfigurationProblem> _problems = [];
 
@@ -31,20 +32,23 @@ internal sealed class ConfigurationValidator(LayeredConfiguration configuration,
     {
         var nameKey = $"{key}:{section.NameProperty}";
         var name = configuration.Root[nameKey] ?? Default(section);
-        var candidates = contributions.Where(one => one.Kind == section.Kind).ToList();
-        var found = candidates.Find(one => string.Equals(one.Id, name[(name.IndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase));
-        if (found is null)
+        var offers = PluginOffer.Of(plugins, section.Kind);
+        var named = PluginOffer.Named(offers, name);
+        var kind = section.Kind == ContributionKind.Expert ? "an expert source" : $"a {section.Kind.ToString().ToLowerInvariant()}";
+        if (named.Count > 1) Misnamed(nameKey, $"{path}.{section.NameProperty}", name, $"{kind} of one plugin, for several bring '{name}': {string.Join(", ", named.Select(offer => offer.FullName))}", null);
+        if (named.Count > 0)
         {
-            var names = candidates.Select(one => one.Id).Distinct().ToList();
-            var nearest = NearestName.Of(name, names);
-            var kind = section.Kind == ContributionKind.Expert ? "an expert source" : $"a {section.Kind.ToString().ToLowerInvariant()}";
-            var allowed = names.Count == 0 ? $"{kind} of a plugin, and no plugin here brings one" : $"{kind} of a plugin: {string.Join(", ", names)}";
-            if (configuration.Root[nameKey] is null && !configuration.Root.GetSection(key).GetChildren().Any()) return;
-            _problems.Add(new($"{path}.{section.NameProperty}", $"'{name}'", allowed, nearest, configuration.Origin(nameKey), $"{path}.{section.NameProperty} is '{name}'; expected {allowed}.{(nearest is null ? "" : $" Did you mean '{nearest}'?")}"));
+            if (named is [{ Contribution.Options: { } schema }]) Add(SchemaValidator.Validate(schema, ConfigurationTree.Of(configuration.Root.GetSection($"{key}:options")), $"{path}.options"));
             return;
         }
-        if (found.Options is { } schema) Add(SchemaValidator.Validate(schema, ConfigurationTree.Of(configuration.Root.GetSection($"{key}:options")), $"{path}.options"));
+        // Nothing was asked for.
+        if (configuration.Root[nameKey] is null && !configuration.Root.GetSection(key).GetChildren().Any()) return;
+        var names = offers.Select(offer => name.Contains('/') ? offer.FullName : offer.Contribution.Id).Distinct().ToList();
+        Misnamed(nameKey, $"{path}.{section.NameProperty}", name, names.Count == 0 ? $"{kind} of a plugin, and no plugin here brings one" : $"{kind} of a plugin: {string.Join(", ", names)}", NearestName.Of(name, names));
     }
+
+    private void Misnamed(string key, string path, string name, string allowed, string? nearest) =>
+        _problems.Add(new(path, $"'{name}'", allowed, nearest, configuration.Origin(key), $"{path} is '{name}'; expected {allowed}.{(nearest is null ? "" : $" Did you mean '{nearest}'?")}"));
 
     private void ExpertNames()
     {

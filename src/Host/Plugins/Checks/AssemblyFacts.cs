@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using DeferredSeg.Host.Plugins.Discovery;
 
 namespace DeferredSeg.Host.Plugins.Checks;
 
@@ -15,8 +16,8 @@ internal sealed record AssemblyFacts(string File, string Name, Version Version, 
     /// <summary>Reads a file; null where it is no .NET assembly (a native library, for example).</summary>
     public static AssemblyFacts? Read(string folder, string file)
     {
-        var path = Path.Combine(folder, file);
-        // A named pipe has no length, and opening one waits for a writer.
+        // A named pipe has no length, and opening one waits for a writer; a link has a length of its own.
+        var path = CanonicalPath.Of(Path.Combine(folder, file));
         if (new FileInfo(path) is not { Exists: true, Length: > 0 }) return null;
         try
         {

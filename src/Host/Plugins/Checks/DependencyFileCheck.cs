@@ -1,4 +1,6 @@
 using System.Text.Json;
+using DeferredSeg.Host.Plugins.Discovery;
+using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Plugins.Checks;
@@ -12,7 +14,7 @@ internal static class DependencyFileCheck
     {
         foreach (var file in files.Where(file => file.EndsWith(".deps.json", StringComparison.OrdinalIgnoreCase) || file.Contains(".runtimeconfig.", StringComparison.OrdinalIgnoreCase)))
         {
-            if (Problem(Path.Combine(folder, file), file) is { } verdict) yield return verdict;
+            if (Problem(CanonicalPath.Of(Path.Combine(folder, file)), file) is { } verdict) yield return verdict;
         }
     }
 
@@ -24,32 +26,38 @@ internal static class DependencyFileCheck
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             return file.Contains(".runtimeconfig.", StringComparison.OrdinalIgnoreCase) ? Probing(document.RootElement, file) : Asset(document.RootElement, file);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return new(PluginState.Failed, $"{file} is not JSON: {e.Message}", "Build the plugin again and copy its whole output.");
         }
     }
 
-    private static Verdict? Probing(JsonElement root, string file) =>
-        Find(root, "additionalProbingPaths") is { ValueKind: JsonValueKind.Array } paths && paths.GetArrayLength() > 0
-            ? new(PluginState.Blocked, $"{file} has the loader look in {string.Join(", ", paths.EnumerateArray().Select(entry => entry.ToString()))}, outside of the plugin's folder.", "Remove additionalProbingPaths, and copy what the plugin needs into its folder.")
-            : null;
-
-    private static Verdict? Asset(JsonElement root, string file)
+    private static Verdict? Probing(JsonElement root, string file)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("targets", out var targets)) return null;
-        var outside = Children(targets).SelectMany(Children).SelectMany(Children).Where(kind => kind.ValueKind == JsonValueKind.Object)
-            .SelectMany(kind => kind.EnumerateObject().Select(asset => asset.Name)).FirstOrDefault(Escapes);
-        return outside is null ? null : new(PluginState.Blocked, $"{file} names {outside}, outside of the plugin's folder.", "Build the plugin again; a build does not write such a name.");
+        var paths = Values(root, "additionalProbingPaths").SelectMany(value => value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : (JsonElement[])[value]).ToList();
+        return paths.Count == 0 ? null : new(PluginState.Blocked, $"{file} has the loader look in {string.Join(", ", paths.Select(path => ShownText.Of(path.ToString())))}, outside of the plugin's folder.", "Remove additionalProbingPaths, and copy what the plugin needs into its folder.");
     }
+
+    /// <summary>Names and values alike: an asset is a name, a library's path and an asset's local path are values.</summary>
+    private static Verdict? Asset(JsonElement root, string file) => Texts(root).FirstOrDefault(Escapes) is { } outside
+        ? new(PluginState.Blocked, $"{file} names {ShownText.Of(outside)}, outside of the plugin's folder.", "Build the plugin again; a build does not write such a name.")
+        : null;
 
     private static bool Escapes(string asset) => Path.IsPathRooted(asset) || asset.StartsWith('\\') || (asset.Length > 1 && asset[1] == ':') || asset.Split('/', '\\').Contains("..");
 
-    private static IEnumerable<JsonElement> Children(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().Select(property => property.Value) : [];
+    private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Texts(property.Value).Prepend(property.Name)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
+        JsonValueKind.String => [element.GetString()!],
+        _ => [],
+    };
 
-    private static JsonElement? Find(JsonElement element, string name) =>
-        element.ValueKind != JsonValueKind.Object ? null
-        : element.TryGetProperty(name, out var found) ? found
-        : element.EnumerateObject().Select(property => Find(property.Value, name)).FirstOrDefault(value => value is not null);
+    /// <summary>All values of that name, wherever and however often: readers differ in which of several they take.</summary>
+    private static IEnumerable<JsonElement> Values(JsonElement element, string name) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase) ? [property.Value] : Values(property.Value, name)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Values(item, name)),
+        _ => [],
+    };
 }

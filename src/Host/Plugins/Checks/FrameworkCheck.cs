@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Plugins.Checks;
@@ -11,7 +12,7 @@ internal static class FrameworkCheck
         if (entry.Framework is null) yield break;
         var target = Parse(entry.Framework);
         var runs = target is { Identifier: ".NETStandard" } || (target is { Identifier: ".NETCoreApp" } && target.Version <= new Version(Environment.Version.Major, Environment.Version.Minor));
-        if (!runs) yield return new(PluginState.Incompatible, $"It was built for {entry.Framework}; this is .NET {Environment.Version}.", $"Build it for net{Environment.Version.Major}.0, or run the host on a newer .NET.");
+        if (!runs) yield return new(PluginState.Incompatible, $"It was built for {ShownText.Of(entry.Framework)}; this is .NET {Environment.Version}.", $"Build it for net{Environment.Version.Major}.0, or run the host on a newer .NET.");
     }
 
     private static FrameworkName? Parse(string text)

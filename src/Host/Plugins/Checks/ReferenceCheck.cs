@@ -1,3 +1,4 @@
+using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Plugins.Checks;
@@ -8,6 +9,8 @@ namespace DeferredSeg.Host.Plugins.Checks;
 /// </summary>
 internal static class ReferenceCheck
 {
+    private static readonly char[] _separators = ['/', '\\', ':', '\0'];
+
     public static IEnumerable<Verdict> Run(AssemblyFacts entry, IReadOnlyList<AssemblyFacts> assemblies)
     {
         var own = assemblies.Where(assembly => assembly.Culture.Length == 0).GroupBy(assembly => assembly.Name, StringComparer.OrdinalIgnoreCase)
@@ -18,6 +21,12 @@ internal static class ReferenceCheck
         {
             foreach (var (name, version) in assembly.References)
             {
+                if (name.IndexOfAny(_separators) >= 0)
+                {
+                    // As a file name it would lead elsewhere.
+                    yield return new(PluginState.Blocked, $"{ShownText.Of(assembly.File)} refers to an assembly called '{ShownText.Of(name)}', which is a path.", "Build the plugin again; a compiler does not write such a name.");
+                    continue;
+                }
                 if (HostAssemblies.Shared.TryGetValue(name, out var shared))
                 {
                     if (version > shared.GetName().Version) yield return TooOld(assembly, name, version, $"the host shares {shared.GetName().Version}", $"Build the plugin against {name} {shared.GetName().Version}, or use a newer host.");
@@ -32,7 +41,7 @@ internal static class ReferenceCheck
                 if (HostAssemblies.IsFramework(name) || !seen.Add(name)) continue;
                 yield return new(
                     PluginState.Incompatible,
-                    $"{assembly.File} needs {name} {version}, which is not in its folder{(HostAssemblies.IsPrivate(name) ? "; the host has one for itself and does not share it" : "")}.",
+                    $"{ShownText.Of(assembly.File)} needs {ShownText.Of(name)} {version}, which is not in its folder{(HostAssemblies.IsPrivate(name) ? "; the host has one for itself and does not share it" : "")}.",
                     "Set EnableDynamicLoading in the plugin's project, which puts what it needs into its output, and copy the whole output.");
             }
         }

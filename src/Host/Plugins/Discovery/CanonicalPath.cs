@@ -15,6 +15,13 @@ internal static class CanonicalPath
         var links = 0;
         while (rest.TryPop(out var part))
         {
+            if (part == ".") continue;
+            if (part == "..")
+            {
+                // Of the folder that the links before it lead to, as the system does it; not of the text.
+                current = Path.GetDirectoryName(current) ?? current;
+                continue;
+            }
             var next = Path.Combine(current, part);
             if (new FileInfo(next).LinkTarget is not { } target)
             {
@@ -22,9 +29,9 @@ internal static class CanonicalPath
                 continue;
             }
             if (++links > MostLinks) throw new IOException($"The links along {path} lead in a circle, or there are more than {MostLinks}.");
-            var absolute = Path.GetFullPath(target, current);
-            current = Path.GetPathRoot(absolute)!;
-            foreach (var step in Parts(absolute[current.Length..]).Reverse()) rest.Push(step);
+            var root = Path.GetPathRoot(target)!;
+            if (root.Length > 0) current = Path.GetPathRoot(Path.GetFullPath(root, current))!;
+            foreach (var step in Parts(target[root.Length..]).Reverse()) rest.Push(step);
         }
         return current;
     }

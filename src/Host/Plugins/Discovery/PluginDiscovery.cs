@@ -19,14 +19,14 @@ internal static class PluginDiscovery
     /// <summary>Judges one folder.</summary>
     public static Plugin Judge(string root, string folder, PluginSettings settings)
     {
-        Plugin Refused(PluginState state, string reason, string? mend) => new(folder, settings.CallLimit, new(state, reason, mend), null, []);
+        var off = settings.Disabled.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase) ? new Verdict(PluginState.Disabled, "It was switched off by --disable-plugin or the configuration.") : null;
+        Plugin Refused(PluginState state, string reason, string? mend) => new(folder, settings.CallLimit, off, null, [new(state, reason, mend)]);
         try
         {
-            if (CanonicalPath.Of(folder) != folder) return Refused(PluginState.Blocked, $"Its folder is a link to {CanonicalPath.Of(folder)}.", $"Copy it into {root}.");
+            if (CanonicalPath.Of(folder) != folder) return Refused(PluginState.Blocked, $"Its folder is a link to {ShownText.Of(CanonicalPath.Of(folder), ShownText.LongSentence)}.", $"Copy it into {root}.");
             var files = PluginFiles.Of(folder, out var refusal);
             if (refusal is not null) return Refused(PluginState.Blocked, refusal, "Replace it by what it stands for.");
             var manifest = ManifestReader.Read(folder);
-            var off = settings.Disabled.Contains(manifest.Id, StringComparer.OrdinalIgnoreCase) ? new Verdict(PluginState.Disabled, "It was switched off by --disable-plugin or the configuration.") : null;
             return new(folder, settings.CallLimit, off, manifest, PluginChecks.Run(folder, manifest, files));
         }
         catch (ManifestException e)
@@ -35,7 +35,7 @@ internal static class PluginDiscovery
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Refused(PluginState.Failed, $"It cannot be read: {e.Message}", "See that the folder and its files may be read.");
+            return Refused(PluginState.Failed, $"It cannot be read: {ShownText.Of(e.Message, ShownText.LongSentence)}", "See that the folder and its files may be read.");
         }
     }
 }

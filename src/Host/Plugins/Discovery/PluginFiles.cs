@@ -1,3 +1,5 @@
+using DeferredSeg.Host.Plugins.Manifests;
+
 namespace DeferredSeg.Host.Plugins.Discovery;
 
 /// <summary>The files of a plugin's folder, none of which may lead out of it.</summary>
@@ -21,7 +23,7 @@ internal static class PluginFiles
                 var name = Path.GetRelativePath(folder, entry.FullName);
                 if (entry.LinkTarget is { } target && Escape(folder, entry.FullName) is { } outside)
                 {
-                    refusal = $"{name} is a link to {target}, which leads to {outside}, outside of the plugin's folder.";
+                    refusal = $"{ShownText.Of(name, ShownText.LongSentence)} is a link to {ShownText.Of(target, ShownText.LongSentence)}, which leads to {ShownText.Of(outside, ShownText.LongSentence)}, outside of the plugin's folder.";
                     return [];
                 }
                 if (entry is DirectoryInfo directory && entry.LinkTarget is null) folders.Enqueue(directory.FullName);

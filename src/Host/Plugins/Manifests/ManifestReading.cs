@@ -25,9 +25,9 @@ internal sealed partial class ManifestReading
     public void Known(JsonElement element, string[] keys, string prefix)
     {
         foreach (var property in element.EnumerateObject().Where(property => !keys.Contains(property.Name)))
-            _problems.Add($"'{prefix}{Shown(property.Name)}' is not known; the keys are {string.Join(", ", keys)}");
+            _problems.Add($"'{prefix}{ShownText.Of(property.Name)}' is not known; the keys are {string.Join(", ", keys)}");
         foreach (var twice in element.EnumerateObject().GroupBy(property => property.Name).Where(group => group.Count() > 1))
-            _problems.Add($"'{prefix}{Shown(twice.Key)}' is there {twice.Count()} times");
+            _problems.Add($"'{prefix}{ShownText.Of(twice.Key)}' is there {twice.Count()} times");
     }
 
     public string Text(JsonElement element, string key, string prefix)
@@ -45,18 +45,24 @@ internal sealed partial class ManifestReading
     public string Name(JsonElement element, string key, string prefix)
     {
         var name = Text(element, key, prefix);
-        if (name.Length > 0 && !NameForm().IsMatch(name)) Wrong<string>(prefix + key, "letters, digits, dots, hyphens and underscores, beginning with a letter, at most 100");
+        if (!NameForm().IsMatch(name)) Wrong<string>(prefix + key, "letters, digits, dots, hyphens and underscores, beginning with a letter, at most 100");
         return name;
     }
 
-    public string? Optional(JsonElement element, string key) =>
-        element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? Optional(JsonElement element, string key)
+    {
+        if (!element.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind != JsonValueKind.String) _problems.Add($"'{key}' is {Kind(value)}; expected text");
+        else if (value.GetString()!.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))) _problems.Add($"'{key}' is \"{ShownText.Of(value.GetString()!)}\", with control characters; expected text for people");
+        else return value.GetString();
+        return null;
+    }
 
     public T? Wrong<T>(string key, string expected)
         where T : class
     {
         // A missing key was told already.
-        if (_found.TryGetValue(key, out var found)) _problems.Add($"'{key}' is \"{Shown(found)}\"; expected {expected}");
+        if (_found.TryGetValue(key, out var found)) _problems.Add($"'{key}' is \"{ShownText.Of(found)}\"; expected {expected}");
         else if (!_problems.Exists(problem => problem.StartsWith($"'{key}'", StringComparison.Ordinal))) _problems.Add($"'{key}' is not right; expected {expected}");
         return null;
     }
@@ -70,12 +76,6 @@ internal sealed partial class ManifestReading
         JsonValueKind.Number => "a number",
         _ => "true or false",
     };
-
-    private static string Shown(string text)
-    {
-        var clean = string.Concat(text.Take(80).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
-        return text.Length > 80 ? clean + "…" : clean;
-    }
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NameForm();

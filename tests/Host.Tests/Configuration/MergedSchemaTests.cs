@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using DeferredSeg.Host.Configuration.Schemas;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Schema.Json;
+using VerifyXunit;
+
+namespace DeferredSeg.Host.Tests.Configuration;
+
+public sealed class MergedSchemaTests : Layered
+{
+    [Fact]
+    public Task The_schema_with_the_repositorys_plugins()
+    {
+        using var host = PluginHost.Open(new(BuildFacts.Plugins));
+
+        return Verifier.Verify(MergedSchema.Text([.. host.Plugins.Where(plugin => plugin.Id is "Backbones.UNet" or "Heads.RoutingChannels" or "Experts.Baselines").SelectMany(plugin => plugin.Manifest!.Contributions)]));
+    }
+
+    [Fact]
+    public void Each_plugins_options_stand_under_its_name()
+    {
+        var schema = JsonNode.Parse(MergedSchema.Text([.. Plugins.Contributions]))!;
+
+        foreach (var (place, name) in new[] { (schema["properties"]!["backbone"]!, "id"), (schema["properties"]!["head"]!, "id"), (schema["properties"]!["experts"]!["items"]!, "source") })
+        {
+            var condition = Assert.Single(place["allOf"]!.AsArray())!;
+            var contribution = Plugins.Contributions.Single(one => one.Id == condition["if"]!["properties"]![name]!["const"]!.GetValue<string>() && one.Options == Options(condition, one.Options!));
+            Assert.Equal([name], condition["if"]!["required"]!.AsArray().Select(one => one!.GetValue<string>()));
+            Assert.Contains(contribution.Id, place["properties"]![name]!["examples"]!.AsArray().Select(one => one!.GetValue<string>()));
+        }
+    }
+
+    [Fact]
+    public void The_hosts_part_is_still_the_hosts_schema()
+    {
+        var schema = JsonNode.Parse(MergedSchema.Text([]))!.AsObject();
+        schema.Remove("title");
+        schema["properties"]!.AsObject().Remove("$schema");
+        foreach (var section in PluginSection.All)
+        {
+            var place = schema["properties"]![section.Property]!;
+            place = section.IsList ? place["items"]! : place;
+            Assert.Empty(place["allOf"]!.AsArray());
+            place.AsObject().Remove("allOf");
+            place["properties"]![section.NameProperty]!.AsObject().Remove("examples");
+        }
+
+        Assert.Equal(SchemaJson.ToText(ExperimentSchema.Host), SchemaJson.ToText(SchemaJson.Parse(schema.ToJsonString())));
+    }
+
+    [Fact]
+    public void The_example_configurations_name_only_what_the_schema_knows()
+    {
+        using var host = PluginHost.Open(new(BuildFacts.Plugins));
+        foreach (var file in Directory.EnumerateFiles(BuildFacts.Configurations, "*.json").Where(file => Path.GetFileName(file) != "schema.json"))
+            Assert.Empty(new DeferredSeg.Host.Configuration.Validation.ConfigurationValidator(DeferredSeg.Host.Configuration.Layers.ConfigurationLayers.Read([file], []), host.Plugins).Run());
+    }
+
+    /// <summary>The contribution's schema, if what stands under "then" reads back as the same.</summary>
+    private static DeferredSeg.Schema.Nodes.ObjectSchema? Options(JsonNode condition, DeferredSeg.Schema.Nodes.ObjectSchema options) =>
+        SchemaJson.ToText(SchemaJson.Parse(condition["then"]!["properties"]!["options"]!.ToJsonString())) == SchemaJson.ToText(options) ? options : null;
+}

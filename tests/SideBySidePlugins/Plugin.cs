@@ -1,0 +1,4 @@
+namespace SideBySide;
+
+/// <summary>Brings the backbone.</summary>
+public sealed class Plugin : BackbonePlugin<Backbone>;

@@ -30,6 +30,6 @@ internal sealed class PluginSelection
             CallLimit = limit,
         });
         var unknown = host.Settings.Disabled.Where(id => !host.Plugins.Any(plugin => string.Equals(plugin.Id, id, StringComparison.OrdinalIgnoreCase))).ToList();
-        return unknown.Count == 0 ? host : throw new PluginException($"Plugins are switched off that are not in {host.Settings.Folder}: {string.Join(", ", unknown)}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.Id))}.");
+        return unknown.Count == 0 ? host : throw new PluginException($"Plugins are switched off that are not in {host.Settings.Folder}: {string.Join(", ", unknown)}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.ShownId))}.");
     }
 }

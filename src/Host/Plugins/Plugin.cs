@@ -32,6 +32,9 @@ public sealed class Plugin
     /// <summary>Its id: the name of its folder.</summary>
     public string Id => Path.GetFileName(Folder);
 
+    /// <summary>Its id for people: whoever names a folder can put into it what moves a terminal's cursor.</summary>
+    public string ShownId => ShownText.Of(Id);
+
     /// <summary>Its folder.</summary>
     public string Folder { get; }
 
@@ -129,7 +132,7 @@ public sealed class Plugin
     }
 
     /// <summary>Why it cannot be used.</summary>
-    internal PluginException Refusal(Exception? cause = null) => new($"Plugin {Id} is {PluginStateText.Of(State)}: {Verdict}", cause);
+    internal PluginException Refusal(Exception? cause = null) => new($"Plugin {ShownId} is {PluginStateText.Of(State)}: {Verdict}", cause);
 
     /// <summary>Lets go of everything here, so that nothing on the caller's stack holds the code while its end is proven.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

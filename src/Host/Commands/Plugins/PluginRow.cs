@@ -1,4 +1,5 @@
 using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Commands.Plugins;
@@ -7,7 +8,7 @@ namespace DeferredSeg.Host.Commands.Plugins;
 internal sealed record PluginRow(string Id, string? Version, string State, IReadOnlyList<string> Contributions, string? Contract, string? License, string? Reason, string? Mend, string Folder)
 {
     public static PluginRow Of(Plugin plugin) => new(
-        plugin.Id, plugin.Manifest?.Version.ToNormalizedString(), PluginStateText.Of(plugin.State),
+        plugin.ShownId, plugin.Manifest?.Version.ToNormalizedString(), PluginStateText.Of(plugin.State),
         [.. (plugin.Manifest?.Contributions ?? []).Select(contribution => contribution.ToString())],
-        plugin.Manifest?.Contract.OriginalString, plugin.Manifest?.License, plugin.Verdict?.Reason, plugin.Verdict?.Mend, plugin.Folder);
+        plugin.Manifest?.Contract.OriginalString, plugin.Manifest?.License, plugin.Verdict?.Reason, plugin.Verdict?.Mend, ShownText.Of(plugin.Folder, ShownText.LongSentence));
 }

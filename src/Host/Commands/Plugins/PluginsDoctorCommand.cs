@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using DeferredSeg.Abstractions.Plugins;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Checks;
+using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Commands.Plugins;
@@ -32,7 +33,7 @@ internal static class PluginsDoctorCommand
         plugin.TryLoad();
         if (plugin.State == PluginState.Loaded) plugin.Unload();
         var findings = plugin.Problems.Count > 0 ? plugin.Problems : plugin.Verdict is { } verdict ? [verdict] : [];
-        return new(plugin.Id, plugin.Folder, PluginStateText.Of(plugin.State), plugin.State is PluginState.Unloaded or PluginState.Disabled, [.. findings.Select(finding => new Finding(PluginStateText.Of(finding.State), finding.Reason, finding.Mend))]);
+        return new(plugin.ShownId, ShownText.Of(plugin.Folder, ShownText.LongSentence), PluginStateText.Of(plugin.State), plugin.State is PluginState.Unloaded or PluginState.Disabled, [.. findings.Select(finding => new Finding(PluginStateText.Of(finding.State), finding.Reason, finding.Mend))]);
     }
 
     private static void Write(PluginHost host, List<Examined> examined)

@@ -29,7 +29,7 @@ internal static class PluginsInfoCommand
     private static Plugin Find(PluginHost host, string id) =>
         host.Plugins.FirstOrDefault(plugin => string.Equals(plugin.Id, id, StringComparison.OrdinalIgnoreCase))
         ?? host.Plugins.FirstOrDefault(plugin => plugin.Manifest?.Contributions.Any(contribution => string.Equals(contribution.Id, id, StringComparison.OrdinalIgnoreCase)) == true)
-        ?? throw new PluginException($"There is no plugin '{id}' in {host.Settings.Folder}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.Id))}.");
+        ?? throw new PluginException($"There is no plugin '{id}' in {host.Settings.Folder}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.ShownId))}.");
 
     private static void Write(Plugin plugin)
     {

@@ -35,7 +35,7 @@ internal static class PluginsListCommand
         foreach (var row in host.Plugins.Select(PluginRow.Of)) table.AddRow(row.Id.EscapeMarkup(), row.Version ?? "", row.State, string.Join("\n", row.Contributions).EscapeMarkup());
         if (host.Plugins.Count > 0) AnsiConsole.Write(table);
         else AnsiConsole.WriteLine($"{host.Settings.Folder} has no plugins.");
-        foreach (var plugin in host.Plugins.Where(plugin => plugin.Verdict is not null)) Console.WriteLine($"{plugin.Id} is {PluginStateText.Of(plugin.State)}: {plugin.Verdict}");
+        foreach (var plugin in host.Plugins.Where(plugin => plugin.Verdict is not null)) Console.WriteLine($"{plugin.ShownId} is {PluginStateText.Of(plugin.State)}: {plugin.Verdict}");
         if (host.Plugins.Any(plugin => plugin.Verdict is not null)) Console.WriteLine("./deferredseg plugins doctor says more.");
     }
 }

@@ -61,7 +61,7 @@ internal static class PluginsValidateCommand
         foreach (var result in results.Where(result => result.Outcome == CheckOutcome.Failed)) Console.WriteLine($"\n{result.Check} failed: {result.Message}");
         foreach (var result in results.Where(result => result.Outcome == CheckOutcome.NotApplicable && result.Message is not null)) Console.WriteLine($"{result.Check}, {result.Contribution}: {result.Message}");
         int Count(CheckOutcome outcome) => results.Count(result => result.Outcome == outcome);
-        Console.WriteLine($"\n{plugin.Id}: {Count(CheckOutcome.Passed)} passed, {Count(CheckOutcome.Failed)} failed, {Count(CheckOutcome.NotApplicable)} not applicable");
+        Console.WriteLine($"\n{plugin.ShownId}: {Count(CheckOutcome.Passed)} passed, {Count(CheckOutcome.Failed)} failed, {Count(CheckOutcome.NotApplicable)} not applicable");
     }
 
     private static string Text(CheckOutcome outcome) => outcome == CheckOutcome.NotApplicable ? "not applicable" : outcome.ToString().ToLowerInvariant();

@@ -23,7 +23,7 @@ internal static class PluginChecks
 
         var current = new NuGetVersion(ContractVersion.Current);
         if (!manifest.Contract.Satisfies(current)) verdicts.Add(new(PluginState.Incompatible, $"It was made for the contract {manifest.Contract.OriginalString}; this host has {ContractVersion.Current}.", $"Use a version of the plugin for contract {ContractVersion.Current}, or build it against this host's DeferredSeg.Abstractions."));
-        verdicts.AddRange(SharedAssemblyCheck.Run(assemblies));
+        verdicts.AddRange(SharedAssemblyCheck.Run(folder, assemblies));
         if (entry is not null)
         {
             verdicts.AddRange(FrameworkCheck.Run(entry));

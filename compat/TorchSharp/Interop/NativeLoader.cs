@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp.Interop;
 
-/// <summary>Finds the shim beside this assembly and readies the process: allocator and threads.</summary>
+/// <summary>Finds the shim beside this assembly, or where a package's native libraries lie, and readies the process: allocator and threads.</summary>
 internal static unsafe class NativeLoader
 {
     private static readonly Lazy<string> _torchVersion = new(Start);
@@ -17,7 +17,10 @@ internal static unsafe class NativeLoader
     private static IntPtr Resolve(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path)
     {
         if (name != Native.Library) return IntPtr.Zero;
-        var file = Path.Combine(Path.GetDirectoryName(assembly.Location) ?? AppContext.BaseDirectory, "libTorchSharpShim.so");
+        var folder = Path.GetDirectoryName(assembly.Location) ?? AppContext.BaseDirectory;
+        var file = Path.Combine(folder, "libTorchSharpShim.so");
+        var packaged = Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", "libTorchSharpShim.so");
+        if (!File.Exists(file) && File.Exists(packaged)) file = packaged;
         if (!File.Exists(file)) throw new DllNotFoundException($"{file} is missing: it is built with TorchSharp's stand-in and must lie beside TorchSharp.dll. Build again, or copy it there.");
         try
         {

@@ -11,5 +11,7 @@ internal static class PluginsCommand
         PluginsInfoCommand.Create(),
         PluginsDoctorCommand.Create(),
         PluginsValidateCommand.Create(),
+        PluginsNewCommand.Create(),
+        PluginsFeedCommand.Create(),
     };
 }

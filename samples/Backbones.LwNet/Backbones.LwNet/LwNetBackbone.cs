@@ -1,0 +1,72 @@
+using System.Globalization;
+using DeferredSeg.Abstractions.Backbones;
+
+namespace Backbones.LwNet;
+
+/// <summary>A <see cref="WNet"/> behind the host's contract. The embedding is the second encoder's levels, <c>level0</c> (finest) to <c>level2</c>.</summary>
+public sealed class LwNetBackbone : ITrainableBackbone
+{
+    private static readonly string[] _levels = [.. Enumerable.Range(0, WNet.Depth + 1).Select(level => "level" + level.ToString(CultureInfo.InvariantCulture))];
+
+    private readonly WNet _network;
+    private readonly BackboneDescription _description;
+
+    /// <summary>Builds the network with freshly initialised weights, from torch's default generator.</summary>
+    public LwNetBackbone(LwNetOptions options)
+    {
+        _network = new WNet(options);
+        _description = new()
+        {
+            Id = LwNetFactory.Name,
+            Version = typeof(LwNetBackbone).Assembly.GetName().Version?.ToString(3) ?? "",
+            // Two halvings: another size would not come back to itself. The published weights were trained on 512 by 512.
+            Input = new() { Channels = options.InputChannels, SmallestSize = 1 << WNet.Depth, SizeMultiple = 1 << WNet.Depth, ValueRange = "0 to 1" },
+            Classes = options.Classes,
+            ClassKind = ClassKind.Multilabel,
+            DecoderChannels = options.Width,
+            Features = [.. _levels.Select((name, level) => new FeatureMap(name, options.Width << level, 1 << level, level))],
+            IsBatchIndependent = true,
+            IsThreadSafe = true,
+            License = "MIT",
+            Citation = "A. Galdran, A. Anjos, J. Dolz, H. Chakor, H. Lombaert, I. Ben Ayed: State-of-the-art retinal vessel segmentation with minimalistic models. Scientific Reports 12, 2022.",
+        };
+    }
+
+    /// <inheritdoc/>
+    public Module Module => _network;
+
+    /// <inheritdoc/>
+    public BackboneDescription Describe() => _description;
+
+    /// <inheritdoc/>
+    public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
+    {
+        _description.Input.Check(images);
+        cancellation.ThrowIfCancellationRequested();
+        var unknown = request.FeatureNames.Except(_levels).ToList();
+        if (unknown.Count > 0) throw new ArgumentException($"W-Net has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _levels)}.", nameof(request));
+        return new(_levels.Zip(_network.Encode(images)));
+    }
+
+    /// <inheritdoc/>
+    public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
+    {
+        if (prompts.Kinds != PromptKinds.None) throw new ArgumentException($"W-Net takes no prompts; found {prompts.Kinds}.", nameof(prompts));
+        cancellation.ThrowIfCancellationRequested();
+        using var scope = NewDisposeScope();
+        var levels = _levels.Select(name => embedding[name]).ToList();
+        prompts.Count((int)levels[0].shape[0]);
+        // One embedding serves several results: the index says which image each is of.
+        if (prompts.ImageIndex is { } images)
+        {
+            var index = tensor(images.Select(i => (long)i).ToArray(), device: levels[0].device);
+            levels = [.. levels.Select(level => level.index_select(0, index))];
+        }
+        var features = _network.Decode(levels);
+        var logits = _network.Classify(features);
+        return new(logits.MoveToOuterDisposeScope(), features.MoveToOuterDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+}

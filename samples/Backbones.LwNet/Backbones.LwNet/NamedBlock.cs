@@ -1,0 +1,18 @@
+using TorchSharp.Modules;
+
+namespace Backbones.LwNet;
+
+/// <summary>Layers in a row below the name <c>block</c>, as the published weights have them.</summary>
+internal sealed class NamedBlock : Module<Tensor, Tensor>
+{
+    private readonly Sequential _block;
+
+    public NamedBlock(params Module<Tensor, Tensor>[] layers)
+        : base(nameof(NamedBlock))
+    {
+        _block = Sequential(layers);
+        register_module("block", _block);
+    }
+
+    public override Tensor forward(Tensor input) => _block.call(input);
+}

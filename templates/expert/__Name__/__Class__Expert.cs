@@ -1,0 +1,28 @@
+using DeferredSeg.Abstractions.Experts;
+
+namespace __Name__;
+
+/// <summary>Outlines what is bright: the mean of a pixel's channels against a threshold. It answers at once and knows no truth.</summary>
+public sealed class __Class__Expert(string name, __Class__Options options) : ImmediateExpertSource
+{
+    /// <inheritdoc/>
+    public override ExpertDescriptor Describe() => new() { Id = name, Tool = "__Class__", Cost = options.Cost };
+
+    /// <inheritdoc/>
+    protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
+    {
+        if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined($"This expert annotates; it does not know the task {request.Task}.");
+        if (request.Classes != 1) return ExpertReply.Declined($"This expert tells one class from the background; {request.Classes} classes were asked for.");
+        var image = request.Image;
+        var mask = new byte[image.Height * image.Width];
+        for (var pixel = 0; pixel < mask.Length; pixel++)
+        {
+            var sum = 0;
+            for (var channel = 0; channel < image.Channels; channel++) sum += image.Values[channel * mask.Length + pixel];
+            // What was not asked for stays background.
+            var asked = request.Region is null || request.Region.Values[pixel] == 1;
+            mask[pixel] = (byte)(asked && sum >= options.Threshold * image.Channels ? 1 : 0);
+        }
+        return ExpertReply.Answered(new(new(image.Height, image.Width, 1, mask)) { Region = request.Region });
+    }
+}

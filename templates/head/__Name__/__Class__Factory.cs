@@ -1,0 +1,21 @@
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Abstractions.Options;
+
+namespace __Name__;
+
+/// <summary>Makes the heads.</summary>
+public sealed class __Class__Factory : IHeadFactory
+{
+    internal const string Name = "__Class__";
+
+    /// <inheritdoc/>
+    public string Id => Name;
+
+    /// <inheritdoc/>
+    public IDeferralHead Create(HeadContext context)
+    {
+        var head = new __Class__Head(OptionReader.Read<__Class__Options>(context.Options), context.FeatureChannels, context.Experts);
+        head.Module.to(context.Device);
+        return head;
+    }
+}

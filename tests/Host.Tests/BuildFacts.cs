@@ -14,6 +14,9 @@ internal static class BuildFacts
     /// <summary>Small plugins made for tests.</summary>
     public static string FaultPlugins => Of(nameof(FaultPlugins));
 
+    /// <summary>Two small plugins with two versions of one library.</summary>
+    public static string SideBySidePlugins => Of(nameof(SideBySidePlugins));
+
     /// <summary>The example configurations.</summary>
     public static string Configurations => Of(nameof(Configurations));
 

@@ -61,6 +61,19 @@ public class PngDamageTests(ITestOutputHelper output)
 
     /// <summary>Mutants of the whole file, of a chunk's content under a right CRC, and of the rows under a right checksum.</summary>
     [Fact]
+    public void Data_that_ask_for_a_preset_dictionary_are_refused()
+    {
+        var png = _originals[0];
+        var data = StoredPng.Deflated(png.Rows());
+        // RFC 1950: bit 5 of the second byte asks for a dictionary; both bytes together are a multiple of 31.
+        data[1] = (byte)(0x20 + 31 - (data[0] * 256 + 0x20) % 31);
+
+        var error = Assert.Throws<ImageFileException>(() => ImageFile.Read(StoredPng.Of([png.Header(), StoredPng.Chunk("IDAT", data), StoredPng.Chunk("IEND", [])]), "a.png"));
+
+        Assert.Contains("do not inflate", error.Message);
+    }
+
+    [Fact]
     public void A_damaged_file_opens_or_is_refused()
     {
         int opened = 0;

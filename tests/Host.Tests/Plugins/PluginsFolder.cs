@@ -39,7 +39,7 @@ internal sealed class PluginsFolder : IDisposable
     public string Add(string id = Sound)
     {
         var folder = Path.Combine(Root, id);
-        Copy(Path.Combine(BuildFacts.FaultPlugins, id), folder);
+        Copy(Path.Combine(id.StartsWith("SideBySide.", StringComparison.Ordinal) ? BuildFacts.SideBySidePlugins : BuildFacts.FaultPlugins, id), folder);
         return folder;
     }
 

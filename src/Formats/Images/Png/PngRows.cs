@@ -60,7 +60,8 @@ internal sealed class PngRows(PngChunkReader chunks, PngHeader header) : IDispos
         {
             return _inflated!.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
         }
-        catch (InvalidDataException e)
+        // zlib's own errors, such as a dictionary that is asked for, are an IOException; the bytes themselves are in memory.
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw Refuse("compressed data that do not inflate", "a whole zlib stream with its checksum", e);
         }

@@ -21,7 +21,7 @@ public sealed class SharedAssemblyTests : CheckTest
         TinyAssembly.Write(Path.Combine(Folder, file), shared, "7.8.9.0");
 
         var host = Assembly.Load(shared).GetName().Version;
-        Refused(PluginState.Blocked, $"its own {shared} 7.8.9.0 ({file})", $"the host shares {host}", "Private=\"false\"");
+        Refused(PluginState.Blocked, $"its own {shared} 7.8.9.0", $"the host shares {host}", $"The host's: context Default, {Assembly.Load(shared).Location}", $"The plugin's: context {Path.GetFileName(Folder)}, {Path.Combine(Folder, file)}", "Private=\"false\"");
     }
 
     [Fact]

@@ -12,9 +12,11 @@ public sealed class MergedSchemaTests : Layered
     {
         using var host = PluginHost.Open(new(BuildFacts.Plugins));
 
+        var own = Directory.EnumerateDirectories(Path.Combine(BuildFacts.Configurations, "..", "plugins")).Select(Path.GetFileName).ToList();
+
         var written = File.ReadAllText(Path.Combine(BuildFacts.Configurations, "schema.json"));
 
-        Assert.True(MergedSchema.Text(host.Contributions) == written, "configs/schema.json is not that of the plugins in this repository: write it anew with ./deferredseg config schema --output configs/schema.json, and look at the difference.");
+        Assert.True(MergedSchema.Text([.. host.Plugins.Where(plugin => own.Contains(plugin.Id)).SelectMany(plugin => plugin.Manifest!.Contributions)]) == written, "configs/schema.json is not that of the plugins in this repository: write it anew with ./deferredseg config schema --output configs/schema.json, and look at the difference.");
     }
 
     [Fact]

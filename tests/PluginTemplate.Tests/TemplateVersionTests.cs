@@ -5,7 +5,7 @@ namespace PluginTemplate.Tests;
 public sealed class TemplateVersionTests
 {
     [Theory]
-    [InlineData("templates/common/Directory.Packages.props")]
+    [InlineData("templates/project/Directory.Packages.props")]
     [InlineData("samples/Backbones.LwNet/Directory.Packages.props")]
     public void A_plugin_is_tested_with_the_versions_that_the_host_is_tested_with(string file)
     {

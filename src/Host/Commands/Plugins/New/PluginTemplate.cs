@@ -6,7 +6,7 @@ namespace DeferredSeg.Host.Commands.Plugins.New;
 internal static class PluginTemplate
 {
     private const string Prefix = "templates/";
-    private const string Common = "common";
+    private const string Project = "project";
     private const string Use = "use.md";
 
     /// <summary>Writes a plugin's project into a folder that is not there yet or empty: all of it or nothing.</summary>
@@ -40,7 +40,7 @@ internal static class PluginTemplate
     {
         var own = Resources($"{Prefix}{kind.Name}/").ToDictionary(file => file.Path, file => file.Text);
         IReadOnlyList<(string, string)> all = [("__Use__\n", own[Use]), .. values];
-        return Resources($"{Prefix}{Common}/").Concat(own.Where(file => file.Key != Use).Select(file => (Path: file.Key, Text: file.Value)))
+        return Resources($"{Prefix}{Project}/").Concat(own.Where(file => file.Key != Use).Select(file => (Path: file.Key, Text: file.Value)))
             .Select(file => (Fill(file.Path, all), Fill(file.Text, all)));
     }
 

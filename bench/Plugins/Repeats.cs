@@ -5,10 +5,11 @@ namespace DeferredSeg.Bench.Plugins;
 /// <summary>Medians of repeats, in milliseconds; a tenth of the repeats warms up.</summary>
 internal static class Repeats
 {
-    public static double Median(int repeats, Action body)
+    public static (double Median, double Slowest) Of(int repeats, Action body)
     {
         for (var i = 0; i < repeats / 10; i++) body();
-        return Middle([.. Enumerable.Range(0, repeats).Select(_ => Time(body))]);
+        double[] times = [.. Enumerable.Range(0, repeats).Select(_ => Time(body))];
+        return (Middle(times), times.Max());
     }
 
     public static (double First, double Second) Medians(int repeats, Action first, Action second)

@@ -35,6 +35,7 @@ public sealed class FaultTests
     [InlineData("Faults.ReturnsNullFromDecode", "Decode", "returned null")]
     [InlineData("Faults.WrongShape", "Decode", "expected [2, 2, 8, 10]")]
     [InlineData("Faults.WrongType", "Decode", "expected Float32")]
+    [InlineData("Faults.WrongDevice", "Decode", "lies on meta; expected cpu")]
     public void A_backbone_that_misbehaves_is_quarantined(string plugin, string call, string fault) =>
         Misbehaves(plugin, PluginState.Quarantined, fault, host => FaultPlugins.RunBackbone(host, plugin), call);
 

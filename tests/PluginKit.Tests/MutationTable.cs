@@ -23,6 +23,7 @@ internal static class MutationTable
         ["WrongStride"] = "backbone/shapes",
         ["WrongShape"] = "backbone/shapes",
         ["WrongType"] = "backbone/shapes",
+        ["WrongDevice"] = "backbone/shapes",
         ["NotANumber"] = "backbone/shapes",
         ["Infinite"] = "backbone/shapes",
         ["IgnoresImageIndex"] = "backbone/shapes",

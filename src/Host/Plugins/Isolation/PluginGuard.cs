@@ -56,10 +56,16 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
             check(result);
             return result;
         }
-        catch (PluginFaultException e)
+        catch (NotFiniteInputException)
         {
             discard(result);
-            throw Fault(call, e.Message, e);
+            throw;
+        }
+        catch (Exception e)
+        {
+            // Whatever else its result throws when it is looked at is the plugin's fault as well.
+            discard(result);
+            throw Fault(call, e is PluginFaultException ? e.Message : $"its result cannot be examined: {Sentence(e.Message)}", e);
         }
     }
 

@@ -53,7 +53,8 @@ internal static class PluginsDoctorCommand
         }
         Console.WriteLine();
         var ill = examined.Count(plugin => !plugin.Healthy);
-        Console.WriteLine(ill == 0 ? $"{examined.Count} plugins, all in order." : $"{examined.Count} plugins, {ill} with something wrong.");
+        var count = examined.Count == 1 ? "1 plugin" : $"{examined.Count} plugins";
+        Console.WriteLine(ill == 0 ? $"{count}, all in order." : $"{count}, {ill} with something wrong.");
     }
 
     private sealed record Examined(string Id, string Folder, string State, bool Healthy, IReadOnlyList<Finding> Findings);

@@ -23,6 +23,8 @@ internal sealed class GoldenDeferral : IDisposable
 
     public double[] Numbers(string key) => [.. _numbers.RootElement.GetProperty(key).EnumerateArray().Select(number => number.GetDouble())];
 
+    public double Real(string key) => _numbers.RootElement.GetProperty(key).GetDouble();
+
     public int Number(string key) => _numbers.RootElement.GetProperty(key).GetInt32();
 
     public Tensor Tensor(string name)

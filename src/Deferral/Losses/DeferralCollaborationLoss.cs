@@ -68,6 +68,13 @@ public static class DeferralCollaborationLoss
     private static Tensor LogOfOthers(Tensor logProbabilities)
     {
         var channels = logProbabilities.unbind(1);
-        return torch.stack(Enumerable.Range(1, channels.Length - 1).Select(expert => torch.stack(channels.Where((_, channel) => channel != expert), 1).logsumexp(1)), 1);
+        return torch.stack(Enumerable.Range(1, channels.Length - 1).Select(expert => LogSum(torch.stack(channels.Where((_, channel) => channel != expert), 1))), 1);
+    }
+
+    /// <summary>logsumexp, whose gradient in float32 is off in the fourth digit where its value is in the tens of thousands; relative to the largest it is small.</summary>
+    private static Tensor LogSum(Tensor channels)
+    {
+        var largest = channels.detach().amax([1], keepdim: true);
+        return (channels - largest).logsumexp(1) + largest.squeeze(1);
     }
 }

@@ -1,0 +1,65 @@
+using DeferredSeg.Deferral.Losses;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeferredSeg.Deferral.Tests.Losses;
+
+/// <summary>Nothing but the terms outlives a call; they go with the caller's scope.</summary>
+public sealed class LossOwnershipTests : TensorTest
+{
+    [Fact]
+    public void Only_the_terms_are_left_and_they_go_with_the_callers_scope()
+    {
+        using var outer = NewDisposeScope();
+        var given = LossCase.Random(3);
+        var loads = full([4], 0.25, ScalarType.Float64);
+        (Func<object> Call, int Terms)[] calls =
+        [
+            .. Enum.GetValues<WrongExpertTerm>().Select(form => ((Func<object>)(() => DeferralCollaborationLoss.Of(given.Segmentor, given.Routing, given.Target, given.Experts, form)), 4)),
+            (() => DeferralCollaborationLoss.PerPixel(given.Segmentor, given.Routing, given.Target, given.Experts), 4),
+            (() => SpatialCoherenceLoss.Of(given.Predictor, given.Routing), 4),
+            (() => SpatialCoherenceLoss.PerPixel(given.Predictor, given.Routing, detachRouting: true), 4),
+            (() => LoadBalancingLoss.Of(given.Routing), 1),
+            (() => LoadBalancingLoss.OfLoads(loads), 1),
+            (() => given.Total(new()), 11),
+        ];
+        foreach (var (call, terms) in calls)
+        {
+            var before = Tensor.TotalCount;
+            using (NewDisposeScope())
+            {
+                call();
+                Assert.Equal(before + terms, Tensor.TotalCount);
+            }
+            Assert.Equal(before, Tensor.TotalCount);
+        }
+    }
+
+    [Fact]
+    public void Going_backward_after_the_call_needs_nothing_that_was_disposed()
+    {
+        using var outer = NewDisposeScope();
+        var given = LossCase.Random(3);
+        var live = Tensor.TotalCount;
+        using (NewDisposeScope())
+        {
+            given.Total(new()).Total.backward();
+            foreach (var logit in given.Logits) Assert.True(logit.grad!.ne(0).any().ToBoolean());
+        }
+        Assert.Equal(live, Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void A_refusal_leaves_nothing()
+    {
+        using var outer = NewDisposeScope();
+        var given = LossCase.Random(3);
+        var grey = given with { Experts = given.Experts * 255 };
+        var live = Tensor.TotalCount;
+
+        Assert.Throws<ArgumentException>(() => grey.Total(new()));
+        Assert.Throws<ArgumentException>(() => given.Total(new() { Bounds = LoadBounds.For(2) }));
+
+        Assert.Equal(live, Tensor.TotalCount);
+    }
+}

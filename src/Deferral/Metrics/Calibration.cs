@@ -1,0 +1,50 @@
+namespace DeferredSeg.Deferral.Metrics;
+
+/// <summary>How well probabilities fit what came true (Guo et al., On Calibration of Modern Neural Networks, 2017): a reliability diagram and its errors.</summary>
+/// <param name="Bins">The bins, by ascending probability; as many as asked for, empty ones included, at least one.</param>
+public sealed record Calibration(IReadOnlyList<ReliabilityBin> Bins)
+{
+    /// <summary>The usual number of bins.</summary>
+    public const int DefaultBins = 15;
+
+    /// <summary>ECE: the gap of the bins, weighed by their pixels; from 0 to 1.</summary>
+    public double ExpectedError
+    {
+        get
+        {
+            var pixels = Bins.Sum(bin => (long)bin.Count);
+            return Bins.Sum(bin => bin.Count * bin.Gap) / pixels;
+        }
+    }
+
+    /// <summary>MCE: the largest gap of any bin with pixels; from 0 to 1.</summary>
+    public double MaximumError => Bins.Max(bin => bin.Gap);
+
+    /// <summary>Confidence against accuracy: max(p, 1 - p) of every pixel, and whether p &gt;= 0.5 is the true class.</summary>
+    /// <remarks>Never below 0.5, so that half of the bins of equal width stay empty. Easy background dominates it.</remarks>
+    /// <param name="probabilities">The probability of foreground of every pixel, from 0 to 1.</param>
+    /// <param name="truth">As many pixels, zero is background.</param>
+    /// <param name="bins">How many bins, 1 or more.</param>
+    /// <param name="rule">How they are filled.</param>
+    /// <exception cref="ArgumentException">The sizes differ or are 0, a value is no probability, or there is no bin or no such rule.</exception>
+    public static Calibration OfConfidence(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> truth, int bins = DefaultBins, BinRule rule = BinRule.EqualWidth)
+    {
+        ProbabilityMap.Require(probabilities, truth);
+        var confidences = new double[truth.Length];
+        var correct = new bool[truth.Length];
+        for (var pixel = 0; pixel < truth.Length; pixel++)
+        {
+            confidences[pixel] = Math.Max(probabilities[pixel], 1 - probabilities[pixel]);
+            correct[pixel] = probabilities[pixel] >= 0.5 == (truth[pixel] != 0);
+        }
+        return new(ReliabilityBins.Of(confidences, correct, bins, rule));
+    }
+
+    /// <summary>Probability against frequency: p of every pixel, and whether it is true foreground.</summary>
+    /// <inheritdoc cref="OfConfidence" path="/param|/exception"/>
+    public static Calibration OfForeground(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> truth, int bins = DefaultBins, BinRule rule = BinRule.EqualWidth)
+    {
+        ProbabilityMap.Require(probabilities, truth);
+        return new(ReliabilityBins.Of(probabilities.ToArray(), Array.ConvertAll(truth.ToArray(), value => value != 0), bins, rule));
+    }
+}

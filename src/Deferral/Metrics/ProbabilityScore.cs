@@ -1,0 +1,27 @@
+namespace DeferredSeg.Deferral.Metrics;
+
+/// <summary>Proper scores of foreground probabilities: smallest for the true probabilities, and without bins.</summary>
+/// <param name="Brier">The mean of (p - t)², t being 1 on the true foreground and 0 elsewhere; from 0 to 1.</param>
+/// <param name="NegativeLogLikelihood">The mean of -ln p on the foreground and -ln(1 - p) elsewhere, in nats, p kept from 1e-12 to 1 - 1e-12; from 0 to 27.7.</param>
+public readonly record struct ProbabilityScore(double Brier, double NegativeLogLikelihood)
+{
+    private const double Margin = 1e-12;
+
+    /// <summary>Scores the probabilities of one image or of many, laid end to end.</summary>
+    /// <param name="probabilities">The probability of foreground of every pixel, from 0 to 1.</param>
+    /// <param name="truth">As many pixels, zero is background.</param>
+    /// <exception cref="ArgumentException">The sizes differ or are 0, or a value is no probability.</exception>
+    public static ProbabilityScore Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> truth)
+    {
+        ProbabilityMap.Require(probabilities, truth);
+        double squares = 0, logarithms = 0;
+        for (var pixel = 0; pixel < truth.Length; pixel++)
+        {
+            var miss = truth[pixel] != 0 ? 1 - probabilities[pixel] : probabilities[pixel];
+            squares += miss * miss;
+            var kept = Math.Clamp(probabilities[pixel], Margin, 1 - Margin);
+            logarithms -= Math.Log(truth[pixel] != 0 ? kept : 1 - kept);
+        }
+        return new(squares / truth.Length, logarithms / truth.Length);
+    }
+}

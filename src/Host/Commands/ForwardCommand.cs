@@ -2,6 +2,7 @@ using System.CommandLine;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Formats;
 using DeferredSeg.Formats.Tensors;
+using DeferredSeg.Host.Configuration.Layers;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
 using TorchSharp;
@@ -31,7 +32,7 @@ internal static class ForwardCommand
         {
             using var plugins = selection.Open(parsed);
             return Run(
-                plugins, parsed.GetValue(backbone)!, BackboneOptions.Read(parsed.GetValue(options), parsed.GetValue(set) ?? []), parsed.GetValue(weights),
+                plugins, parsed.GetValue(backbone)!, ConfigurationLayers.Read(parsed.GetValue(options) is { } file ? [file] : [], parsed.GetValue(set) ?? [], environment: false).Root, parsed.GetValue(weights),
                 parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(seed), cancellation);
         }));
         return command;

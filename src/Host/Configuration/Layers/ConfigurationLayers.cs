@@ -37,7 +37,7 @@ internal static class ConfigurationLayers
     private static IEnumerable<KeyValuePair<string, string?>> CommandLine(IReadOnlyList<string> settings)
     {
         var unclear = settings.Where(setting => setting.IndexOf('=') < 1).ToList();
-        if (unclear.Count > 0) throw new ConfigurationException($"--set expects name=value, for example backbone:options:width=16; found {string.Join(", ", unclear.Select(setting => $"'{setting}'"))}.");
+        if (unclear.Count > 0) throw new ConfigurationException($"--set expects name=value, the parts of a nested name joined by colons; found {string.Join(", ", unclear.Select(setting => $"'{setting}'"))}.");
         return settings.Select(setting => new KeyValuePair<string, string?>(setting[..setting.IndexOf('=')].Trim(), setting[(setting.IndexOf('=') + 1)..]));
     }
 }

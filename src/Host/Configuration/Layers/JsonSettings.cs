@@ -20,7 +20,7 @@ internal static class JsonSettings
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or FormatException)
         {
-            throw new ConfigurationException($"{file} is not JSON: {e.GetBaseException().Message} Expected is an object such as {{ \"backbone\": {{ \"id\": \"UNet\" }} }}.", e);
+            throw new ConfigurationException($"{file} is not JSON: {e.GetBaseException().Message} Expected is an object such as {{ \"name\": value, … }}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 
 namespace DeferredSeg.Abstractions.Experts;
@@ -19,6 +20,9 @@ public sealed record ExpertRequest
 
     /// <summary>The classes K of the answer.</summary>
     public required int Classes { get; init; }
+
+    /// <summary>Whether a pixel may belong to several classes or belongs to exactly one.</summary>
+    public ClassKind ClassKind { get; init; } = ClassKind.Multilabel;
 
     /// <summary>Where an answer is wanted, one plane of the image's size; null means everywhere.</summary>
     public MaskPlanes? Region { get; init; }

@@ -77,7 +77,7 @@ public sealed class PluginHost : IDisposable
         {
             var factory = factories.Experts.First(one => one.Id == name);
             var inner = Create(guard, plugin, name, () => factory.Create(context));
-            return Guarded(guard, inner, () => new GuardedExpertSource(guard, inner, context.Name));
+            return Guarded(guard, inner, () => GuardedExpertSource.Of(guard, inner, context));
         });
     }
 

@@ -36,6 +36,28 @@ internal static class ExpertCheck
         if (answer.Confidence is { } confidence && !(confidence is >= 0 and <= 1)) throw new PluginFaultException($"the answer's confidence is {confidence}; expected 0 to 1.");
     }
 
+    /// <exception cref="PluginFaultException">The simulation is missing, of another size or out of range.</exception>
+    public static void Simulation(ExpertSimulation? simulation, ExpertRequest request)
+    {
+        if (simulation is null) throw new PluginFaultException("it returned null.");
+        var question = SubmittedQuestion.Of(request);
+        Planes("the simulated mask", simulation.Mask, question, request.Classes);
+        var values = request.Classes * question.Height * question.Width;
+        if (simulation.Partition is null || simulation.Partition.Length != values) throw new PluginFaultException($"its partition has {simulation.Partition?.Length ?? 0} values; expected {values}.");
+        if (simulation.Partition.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)2) is >= 0 and var strange) throw new PluginFaultException($"its partition has {simulation.Partition[strange]} at {strange}; expected 0 background, 1 boundary or 2 foreground.");
+        if (simulation.Probability is not { } probability) return;
+        if (probability.Length != values) throw new PluginFaultException($"it has {probability.Length} probabilities; expected {values}.");
+        if (Array.FindIndex(probability, one => !(one is >= 0 and <= 1)) is >= 0 and var wrong) throw new PluginFaultException($"its probability at {wrong} is {probability[wrong]}; expected 0 to 1.");
+    }
+
+    /// <exception cref="PluginFaultException">The origin is missing, names raters that are not there, or leaves a used rater out of the person's.</exception>
+    public static void Origin(AnswerOrigin? origin, IRaterMasks? raters)
+    {
+        if (origin?.Raters is null || origin.OfPerson is null) throw new PluginFaultException("it returned null.");
+        if (origin.OfPerson.FirstOrDefault(rater => raters is null || !raters.Raters.Contains(rater)) is { } stranger) throw new PluginFaultException($"it names the rater '{stranger}', whom the dataset does not have.");
+        if (origin.Raters.FirstOrDefault(rater => !origin.OfPerson.Contains(rater)) is { } other) throw new PluginFaultException($"it uses the rater '{other}', who is not among those of the person.");
+    }
+
     private static void Planes(string what, MaskPlanes? planes, SubmittedQuestion question, int classes)
     {
         if (planes is null) throw new PluginFaultException($"{what} is null.");

@@ -3,7 +3,7 @@ using DeferredSeg.Abstractions.Experts;
 namespace DeferredSeg.Host.Plugins.Isolation;
 
 /// <summary>A plugin's expert whose every call is guarded.</summary>
-public sealed class GuardedExpertSource : IExpertSource
+public class GuardedExpertSource : IExpertSource
 {
     private readonly PluginGuard _guard;
     private readonly SubmittedQuestions _submitted = new();
@@ -22,7 +22,9 @@ public sealed class GuardedExpertSource : IExpertSource
     /// <summary>The plugin that brings it.</summary>
     public string Plugin => _guard.Plugin;
 
-    private IExpertSource Inner => _inner ?? throw new ObjectDisposedException(Description.Id, $"The expert {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
+    private protected PluginGuard Guard => _guard;
+
+    private protected IExpertSource Inner => _inner ?? throw new ObjectDisposedException(Description.Id, $"The expert {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
 
     /// <inheritdoc/>
     public ExpertDescriptor Describe() => Description;
@@ -58,5 +60,15 @@ public sealed class GuardedExpertSource : IExpertSource
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _inner, null) is { } inner) _guard.Free(inner);
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>The guard that fits what the expert offers beside answers.</summary>
+    internal static GuardedExpertSource Of(PluginGuard guard, IExpertSource inner, ExpertContext context) => inner switch
+    {
+        ISimulatedExpert and IRecordedExpert => throw new PluginFaultException("it is both simulated (ISimulatedExpert) and recorded (IRecordedExpert); an answer is one of them."),
+        ISimulatedExpert simulated => new GuardedSimulatedExpert(guard, simulated, context.Name),
+        IRecordedExpert recorded => new GuardedRecordedExpert(guard, recorded, context.Name, context.RaterMasks),
+        _ => new GuardedExpertSource(guard, inner, context.Name),
+    };
 }

@@ -19,7 +19,7 @@ internal sealed class SubmittedQuestions
     public void Add(string id, ExpertRequest request)
     {
         if (_idByKey.TryAdd(request.Key, id)) _order.Enqueue(id);
-        _byId[id] = new(request.Key, request.Case.Id, request.Image.Height, request.Image.Width, request.Classes);
+        _byId[id] = SubmittedQuestion.Of(request);
         if (_order.Count > Most && _byId.Remove(_order.Dequeue(), out var oldest)) _idByKey.Remove(oldest.Key);
     }
 }

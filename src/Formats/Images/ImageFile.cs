@@ -59,6 +59,15 @@ public static class ImageFile
         ReplacedFile.Write(path, file => codec.Encode(image, file));
     }
 
+    /// <summary>Whether a file that starts so is an image of a known format.</summary>
+    internal static bool Recognises(ReadOnlySpan<byte> start)
+    {
+        foreach (IImageCodec codec in _codecs)
+            if (codec.Recognises(start))
+                return true;
+        return false;
+    }
+
     private static RasterImage Read(Stream file, string name, ImageReadOptions? options)
     {
         byte[] start = new byte[SignatureLength];

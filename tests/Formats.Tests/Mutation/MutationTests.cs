@@ -1,10 +1,12 @@
 using System.Diagnostics;
 
 using DeferredSeg.Formats.Errors;
+using DeferredSeg.Formats.Numpy;
 using DeferredSeg.Formats.PyTorch;
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Formats.Tests.Building;
+using DeferredSeg.Formats.Tests.Numpy;
 
 using Xunit.Abstractions;
 
@@ -68,6 +70,14 @@ public class MutationTests(ITestOutputHelper output)
                 mutate => Archive.Legacy(mutate(view), ("k", 6, [0, 10, 20, 30, 40, 50])),
             ],
             (file, name) => PyTorchFile.Open(file, name));
+    }
+
+    [Fact]
+    public void A_damaged_npy_opens_or_is_refused()
+    {
+        byte[] small = NumpyRefusalTests.File("{'descr': '<u2', 'fortran_order': True, 'shape': (2, 2), }");
+        byte[] fortran = File.ReadAllBytes(NumpyFixtureTests.Fixture("fortran.npy"));
+        Run([mutate => mutate(small), mutate => mutate(fortran)], (file, name) => NpyFile.Open(file, name, "a"));
     }
 
     /// <summary>Each maker builds a file and lets the mutation damage the whole of it or a part.</summary>

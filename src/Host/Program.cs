@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DeferredSeg.Host.Commands;
 using DeferredSeg.Host.Commands.Config;
+using DeferredSeg.Host.Commands.Consensus;
 using DeferredSeg.Host.Commands.Demo;
 using DeferredSeg.Host.Commands.Plugins;
 using DeferredSeg.Host.Commands.Route;
@@ -18,6 +19,7 @@ public static class Program
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(ForwardCommand.Create());
         root.Subcommands.Add(RouteCommand.Create());
+        root.Subcommands.Add(ConsensusCommand.Create());
         root.Subcommands.Add(PluginsCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         var parsed = root.Parse(args);

@@ -66,7 +66,11 @@ public static class ModuleWeights
         target.copy_(values);
     }
 
-    private static TensorInfo Describe(string name, Tensor tensor) => new(name, TensorTypes.Of(tensor.dtype), tensor.shape);
+    /// <summary>The element type that a tensor has in a file.</summary>
+    /// <exception cref="NotSupportedException">Files hold no such type.</exception>
+    public static TensorDType TypeOf(Tensor tensor) => TensorTypes.Of(tensor.dtype);
+
+    private static TensorInfo Describe(string name, Tensor tensor) => new(name, TypeOf(tensor), tensor.shape);
 
     private static bool IsBatchCounter(string name) => name == BatchCounter || name.EndsWith("." + BatchCounter, StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Backbones.UNet;
+using DeferredSeg.Deferral.Losses;
 using TorchSharp.Modules;
 
 namespace DeferredSeg.Bench;
@@ -26,6 +27,7 @@ internal static class Bodies
         "conv" => Convolution(),
         "unet" => Forward(new UNetOptions(Width: 16), 128),
         "unet_step" => TrainingStep(new UNetOptions(Width: 16), 128),
+        "losses" => LossSuite(),
         "unet31" => Forward(new UNetOptions(), 256),
         "unet31_step" => TrainingStep(new UNetOptions(), 256),
         _ => throw new ArgumentException($"rows.json names the row '{id}', which has no body in Bodies.cs."),
@@ -142,6 +144,25 @@ internal static class Bodies
                 loss.backward();
                 utils.clip_grad_norm_(network.parameters(), 5);
                 optimizer.step();
+            },
+            1);
+    }
+
+    // Eq. 10 with its defaults, two images of 1024 by 1024 pixels, three experts.
+    private static Action<int> LossSuite()
+    {
+        const int images = 2, experts = 3, size = 1024;
+        Tensor segmentor = randn(images, 1, size, size).requires_grad_(), routing = randn(images, experts + 1, size, size).requires_grad_(), predictor = randn(images, 1, size, size).requires_grad_();
+        Tensor target = randint(0, 2, [images, 1, size, size], ScalarType.Byte), masks = randint(0, 2, [images, experts, size, size], ScalarType.Byte);
+        return InScopes(
+            () =>
+            {
+                var loss = DeferralLosses.Total(segmentor, routing, predictor, target, masks).Total;
+                loss.ToDouble();
+                segmentor.grad?.zero_();
+                routing.grad?.zero_();
+                predictor.grad?.zero_();
+                loss.backward();
             },
             1);
     }

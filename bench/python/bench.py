@@ -12,6 +12,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+import losses
 from unet import UNet
 
 MANY_PARAMETERS = 200
@@ -124,6 +125,24 @@ def training_step(width, size):
     return repeated(call)
 
 
+def loss_suite():
+    images, experts, size = 2, 3, 1024
+    segmentor = torch.randn(images, 1, size, size).requires_grad_()
+    routing = torch.randn(images, experts + 1, size, size).requires_grad_()
+    predictor = torch.randn(images, 1, size, size).requires_grad_()
+    target = torch.randint(0, 2, (images, 1, size, size), dtype=torch.uint8)
+    masks = torch.randint(0, 2, (images, experts, size, size), dtype=torch.uint8)
+
+    def call():
+        loss = losses.total(segmentor, routing, predictor, target, masks)
+        loss.item()
+        for leaf in (segmentor, routing, predictor):
+            if leaf.grad is not None:
+                leaf.grad.zero_()
+        loss.backward()
+    return repeated(call)
+
+
 BODIES = {
     "add": add,
     "add_": add_in_place,
@@ -140,6 +159,7 @@ BODIES = {
     "conv": convolution,
     "unet": lambda: forward(16, 128),
     "unet_step": lambda: training_step(16, 128),
+    "losses": loss_suite,
     "unet31": lambda: forward(64, 256),
     "unet31_step": lambda: training_step(64, 256),
 }

@@ -4,29 +4,60 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Deferral.Losses;
 
-/// <summary>The learning objective of a binary segmentor that defers to experts (Eq. 10).</summary>
+/// <summary>The learning objective of a segmentor that defers to experts (Eq. 10).</summary>
 public static class DeferralLosses
 {
-    /// <summary>L_DC + lambda1 L_SC + lambda2 L_LB. The losses do not ask for a resolution; all maps need the same.</summary>
-    /// <param name="segmentorLogit">Finite floating point <c>[B, 1, ...]</c>, for images <c>[B, 1, H, W]</c>: the segmentation, before the sigmoid.</param>
-    /// <param name="routingLogits">Finite floating point <c>[B, J+1, ...]</c>; channel 0 is the segmentor, 1..J the experts.</param>
-    /// <param name="predictorLogit">Finite floating point <c>[B, 1, ...]</c>: the aggregated deferral predictor, before the sigmoid.</param>
-    /// <param name="target">The truth <c>[B, 1, ...]</c>, 0 or 1, of any type.</param>
-    /// <param name="experts">The experts' masks <c>[B, J, ...]</c>, 0 or 1, of any type; expert j lies at index j - 1.</param>
-    /// <param name="options">The weights and forms; the paper's where there are none.</param>
+    /// <summary>
+    /// L_DC, or another surrogate, + lambda1 L_SC + lambda2 L_LB. The losses do not ask for a resolution; all maps need the same. A loss whose
+    /// lambda is 0 is reported, but takes no part in the total's graph.
+    /// </summary>
+    /// <param name="segmentorLogit">Finite floating point <c>[B, K, ...]</c>, for a binary segmentation of images <c>[B, 1, H, W]</c>: before the sigmoid or softmax.</param>
+    /// <param name="routingLogits">Finite floating point <c>[B, J+1, ...]</c>, <c>[B, 1, J+1, ...]</c> or, one for each multilabel class, <c>[B, K, J+1, ...]</c>; channel 0 is the segmentor, 1..J the experts.</param>
+    /// <param name="predictorLogit">Finite floating point <c>[B, 1, ...]</c>: the aggregated deferral predictor, before the sigmoid. Null only where lambda1 is 0.</param>
+    /// <param name="target">The truth, as <see cref="SurrogateLoss.Of"/> takes it.</param>
+    /// <param name="experts">The experts' masks, as <see cref="SurrogateLoss.Of"/> takes them.</param>
+    /// <param name="options">The surrogate, weights and forms; the paper's where there are none.</param>
     /// <returns>All terms, rho and the total, in the caller's dispose scope.</returns>
-    /// <exception cref="ArgumentException">Shapes do not fit together, logits are not floating point, a routing logit is not a number, a mask holds other values than 0 and 1, a weight is negative or not finite, or the bounds are those of another number of experts.</exception>
-    public static DeferralLossTerms Total(Tensor segmentorLogit, Tensor routingLogits, Tensor predictorLogit, Tensor target, Tensor experts, DeferralLossOptions? options = null)
+    /// <exception cref="ArgumentException">Shapes do not fit together, there is no pixel, logits are not finite floating point numbers, a mask holds what is no class, the options do not fit together, or the bounds are those of another number of experts. Nothing is computed before.</exception>
+    public static DeferralLossTerms Total(Tensor segmentorLogit, Tensor routingLogits, Tensor? predictorLogit, Tensor target, Tensor experts, DeferralLossOptions? options = null)
     {
-        options ??= new();
-        LossInputs.RequireWeight(options.Lambda1, nameof(options.Lambda1));
-        LossInputs.RequireWeight(options.Lambda2, nameof(options.Lambda2));
+        options ??= DeferralLossOptions.Paper;
+        LossSettings.RequireProbabilities(options);
         using var scope = torch.NewDisposeScope();
-        var collaboration = DeferralCollaborationLoss.Of(segmentorLogit, routingLogits, target, experts, options.WrongExpert);
-        var coherence = SpatialCoherenceLoss.Of(predictorLogit, routingLogits, options.Beta1, options.Beta2, options.DetachRouting);
-        var loads = RoutingLoads.Soft(RoutingProbabilities.Of(routingLogits));
-        var balancing = LoadBalancingLoss.OfLoads(loads, options.Bounds);
-        var total = collaboration.Total + coherence.Total * options.Lambda1 + balancing * options.Lambda2;
-        return new DeferralLossTerms(collaboration, coherence, balancing, loads.slice(0, 1, loads.shape[0], 1), total).ToOuterScope();
+        var layout = RoutingLayout.Of(routingLogits, segmentorLogit.dim(), nameof(routingLogits));
+        RequirePredictor(predictorLogit, layout, options);
+        var bounds = LoadBalancingLoss.For(layout.Experts, options.Bounds, options.PublishedBounds);
+        var pixels = LossPixels.Of(segmentorLogit, routingLogits, target, experts, options);
+        var routing = pixels.Routing;
+        var surrogate = SurrogateLoss.Means(pixels, options);
+        if (!routing.IsProbability)
+        {
+            var shares = RoutingLoads.Soft(RoutingProbabilities.Of(routing.Logits, options.Parameterisation));
+            return new DeferralLossTerms(surrogate, null, null, shares.narrow(0, 1, layout.Experts), surrogate.Total.alias()).ToOuterScope();
+        }
+        var coherence = predictorLogit is null ? null : SpatialCoherenceLoss.Means(predictorLogit, layout, routing, options);
+        var rho = Rho(routing.LogOfExperts.exp());
+        var balancing = LoadBalancingLoss.OfExperts(rho, bounds);
+        var total = surrogate.Total;
+        if (options.Lambda1 > 0) total = total + coherence!.Total * options.Lambda1;
+        // One expert has nothing to balance, and a gradient of zeros costs as much as another.
+        if (options.Lambda2 > 0 && layout.Experts > 1) total = total + balancing * options.Lambda2;
+        return new DeferralLossTerms(surrogate, coherence, balancing, rho, total.alias()).ToOuterScope();
+    }
+
+    /// <summary>Eq. 8, the mean over batch and pixels, and over classes where each has its own routing.</summary>
+    private static Tensor Rho(Tensor probabilities) => probabilities.mean([0, .. Enumerable.Range(2, (int)probabilities.dim() - 2).Select(dimension => (long)dimension)]);
+
+    private static void RequirePredictor(Tensor? logit, RoutingLayout layout, DeferralLossOptions options)
+    {
+        if (logit is not null)
+        {
+            LossInputs.RequirePredictor(logit, layout, "predictorLogit");
+            LossInputs.RequireFinite(logit, "predictorLogit");
+        }
+        else if (options.Lambda1 > 0)
+        {
+            throw new ArgumentNullException("predictorLogit", $"There is no predictorLogit, which the spatial coherence loss (Lambda1 = {options.Lambda1}) is made of. Take a head that has a predictor, or set Lambda1 to 0.");
+        }
     }
 }

@@ -6,6 +6,9 @@ namespace DeferredSeg.Deferral.Losses;
 /// </summary>
 public sealed class LoadBounds
 {
+    private static readonly LoadBounds _paper = new([0.15, 0.10, 0.10], [0.35, 0.25, 0.30]);
+    private static readonly LoadBounds _official = new([0.15, 0.20, 0.18], [0.35, 0.30, 0.31]);
+
     /// <summary>Takes the bounds of J experts.</summary>
     /// <param name="lower">J shares from 0 to 1.</param>
     /// <param name="upper">J shares from 0 to 1, none smaller than its lower one.</param>
@@ -27,15 +30,24 @@ public sealed class LoadBounds
     public IReadOnlyList<double> Upper { get; }
 
     /// <summary>
-    /// The paper's bounds for three experts: l = [.15, .10, .10], u = [.35, .25, .30]. The paper gives none for other numbers; there each
-    /// expert gets the mean of these three scaled by 3/J, that is l = .35/J and u = .90/J, so that the bounds of all experts together
-    /// stay those of the paper and no expert is preferred.
+    /// The published bounds of three experts. None are published for other numbers; there each expert gets the mean of the three scaled
+    /// by 3/J, which for the paper's is l = .35/J and u = .90/J, so that the bounds of all experts together stay the same and no expert
+    /// is preferred.
     /// </summary>
     /// <param name="experts">J, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no expert.</exception>
-    public static LoadBounds For(int experts)
+    /// <param name="preset">Whose bounds.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no expert or no such preset.</exception>
+    public static LoadBounds For(int experts, BoundsPreset preset = BoundsPreset.Paper)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(experts, 1);
-        return experts == 3 ? new([0.15, 0.10, 0.10], [0.35, 0.25, 0.30]) : new([.. Enumerable.Repeat(0.35 / experts, experts)], [.. Enumerable.Repeat(0.90 / experts, experts)]);
+        var published = preset switch
+        {
+            BoundsPreset.Paper => _paper,
+            BoundsPreset.Official => _official,
+            _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "Published bounds are Paper or Official."),
+        };
+        return experts == 3 ? published : new(Shared(published.Lower, experts), Shared(published.Upper, experts));
     }
+
+    private static double[] Shared(IReadOnlyList<double> shares, int experts) => [.. Enumerable.Repeat(Math.Round(shares.Sum(), 12) / experts, experts)];
 }

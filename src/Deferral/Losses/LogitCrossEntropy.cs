@@ -11,6 +11,6 @@ internal static class LogitCrossEntropy
     /// does, cancels a small loss to 0; and torch's softplus is cut to its argument at 20, where its gradient is still off by 2e-9.
     /// </summary>
     /// <param name="logit">Floating point.</param>
-    /// <param name="label">Bool of the same shape.</param>
-    public static Tensor Of(Tensor logit, Tensor label) => torch.nn.functional.logsigmoid(torch.where(label, logit, logit.neg())).neg();
+    /// <param name="label">0 or 1 of any type and the same shape.</param>
+    public static Tensor Of(Tensor logit, Tensor label) => torch.nn.functional.logsigmoid(logit * label.to_type(logit.dtype, copy: true).mul_(2).sub_(1)).neg();
 }

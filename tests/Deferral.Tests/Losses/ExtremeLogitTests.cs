@@ -33,8 +33,8 @@ public sealed class ExtremeLogitTests : ScopedTensorTest
             var given = LossCase.Extreme(experts, size, type);
             var terms = given.Total(new DeferralLossOptions { WrongExpert = form });
 
-            var (collaboration, coherence) = (terms.Collaboration, terms.Coherence);
-            foreach (var value in new[] { collaboration.Experts, collaboration.Segmentor, collaboration.CrossEntropy, collaboration.Total, coherence.CrossEntropy, coherence.SquaredError, coherence.Rate, coherence.Total, terms.LoadBalancing, terms.Rho, terms.Total })
+            var (collaboration, coherence) = (terms.Surrogate, terms.Coherence!);
+            foreach (var value in new[] { collaboration.Experts, collaboration.Segmentor, collaboration.CrossEntropy, collaboration.Total, coherence.CrossEntropy, coherence.SquaredError, coherence.Rate, coherence.Total, terms.LoadBalancing!, terms.Rho, terms.Total })
             {
                 Assert.Equal(type, value.dtype);
                 LossAssert.Finite(value, $"A term at {size}");
@@ -56,7 +56,7 @@ public sealed class ExtremeLogitTests : ScopedTensorTest
     public void A_wrong_expert_who_is_all_but_certain_costs_the_gap_to_the_others(ScalarType type)
     {
         var routing = LossCase.Leaf(tensor(new[] { -1e4, 1e4, -1e4 }, [1, 3, 1, 1]).to_type(type));
-        var terms = DeferralCollaborationLoss.Of(ones([1, 1, 1, 1], type), routing, ones([1, 1, 1, 1], ScalarType.Byte), tensor(new byte[] { 0, 0 }, [1, 2, 1, 1]), WrongExpertTerm.Bounded);
+        var terms = SurrogateLoss.Of(ones([1, 1, 1, 1], type), routing, ones([1, 1, 1, 1], ScalarType.Byte), tensor(new byte[] { 0, 0 }, [1, 2, 1, 1]), new() { WrongExpert = WrongExpertTerm.Bounded });
         terms.Experts.backward();
 
         Assert.Equal(2e4 - Math.Log(2), terms.Experts.to_type(ScalarType.Float64).ToDouble(), 0.01);

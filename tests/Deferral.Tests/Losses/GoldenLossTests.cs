@@ -34,9 +34,9 @@ public sealed class GoldenLossTests : ScopedTensorTest
 
         (string Key, Tensor Value)[] pairs =
         [
-            ("L_DC", terms.Collaboration.Total), ("L_DC_term1_experts", terms.Collaboration.Experts), ("L_DC_term2_segmentor", terms.Collaboration.Segmentor), ("L_DC_term3_bce", terms.Collaboration.CrossEntropy),
-            ("L_SC", terms.Coherence.Total), ("L_SC_term1_bce", terms.Coherence.CrossEntropy), ("L_SC_term2_beta1_mse", terms.Coherence.SquaredError), ("L_SC_term3_beta2_rate", terms.Coherence.Rate),
-            ("L_LB", terms.LoadBalancing), ("L_total", terms.Total),
+            ("L_DC", terms.Surrogate.Total), ("L_DC_term1_experts", terms.Surrogate.Experts), ("L_DC_term2_segmentor", terms.Surrogate.Segmentor), ("L_DC_term3_bce", terms.Surrogate.CrossEntropy),
+            ("L_SC", terms.Coherence!.Total), ("L_SC_term1_bce", terms.Coherence.CrossEntropy), ("L_SC_term2_beta1_mse", terms.Coherence.SquaredError), ("L_SC_term3_beta2_rate", terms.Coherence.Rate),
+            ("L_LB", terms.LoadBalancing!), ("L_total", terms.Total),
         ];
         foreach (var (key, value) in pairs)
         {
@@ -52,7 +52,7 @@ public sealed class GoldenLossTests : ScopedTensorTest
     {
         using var golden = new GoldenDeferral(name);
         var given = LossCase.Of(golden, type);
-        var collaboration = DeferralCollaborationLoss.PerPixel(given.Segmentor, given.Routing, given.Target, given.Experts, WrongExpertTerm.Exact);
+        var collaboration = SurrogateLoss.PerPixel(given.Segmentor, given.Routing, given.Target, given.Experts, new() { WrongExpert = WrongExpertTerm.Exact });
         var coherence = SpatialCoherenceLoss.PerPixel(given.Predictor, given.Routing);
 
         Same("map.DC.term1_experts", collaboration.Experts);
@@ -73,7 +73,7 @@ public sealed class GoldenLossTests : ScopedTensorTest
         var given = LossCase.Of(golden, type);
         var options = Options(golden);
 
-        Same("DC", DeferralCollaborationLoss.Of(given.Segmentor, given.Routing, given.Target, given.Experts, WrongExpertTerm.Exact).Total);
+        Same("DC", SurrogateLoss.Of(given.Segmentor, given.Routing, given.Target, given.Experts, new() { WrongExpert = WrongExpertTerm.Exact }).Total);
         Same("SC", SpatialCoherenceLoss.Of(given.Predictor, given.Routing).Total);
         Same("LB", LoadBalancingLoss.Of(given.Routing, options.Bounds));
         Same("T", given.Total(options).Total);

@@ -36,7 +36,8 @@ public sealed class LossInputTests : ScopedTensorTest
     {
         var given = LossCase.Random(2);
 
-        Refused(given with { Segmentor = zeros(2, 2, 4, 3) }, "segmentorLogit", "[2, 2, 4, 3]", "[2, 1, 4, 3]", "binary");
+        Refused(given with { Segmentor = zeros(2, 1, 4, 4) }, "segmentorLogit", "[2, 1, 4, 4]", "[2, 1, 4, 3]", "each class");
+        Refused(given with { Segmentor = zeros(2, 2, 4, 3) }, "target", "[2, 1, 4, 3]", "[2, 2, 4, 3]", "class of the segmentor");
         Refused(given with { Predictor = zeros(2, 1, 3, 4) }, "predictorLogit", "[2, 1, 3, 4]", "[2, 1, 4, 3]");
         Refused(given with { Target = zeros(2, 4, 3) }, "target", "[2, 4, 3]", "[2, 1, 4, 3]");
         Refused(given with { Experts = zeros(2, 3, 4, 3) }, "experts", "[2, 3, 4, 3]", "[2, 2, 4, 3]", "segmentor's");
@@ -70,8 +71,8 @@ public sealed class LossInputTests : ScopedTensorTest
     {
         var given = LossCase.Random(2);
 
-        Refused(given, new DeferralLossOptions { Beta1 = -1 }, "beta1", "at least 0");
-        Refused(given, new DeferralLossOptions { Beta2 = double.NaN }, "beta2");
+        Refused(given, new DeferralLossOptions { Beta1 = -1 }, "Beta1", "at least 0");
+        Refused(given, new DeferralLossOptions { Beta2 = double.NaN }, "Beta2");
         Refused(given, new DeferralLossOptions { Lambda1 = double.PositiveInfinity }, "Lambda1", "finite");
         Refused(given, new DeferralLossOptions { Lambda2 = -0.5 }, "Lambda2");
         Refused(given, new DeferralLossOptions { WrongExpert = (WrongExpertTerm)9 }, "Clamp, Exact or Bounded");

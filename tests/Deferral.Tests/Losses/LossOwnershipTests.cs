@@ -15,10 +15,10 @@ public sealed class LossOwnershipTests : TensorTest
         var loads = full([4], 0.25, ScalarType.Float64);
         (Func<object> Call, int Terms)[] calls =
         [
-            .. Enum.GetValues<WrongExpertTerm>().Select(form => ((Func<object>)(() => DeferralCollaborationLoss.Of(given.Segmentor, given.Routing, given.Target, given.Experts, form)), 4)),
-            (() => DeferralCollaborationLoss.PerPixel(given.Segmentor, given.Routing, given.Target, given.Experts), 4),
+            .. Enum.GetValues<WrongExpertTerm>().Select(form => ((Func<object>)(() => SurrogateLoss.Of(given.Segmentor, given.Routing, given.Target, given.Experts, new() { WrongExpert = form })), 4)),
+            (() => SurrogateLoss.PerPixel(given.Segmentor, given.Routing, given.Target, given.Experts), 4),
             (() => SpatialCoherenceLoss.Of(given.Predictor, given.Routing), 4),
-            (() => SpatialCoherenceLoss.PerPixel(given.Predictor, given.Routing, detachRouting: true), 4),
+            (() => SpatialCoherenceLoss.PerPixel(given.Predictor, given.Routing, new() { DetachRouting = true }), 4),
             (() => LoadBalancingLoss.Of(given.Routing), 1),
             (() => LoadBalancingLoss.OfLoads(loads), 1),
             (() => given.Total(new()), 11),

@@ -30,7 +30,7 @@ public sealed class WrongExpertTermTests : ScopedTensorTest
     public void The_experts_term_is_its_definition_at_every_pixel(WrongExpertTerm form, int experts, double deviation)
     {
         var given = LossCase.Random(experts, deviation);
-        var map = DeferralCollaborationLoss.PerPixel(given.Segmentor, given.Routing, given.Target, given.Experts, form).Experts;
+        var map = SurrogateLoss.PerPixel(given.Segmentor, given.Routing, given.Target, given.Experts, new() { WrongExpert = form }).Experts;
 
         var expected = new double[map.numel()];
         var routing = Pixels(given.Routing);
@@ -83,7 +83,7 @@ public sealed class WrongExpertTermTests : ScopedTensorTest
         var target = ones([1, 1, 1, 1], ScalarType.Byte);
         var experts = tensor(new byte[] { 0, 1 }, [1, 2, 1, 1]);
 
-        var terms = DeferralCollaborationLoss.Of(segmentor, routing, target, experts);
+        var terms = SurrogateLoss.Of(segmentor, routing, target, experts);
         terms.Experts.backward();
 
         Assert.Equal(Math.Log(1e-8) + 30, terms.Experts.ToDouble(), 1e-9);
@@ -96,7 +96,7 @@ public sealed class WrongExpertTermTests : ScopedTensorTest
         var segmentor = zeros([1, 1, 1, 1], ScalarType.Float64);
         var target = ones([1, 1, 1, 1], ScalarType.Byte);
         var wrong = zeros([1, 3, 1, 1], ScalarType.Byte);
-        double At(double logit, WrongExpertTerm form) => DeferralCollaborationLoss.Of(segmentor, tensor(new[] { 0, logit, logit, logit }, [1, 4, 1, 1]), target, wrong, form).Experts.ToDouble();
+        double At(double logit, WrongExpertTerm form) => SurrogateLoss.Of(segmentor, tensor(new[] { 0, logit, logit, logit }, [1, 4, 1, 1]), target, wrong, new() { WrongExpert = form }).Experts.ToDouble();
 
         Assert.Equal(-1500, At(-500, WrongExpertTerm.Exact), 1e-9);
         Assert.Equal(3 * Math.Log(1e-8), At(-500, WrongExpertTerm.Clamp), 1e-9);

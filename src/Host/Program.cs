@@ -3,6 +3,7 @@ using DeferredSeg.Host.Commands;
 using DeferredSeg.Host.Commands.Config;
 using DeferredSeg.Host.Commands.Consensus;
 using DeferredSeg.Host.Commands.Demo;
+using DeferredSeg.Host.Commands.Losses;
 using DeferredSeg.Host.Commands.Plugins;
 using DeferredSeg.Host.Commands.Route;
 using DeferredSeg.Host.Plugins.Unloading;
@@ -19,6 +20,7 @@ public static class Program
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(ForwardCommand.Create());
         root.Subcommands.Add(RouteCommand.Create());
+        root.Subcommands.Add(LossCommand.Create());
         root.Subcommands.Add(ConsensusCommand.Create());
         root.Subcommands.Add(PluginsCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());

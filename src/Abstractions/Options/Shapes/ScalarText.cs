@@ -19,10 +19,11 @@ internal static class ScalarText
     /// <summary>true or false, in any case.</summary>
     public static bool TryFlag(string text, out bool value) => bool.TryParse(text, out value);
 
-    /// <summary>The first of the names that is the text, in any case.</summary>
+    /// <summary>The first of the names that is the text, in any case and with or without hyphens: two-stage is twoStage.</summary>
     public static bool TryChoice(string text, IEnumerable<string> names, out string name)
     {
-        name = names.FirstOrDefault(candidate => string.Equals(candidate, text, StringComparison.OrdinalIgnoreCase)) ?? "";
+        var joined = text.Replace("-", "", StringComparison.Ordinal);
+        name = names.FirstOrDefault(candidate => string.Equals(candidate, joined, StringComparison.OrdinalIgnoreCase)) ?? "";
         return name.Length > 0;
     }
 

@@ -7,6 +7,7 @@ namespace DeferredSeg.Host.Configuration.Settings;
 /// <param name="Head">What routes pixels.</param>
 /// <param name="Experts">The experts 1 to J, in the order of the routing channels.</param>
 /// <param name="Routing">How routing logits become decisions.</param>
+/// <param name="Losses">What the routing is trained by.</param>
 /// <param name="Plugins">Where plugins are and how they are treated.</param>
 public sealed record ExperimentSettings(
     long Seed = 0,
@@ -15,4 +16,5 @@ public sealed record ExperimentSettings(
     HeadSettings? Head = null,
     IReadOnlyList<ExpertSettings>? Experts = null,
     RoutingSettings? Routing = null,
+    LossSettings? Losses = null,
     PluginsSettings? Plugins = null);

@@ -6,6 +6,7 @@ using DeferredSeg.Host.Commands.Demo;
 using DeferredSeg.Host.Commands.Losses;
 using DeferredSeg.Host.Commands.Plugins;
 using DeferredSeg.Host.Commands.Route;
+using DeferredSeg.Host.Commands.Simulate;
 using DeferredSeg.Host.Plugins.Unloading;
 
 namespace DeferredSeg.Host;
@@ -21,6 +22,7 @@ public static class Program
         root.Subcommands.Add(ForwardCommand.Create());
         root.Subcommands.Add(RouteCommand.Create());
         root.Subcommands.Add(LossCommand.Create());
+        root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(ConsensusCommand.Create());
         root.Subcommands.Add(PluginsCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());

@@ -1,0 +1,27 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace DeferredSeg.Host.Commands.Simulate;
+
+/// <summary>The experts' answers as a table.</summary>
+internal static class SimulationTable
+{
+    public static void Write(IReadOnlyList<SimulatedCase> cases, string? output)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("Mask").AddColumn("Expert");
+        foreach (var column in new[] { "Accuracy", "expected", "Foreground", "Boundary", "Background", "Dice" }) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var one in cases)
+        {
+            var first = true;
+            foreach (var expert in one.Summary.Experts)
+            {
+                table.AddRow(first ? one.Name.EscapeMarkup() : "", expert.Name.EscapeMarkup(), Number(expert.Accuracy), Number(expert.ExpectedAccuracy), Number(expert.ForegroundAccuracy), Number(expert.BoundaryAccuracy), Number(expert.BackgroundAccuracy), Number(expert.Dice));
+                first = false;
+            }
+        }
+        AnsiConsole.Write(table);
+        if (output is not null) Console.WriteLine($"Written to {output}.");
+    }
+
+    private static string Number(double? value) => value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:0.000}") : "-";
+}

@@ -1,13 +1,14 @@
 namespace DeferredSeg.Deferral.Metrics.Baselines;
 
 /// <summary>What baselines are measured on: one image and one class.</summary>
+/// <remarks>Label maps of exclusive classes are measured by <see cref="Uncertainty"/> of K classes, which orders the pixels, and <see cref="Budgets.BudgetCurve.OfLabel"/> for each label.</remarks>
 public sealed class BaselineCase
 {
     /// <summary>Takes the masks as they are, without copying them.</summary>
     /// <param name="name">The case; random orders differ by it.</param>
     /// <param name="truth">The true mask, 0 or 1.</param>
     /// <param name="model">The model's mask, 0 or 1.</param>
-    /// <param name="foreground">The model's probability of foreground, from 0 to 1. For K exclusive classes one that has the same uncertainty is not enough: take the orders of <see cref="Uncertainty"/> one by one.</param>
+    /// <param name="foreground">The model's probability of foreground, from 0 to 1.</param>
     /// <param name="experts">One mask an expert, 0 or 1; expert j lies at index j - 1.</param>
     /// <exception cref="ArgumentException">The sizes differ or are 0, a mask holds another value, a probability is none, or there is no expert.</exception>
     public BaselineCase(string name, ReadOnlyMemory<byte> truth, ReadOnlyMemory<byte> model, ReadOnlyMemory<double> foreground, IReadOnlyList<ReadOnlyMemory<byte>> experts)

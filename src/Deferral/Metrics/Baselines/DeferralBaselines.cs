@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using DeferredSeg.Deferral.Metrics.Budgets;
+using DeferredSeg.Deferral.Metrics.Combination;
 using DeferredSeg.Deferral.Metrics.Routed;
 
 namespace DeferredSeg.Deferral.Metrics.Baselines;
@@ -53,13 +54,14 @@ public static class DeferralBaselines
     /// <remarks>
     /// model: nothing is deferred. expert j: everything is, to that expert. majority: all experts are asked about every pixel
     /// (<see cref="ExpertVote.Majority"/>). unanimous: all are asked, and the model has the pixels on which they differ; all count as
-    /// deferred, since all were asked. oracle-routing: <see cref="OracleRouting"/>.
+    /// deferred, since all were asked. combination: all are asked, and combined with the model by Bayes' rule. oracle-routing: <see cref="OracleRouting"/>.
     /// </remarks>
     /// <param name="one">The case.</param>
     /// <param name="ties">Who decides where the votes are even.</param>
     /// <param name="costs">c_j of every expert, 0 or more; empty where asking is free.</param>
-    /// <exception cref="ArgumentException">A cost is negative or not finite, or there are not as many as experts, or the rule is none.</exception>
-    public static IReadOnlyList<BaselineResult> Policies(BaselineCase one, VoteTies ties = VoteTies.Model, ReadOnlySpan<double> costs = default)
+    /// <param name="combination">Fitted with the same experts on pixels that are not evaluated; null leaves it out.</param>
+    /// <exception cref="ArgumentException">A cost is negative or not finite, there are not as many as experts, the rule is none, or the combination is of another number of experts.</exception>
+    public static IReadOnlyList<BaselineResult> Policies(BaselineCase one, VoteTies ties = VoteTies.Model, ReadOnlySpan<double> costs = default, CalibratedCombination? combination = null)
     {
         ArgumentNullException.ThrowIfNull(one);
         CaseMasks.RequireCosts(costs, one.Experts.Count);
@@ -73,6 +75,7 @@ public static class DeferralBaselines
         }
         results.Add(new("majority", Everywhere(ExpertVote.Majority(one.Experts, one.Model.Span, ties), truth, all)));
         results.Add(new("unanimous", Everywhere(ExpertVote.Unanimous(one.Experts, one.Model.Span), truth, all)));
+        if (combination is not null) results.Add(new("combination", Everywhere(combination.Apply(one.Foreground.Span, one.Experts).Mask, truth, all)));
         results.Add(new("oracle-routing", Routed<int>(one, OracleRouting.Of(truth, one.Model.Span, one.Experts, costs), costs)));
         return results;
     }

@@ -1,11 +1,27 @@
 namespace DeferredSeg.Deferral.Metrics;
 
 /// <summary>How well probabilities fit what came true (Guo et al., On Calibration of Modern Neural Networks, 2017): a reliability diagram and its errors.</summary>
-/// <param name="Bins">The bins, by ascending probability; as many as asked for, empty ones included, at least one.</param>
-public sealed record Calibration(IReadOnlyList<ReliabilityBin> Bins)
+public sealed record Calibration
 {
     /// <summary>The usual number of bins.</summary>
     public const int DefaultBins = 15;
+
+    /// <summary>Takes bins that were filled elsewhere.</summary>
+    /// <param name="bins">By ascending probability.</param>
+    /// <exception cref="ArgumentException">There is no bin, none has a pixel, or one has a negative number of them.</exception>
+    public Calibration(IReadOnlyList<ReliabilityBin> bins)
+    {
+        ArgumentNullException.ThrowIfNull(bins);
+        for (var bin = 0; bin < bins.Count; bin++)
+        {
+            if (bins[bin].Count < 0) throw new ArgumentException($"Bin {bin} has {bins[bin].Count} pixels; expected 0 or more.", nameof(bins));
+        }
+        if (bins.All(bin => bin.Count == 0)) throw new ArgumentException($"There are {bins.Count} bins without a single pixel; an error of calibration needs one pixel at least.", nameof(bins));
+        Bins = bins;
+    }
+
+    /// <summary>The bins, by ascending probability; as many as asked for, empty ones included. At least one has pixels.</summary>
+    public IReadOnlyList<ReliabilityBin> Bins { get; }
 
     /// <summary>ECE: the gap of the bins, weighed by their pixels; from 0 to 1.</summary>
     public double ExpectedError
@@ -45,6 +61,25 @@ public sealed record Calibration(IReadOnlyList<ReliabilityBin> Bins)
     public static Calibration OfForeground(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> truth, int bins = DefaultBins, BinRule rule = BinRule.EqualWidth)
     {
         ProbabilityMap.Require(probabilities, truth);
-        return new(ReliabilityBins.Of(probabilities.ToArray(), Array.ConvertAll(truth.ToArray(), value => value != 0), bins, rule));
+        return Of(probabilities, truth, bins, rule);
+    }
+
+    /// <summary>Probability against frequency of any event, for example that an expert is right about a pixel (<see cref="Correctness"/>).</summary>
+    /// <param name="probabilities">The probability of the event at every pixel, from 0 to 1.</param>
+    /// <param name="cameTrue">As many pixels, zero where the event did not happen.</param>
+    /// <param name="bins">How many bins, 1 or more.</param>
+    /// <param name="rule">How they are filled.</param>
+    /// <exception cref="ArgumentException">The sizes differ or are 0, a value is no probability, or there is no bin or no such rule.</exception>
+    public static Calibration OfEvents(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> cameTrue, int bins = DefaultBins, BinRule rule = BinRule.EqualWidth)
+    {
+        ProbabilityMap.Require(probabilities, cameTrue, "outcomes");
+        return Of(probabilities, cameTrue, bins, rule);
+    }
+
+    private static Calibration Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> cameTrue, int bins, BinRule rule)
+    {
+        var events = new bool[cameTrue.Length];
+        for (var pixel = 0; pixel < events.Length; pixel++) events[pixel] = cameTrue[pixel] != 0;
+        return new(ReliabilityBins.Of(probabilities.ToArray(), events, bins, rule));
     }
 }

@@ -1,3 +1,5 @@
+using DeferredSeg.Deferral.Metrics.Budgets;
+
 namespace DeferredSeg.Deferral.Metrics;
 
 /// <summary>What deferring more and more pixels does, those with the highest deferral score first, among equal scores the earlier pixel first.</summary>
@@ -22,15 +24,10 @@ public sealed record DeferralCurve(double[] SystemAccuracy, double[] SelectiveAc
     public static DeferralCurve Of(ReadOnlySpan<double> scores, ReadOnlySpan<byte> modelCorrect, ReadOnlySpan<byte> expertCorrect)
     {
         if (modelCorrect.Length != scores.Length || expertCorrect.Length != scores.Length) throw new ArgumentException($"There are {scores.Length} scores, {modelCorrect.Length} results of the model and {expertCorrect.Length} of the expert; all must be of the same pixels.", nameof(scores));
-        if (scores.IsEmpty) throw new ArgumentException("There are no scores; expected one for every pixel of an image.", nameof(scores));
-        for (var pixel = 0; pixel < scores.Length; pixel++)
-        {
-            if (double.IsNaN(scores[pixel])) throw new ArgumentException($"The score of pixel {pixel} is NaN; expected a number to sort by.", nameof(scores));
-        }
-        return Follow(Order(scores.ToArray()), modelCorrect, expertCorrect);
+        return Follow(DeferralOrder.ByScore(scores).Pixels, modelCorrect, expertCorrect);
     }
 
-    private static DeferralCurve Follow(int[] order, ReadOnlySpan<byte> modelCorrect, ReadOnlySpan<byte> expertCorrect)
+    private static DeferralCurve Follow(ReadOnlySpan<int> order, ReadOnlySpan<byte> modelCorrect, ReadOnlySpan<byte> expertCorrect)
     {
         var pixels = order.Length;
         var kept = 0;
@@ -48,7 +45,4 @@ public sealed record DeferralCurve(double[] SystemAccuracy, double[] SelectiveAc
         system[pixels] = (double)deferred / pixels;
         return new(system, selective);
     }
-
-    // A stable sort, which Array.Sort is not.
-    private static int[] Order(double[] scores) => [.. Enumerable.Range(0, scores.Length).OrderByDescending(pixel => scores[pixel])];
 }

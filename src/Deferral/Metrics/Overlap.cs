@@ -14,6 +14,12 @@ public readonly record struct Overlap(long TruePositives, long FalsePositives, l
     /// <summary>TP / (TP + FP + FN), from 0 to 1; 1 where both masks are empty.</summary>
     public double Jaccard => Rates().Jaccard;
 
+    /// <summary>TP + FP + FN + TN.</summary>
+    public long Pixels => TruePositives + FalsePositives + FalseNegatives + TrueNegatives;
+
+    /// <summary>Pixels that are wrong: FP + FN.</summary>
+    public long Errors => FalsePositives + FalseNegatives;
+
     /// <summary>All rates under one convention for those that are 0/0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The convention is none.</exception>
     public OverlapRates Rates(EmptyMasks convention = EmptyMasks.Agree)
@@ -52,6 +58,10 @@ public readonly record struct Overlap(long TruePositives, long FalsePositives, l
         }
         return new(both, predicted - both, present - both, prediction.Length - predicted - present + both);
     }
+
+    /// <summary>The counts of two sets of pixels together.</summary>
+    public static Overlap operator +(Overlap left, Overlap right) =>
+        new(left.TruePositives + right.TruePositives, left.FalsePositives + right.FalsePositives, left.FalseNegatives + right.FalseNegatives, left.TrueNegatives + right.TrueNegatives);
 
     private static double Ratio(long part, long whole, double undefined) => whole == 0 ? undefined : (double)part / whole;
 }

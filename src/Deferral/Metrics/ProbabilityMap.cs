@@ -1,11 +1,16 @@
 namespace DeferredSeg.Deferral.Metrics;
 
-/// <summary>What is asked of foreground probabilities and the truth beside them.</summary>
+/// <summary>What is asked of probabilities and of what they are about.</summary>
 internal static class ProbabilityMap
 {
-    public static void Require(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> truth)
+    public static void Require(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> truth, string what = "pixels of truth")
     {
-        if (probabilities.Length != truth.Length) throw new ArgumentException($"There are {probabilities.Length} probabilities and {truth.Length} pixels of truth; both must be of the same image.", nameof(probabilities));
+        if (probabilities.Length != truth.Length) throw new ArgumentException($"There are {probabilities.Length} probabilities and {truth.Length} {what}; both must be of the same image.", nameof(probabilities));
+        Require(probabilities);
+    }
+
+    public static void Require(ReadOnlySpan<double> probabilities)
+    {
         if (probabilities.IsEmpty) throw new ArgumentException("There are no probabilities; expected one for every pixel of an image.", nameof(probabilities));
         for (var pixel = 0; pixel < probabilities.Length; pixel++)
         {

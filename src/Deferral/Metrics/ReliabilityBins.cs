@@ -8,7 +8,7 @@ internal static class ReliabilityBins
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
         var places = rule switch
         {
-            BinRule.EqualWidth => Array.ConvertAll(confidences, c => Math.Clamp((int)Math.Ceiling(bins * c) - 1, 0, bins - 1)),
+            BinRule.EqualWidth => Array.ConvertAll(confidences, confidence => Place(confidence, bins)),
             BinRule.EqualMass => ByRank(confidences, bins),
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Bins are of EqualWidth or of EqualMass."),
         };
@@ -24,6 +24,9 @@ internal static class ReliabilityBins
         // 0/0 is NaN, which is what an empty bin has to say.
         return [.. Enumerable.Range(0, bins).Select(bin => new ReliabilityBin(counts[bin], sums[bin] / counts[bin], (double)hits[bin] / counts[bin]))];
     }
+
+    /// <summary>The bin of equal width: k for (k/M, (k+1)/M], and 0 for 0.</summary>
+    public static int Place(double confidence, int bins) => Math.Clamp((int)Math.Ceiling(bins * confidence) - 1, 0, bins - 1);
 
     private static int[] ByRank(double[] confidences, int bins)
     {

@@ -1,3 +1,5 @@
+using DeferredSeg.Deferral.Metrics.Statistics;
+
 namespace DeferredSeg.Deferral.Metrics;
 
 /// <summary>How far apart the surfaces of a predicted and a true mask lie, from the distances of every surface pixel to the other surface.</summary>
@@ -34,7 +36,7 @@ public readonly record struct SurfaceDistance(double Hausdorff, double Hausdorff
 
         double[] both = [.. there, .. back];
         Array.Sort(both);
-        return new(both[^1], Math.Max(Percentile95(there), Percentile95(back)), Percentile95(both), both.Average(), (there.Average() + back.Average()) / 2);
+        return new(both[^1], Math.Max(Percentile.Of(there, 0.95), Percentile.Of(back, 0.95)), Percentile.Of(both, 0.95), both.Average(), (there.Average() + back.Average()) / 2);
     }
 
     /// <summary>From the centre of one corner pixel to that of the opposite one, in the unit of the spacing: no distance in the image is larger.</summary>
@@ -52,13 +54,5 @@ public readonly record struct SurfaceDistance(double Hausdorff, double Hausdorff
         double[] there = [.. distance.Where((_, index) => surface[index] != 0)];
         Array.Sort(there);
         return there;
-    }
-
-    private static double Percentile95(double[] sorted)
-    {
-        var rank = 0.95 * (sorted.Length - 1);
-        var below = (int)rank;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
     }
 }

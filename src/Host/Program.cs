@@ -4,6 +4,7 @@ using DeferredSeg.Host.Commands.Config;
 using DeferredSeg.Host.Commands.Consensus;
 using DeferredSeg.Host.Commands.Demo;
 using DeferredSeg.Host.Commands.Losses;
+using DeferredSeg.Host.Commands.Metrics;
 using DeferredSeg.Host.Commands.Plugins;
 using DeferredSeg.Host.Commands.Route;
 using DeferredSeg.Host.Commands.Simulate;
@@ -23,6 +24,7 @@ public static class Program
         root.Subcommands.Add(RouteCommand.Create());
         root.Subcommands.Add(LossCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());
+        root.Subcommands.Add(MetricsCommand.Create());
         root.Subcommands.Add(ConsensusCommand.Create());
         root.Subcommands.Add(PluginsCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());

@@ -12,7 +12,7 @@ namespace DeferredSeg.Host.Commands.Simulate;
 /// <param name="BoundaryAccuracy">The same within the boundary.</param>
 /// <param name="BackgroundAccuracy">The same within the rest.</param>
 /// <param name="Dice">Against the truth; two empty masks agree.</param>
-internal sealed record SimulatedAccuracy(string Name, [property: JsonPropertyName("expected_accuracy")] double? ExpectedAccuracy, double Accuracy, double? ForegroundAccuracy, double? BoundaryAccuracy, double? BackgroundAccuracy, double Dice)
+internal sealed record SimulatedAccuracy(string Name, [property: JsonPropertyName("expected_accuracy")] double? ExpectedAccuracy, double Accuracy, [property: JsonPropertyName("foreground_accuracy")] double? ForegroundAccuracy, [property: JsonPropertyName("boundary_accuracy")] double? BoundaryAccuracy, [property: JsonPropertyName("background_accuracy")] double? BackgroundAccuracy, double Dice)
 {
     public static SimulatedAccuracy Of(string name, MaskInput mask, ExpertSimulation answer)
     {

@@ -1,16 +1,11 @@
 namespace DeferredSeg.Deferral.Routing.Assignment;
 
-/// <summary>
-/// Gives every pixel to one channel so that the sum of values is the largest of all assignments in which each channel's number of
-/// pixels is within its bounds: a transportation problem, solved exactly.
-/// </summary>
+/// <summary>Moves pixels between channels until each channel's number of pixels is within its bounds, at the least loss that there is.</summary>
 /// <remarks>
-/// <para>Successive shortest paths (Ahuja, Magnanti and Orlin, Network Flows, 1993, Sec. 9.7), from an assignment that is the best
-/// without the experts' bounds. All pixels of a channel are one node, an arc between two channels costs what the cheapest pixel loses by
-/// the move, so that the graph has as many nodes as channels and one more, the pool: a channel draws the pixels that it keeps from the pool, within
-/// its bounds. Each path takes one pixel's excess from a channel to where one is missing; Dijkstra's algorithm finds it, over costs that
-/// potentials keep from being negative.</para>
-/// <para>Time grows with the pixels that must move, times the channels squared plus a logarithm; memory with pixels times channels.</para>
+/// Successive shortest paths (Ahuja, Magnanti and Orlin, Network Flows, 1993, Sec. 9.7). All pixels of a channel are one node, an arc
+/// between two channels costs what the cheapest pixel loses by the move, so that the graph has as many nodes as channels and one more, the
+/// pool: a channel draws the pixels that it keeps from the pool, within its bounds. Each path takes one pixel's excess from a node to one that
+/// misses some; Dijkstra's algorithm finds it, over costs that prices (the potentials) keep from being negative.
 /// </remarks>
 internal sealed class BoundedAssignment
 {
@@ -25,40 +20,38 @@ internal sealed class BoundedAssignment
     private readonly bool[] _settled;
     private readonly int _pool;
 
-    private BoundedAssignment(long[][] values, long[] channels, int[] lower, int[] upper, long price)
+    private BoundedAssignment(long[][] values, long[] channels, int[] lower, int[] upper, long[] prices)
     {
         _pool = values.Length;
         _moves = new(values, channels);
-        (_lower, _upper) = (lower, upper);
-        _kept = new int[_pool];
-        foreach (var channel in channels) _kept[channel]++;
+        (_lower, _upper, _kept) = (lower, upper, ChannelCounts.Of(channels, _pool));
         _excess = [.. _kept, -channels.Length];
         for (var channel = 0; channel < _pool; channel++)
         {
-            _kept[channel] = Math.Clamp(_kept[channel], lower[channel], upper[channel]);
+            // Who is paid for pixels keeps the fewest, who pays the most; at no price all between are as good.
+            _kept[channel] = prices[channel] > 0 ? lower[channel] : prices[channel] < 0 ? upper[channel] : Math.Clamp(_kept[channel], lower[channel], upper[channel]);
             _excess[channel] -= _kept[channel];
             _excess[_pool] += _kept[channel];
         }
-        (_potential, _distance, _previous, _settled) = (new long[_pool + 1], new long[_pool + 1], new int[_pool + 1], new bool[_pool + 1]);
-        _potential[0] = price;
+        _potential = [.. prices, 0];
+        (_distance, _previous, _settled) = (new long[_pool + 1], new int[_pool + 1], new bool[_pool + 1]);
     }
 
-    /// <summary>Changes an assignment as little in value as its bounds ask.</summary>
-    /// <param name="values">By channel, then by pixel; the model is channel 0. Magnitudes up to 2^54.</param>
-    /// <param name="channels">
-    /// The channel of each pixel, the best that there is without bounds on the experts: at the price given, no pixel would gain by another channel.
-    /// Holds the result.
-    /// </param>
+    /// <summary>Brings an assignment within the bounds at the least loss.</summary>
+    /// <param name="values">By channel, then by pixel. Magnitudes up to 2^57.</param>
+    /// <param name="channels">The channel of each pixel, each the best at the prices given, or one of the best. Holds the result.</param>
     /// <param name="lower">The fewest pixels of each channel.</param>
-    /// <param name="upper">The most. Bounds must leave room for all pixels.</param>
-    /// <param name="price">What a deferred pixel must gain at least: what a budget makes of the model's value of 0.</param>
-    public static void Apply(long[][] values, long[] channels, int[] lower, int[] upper, long price)
+    /// <param name="upper">The most. The bounds leave room for all pixels.</param>
+    /// <param name="prices">What is added to each channel's values; any prices lead to the best assignment, the right ones without a move.</param>
+    /// <returns>The prices at which the result is the best.</returns>
+    public static long[] Mend(long[][] values, long[] channels, int[] lower, int[] upper, long[] prices)
     {
-        var assignment = new BoundedAssignment(values, channels, lower, upper, price);
+        var assignment = new BoundedAssignment(values, channels, lower, upper, prices);
         for (var source = 0; source <= assignment._pool; source++)
         {
             while (assignment._excess[source] > 0) assignment.Push(source, assignment.NearestWant(source));
         }
+        return assignment._potential[..^1];
     }
 
     private int NearestWant(int source)

@@ -38,7 +38,10 @@ internal sealed class PixelMoves(long[][] values, long[] channels)
         var heaps = new MoveHeap?[values.Length];
         for (var to = 0; to < heaps.Length; to++)
         {
-            if (to != from) heaps[to] = new([.. pixels.Select(pixel => Of(pixel, from, to))]);
+            if (to == from) continue;
+            var moves = new Move[pixels.Count];
+            for (var next = 0; next < moves.Length; next++) moves[next] = Of(pixels[next], from, to);
+            heaps[to] = new(moves);
         }
         return heaps;
     }

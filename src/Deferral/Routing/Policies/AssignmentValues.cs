@@ -5,13 +5,13 @@ namespace DeferredSeg.Deferral.Routing.Policies;
 
 /// <summary>What an assignment of pixels to channels adds up: 0 for the model, for expert j the margin plus what j is worth more, or less, than the pixel's best expert.</summary>
 /// <remarks>
-/// Whole numbers, in units of 2^-53 of the largest value or less, so that sums are exact, nothing depends on the order of additions
+/// Whole numbers, in units of 2^-56 of the largest value or less, so that sums are exact, nothing depends on the order of additions
 /// and equal values stay equal. The unit is a power of two, so that simple fractions lose nothing.
 /// </remarks>
 internal static class AssignmentValues
 {
-    /// <summary>Magnitudes stay below 2^54; a path over any number of channels, in reduced costs, then stays far from the end of a long.</summary>
-    private const int Bits = 53;
+    /// <summary>Magnitudes stay below 2^57; prices and lengths of paths, some tens of magnitudes at most, then stay within a long.</summary>
+    private const int Bits = 56;
 
     /// <param name="values">float64 <c>[B, C, ...]</c>, the model first.</param>
     /// <param name="margin">Of each pixel.</param>

@@ -29,7 +29,7 @@ internal static class PlanLimits
             if (bindExperts)
             {
                 var values = AssignmentValues.Of(preference.Values, margin, expert);
-                BoundedAssignment.Apply(values, decision, bounds.Lower, bounds.Upper, Price(values, decision, expert, policy, bounds));
+                PricedAssignment.Apply(values, decision, bounds.Lower, bounds.Upper, Price(values, decision, expert, policy, bounds));
             }
         }
         if (cleansRegions) CleanRegions(policy, bounds, decision, preference.Decision.shape);
@@ -58,8 +58,7 @@ internal static class PlanLimits
             if (policy.FillHoles > 0) holes.AddRange(Holes.Of(map, height, width, policy.FillHoles, policy.Connectivity).Select(hole => (offset, hole)));
         }
         if (holes.Count == 0) return;
-        var counts = new int[bounds.Upper.Length];
-        foreach (var channel in decision) counts[channel]++;
+        var counts = ChannelCounts.Of(decision, bounds.Upper.Length);
         // A stable sort: among holes of one size the earlier image and pixel come first.
         foreach (var (offset, hole) in holes.OrderBy(found => found.Hole.Pixels.Count))
         {

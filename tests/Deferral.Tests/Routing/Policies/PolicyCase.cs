@@ -7,11 +7,10 @@ namespace DeferredSeg.Deferral.Tests.Routing.Policies;
 /// <summary>Drawn logits, as a tensor and pixel by pixel. Its tensors belong to the scope it is made in.</summary>
 internal sealed class PolicyCase
 {
-    public PolicyCase(Random random, int? experts = null, bool isTied = false, bool isImage = false, int largest = 7)
+    public PolicyCase(Random random, int? experts = null, bool isTied = false, bool isImage = false, int largest = 7, long[]? shape = null)
     {
         Experts = experts ?? random.Next(1, 6);
-        long[] pixels = [.. Enumerable.Range(0, isImage ? 2 : random.Next(1, 4)).Select(_ => (long)random.Next(1, largest))];
-        Shape = [random.Next(1, 4), .. pixels];
+        Shape = shape ?? [random.Next(1, 4), .. Enumerable.Range(0, isImage ? 2 : random.Next(1, 4)).Select(_ => (long)random.Next(1, largest))];
         // Multiples of 1/4: sums and differences are exact, and most pixels have equals.
         Func<double> draw = isTied ? () => random.Next(-4, 5) / 4.0 : () => random.NextDouble() * 8 - 4;
         Rows = [.. Enumerable.Range(0, (int)Shape.Aggregate((a, b) => a * b)).Select(_ => Enumerable.Range(0, Experts + 1).Select(_ => draw()).ToArray())];
@@ -19,7 +18,7 @@ internal sealed class PolicyCase
         var last = (long)Shape.Length;
         using var rows = tensor(Rows.SelectMany(row => row).ToArray(), [.. Shape, Experts + 1]);
         Logits = rows.permute([0, last, .. Range(1, last)]).contiguous();
-        Predictor = tensor(PredictorRows, [Shape[0], 1, .. pixels]);
+        Predictor = tensor(PredictorRows, [Shape[0], 1, .. Shape[1..]]);
 
         static long[] Range(long from, long to) => [.. Enumerable.Range((int)from, (int)(to - from)).Select(i => (long)i)];
     }

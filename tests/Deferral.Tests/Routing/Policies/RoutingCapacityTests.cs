@@ -44,9 +44,10 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
     public void No_exchange_of_pixels_gains_anything()
     {
         var random = new Random(Seed);
-        for (var draw = 0; draw < 150; draw++)
+        for (var draw = 0; draw < 160; draw++)
         {
-            var drawn = new PolicyCase(random, isTied: draw % 3 > 0, largest: draw % 10 == 0 ? 14 : 6);
+            // The last are large enough for the prices of a sample, which sees one pixel of 61: every such row is a column.
+            var drawn = new PolicyCase(random, isTied: draw % 3 > 0, largest: draw % 10 == 0 ? 14 : 6, shape: draw < 140 ? null : [2, random.Next(40, 80), 61]);
             var (policy, bounds) = Draw(random, drawn);
             var parameterisation = PolicyCase.Parameterisation(random);
             if (!AssignmentCheck.IsFeasible(bounds, drawn.Pixels)) continue;
@@ -81,7 +82,7 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
         var random = new Random(Seed);
         for (var draw = 0; draw < 200; draw++)
         {
-            var drawn = new PolicyCase(random, experts: 1, isTied: draw % 2 == 0);
+            var drawn = new PolicyCase(random, experts: 1, isTied: draw % 2 == 0, shape: draw < 190 ? null : [1, 5000]);
             var parameterisation = PolicyCase.Parameterisation(random);
             var share = random.Next(drawn.Pixels + 1) / (double)drawn.Pixels;
             var policy = new RoutingPolicy((RouteBy)random.Next(3), (TieRule)random.Next(2));
@@ -111,6 +112,27 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
 
             Assert.True(free.eq(bound.Decide(drawn.Logits, parameterisation, drawn.Predictor).Decision).all().ToBoolean(), $"seed {Seed}, draw {draw}, {parameterisation}, {policy}");
         }
+    }
+
+    /// <summary>A map that changes along with the sample's stride: what the sample says is wrong, what comes out is not.</summary>
+    [Fact]
+    public void A_misleading_sample_costs_time_only()
+    {
+        var random = new Random(Seed);
+        var drawn = new PolicyCase(random, experts: 3, shape: [1, 100, 61]);
+        for (var pixel = 0; pixel < drawn.Pixels; pixel += 61)
+        {
+            drawn.Rows[pixel] = [3, -4, -4, 4];
+            drawn.Logits[0, TensorIndex.Colon, pixel / 61, 0] = tensor(drawn.Rows[pixel]);
+        }
+        (int Lower, int Upper)[] bounds = [(0, 6100), (1000, 1500), (0, 1000), (0, 700)];
+        var policy = new RoutingPolicy(Capacities: [1500 / 6100.0, 1000 / 6100.0, 700 / 6100.0], MinimumLoads: [1000 / 6100.0, 0, 0]);
+
+        var decision = policy.Decide(drawn.Logits, RoutingParameterisation.OneVsAll).Decision.data<long>().ToArray();
+
+        AssignmentCheck.Within(bounds, decision, $"seed {Seed}");
+        var gain = AssignmentCheck.LargestGain(AssignmentCheck.Values(policy, drawn, RoutingParameterisation.OneVsAll), decision, bounds);
+        Assert.True(gain <= 1e-12, $"seed {Seed}: {gain} to be gained");
     }
 
     /// <summary>Expert 1 is worth most everywhere. Who it cannot see goes to expert 2 where that loses least.</summary>

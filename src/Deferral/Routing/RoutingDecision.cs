@@ -17,7 +17,7 @@ public static class RoutingDecision
         RoutingShape.RequireChannels(logits, nameof(logits));
         using var scope = torch.NewDisposeScope();
         var channels = logits.detach();
-        RequireNumbers(channels);
+        RequireNumbers(channels, nameof(logits));
         var decision = ties switch
         {
             TieRule.LowestChannel => Lowest(channels, from: 0, out _),
@@ -33,8 +33,8 @@ public static class RoutingDecision
         return expert.masked_fill_(channels.select(1, 0).gt(best), 0);
     }
 
-    /// <summary>The first channel that has the largest value, and that value.</summary>
-    private static Tensor Lowest(Tensor channels, long from, out Tensor best)
+    /// <summary>The first channel that has the largest value, counted from the first of all, and that value. Both belong to the caller's dispose scope.</summary>
+    internal static Tensor Lowest(Tensor channels, long from, out Tensor best)
     {
         best = channels.select(1, from);
         var lowest = torch.full_like(best, from, torch.ScalarType.Int64);
@@ -50,8 +50,9 @@ public static class RoutingDecision
         return lowest;
     }
 
-    private static void RequireNumbers(Tensor logits)
+    /// <summary>Refuses NaN. Its dispose scope is the caller's.</summary>
+    internal static void RequireNumbers(Tensor logits, string name)
     {
-        if (logits.isnan().any().ToBoolean()) throw new ArgumentException("The routing logits hold values that are not numbers (NaN), which no rule can route. Look for the layer or the loss that made them.", nameof(logits));
+        if (logits.isnan().any().ToBoolean()) throw new ArgumentException("The routing logits hold values that are not numbers (NaN), which no rule can route. Look for the layer or the loss that made them.", name);
     }
 }

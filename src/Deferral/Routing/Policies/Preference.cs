@@ -1,0 +1,40 @@
+using DeferredSeg.Abstractions.Heads;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace DeferredSeg.Deferral.Routing.Policies;
+
+/// <summary>What each pixel would get if there were no budget and no capacity. Channels are counted among those that are available.</summary>
+/// <param name="Decision">int64 <c>[B, ...]</c>, 0 is the model.</param>
+/// <param name="Margin">float64 <c>[B, ...]</c>, of the same sign as the decision.</param>
+/// <param name="Expert">int64 <c>[B, ...]</c>, from 1.</param>
+/// <param name="Values">float64 <c>[B, C, ...]</c>, costs taken off.</param>
+internal sealed record Preference(Tensor Decision, Tensor Margin, Tensor Expert, Tensor Values)
+{
+    /// <summary>Compares values and asks the predictor. All tensors belong to the caller's dispose scope.</summary>
+    /// <remarks>
+    /// Without costs the logits themselves are compared: they order the channels as the values do, and still do where these are equal in
+    /// float64, so that the decision is that of <see cref="RoutingDecision"/> bit for bit.
+    /// </remarks>
+    public static Preference Of(Tensor logits, RoutingParameterisation parameterisation, double[] costs, Tensor? predictorLogit, RouteBy by, TieRule ties)
+    {
+        var values = ChannelValues.Of(logits, parameterisation, costs);
+        var compared = Array.Exists(costs, cost => cost > 0) ? values : logits;
+        var expert = RoutingDecision.Lowest(compared, from: 1, out var best);
+        var predictor = by == RouteBy.Logits ? null : predictorLogit!.detach().select(1, 0);
+
+        var byLogits = by == RouteBy.Predictor ? null : Defers(best, compared.select(1, 0), ties);
+        var byPredictor = predictor is null ? null : Defers(predictor, torch.zeros_like(predictor), ties);
+        var defers = byLogits is null ? byPredictor! : byPredictor is null ? byLogits : byLogits.logical_and(byPredictor);
+
+        var gained = by == RouteBy.Predictor ? null : values.gather(1, expert.unsqueeze(1)).squeeze(1).sub(values.select(1, 0));
+        // 2 sigmoid(z) - 1, without the loss of digits near z = 0.
+        var predicted = predictor?.to_type(torch.ScalarType.Float64).div(2).tanh();
+        var margin = gained is null ? predicted! : predicted is null ? gained : gained.minimum(predicted);
+        // Where values are equal in float64 and logits are not, the last bits of the values are noise.
+        margin = margin.clamp_min(0).where(defers, margin.clamp_max(0));
+        return new(expert.masked_fill(defers.logical_not(), 0), margin, expert, values);
+    }
+
+    private static Tensor Defers(Tensor score, Tensor model, TieRule ties) => ties == TieRule.ToExpert ? score.ge(model) : score.gt(model);
+}

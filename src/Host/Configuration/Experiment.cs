@@ -22,6 +22,15 @@ internal sealed record Experiment(ExperimentSettings Settings, LayeredConfigurat
         return new(OptionReader.Read<ExperimentSettings>(layers.Root), layers);
     }
 
+    /// <summary>The same experiment with what a command line says of its routing.</summary>
+    /// <param name="budget">The share that is deferred; null leaves the configuration's.</param>
+    /// <param name="absent">Experts who are away beside those of the configuration.</param>
+    public Experiment Routed(double? budget, IReadOnlyList<string> absent)
+    {
+        var routing = Settings.Routing ?? new();
+        return this with { Settings = Settings with { Routing = routing with { Budget = budget ?? routing.Budget, Absent = [.. routing.Absent ?? [], .. absent] } } };
+    }
+
     /// <summary>The experts' names: as given, else the source's, numbered where there are several.</summary>
     public IReadOnlyList<string> ExpertNames()
     {

@@ -1,11 +1,14 @@
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Deferral.Metrics;
 using DeferredSeg.Deferral.Regions;
 using DeferredSeg.Deferral.Routing;
+using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Deferral.Snapshots;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Reporting.Pictures;
 using DeferredSeg.Training.Deferred;
 using DeferredSeg.Training.Experts;
@@ -26,6 +29,8 @@ internal sealed class CaseRouting
     private readonly Tensor? _predictor;
     private readonly Tensor _logits;
     private readonly Tensor _decision;
+    private readonly Tensor _margin;
+    private readonly RoutingParameterisation _parameterisation;
     private readonly byte[] _mask;
 
     public CaseRouting(string name, RoutedSystem system, Experiment experiment, Tensor image, Tensor? target, DeferredOutput result)
@@ -37,7 +42,9 @@ internal sealed class CaseRouting
         _routing = result.Deferral.RoutingLogits.cpu().clone();
         _predictor = result.Deferral.PredictorLogit?.cpu().clone();
         if (!_logits.shape[2..].SequenceEqual([_image.Height, _image.Width])) throw new DataException($"{name}: the network's logits are [{string.Join(", ", _logits.shape)}] for an image of {_image.Height} by {_image.Width} pixels; routing needs logits of the image's size.");
-        _decision = RoutingDecision.Decide(_routing.squeeze(0), (experiment.Settings.Routing ?? new()).Ties);
+        _parameterisation = system.Segmentor.Head.Describe().Parameterisation;
+        var plan = Decide(experiment.Settings.Routing ?? new());
+        (_decision, _margin) = (plan.Decision, plan.Margin);
         _mask = ModelMasks.Of(_logits, system.Backbone.Description.ClassKind).bytes.ToArray();
         ModelMask = (byte[])_mask.Clone();
     }
@@ -57,9 +64,10 @@ internal sealed class CaseRouting
         {
             yield return ("logits", _logits);
             yield return ("routing_logits", _routing);
-            yield return ("routing_prob", RoutingProbabilities.Of(_routing.squeeze(0)).unsqueeze(0));
+            yield return ("routing_prob", RoutingProbabilities.Of(_routing.squeeze(0), _parameterisation).unsqueeze(0));
             if (_predictor is not null) yield return ("predictor_logit", _predictor);
             yield return ("decision", _decision.unsqueeze(0));
+            yield return ("margin", _margin.unsqueeze(0));
             yield return ("model_mask", Mask(ModelMask));
             yield return ("system_mask", Mask(_mask));
         }
@@ -79,6 +87,20 @@ internal sealed class CaseRouting
         TextFile.Write(Path.Combine(folder, _name + ".routing.txt"), RoutingSnapshot.Of(_routing, _predictor, new() { Ties = (_experiment.Settings.Routing ?? new()).Ties, Maps = Math.Max(_image.Height, _image.Width) <= RoutingSnapshot.LargestMap }));
         for (var r = 0; r < Routings; r++)
             ImageFile.Write(Path.Combine(folder, $"{_name}.routing{(Routings == 1 ? "" : FormattableString.Invariant($"-{r}"))}.png"), RoutingPicture.Of(Decisions(r), _image.Height, _image.Width, ShownImage.Raster(_image)));
+    }
+
+    /// <summary>A routing for each class is decided as if each were an image: budgets and capacities are over all of them.</summary>
+    private RoutingPlan Decide(RoutingSettings settings)
+    {
+        var logits = _routing.squeeze(0);
+        try
+        {
+            return settings.Policy(_system.Panel.Experts).Decide(logits, _parameterisation, _predictor?.expand(logits.shape[0], 1, logits.shape[2], logits.shape[3]));
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationException($"$.routing cannot be followed for {_name}: {e.Message}", e);
+        }
     }
 
     private RoutedExpert Ask(ExpertDescriptor expert, int j, double load, CancellationToken cancellation)

@@ -135,12 +135,16 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
         Assert.True(gain <= 1e-12, $"seed {Seed}: {gain} to be gained");
     }
 
-    /// <summary>Expert 1 is worth most everywhere. Who it cannot see goes to expert 2 where that loses least.</summary>
+    /// <summary>The example of docs/routing.md. Expert 1 is worth most everywhere. Who it cannot see goes to expert 2 where that loses least.</summary>
     [Fact]
     public void Whom_the_best_has_no_time_for_goes_to_the_next_best()
     {
         var logits = tensor(new[] { 0.0, 0, 0, 0, 5, 5, 5, 5, 1, 4, 3, -1 }, [1, 3, 4]);
 
+        Assert.Equal([1L, 1, 1, 1], Decide(new()));
+        Assert.Equal([2L, 2, 2, 0], Decide(new(Available: [false, true])));
+        Assert.Equal([2L, 2, 2, 1], Decide(new(Costs: [4.5, 0])));
+        Assert.Equal([1L, 1, 0, 0], Decide(new(Budget: 0.5)));
         Assert.Equal([1L, 2, 2, 1], Decide(new(Capacities: [0.5, 1])));
         Assert.Equal([1L, 2, 1, 0], Decide(new(Capacities: [0.5, 0.25])));
         Assert.Equal([1L, 2, 0, 0], Decide(new(Capacities: [0.25, 1], Budget: 0.5)));

@@ -1,5 +1,3 @@
-using DeferredSeg.Deferral.Snapshots;
-
 namespace DeferredSeg.Deferral.Regions;
 
 /// <summary>What the model keeps in the midst of one expert's region.</summary>

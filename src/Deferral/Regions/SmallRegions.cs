@@ -1,5 +1,3 @@
-using DeferredSeg.Deferral.Snapshots;
-
 namespace DeferredSeg.Deferral.Regions;
 
 /// <summary>Regions too small to be worth an expert's look.</summary>

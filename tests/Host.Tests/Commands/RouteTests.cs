@@ -50,6 +50,25 @@ public sealed class RouteTests(RouteCase cases) : IClassFixture<RouteCase>
     }
 
     [Fact]
+    public void A_budget_is_used_up_and_an_absent_experts_pixels_go_to_the_next_best()
+    {
+        foreach (var (budget, deferred) in new[] { ("0", 0), ("0.1", RouteCase.Pixels / 10), ("1", RouteCase.Pixels) })
+        {
+            var output = cases.Output();
+            Assert.Equal(0, Run("some", output, null, "--budget", budget).ExitCode);
+            var decision = RouteCase.Longs(Path.Combine(output, "routing.safetensors"), "decision");
+            foreach (var image in decision.Chunk(RouteCase.Pixels)) Assert.Equal(deferred, image.Count(channel => channel != 0));
+        }
+        var away = cases.Output();
+        Assert.Equal(0, Run("second", away, null, "--absent", "second").ExitCode);
+        Assert.DoesNotContain(2L, RouteCase.Longs(Path.Combine(away, "routing.safetensors"), "decision"));
+        var unknown = Run("second", cases.Output(), null, "--absent", "secnd");
+        Assert.Equal(3, unknown.ExitCode);
+        Assert.Contains("Did you mean 'second'?", unknown.Error);
+        Assert.Equal(2, Run("second", cases.Output(), null, "--budget", "1.5").ExitCode);
+    }
+
+    [Fact]
     public void The_table_tells_shares_and_where_it_was_written()
     {
         var output = cases.Output();

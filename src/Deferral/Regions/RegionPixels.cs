@@ -1,6 +1,4 @@
-using DeferredSeg.Deferral.Regions;
-
-namespace DeferredSeg.Deferral.Snapshots;
+namespace DeferredSeg.Deferral.Regions;
 
 /// <summary>The pixels of a region, found again from its first.</summary>
 internal static class RegionPixels

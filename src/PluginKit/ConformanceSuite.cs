@@ -19,6 +19,7 @@ public static class ConformanceSuite
         new HeadRefusalCheck(), new HeadLeaksCheck(), new HeadDeterminismCheck(), new HeadGradientsCheck(), new HeadStateDictCheck(),
         new OptionsSchemaCheck(CheckKind.Expert), new ExpertDescribeCheck(), new SubmissionCheck(), new AnswersCheck(), new ExpertOwnershipCheck(), new GroundTruthCheck(),
         new RepeatedPollCheck(), new ExpertDeterminismCheck(), new OrderIndependenceCheck(),
+        new RecordedOriginCheck(),
         new UnloadCheck(),
     ];
 

@@ -92,5 +92,14 @@ internal static class MutationTable
         ["ThrowsInPoll"] = "expert/submission",
         ["ReturnsNullFromSubmit"] = "expert/submission",
         ["ReturnsNullFromPoll"] = "expert/submission",
+
+        ["RecordedNamesStranger"] = "expert/recorded-origin",
+        ["RecordedForgetsItsPerson"] = "expert/recorded-origin",
+        ["RecordedNamesAbsentRater"] = "expert/recorded-origin",
+        ["RecordedHidesRater"] = "expert/recorded-origin",
+        ["RecordedAnswersAnother"] = "expert/recorded-origin",
+        ["RecordedOriginDependsOnOrder"] = "expert/recorded-origin",
+        ["RecordedAnswersByEpoch"] = "expert/recorded-origin",
+        ["RecordedKnowsEveryCase"] = "expert/recorded-origin",
     };
 }

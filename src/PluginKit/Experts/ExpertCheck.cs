@@ -9,6 +9,7 @@ public abstract class ExpertCheck : ConformanceCheck
     internal const string Ownership = "expert/ownership";
     internal const string Determinism = "expert/determinism";
     internal const string RepeatedPoll = "expert/repeated-poll";
+    internal const string OrderIndependence = "expert/order-independence";
 
     /// <inheritdoc/>
     public override CheckKind Kind => CheckKind.Expert;

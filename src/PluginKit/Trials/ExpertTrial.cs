@@ -12,10 +12,10 @@ internal sealed class ExpertTrial : IDisposable
 
     private readonly ConformanceSettings _settings;
 
-    public ExpertTrial(ConformanceSubject subject)
+    public ExpertTrial(ConformanceSubject subject, IRaterMasks? raters = null)
     {
         _settings = subject.Settings;
-        Source = Guarded.Call("Create", () => subject.Plugin.ExpertSource(subject.Id).Create(new(ExpertName, subject.Options, new TrialRaters(_settings))));
+        Source = Guarded.Call("Create", () => subject.Plugin.ExpertSource(subject.Id).Create(new(ExpertName, subject.Options, raters ?? new TrialRaters(_settings))));
         Descriptor = Guarded.Call("Describe", Source.Describe);
     }
 

@@ -2,8 +2,8 @@ using DeferredSeg.Abstractions.Randomness;
 
 namespace DeferredSeg.PluginKit.Trials;
 
-/// <summary>Made-up recorded masks: every rater left one for every trial case.</summary>
-internal sealed class TrialRaters(ConformanceSettings settings) : IRaterMasks
+/// <summary>Made-up recorded masks: every rater left one for every trial case; with gaps, the expert's namesake left one for the first case alone.</summary>
+internal sealed class TrialRaters(ConformanceSettings settings, bool withGaps = false) : IRaterMasks
 {
     public IReadOnlyList<string> Raters { get; } = [ExpertTrial.ExpertName, "another-rater"];
 
@@ -11,6 +11,7 @@ internal sealed class TrialRaters(ConformanceSettings settings) : IRaterMasks
     {
         if (!Raters.Contains(rater)) throw new ArgumentException($"There is no rater '{rater}'; there are {string.Join(", ", Raters)}.", nameof(rater));
         if (!ExpertTrial.CaseIds.Contains(caseId)) throw new ArgumentException($"There is no case '{caseId}'; there are {string.Join(", ", ExpertTrial.CaseIds)}.", nameof(caseId));
+        if (withGaps && rater == Raters[0] && caseId != ExpertTrial.CaseIds[0]) return caseId == ExpertTrial.CaseIds[1] ? RaterMask.Missing : RaterMask.Declined;
         return RaterMask.Present(ExpertTrial.RandomMask(StableRandom.Of(settings.Seed, caseId, rater)));
     }
 }

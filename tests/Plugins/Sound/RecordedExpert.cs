@@ -19,9 +19,11 @@ public sealed class Factory : IExpertSourceFactory
     }
 }
 
-public sealed class Expert(string name, string rater, IRaterMasks masks) : ImmediateExpertSource
+public sealed class Expert(string name, string rater, IRaterMasks masks) : ImmediateExpertSource, IRecordedExpert
 {
     public override ExpertDescriptor Describe() => new() { Id = name, Person = rater };
+
+    public AnswerOrigin Origin(string caseId, long seed) => new(masks.Find(caseId, rater).Mask is null ? [] : [rater], [rater]);
 
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation) =>
         masks.Find(request.Case.Id, rater).Mask is { } mask ? ExpertReply.Answered(new(new(mask.Height, mask.Width, mask.Classes, [.. mask.Values]))) : ExpertReply.Declined("The rater left no mask.");

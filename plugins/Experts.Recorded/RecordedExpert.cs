@@ -1,0 +1,57 @@
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Experts;
+
+namespace Experts.Recorded;
+
+/// <summary>An expert who answers with the mask that a human rater left. The ground truth is never seen.</summary>
+/// <remarks>
+/// An empty mask is an answer ("there is nothing here"). A missing one is declined, and so is that of a rater who would not judge; the reason tells
+/// the two apart. The answer covers exactly the region that was asked; outside of it the mask is 0. Seconds and confidence are not recorded.
+/// </remarks>
+public sealed class RecordedExpert : ImmediateExpertSource, IRecordedExpert
+{
+    private readonly string _name;
+    private readonly RecordedOptions _options;
+    private readonly RaterChooser _chooser;
+
+    /// <summary>Holds the options against the raters.</summary>
+    /// <param name="name">The expert's name in the configuration.</param>
+    /// <param name="options">Which raters the expert is.</param>
+    /// <param name="masks">The recorded raters.</param>
+    /// <exception cref="ArgumentException">An option names no rater, person or tool of the dataset, or counts further than there are persons.</exception>
+    public RecordedExpert(string name, RecordedOptions options, IRaterMasks masks) => (_name, _options, _chooser) = (name, options, new(name, options, masks));
+
+    /// <inheritdoc/>
+    /// <remarks>The person is named where it is the same in every case.</remarks>
+    public override ExpertDescriptor Describe() => new() { Id = _name, Person = _chooser.Person, Tool = _options.Tool ?? _chooser.Tool, Tier = _options.Tier, Cost = _options.Cost, Capacity = _options.Capacity };
+
+    /// <inheritdoc/>
+    public AnswerOrigin Origin(string caseId, long seed)
+    {
+        var choice = _chooser.Choose(caseId, seed);
+        return new(choice is { Mask.Mask: not null, Rater: { } rater } ? [rater] : [], choice.Person?.All ?? []);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">There is no such case, or mask or region have another size than the image, or the mask has other classes than were asked for.</exception>
+    protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
+    {
+        if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined($"{RecordedFactory.Name} knows {ExpertTask.Annotate} alone; it was asked to {request.Task}.");
+        var choice = _chooser.Choose(request.Case.Id, request.Seed);
+        if (choice.Mask.Mask is not { } mask) return ExpertReply.Declined(choice.Reason(request.Case.Id, _chooser.PlaceName, _chooser.Persons.Count));
+        Expect($"mask of the rater '{choice.Rater}'", mask, request, request.Classes);
+        var values = (byte[])mask.Values.Clone();
+        if (request.Region is { } region)
+        {
+            Expect("region", region, request, 1);
+            for (var i = 0; i < values.Length; i++) values[i] &= region.Values[i % region.Values.Length];
+        }
+        return ExpertReply.Answered(new ExpertAnswer(new MaskPlanes(mask.Height, mask.Width, mask.Classes, values)) { Region = request.Region });
+    }
+
+    private static void Expect(string what, MaskPlanes mask, ExpertRequest request, int planes)
+    {
+        var image = request.Image;
+        if ((mask.Classes, mask.Height, mask.Width) != (planes, image.Height, image.Width)) throw new ArgumentException($"The {what} of '{request.Key}' has {mask.Classes} planes of {mask.Height} by {mask.Width} pixels; expected {planes} of {image.Height} by {image.Width}, the image's size.", nameof(request));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Formats.Images;
+
+namespace DeferredSeg.Data.Raters;
+
+/// <summary>Recorded masks in folders: <c>root/rater/case.png</c>.</summary>
+/// <remarks>
+/// <para>Without a file the mask is missing; the file <c>root/rater/case.declined</c>, whatever it holds, says that the rater saw the image and would
+/// not judge. Names of cases in folders below a rater's are written with slashes, such as <c>patient1/slice3</c>.</para>
+/// <para>Folders are listed when the object is made and not again; masks are read when they are asked for, and the latest are kept. All masks of a
+/// case have one size, which is held against the first that was read.</para>
+/// </remarks>
+public sealed class FolderRaters : IRaterMasks
+{
+    private readonly FolderRatersOptions _options;
+    private readonly Dictionary<string, RaterFiles> _files;
+    private readonly HashSet<string> _cases;
+    private readonly ConcurrentDictionary<string, (string File, int Height, int Width)> _sizes = new(StringComparer.Ordinal);
+    private readonly MaskCache _cache;
+
+    /// <summary>Lists the folders.</summary>
+    /// <exception cref="ArgumentException">There are no raters, cases or labels, or one is named twice, or a rater is not below the root.</exception>
+    /// <exception cref="DirectoryNotFoundException">The root or a rater's folder is not there; the message names the nearest.</exception>
+    public FolderRaters(FolderRatersOptions options)
+    {
+        if (options.Root.Length == 0 || !Directory.Exists(options.Root)) throw new DirectoryNotFoundException($"{(options.Root.Length == 0 ? "The root of the raters is empty" : $"{options.Root} is not there")}; expected a folder that holds a folder of masks for each rater.");
+        if (options.Labels is { } labels) KnownNames.RequireDistinct("label", [.. labels.Select(label => $"{label}")]);
+        _options = options;
+        Raters = options.Raters is { } raters ? [.. raters] : [.. Directory.EnumerateDirectories(options.Root).Select(folder => Path.GetFileName(folder)).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
+        KnownNames.RequireDistinct("rater", Raters);
+        _files = Raters.ToDictionary(rater => rater, rater => new RaterFiles(options.Root, rater), StringComparer.Ordinal);
+        Cases = options.Cases is { } cases ? [.. cases] : [.. _files.Values.SelectMany(files => files.Cases).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        KnownNames.RequireDistinct("case", Cases);
+        _cases = [.. Cases];
+        _cache = new(options.CacheBytes);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Raters { get; }
+
+    /// <summary>The cases' names, as given, or in ordinal order.</summary>
+    public IReadOnlyList<string> Cases { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ImageFileException">The file is no mask, or of another size than that of another rater; or there are a mask and a marker.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public RaterMask Find(string caseId, string rater)
+    {
+        if (!_files.TryGetValue(rater, out var files)) throw new ArgumentException(KnownNames.Problem("rater", rater, Raters), nameof(rater));
+        KnownNames.Require("case", caseId, Cases, _cases);
+        return files.Find(caseId) switch
+        {
+            null => RaterMask.Missing,
+            { IsDeclined: true } => RaterMask.Declined,
+            { File: var file } => RaterMask.Present(_cache.Find(file) ?? Read(caseId, file)),
+        };
+    }
+
+    private MaskPlanes Read(string caseId, string file)
+    {
+        var image = ImageFile.Read(file);
+        var first = _sizes.GetOrAdd(caseId, (file, image.Height, image.Width));
+        if ((image.Height, image.Width) != (first.Height, first.Width)) throw new ImageFileException(file, null, $"{image.Height} by {image.Width} pixels", $"{first.Height} by {first.Width}, as in {first.File}", "give masks of one image; resize none");
+        var mask = _options.Labels is { } labels ? MaskSamples.Labelled(image, file, labels) : MaskSamples.Foreground(image, file);
+        _cache.Add(file, mask);
+        return mask;
+    }
+}

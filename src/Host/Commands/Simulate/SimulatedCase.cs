@@ -1,29 +1,37 @@
-using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Cases;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Host.Commands.Simulate;
 
-/// <summary>The answers about one mask: arrays in the caller's dispose scope, and numbers.</summary>
+/// <summary>The answers about one image: arrays in the caller's dispose scope, and numbers.</summary>
 internal sealed class SimulatedCase
 {
-    private readonly MaskInput _mask;
+    private readonly MaskInput _input;
+    private readonly long[] _shape;
 
-    public SimulatedCase(MaskInput mask, IReadOnlyList<string> names, IReadOnlyList<ExpertSimulation> answers)
+    public SimulatedCase(MaskInput input, MaskPlanes truth, IReadOnlyList<SimulatedAnswer> answers)
     {
-        _mask = mask;
-        Masks = torch.tensor(answers.SelectMany(answer => answer.Mask.Values).ToArray(), [answers.Count, .. mask.Shape], torch.ScalarType.Byte);
-        if (answers.All(answer => answer.Probability is not null)) Probability = torch.tensor(answers.SelectMany(answer => answer.Probability!).ToArray(), [answers.Count, .. mask.Shape], torch.ScalarType.Float64);
-        ExpertSimulation[] divided = [.. answers.Where(answer => answer.Partition.Length > 0)];
-        if (divided.Length > 0) Partition = divided.All(answer => answer.Partition.AsSpan().SequenceEqual(divided[0].Partition)) ? Map(divided[0].Partition) : torch.stack(divided.Select(answer => Map(answer.Partition)));
-        Summary = SimulationSummary.Of(mask, names, answers);
+        _input = input;
+        _shape = input.HasClasses ? [truth.Classes, truth.Height, truth.Width] : [truth.Height, truth.Width];
+        // What nobody answered is background, and 'answered' says so.
+        Masks = torch.tensor(answers.SelectMany(answer => answer.Simulation?.Mask.Values ?? new byte[truth.Values.Length]).ToArray(), [answers.Count, .. _shape], torch.ScalarType.Byte);
+        Answered = torch.tensor(answers.Select(answer => (byte)(answer.Simulation is null ? 0 : 1)).ToArray(), [answers.Count], torch.ScalarType.Byte);
+        if (input.Mask is null) Reference = Map(truth.Values);
+        if (answers.All(answer => answer.Simulation?.Probability is not null)) Probability = torch.tensor(answers.SelectMany(answer => answer.Simulation!.Probability!).ToArray(), [answers.Count, .. _shape], torch.ScalarType.Float64);
+        byte[][] partitions = [.. answers.Select(answer => answer.Simulation?.Partition ?? []).Where(partition => partition.Length > 0)];
+        if (partitions.Length > 0) Partition = Array.TrueForAll(partitions, partition => partition.AsSpan().SequenceEqual(partitions[0])) ? Map(partitions[0]) : torch.stack(partitions.Select(Map));
+        Summary = SimulationSummary.Of(truth, answers);
     }
 
     /// <summary>What stands before the names of its arrays.</summary>
-    public string Prefix => _mask.Prefix;
+    public string Prefix => _input.Prefix;
 
     /// <summary>What the case is called.</summary>
-    public string Name => _mask.Name;
+    public string Name => _input.Name;
+
+    /// <summary>uint8 of the mask's size where it was made of raters; null where it was given.</summary>
+    public Tensor? Reference { get; }
 
     /// <summary>uint8 of the mask's size, or <c>[J, ...]</c> where experts divide the image differently; null where none does.</summary>
     public Tensor? Partition { get; }
@@ -34,7 +42,10 @@ internal sealed class SimulatedCase
     /// <summary>uint8 <c>[J, ...]</c>.</summary>
     public Tensor Masks { get; }
 
+    /// <summary>uint8 <c>[J]</c>: 1 where the expert answered.</summary>
+    public Tensor Answered { get; }
+
     public SimulationSummary Summary { get; }
 
-    private Tensor Map(byte[] values) => torch.tensor(values, _mask.Shape, torch.ScalarType.Byte);
+    private Tensor Map(byte[] values) => torch.tensor(values, _shape, torch.ScalarType.Byte);
 }

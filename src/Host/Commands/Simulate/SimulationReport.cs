@@ -1,6 +1,7 @@
 namespace DeferredSeg.Host.Commands.Simulate;
 
-/// <summary>All masks of a run.</summary>
+/// <summary>All cases of a run.</summary>
 /// <param name="Experts">The experts' names, in the order of every list and array.</param>
-/// <param name="Masks">By their names.</param>
-internal sealed record SimulationReport(IReadOnlyList<string> Experts, IReadOnlyDictionary<string, SimulationSummary> Masks);
+/// <param name="Masks">The cases, by their names.</param>
+/// <param name="Ledger">Where ground truth was used, in sentences.</param>
+internal sealed record SimulationReport(IReadOnlyList<string> Experts, IReadOnlyDictionary<string, SimulationSummary> Masks, IReadOnlyList<string> Ledger);

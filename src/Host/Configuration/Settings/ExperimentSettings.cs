@@ -1,3 +1,5 @@
+using DeferredSeg.Data.References;
+
 namespace DeferredSeg.Host.Configuration.Settings;
 
 /// <summary>An experiment: which network, which head, which experts, and how they are run.</summary>
@@ -7,6 +9,7 @@ namespace DeferredSeg.Host.Configuration.Settings;
 /// <param name="Head">What routes pixels.</param>
 /// <param name="Experts">The experts 1 to J, in the order of the routing channels.</param>
 /// <param name="Routing">How routing logits become decisions.</param>
+/// <param name="Reference">How the reference that answers are measured by is made, where raters left masks.</param>
 /// <param name="Losses">What the routing is trained by.</param>
 /// <param name="Plugins">Where plugins are and how they are treated.</param>
 public sealed record ExperimentSettings(
@@ -16,5 +19,6 @@ public sealed record ExperimentSettings(
     HeadSettings? Head = null,
     IReadOnlyList<ExpertSettings>? Experts = null,
     RoutingSettings? Routing = null,
+    ReferencePolicy? Reference = null,
     LossSettings? Losses = null,
     PluginsSettings? Plugins = null);

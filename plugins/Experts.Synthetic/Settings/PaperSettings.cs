@@ -5,7 +5,8 @@ namespace Experts.Synthetic.Settings;
 /// <summary>The experts of the paper, by name.</summary>
 /// <remarks>
 /// Table 2 states accuracies in percent, the boundary's too. Tables D.9 and E.11 state the boundary as an "edge boost" over the background;
-/// most of the sums exceed 1 and are limited to it. E4 and E7 of Table E.11 are the same numbers under two names.
+/// most of the sums exceed 1 and are limited to it. In Table E.11, E4 and E7 are the same numbers
+/// under two names, and E2 and E6 become the same expert by the limit.
 /// </remarks>
 internal static class PaperSettings
 {

@@ -42,6 +42,14 @@ internal static class PaperTables
         _ => throw new ArgumentException(file),
     };
 
+    /// <summary>What a panel file calls its experts. E2 and E6 of Table E.11 are told apart by this alone: limited to 1, their numbers are the same.</summary>
+    public static IReadOnlyList<string> Names(string file) => file switch
+    {
+        "table2-j1" => ["expert1"],
+        "table2-j3" => ["expert1", "expert2", "expert3"],
+        _ => [.. (file.StartsWith("appendix-d", StringComparison.Ordinal) ? AppendixD : AppendixE)[file[^1] - '1'].Select(expert => $"E{expert}")],
+    };
+
     public static (double Foreground, double Background, double Boundary) Percent((double Foreground, double Background, double Boundary) row) => (row.Foreground / 100, row.Background / 100, row.Boundary / 100);
 
     public static (double Foreground, double Background, double Boundary) Boosted((double Foreground, double Background, double Boost) row) => (row.Foreground, row.Background, Math.Min(row.Background + row.Boost, 1));

@@ -20,6 +20,7 @@ public static class ConformanceSuite
         new OptionsSchemaCheck(CheckKind.Expert), new ExpertDescribeCheck(), new SubmissionCheck(), new AnswersCheck(), new ExpertOwnershipCheck(), new GroundTruthCheck(),
         new RepeatedPollCheck(), new ExpertDeterminismCheck(), new OrderIndependenceCheck(),
         new RecordedOriginCheck(),
+        new RepeatedPollCheck(), new ExpertDeterminismCheck(), new OrderIndependenceCheck(), new SimulationCheck(),
         new UnloadCheck(),
     ];
 

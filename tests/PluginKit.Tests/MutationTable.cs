@@ -73,6 +73,15 @@ internal static class MutationTable
         ["ExpertTiresOfPolling"] = "expert/repeated-poll",
         ["ExpertDrawsGlobally"] = "expert/determinism",
         ["ExpertDependsOnOrder"] = "expert/order-independence",
+        ["ExpertSimulatesAnother"] = "expert/simulation",
+        ["ExpertSimulatesWithinRegion"] = "expert/simulation",
+        ["ExpertWrongPartition"] = "expert/simulation",
+        ["ExpertWrongProbability"] = "expert/simulation",
+        ["ExpertKeepsSimulation"] = "expert/simulation",
+        ["ExpertReplacesQuestion"] = "expert/simulation",
+        ["ExpertTakesAnyNumbers"] = "expert/simulation",
+        ["ExpertInventsNumbers"] = "expert/simulation",
+        ["ExpertHidesItsTruth"] = "expert/simulation",
 
         // Those made for the host's isolation are caught too, at the first call that misbehaves.
         ["DisposesEmbedding"] = "backbone/shapes",

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace DeferredSeg.Host.Configuration.Layers;
 
 /// <summary>The layers of a run: files in their order, then the environment, then the command line. Defaults are below them all, in the settings' own types.</summary>
+/// <remarks>A list in a later file takes the place of that in an earlier one; the environment and the command line change single elements.</remarks>
 internal static class ConfigurationLayers
 {
     /// <summary>What an environment variable begins with that sets a value: <c>DEFERREDSEG__backbone__id=UNet</c>.</summary>
@@ -18,9 +19,9 @@ internal static class ConfigurationLayers
     {
         var builder = new ConfigurationBuilder();
         var names = new List<string>();
-        foreach (var file in files)
+        foreach (var (file, entries) in files.Zip(ReplacedLists.Of([.. files.Select(JsonSettings.Read)])))
         {
-            builder.AddInMemoryCollection(JsonSettings.Read(file));
+            builder.AddInMemoryCollection(entries);
             names.Add(file);
         }
         builder.AddInMemoryCollection(environment ? Environment() : []);

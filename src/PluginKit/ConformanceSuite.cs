@@ -18,9 +18,7 @@ public static class ConformanceSuite
         new OptionsSchemaCheck(CheckKind.Head), new HeadDescribeCheck(), new HeadShapesCheck(), new HeadOwnershipCheck(), new HeadGlobalStateCheck(),
         new HeadRefusalCheck(), new HeadLeaksCheck(), new HeadDeterminismCheck(), new HeadGradientsCheck(), new HeadStateDictCheck(),
         new OptionsSchemaCheck(CheckKind.Expert), new ExpertDescribeCheck(), new SubmissionCheck(), new AnswersCheck(), new ExpertOwnershipCheck(), new GroundTruthCheck(),
-        new RepeatedPollCheck(), new ExpertDeterminismCheck(), new OrderIndependenceCheck(),
-        new RecordedOriginCheck(),
-        new RepeatedPollCheck(), new ExpertDeterminismCheck(), new OrderIndependenceCheck(), new SimulationCheck(),
+        new RepeatedPollCheck(), new ExpertDeterminismCheck(), new OrderIndependenceCheck(), new SimulationCheck(), new RecordedOriginCheck(),
         new UnloadCheck(),
     ];
 

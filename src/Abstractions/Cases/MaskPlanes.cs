@@ -1,7 +1,10 @@
 namespace DeferredSeg.Abstractions.Cases;
 
-/// <summary>A mask as plain data: one plane of zeros and ones for each class, the background having none.</summary>
-/// <remarks>Where classes exclude each other at most one plane is 1 at a pixel; where they do not, several may be. All zero is background in both.</remarks>
+/// <summary>A mask as plain data: one plane of zeros and ones for each of the K classes that a network tells apart.</summary>
+/// <remarks>
+/// Multilabel: several planes may be 1 at a pixel, and where none is there is background, which has no plane. Exclusive: one plane is 1 at
+/// each pixel; a network that knows a background counts it among its classes, as class 0.
+/// </remarks>
 public sealed record MaskPlanes
 {
     /// <summary>Takes the values without copying them.</summary>

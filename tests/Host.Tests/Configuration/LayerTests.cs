@@ -34,10 +34,11 @@ public sealed class LayerTests : Layered
     }
 
     [Fact]
-    public void Lists_are_merged_by_place()
+    public void A_later_files_list_takes_the_earlier_ones_place_and_settings_change_single_elements()
     {
-        WriteFile("""{ "experts": [ { "name": "a", "source": "tiny", "options": { "flipRate": 0.1 } }, { "name": "b", "source": "tiny" } ] }""");
-        WriteFile("""{ "experts": [ { "name": "c" } ] }""");
+        WriteFile("""{ "experts": [ { "name": "x", "source": "tiny", "options": { "flipRate": 0.4 } }, { "name": "y", "source": "tiny" }, { "name": "z", "source": "tiny" } ], "plugins": { "disabled": [ "A" ] } }""");
+        WriteFile("""{ "experts": [ { "name": "c", "source": "tiny", "options": { "flipRate": 0.1 } }, { "name": "b", "source": "tiny" } ], "plugins": { "disabled": [] } }""");
+        Assert.Empty(Layers().Root.GetSection("plugins:disabled").GetChildren());
 
         var experts = Read("""{ "backbone": { "id": "Tiny" }, "head": { "id": "Tiny" } }""", "experts:1:options:flipRate=0.3", "experts:2:source=tiny").Settings.Experts!;
 

@@ -11,8 +11,9 @@ namespace DeferredSeg.Deferral.Losses;
 /// <remarks>
 /// The paper gives Eq. 4 for one image; over a batch it is the mean over images and pixels, as Eq. 8 is. The segmentor is never punished
 /// for being wrong. In expectation an expert's term is -(2 a_j - 1) log p_j and the segmentor's -a_0 log p_0, which gives the minimum
-/// that <see cref="Surrogate.Dc"/> states; by <see cref="WrongExpertTerm.Clamp"/> it is the same wherever no p_j is beneath the floor, and
-/// p_j comes to rest at the floor where 2 a_j &lt; 1.
+/// that <see cref="Surrogate.Dc"/> states. Where 2 a_j &lt; 1 the term as printed has none; by <see cref="WrongExpertTerm.Clamp"/> p_j
+/// comes to rest at the floor. By <see cref="WrongExpertTerm.Bounded"/> one expert has p_1 = a_1 / (1 + a_0), which defers at the same
+/// threshold.
 /// </remarks>
 public static class DeferralCollaborationLoss
 {

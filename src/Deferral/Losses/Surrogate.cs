@@ -11,7 +11,7 @@ public enum Surrogate
     /// <summary>
     /// The paper's deferral collaboration loss (Eq. 4); needs <see cref="RoutingParameterisation.Softmax"/>. A wrong expert is punished as
     /// much as a right one is rewarded, the segmentor is only rewarded: at the minimum p_j is proportional to max(2 a_j - 1, 0) and p_0
-    /// to a_0, so that one expert gets a pixel only where a_1 > (1 + a_0) / 2.
+    /// to a_0, so that one expert gets a pixel only where a_1 > (1 + a_0) / 2. What a wrong expert costs is <see cref="WrongExpertTerm"/>.
     /// </summary>
     Dc,
 

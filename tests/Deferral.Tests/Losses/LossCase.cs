@@ -19,12 +19,9 @@ internal sealed record LossCase(Tensor Segmentor, Tensor Routing, Tensor Predict
     public static LossCase Random(int experts, double deviation = 2, ScalarType type = ScalarType.Float64) =>
         new(Leaf(randn([2, 1, 4, 3], type) * deviation), Leaf(randn([2, experts + 1, 4, 3], type) * deviation), Leaf(randn([2, 1, 4, 3], type) * deviation), randint(2, [2, 1, 4, 3], ScalarType.Byte), randint(2, [2, experts, 4, 3], ScalarType.Byte));
 
-    /// <summary>Logits that are each plus or minus the size.</summary>
-    public static LossCase Extreme(int experts, double size, ScalarType type)
-    {
-        var drawn = Random(experts, type: type);
-        return drawn with { Segmentor = Leaf(drawn.Segmentor.sign() * size), Routing = Leaf(drawn.Routing.sign() * size), Predictor = Leaf(drawn.Predictor.sign() * size) };
-    }
+    /// <summary>The same signs, each logit plus or minus the size.</summary>
+    public LossCase Extreme(double size, ScalarType type) =>
+        this with { Segmentor = Leaf((Segmentor.sign() * size).to_type(type)), Routing = Leaf((Routing.sign() * size).to_type(type)), Predictor = Leaf((Predictor.sign() * size).to_type(type)) };
 
     public DeferralLossTerms Total(DeferralLossOptions options) => DeferralLosses.Total(Segmentor, Routing, Predictor, Target, Experts, options);
 

@@ -1,5 +1,7 @@
+using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Deferral.Losses;
 using TorchSharp;
+using static DeferredSeg.Deferral.Tests.Losses.LossRefusal;
 using static TorchSharp.torch;
 
 namespace DeferredSeg.Deferral.Tests.Losses;
@@ -57,40 +59,72 @@ public sealed class LossInputTests : ScopedTensorTest
     }
 
     [Fact]
-    public void Logits_that_are_not_floating_point_or_not_numbers_are_refused()
+    public void Logits_that_are_not_floating_point_are_refused()
     {
         var given = LossCase.Random(2);
 
         Refused(given with { Segmentor = zeros([2, 1, 4, 3], ScalarType.Byte) }, "segmentorLogit", "Byte", "floating point");
         Refused(given with { Routing = zeros([2, 3, 4, 3], ScalarType.Int64) }, "routingLogits", "Int64", "floating point");
-        Refused(given with { Routing = full([2, 3, 4, 3], double.NaN) }, "NaN");
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public void Logits_that_are_not_finite_are_refused_with_how_many_and_where(double value)
+    {
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
+        {
+            var given = LossCase.Random(2, type: type);
+            foreach (var (index, name) in new[] { "segmentorLogit", "routingLogits", "predictorLogit" }.Index())
+            {
+                var broken = given.Logits[index].detach().clone();
+                broken[1, 0, 2, 1] = tensor(value, type);
+                broken[1, 0, 3, 2] = tensor(value, type);
+                string[] parts = [name, $"2 values of {broken.numel()}", $"{value}", "[1, 0, 2, 1]", "Look for"];
+
+                Refused(index switch { 0 => given with { Segmentor = broken }, 1 => given with { Routing = broken }, _ => given with { Predictor = broken } }, parts);
+                if (index == 1) Refused(() => LoadBalancingLoss.Of(broken), parts);
+                if (index == 1) Refused(() => SpatialCoherenceLoss.Of(given.Predictor, broken), parts);
+            }
+        }
     }
 
     [Fact]
-    public void Weights_forms_and_bounds_out_of_range_are_refused()
+    public void Finite_logits_whose_sum_is_not_are_taken()
     {
-        var given = LossCase.Random(2);
+        var given = LossCase.Random(2, type: ScalarType.Float32);
 
-        Refused(given, new DeferralLossOptions { Beta1 = -1 }, "Beta1", "at least 0");
-        Refused(given, new DeferralLossOptions { Beta2 = double.NaN }, "Beta2");
-        Refused(given, new DeferralLossOptions { Lambda1 = double.PositiveInfinity }, "Lambda1", "finite");
-        Refused(given, new DeferralLossOptions { Lambda2 = -0.5 }, "Lambda2");
-        Refused(given, new DeferralLossOptions { WrongExpert = (WrongExpertTerm)9 }, "Clamp, Exact or Bounded");
-        Refused(given, new DeferralLossOptions { Bounds = LoadBounds.For(3) }, "3 experts", "2 in the routing");
-        Refused(() => LoadBalancingLoss.OfLoads(zeros(1)), "[1]", "[J+1]");
-        Refused(() => new LoadBounds([0.1, 0.1], [0.2]), "2 lower and 1 upper");
-        Refused(() => new LoadBounds([0.1, 0.3], [0.2, 0.2]), "expert 2", "0.3 and 0.2");
-        Refused(() => new LoadBounds([double.NaN], [0.2]), "expert 1");
-        Refused(() => LoadBounds.For(0), "experts");
+        Assert.Null(Record.Exception(() => LoadBalancingLoss.Of(full_like(given.Routing, 3e38))));
     }
 
-    private static void Refused(LossCase given, params string[] parts) => Refused(given, new DeferralLossOptions(), parts);
-
-    private static void Refused(LossCase given, DeferralLossOptions options, params string[] parts) => Refused(() => given.Total(options), parts);
-
-    private static void Refused(Func<object> action, params string[] parts)
+    [Fact]
+    public void No_image_no_pixel_and_no_expert_are_refused()
     {
-        var message = Assert.ThrowsAny<ArgumentException>(action).Message;
-        foreach (var part in parts) Assert.Contains(part, message);
+        var bytes = ScalarType.Byte;
+
+        Refused(new LossCase(zeros(0, 1, 4, 3), zeros(0, 3, 4, 3), zeros(0, 1, 4, 3), zeros([0, 1, 4, 3], bytes), zeros([0, 2, 4, 3], bytes)), "no pixel", "[0, 3, 4, 3]");
+        Refused(new LossCase(zeros(2, 1, 0, 3), zeros(2, 3, 0, 3), zeros(2, 1, 0, 3), zeros([2, 1, 0, 3], bytes), zeros([2, 2, 0, 3], bytes)), "no pixel", "[2, 3, 0, 3]");
+        Refused(new LossCase(zeros(2, 0, 4, 3), zeros(2, 3, 4, 3), zeros(2, 1, 4, 3), zeros([2, 0, 4, 3], bytes), zeros([2, 2, 4, 3], bytes)), "segmentorLogit", "[2, 0, 4, 3]", "[2, 1, 4, 3]");
+        Refused(new LossCase(zeros(2, 1, 4, 3), zeros([2, 1, 1, 4, 3]), zeros(2, 1, 4, 3), zeros([2, 1, 4, 3], bytes), zeros([2, 0, 4, 3], bytes)), "routingLogits", "[2, 1, 1, 4, 3]", "J >= 1");
+        Refused(new LossCase(zeros(2, 1), zeros(2, 3), zeros(2, 1), zeros([2, 1], bytes), zeros([2, 2], bytes)), "routingLogits", "[2, 3]", "spatial");
+    }
+
+    [Fact]
+    public void Classes_that_do_not_fit_are_refused()
+    {
+        var perClass = new LossShape(2, 2, 3, 4, 3, ClassLayout.MultilabelPerClass).Case(2);
+        var exclusive = new LossShape(2, 2, 3, 4, 3, ClassLayout.Exclusive).Case(2);
+        var one = LossCase.Random(2);
+        var options = new DeferralLossOptions { Classes = ClassKind.Exclusive };
+
+        Refused(perClass with { Routing = perClass.Routing.narrow(1, 0, 2) }, "2 routings for 3 classes", "or 3");
+        Refused(perClass with { Experts = perClass.Experts.select(2, 0) }, "experts", "[2, 2, 4, 3]", "[2, 2, 3, 4, 3]");
+        Refused(exclusive with { Routing = perClass.Routing }, options, "3 routings for 3 exclusive classes");
+        Refused(one, options, "1 class", "at least 2");
+        Refused(exclusive with { Target = exclusive.Target + 1 }, options, "target", "to 3", "0 to 2");
+        Refused(exclusive with { Experts = exclusive.Experts.to_type(ScalarType.Int64) - 1 }, options, "experts", "-1", "0 to 2");
+        Refused(exclusive with { Target = exclusive.Target.@float() }, options, "target", "Float32", "integers");
+        Refused(exclusive, DeferralLossOptions.Official with { Classes = ClassKind.Exclusive }, "SegmentorSigmoidTwice", "RightOnlyAboveHalf", "false");
     }
 }

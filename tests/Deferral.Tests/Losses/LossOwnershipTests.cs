@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Deferral.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -22,7 +23,16 @@ public sealed class LossOwnershipTests : TensorTest
             (() => LoadBalancingLoss.Of(given.Routing), 1),
             (() => LoadBalancingLoss.OfLoads(loads), 1),
             (() => given.Total(new()), 11),
+            (() => given.Total(new() { Lambda1 = 0, Lambda2 = 0 }), 11),
+            (() => DeferralLosses.Total(given.Segmentor, given.Routing, null, given.Target, given.Experts, new() { Lambda1 = 0 }), 7),
         ];
+        foreach (var (name, layout) in LossVariants.All)
+        {
+            var (options, drawn) = (LossVariants.Of(name, layout), LossShape.Draw(layout).Case(14));
+            var values = options.Parameterisation == RoutingParameterisation.Utility;
+            calls = [.. calls, (() => drawn.Total(options), values ? 6 : 11), (() => SurrogateLoss.PerPixel(drawn.Segmentor, drawn.Routing, drawn.Target, drawn.Experts, options), 4)];
+            if (!values) calls = [.. calls, (() => SpatialCoherenceLoss.PerPixel(drawn.Predictor, drawn.Routing, options), 4)];
+        }
         foreach (var (call, terms) in calls)
         {
             var before = Tensor.TotalCount;
@@ -55,9 +65,11 @@ public sealed class LossOwnershipTests : TensorTest
         using var outer = NewDisposeScope();
         var given = LossCase.Random(3);
         var grey = given with { Experts = given.Experts * 255 };
+        var broken = given with { Routing = given.Routing.detach() / 0 };
         var live = Tensor.TotalCount;
 
         Assert.Throws<ArgumentException>(() => grey.Total(new()));
+        Assert.Throws<ArgumentException>(() => broken.Total(new()));
         Assert.Throws<ArgumentException>(() => given.Total(new() { Bounds = LoadBounds.For(2) }));
 
         Assert.Equal(live, Tensor.TotalCount);

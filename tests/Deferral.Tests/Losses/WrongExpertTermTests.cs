@@ -43,38 +43,6 @@ public sealed class WrongExpertTermTests : ScopedTensorTest
         LossAssert.Close(tensor(expected, map.shape), map, 1e-9, $"{form}");
     }
 
-    [Theory]
-    [MemberData(nameof(Forms))]
-    public void The_gradient_of_the_objective_is_its_finite_difference(WrongExpertTerm form, int experts, double deviation)
-    {
-        const double step = 1e-6;
-        var drawn = LossCase.Random(experts, deviation);
-        var given = drawn with { Segmentor = Spaced(drawn.Segmentor), Routing = Spaced(drawn.Routing) };
-        var options = new DeferralLossOptions { WrongExpert = form };
-        var gradients = given.Gradients(given.Total(options).Total);
-
-        using var _ = no_grad();
-        foreach (var (index, logit) in given.Logits.Index())
-        {
-            var flat = logit.view(-1);
-            var expected = new double[flat.numel()];
-            for (var at = 0; at < expected.Length; at++) expected[at] = (Moved(flat, at, step) - Moved(flat, at, -step)) / (2 * step);
-            var off = (gradients[index].flatten() - tensor(expected)).abs().max().ToDouble();
-            Assert.True(off < 1e-7, $"{LossCase.LogitNames[index]}: off by {off}.");
-        }
-
-        double Moved(Tensor flat, int at, double by)
-        {
-            using var scope = NewDisposeScope();
-            var element = flat[at];
-            var value = element.ToDouble();
-            element.fill_(value + by);
-            var total = given.Total(options).Total.ToDouble();
-            element.fill_(value);
-            return total;
-        }
-    }
-
     [Fact]
     public void Beneath_the_floor_a_wrong_expert_is_left_alone_and_a_correct_one_is_not()
     {
@@ -102,10 +70,6 @@ public sealed class WrongExpertTermTests : ScopedTensorTest
         Assert.Equal(3 * Math.Log(1e-8), At(-500, WrongExpertTerm.Clamp), 1e-9);
         Assert.Equal(0, At(-500, WrongExpertTerm.Bounded), 1e-12);
     }
-
-    /// <summary>No logit within a step of 0 and no two channels within a step of each other, where who is right or chosen jumps.</summary>
-    private static Tensor Spaced(Tensor logits) =>
-        LossCase.Leaf(((logits * 64).round() / 64) + (arange(1, logits.shape[1] + 1, ScalarType.Float64).view(1, -1, 1, 1) * 1e-3));
 
     private static double Naive(double[] logits, int expert, bool correct, WrongExpertTerm form)
     {

@@ -41,7 +41,7 @@ internal sealed class NiftiBytes(ByteSource source) : IDisposable
             throw Fault.Refuse(null, $"a compressed file of {source.Length} bytes for a volume of {length}", $"{end} bytes after inflating, which so few cannot hold", NiftiFault.Truncated);
     }
 
-    /// <summary>Inflates a part, and checks what follows it, so that the file's checksum is compared too.</summary>
+    /// <summary>Inflates a part, and checks what follows it, so that the checksum is compared where the file has one.</summary>
     public byte[] Inflate(long start, long length)
     {
         using Stream stream = Open();

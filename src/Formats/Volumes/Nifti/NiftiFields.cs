@@ -27,6 +27,9 @@ internal readonly ref struct NiftiFields(ReadOnlySpan<byte> bytes, int version, 
 
     public int SformAt => version == 1 ? 280 : 400;
 
+    /// <summary>The distance from 1 to the next number of the header's precision.</summary>
+    public double Precision => version == 1 ? 1.1920929e-7 : 2.220446049250313e-16;
+
     /// <summary>Item 0 is the number of dimensions, the others their sizes.</summary>
     public long Dimension(int i) => version == 1 ? Int16(DimensionsAt + 2 * i) : Int64(DimensionsAt + 8 * i);
 

@@ -43,7 +43,7 @@ internal static class NiftiGeometry
     private static double[] Qform(NiftiFields fields, double[] spacing, NiftiFault fault)
     {
         double[] offsets = [fields.Qform(3), fields.Qform(4), fields.Qform(5)];
-        if (!offsets.All(double.IsFinite) || NiftiQuaternion.Of(fields.Qform(0), fields.Qform(1), fields.Qform(2)) is not { } quaternion)
+        if (!offsets.All(double.IsFinite) || NiftiQuaternion.Of(fields.Qform(0), fields.Qform(1), fields.Qform(2), 3 * fields.Precision) is not { } quaternion)
             throw fault.Refuse(fields.QuaternionAt, FormattableString.Invariant($"a qform with the quaternion ({fields.Qform(0)}, {fields.Qform(1)}, {fields.Qform(2)}) and the offset ({string.Join(", ", offsets)})"), "finite numbers and a quaternion no longer than 1, or code 0");
         double[] rotation = quaternion.Rotation();
         double[] scale = [spacing[0], spacing[1], fields.Distance(0) < 0 ? -spacing[2] : spacing[2]];

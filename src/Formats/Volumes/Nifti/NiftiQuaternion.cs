@@ -7,12 +7,16 @@ internal readonly record struct NiftiQuaternion(double A, double B, double C, do
     private const double Tolerance = 1e-4;
 
     /// <summary>The quaternion of which a header stores three parts; null where they are longer than 1 or not finite.</summary>
-    public static NiftiQuaternion? Of(double b, double c, double d)
+    /// <param name="b">The part of i.</param>
+    /// <param name="c">The part of j.</param>
+    /// <param name="d">The part of k.</param>
+    /// <param name="rounding">A square of a that is not above this is the rounding of the others, not a turn of its own; as nibabel.</param>
+    public static NiftiQuaternion? Of(double b, double c, double d, double rounding)
     {
         double squares = b * b + c * c + d * d;
         if (!(squares <= 1 + Tolerance))
             return null;
-        if (squares <= 1)
+        if (1 - squares > rounding)
             return new(Math.Sqrt(1 - squares), b, c, d);
         double length = Math.Sqrt(squares);
         return new(0, b / length, c / length, d / length);

@@ -23,6 +23,22 @@ internal static class TestFiles
         return folder;
     }
 
+    /// <summary>A folder of the data; the test is skipped where it is absent.</summary>
+    public static string DataFolder(string name)
+    {
+        string folder = Path.Combine(DataPath(), name);
+        Skip.IfNot(Directory.Exists(folder), $"{folder} is absent; DEFERREDSEG_DATA names the folder of the data");
+        return folder;
+    }
+
+    /// <summary>The folder of files of other programs, beside that of the data; the test is skipped where it is absent.</summary>
+    public static string FormatFolder()
+    {
+        string folder = Path.Combine(DataPath(), "..", "formats");
+        Skip.IfNot(Directory.Exists(folder), $"{folder} is absent; DEFERREDSEG_DATA names the folder of the data beside it");
+        return folder;
+    }
+
     private static string DataPath() => Environment.GetEnvironmentVariable("DEFERREDSEG_DATA") is { Length: > 0 } stated
         ? stated
         : Path.Combine(RepositoryRoot(), "..", "shared", "data");

@@ -1,10 +1,11 @@
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
+using DeferredSeg.Formats.Images.Jpeg;
 using DeferredSeg.Formats.Images.Png;
 
 namespace DeferredSeg.Formats.Images;
 
-/// <summary>Reads and writes image files. What a file is follows from its first bytes, not from its name.</summary>
+/// <summary>Reads image files in PNG and JPEG and writes PNG. What a file is follows from its first bytes, not from its name.</summary>
 public static class ImageFile
 {
     /// <summary>How many bytes of a file tell its format.</summary>
@@ -12,11 +13,16 @@ public static class ImageFile
 
     private const int BufferSize = 1 << 16;
 
-    private static readonly IImageCodec[] _codecs = [new PngCodec()];
+    private static readonly IImageDecoder[] _decoders = [new PngCodec(), new JpegCodec()];
 
-    private static string Known => string.Join(", ", _codecs.Select(codec => codec.Name));
+    private static readonly IImageCodec[] _codecs = [.. _decoders.OfType<IImageCodec>()];
 
-    /// <summary>Reads an image. Beyond its samples this takes memory for two rows, whatever the file holds.</summary>
+    private static string Known => string.Join(" or ", _decoders.Select(decoder => decoder.Name));
+
+    /// <summary>
+    /// Reads an image. Beyond its samples a PNG takes memory for two rows; a JPEG for the file, a byte a sample as it is stored, and
+    /// another two where it is progressive.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What may be used; the defaults where null.</param>
     /// <exception cref="ImageFileException">The file is no image, or damaged, unsupported or too large.</exception>
@@ -62,8 +68,8 @@ public static class ImageFile
     /// <summary>Whether a file that starts so is an image of a known format.</summary>
     internal static bool Recognises(ReadOnlySpan<byte> start)
     {
-        foreach (IImageCodec codec in _codecs)
-            if (codec.Recognises(start))
+        foreach (IImageDecoder decoder in _decoders)
+            if (decoder.Recognises(start))
                 return true;
         return false;
     }
@@ -73,8 +79,8 @@ public static class ImageFile
         byte[] start = new byte[SignatureLength];
         int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         file.Position = 0;
-        IImageCodec codec = _codecs.FirstOrDefault(codec => codec.Recognises(start.AsSpan(0, length)))
+        IImageDecoder decoder = _decoders.FirstOrDefault(decoder => decoder.Recognises(start.AsSpan(0, length)))
             ?? throw new ImageFileException(name, 0, length == 0 ? "an empty file" : $"the bytes {Convert.ToHexString(start, 0, length)}", $"the signature of {Known}", "convert the image, or fetch the file again if it should be one");
-        return codec.Decode(file, name, options ?? new());
+        return decoder.Decode(file, name, options ?? new());
     }
 }

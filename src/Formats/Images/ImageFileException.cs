@@ -1,7 +1,7 @@
 namespace DeferredSeg.Formats.Images;
 
 /// <summary>
-/// An image file is damaged, not what it claims to be, or larger than allowed. The message is one line: the file, the byte
+/// An image file (a picture or a volume) is damaged, not what it claims to be, or larger than allowed. The message is one line: the file, the byte
 /// where it went wrong where there is one, what was found, what was expected, and how to mend it.
 /// </summary>
 public sealed class ImageFileException : Exception

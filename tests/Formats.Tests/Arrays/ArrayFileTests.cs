@@ -4,6 +4,7 @@ using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Formats.Tests.Numpy;
+using DeferredSeg.Formats.Volumes.Nifti;
 
 namespace DeferredSeg.Formats.Tests.Arrays;
 
@@ -19,6 +20,13 @@ public class ArrayFileTests
         SafetensorsWriter.Write(folder["four.bin"], [(new TensorInfo("a", TensorDType.UInt8, 1), new byte[] { 7 })]);
         ImageFile.Write(folder["five.png"], new RasterImage(1, 2, 1, 8, [0, 255]));
         File.Move(folder["five.png"], folder["five.bin"]);
+        NiftiWriter.Write(folder["six.nii"], new TensorInfo("a", TensorDType.UInt8, 1, 1, 2), null, (_, file) => file.Write([1, 2]));
+        NiftiWriter.Write(folder["seven.nii.gz"], new TensorInfo("a", TensorDType.UInt8, 1, 1, 2), null, (_, file) => file.Write([1, 2]));
+        File.Copy(folder["six.nii"], folder["six.bin"]);
+        File.Copy(folder["seven.nii.gz"], folder["seven.bin"]);
+        Assert.Equal(["six"], Names(folder["six.bin"]));
+        Assert.Equal(["seven"], Names(folder["seven.bin"]));
+        Assert.Equal(["seven"], Names(folder["seven.nii.gz"]));
         Assert.Equal(["one"], Names(folder["one.bin"]));
         Assert.Contains("c_f4", Names(folder["two.bin"]));
         Assert.Equal(["tensor"], Names(folder["three.bin"]));
@@ -51,6 +59,8 @@ public class ArrayFileTests
         File.WriteAllBytes(folder["zip.npz"], [.. "PK\u0003\u0004"u8, 1, 2, 3]);
         Assert.Contains("text.txt", Assert.Throws<WeightFileException>(() => ArrayFile.Open(folder["text.txt"])).Message, StringComparison.Ordinal);
         Assert.Throws<WeightFileException>(() => ArrayFile.Open(folder["zip.npz"]));
+        File.WriteAllText(folder["text.nii"], "hello");
+        Assert.Contains("a header that starts with its length", Assert.Throws<ImageFileException>(() => ArrayFile.Open(folder["text.nii"])).Message, StringComparison.Ordinal);
         Assert.Throws<WeightFileException>(() => ArrayFile.Open(folder.FullName));
         Assert.Throws<FileNotFoundException>(() => ArrayFile.Open(folder["none.npy"]));
     }

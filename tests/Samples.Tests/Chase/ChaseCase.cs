@@ -1,5 +1,4 @@
 using DeferredSeg.Formats.Images;
-using Samples.Tests.Jpeg;
 
 namespace Samples.Tests.Chase;
 
@@ -8,9 +7,10 @@ internal sealed record ChaseCase(int Height, int Width, byte[][] Planes, bool[] 
 {
     public static ChaseCase Read(string id)
     {
-        var (height, width, planes) = BaselineJpeg.Read(SampleData.PathOf("chase_db1", "images", id + ".jpg"));
+        var image = ImageFile.Read(SampleData.PathOf("chase_db1", "images", id + ".jpg"));
+        byte[][] planes = [.. Enumerable.Range(0, 3).Select(channel => image.Samples.Skip(channel).Where((_, i) => i % 3 == 0).Select(value => (byte)value).ToArray())];
         bool[] Mask(string folder) => [.. ImageFile.Read(SampleData.PathOf("chase_db1", folder, id + ".png")).Samples.Select(value => value > 127)];
-        return new(height, width, planes, Mask("fov"), Mask("rater1"), Mask("rater2"));
+        return new(image.Height, image.Width, planes, Mask("fov"), Mask("rater1"), Mask("rater2"));
     }
 
     /// <summary>The smallest rectangle around the field of view; bottom and right are outside of it.</summary>

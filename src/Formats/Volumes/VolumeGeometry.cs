@@ -1,0 +1,46 @@
+namespace DeferredSeg.Formats.Volumes;
+
+/// <summary>Where the voxels of a volume lie.</summary>
+public sealed record VolumeGeometry
+{
+    /// <summary>The geometry of a volume of which only the distances of its voxels are known.</summary>
+    /// <param name="spacing">Millimetres between neighbouring voxels along X, Y and Z, all above 0.</param>
+    /// <exception cref="ArgumentException">These are not three such numbers.</exception>
+    public VolumeGeometry(IReadOnlyList<double> spacing)
+    {
+        if (spacing.Count != 3 || spacing.Any(value => !(value > 0 && double.IsFinite(value))))
+            throw new ArgumentException($"the spacing is ({string.Join(", ", spacing)}); expected three numbers of millimetres above 0, along X, Y and Z", nameof(spacing));
+        Spacing = spacing;
+    }
+
+    /// <summary>A geometry with an orientation and an origin.</summary>
+    /// <param name="spacing">Millimetres between neighbouring voxels along X, Y and Z, all above 0.</param>
+    /// <param name="affine">From (i, j, k, 1) to millimetres, 4 by 4, row by row; the last row is 0 0 0 1.</param>
+    /// <param name="source">What the affine is written as or was read from.</param>
+    /// <param name="space">The code of the space that it leads to; see <see cref="Space"/>.</param>
+    /// <exception cref="ArgumentException">These are not such numbers.</exception>
+    public VolumeGeometry(IReadOnlyList<double> spacing, IReadOnlyList<double> affine, AffineSource source = AffineSource.Sform, int space = 1)
+        : this(spacing)
+    {
+        if (affine.Count != 16 || !affine.All(double.IsFinite) || !affine.Skip(12).SequenceEqual([0, 0, 0, 1]))
+            throw new ArgumentException($"the affine is ({string.Join(", ", affine)}); expected 16 finite numbers, row by row, of which the last four are 0 0 0 1", nameof(affine));
+        Affine = affine;
+        Source = source;
+        Space = source == AffineSource.Spacing ? 0 : Math.Clamp(space, 1, short.MaxValue);
+    }
+
+    /// <summary>Millimetres between neighbouring voxels along X, Y and Z: the order of the file, the reverse of the axes of an array <c>[Z, Y, X]</c>.</summary>
+    public IReadOnlyList<double> Spacing { get; }
+
+    /// <summary>
+    /// From indices of voxels (i along X, j along Y, k along Z, 1) to millimetres in the patient, towards the right, the front and the
+    /// head (NIfTI's RAS+): 4 by 4, row by row; null where it is not known.
+    /// </summary>
+    public IReadOnlyList<double>? Affine { get; }
+
+    /// <summary>What the affine was derived from.</summary>
+    public AffineSource Source { get; }
+
+    /// <summary>NIfTI's code of the space that the affine leads to: 0 unknown, 1 scanner, 2 aligned to another image, 3 Talairach, 4 MNI 152.</summary>
+    public int Space { get; }
+}

@@ -19,7 +19,15 @@ internal sealed record Experiment(ExperimentSettings Settings, LayeredConfigurat
     {
         var problems = new ConfigurationValidator(layers, plugins.Plugins).Run();
         if (problems.Count > 0) throw new ConfigurationException($"The configuration is not right:{string.Concat(problems.Select(problem => $"\n- {problem}"))}");
-        return new(OptionReader.Read<ExperimentSettings>(layers.Root), layers);
+        try
+        {
+            return new(OptionReader.Read<ExperimentSettings>(layers.Root), layers);
+        }
+        catch (OptionException e)
+        {
+            // What no schema can say: values that are each right and do not fit together.
+            throw new ConfigurationException($"The configuration is not right:{string.Concat(e.Problems.Select(problem => $"\n- {problem.Message}"))}", e);
+        }
     }
 
     /// <summary>The same experiment with what a command line says of its routing.</summary>

@@ -31,7 +31,8 @@ public sealed class LossTests : IDisposable
         using (torch.NewDisposeScope())
         {
             var arrays = Read(golden, _inputs);
-            foreach (var bound in new[] { "u", "l" }) arrays[bound] = torch.tensor(numbers.GetProperty(bound).EnumerateArray().Select(one => one.GetDouble()).ToArray());
+            // With one expert there is nothing to balance, and no bound.
+            foreach (var bound in new[] { "u", "l" }.Where(bound => numbers.GetProperty(bound).ValueKind == JsonValueKind.Array)) arrays[bound] = torch.tensor(numbers.GetProperty(bound).EnumerateArray().Select(one => one.GetDouble()).ToArray());
             ModuleWeights.Save(arrays, Input);
         }
 
@@ -40,10 +41,11 @@ public sealed class LossTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var expected = JsonNode.Parse(numbers.GetRawText())!.AsObject();
         expected.Remove("note");
+        if (name.StartsWith("J1", StringComparison.Ordinal)) Array.ForEach(["u", "l"], bound => expected.Remove(bound));
         using var wanted = JsonDocument.Parse(expected.ToJsonString());
         using var found = JsonDocument.Parse(run.Output);
-        Assert.InRange(GoldenFiles.AssertNumbers(wanted.RootElement, found.RootElement, name, 1e-9), 25, int.MaxValue);
-        Assert.InRange(GoldenFiles.AssertArrays(golden, Output, array => !_inputs.Contains(array), 1e-9), 27, int.MaxValue);
+        Assert.InRange(GoldenFiles.AssertNumbers(wanted.RootElement, found.RootElement, name, 1e-9), 23, int.MaxValue);
+        Assert.InRange(GoldenFiles.AssertArrays(golden, Output, array => !_inputs.Contains(array), 1e-9), 26, int.MaxValue);
     }
 
     [Fact]

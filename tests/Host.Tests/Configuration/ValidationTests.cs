@@ -49,7 +49,7 @@ public sealed class ValidationTests : Layered
     public void Everything_is_told_at_once_by_the_file_that_it_came_from()
     {
         var one = WriteFile(Right);
-        var two = WriteFile("""{ "seeed": 1, "backbone": { "options": { "width": 100, "bias": 3 } }, "experts": [ { "options": { "fliprate": 2 } }, { "source": "tinny" } ] }""");
+        var two = WriteFile("""{ "seeed": 1, "backbone": { "options": { "width": 100, "bias": 3 } }, "experts": [ { "source": "tiny", "options": { "fliprate": 2 } }, { "source": "tinny" } ] }""");
 
         var problems = new ConfigurationValidator(Layers("device:x=1"), Plugins.Plugins).Run();
 

@@ -99,7 +99,7 @@ internal sealed class SimulatedPanel : IDisposable
     private static SimulatedAnswer Ask(GuardedExpertSource expert, ExpertRequest question, MaskInput one, CancellationToken cancellation)
     {
         var name = expert.Description.Id;
-        if (expert is GuardedSimulatedExpert simulated) return new(name, simulated.Simulate(question, one.Uniforms is { } numbers ? new ReadOnlyMemory<double>(numbers) : null, cancellation), "answered", null);
+        if (expert is GuardedSimulatedExpert simulated) return new(name, simulated.Simulate(question, one.Uniforms is { } numbers ? (ReadOnlyMemory<double>?)numbers : null, cancellation), "answered", null);
         var reply = new ExpertPanel([expert]).Ask(0, question, cancellation);
         return new(name, reply.Answer is { } answer ? new(answer.Mask, []) : null, reply.Status.ToString().ToLowerInvariant(), reply.Reason);
     }

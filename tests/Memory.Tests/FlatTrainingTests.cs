@@ -1,4 +1,6 @@
 using Backbones.UNet;
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Deferral.Losses;
 using TorchSharp;
 using TorchSharp.Interop;
 using static TorchSharp.torch;
@@ -25,6 +27,32 @@ public sealed class FlatTrainingTests
             optimizer.zero_grad();
             nn.functional.binary_cross_entropy_with_logits(network.call(images), masks).backward();
             optimizer.step();
+            if (step == Settled) (liveBefore, residentBefore) = (AfterCollection(scope), Resident());
+        }
+        using (NewDisposeScope())
+        {
+            Assert.Equal(liveBefore, AfterCollection(CurrentDisposeScope!));
+            Assert.InRange(Resident(), 0, (long)(residentBefore * 1.05));
+        }
+    }
+
+    [Theory]
+    [InlineData(Surrogate.Dc, RoutingParameterisation.Softmax)]
+    [InlineData(Surrogate.TwoStage, RoutingParameterisation.OneVsAll)]
+    public void The_losses_of_four_hundred_steps_leave_nothing_behind(Surrogate surrogate, RoutingParameterisation parameterisation)
+    {
+        const int steps = 400;
+        long liveBefore = 0, residentBefore = 0;
+        using var segmentor = randn(2, 1, 32, 32).requires_grad_();
+        using var routing = randn(2, 4, 32, 32).requires_grad_();
+        using var predictor = randn(2, 1, 32, 32).requires_grad_();
+        using var target = segmentor.gt(0.5);
+        using var experts = routing.narrow(1, 1, 3).gt(0);
+        DeferralLossOptions options = new() { Surrogate = surrogate, Parameterisation = parameterisation };
+        for (var step = 1; step <= steps; step++)
+        {
+            using var scope = NewDisposeScope();
+            DeferralLosses.Total(segmentor, routing, predictor, target, experts, options).Total.backward();
             if (step == Settled) (liveBefore, residentBefore) = (AfterCollection(scope), Resident());
         }
         using (NewDisposeScope())

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DeferredSeg.Deferral.Losses;
 using DeferredSeg.Deferral.Routing;
 using TorchSharp;
@@ -40,9 +41,9 @@ internal sealed class LossEvaluation
         var bounds = _options.Bounds ?? LoadBounds.For((int)experts, _options.PublishedBounds);
         _scalars["J"] = experts;
         _scalars["shape"] = _input.RoutingLogits.shape;
-        _scalars["surrogate"] = _options.Surrogate.ToString();
-        _scalars["wrongExpert"] = _options.WrongExpert.ToString();
-        _scalars["parameterisation"] = _options.Parameterisation.ToString();
+        _scalars["surrogate"] = Spelled(_options.Surrogate);
+        _scalars["wrongExpert"] = Spelled(_options.WrongExpert);
+        _scalars["parameterisation"] = Spelled(_options.Parameterisation);
         (_scalars["beta1"], _scalars["beta2"], _scalars["lambda1"], _scalars["lambda2"]) = (_options.Beta1, _options.Beta2, _options.Lambda1, _options.Lambda2);
         (_scalars["u"], _scalars["l"]) = (bounds.Upper, bounds.Lower);
         Add($"L_{_tag}", terms.Surrogate.Total);
@@ -115,6 +116,10 @@ internal sealed class LossEvaluation
         _arrays[name] = scalar.detach();
         _scalars[name] = scalar.to_type(torch.ScalarType.Float64).ToDouble();
     }
+
+    /// <summary>As the configuration spells it.</summary>
+    private static string Spelled<T>(T choice)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(choice.ToString());
 
     private static double[] Numbers(Tensor values) => values.detach().to_type(torch.ScalarType.Float64).data<double>().ToArray();
 }

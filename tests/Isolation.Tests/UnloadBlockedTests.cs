@@ -26,7 +26,7 @@ public sealed class UnloadBlockedTests
     [Fact]
     public void A_call_that_still_runs_is_the_likely_holder()
     {
-        using var host = FaultPlugins.Open(TimeSpan.FromSeconds(0.2));
+        using var host = FaultPlugins.Open(TimeSpan.FromSeconds(1));
         Assert.ThrowsAny<PluginException>(() => FaultPlugins.RunBackbone(host, "Faults.SleepsIgnoringCancellation", ("seconds", "30")));
         var plugin = host.Plugins.Single(one => one.Id == "Faults.SleepsIgnoringCancellation");
 

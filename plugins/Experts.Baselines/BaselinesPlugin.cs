@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Plugins;
 
 namespace Experts.Baselines;
@@ -11,4 +12,6 @@ public sealed class BaselinesPlugin : IPlugin
         registration.AddExpertSource<OracleFactory>();
         registration.AddExpertSource<ConstantFactory>();
     }
+
+    internal static string Unknown(ExpertTask task, string source) => $"{source} knows {ExpertTask.Annotate} alone; it was asked to {task}.";
 }

@@ -16,9 +16,9 @@ public sealed class OracleExpert(string name, OracleOptions options) : Immediate
     /// <exception cref="ArgumentException">The ground truth or the region has another size than the image, or the truth has other classes than were asked for.</exception>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined(AskedRegion.Unknown(request.Task, OracleFactory.Name));
+        if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined(BaselinesPlugin.Unknown(request.Task, OracleFactory.Name));
         if (request.GroundTruth is not { } truth) return ExpertReply.Declined($"{OracleFactory.Name} answers with the ground truth, and '{request.Case.Id}' came without one.");
-        AskedRegion.Expect("ground truth", truth, request, request.Classes);
-        return ExpertReply.Answered(AskedRegion.Answer(request, (byte[])truth.Values.Clone()));
+        request.Expect("ground truth", truth, request.Classes);
+        return ExpertReply.Answered(ExpertAnswer.To(request, truth));
     }
 }

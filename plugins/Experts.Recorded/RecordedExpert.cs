@@ -39,19 +39,7 @@ public sealed class RecordedExpert : ImmediateExpertSource, IRecordedExpert
         if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined($"{RecordedFactory.Name} knows {ExpertTask.Annotate} alone; it was asked to {request.Task}.");
         var choice = _chooser.Choose(request.Case.Id, request.Seed);
         if (choice.Mask.Mask is not { } mask) return ExpertReply.Declined(choice.Reason(request.Case.Id, _chooser.PlaceName, _chooser.Persons.Count));
-        Expect($"mask of the rater '{choice.Rater}'", mask, request, request.Classes);
-        var values = (byte[])mask.Values.Clone();
-        if (request.Region is { } region)
-        {
-            Expect("region", region, request, 1);
-            for (var i = 0; i < values.Length; i++) values[i] &= region.Values[i % region.Values.Length];
-        }
-        return ExpertReply.Answered(new ExpertAnswer(new MaskPlanes(mask.Height, mask.Width, mask.Classes, values)) { Region = request.Region });
-    }
-
-    private static void Expect(string what, MaskPlanes mask, ExpertRequest request, int planes)
-    {
-        var image = request.Image;
-        if ((mask.Classes, mask.Height, mask.Width) != (planes, image.Height, image.Width)) throw new ArgumentException($"The {what} of '{request.Key}' has {mask.Classes} planes of {mask.Height} by {mask.Width} pixels; expected {planes} of {image.Height} by {image.Width}, the image's size.", nameof(request));
+        request.Expect($"mask of the rater '{choice.Rater}'", mask, request.Classes);
+        return ExpertReply.Answered(ExpertAnswer.To(request, mask));
     }
 }

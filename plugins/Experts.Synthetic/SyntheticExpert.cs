@@ -38,7 +38,7 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
     public ExpertSimulation Simulate(ExpertRequest request, ReadOnlyMemory<double>? uniforms = null, CancellationToken cancellation = default)
     {
         var truth = request.GroundTruth ?? throw new ArgumentException(WithoutTruth(request), nameof(request));
-        AskedRegion.Expect("ground truth", truth, request, request.Classes);
+        request.Expect("ground truth", truth, request.Classes);
         if (uniforms is { } numbers) Expect(numbers.Span, request);
         var probability = _errors.IsIndependent ? new double[truth.Values.Length] : null;
         var partition = new byte[truth.Values.Length];
@@ -61,9 +61,9 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
     {
         if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined($"{SyntheticFactory.Name} knows {ExpertTask.Annotate} alone; it was asked to {request.Task}.");
         if (request.GroundTruth is not { } truth) return ExpertReply.Declined(WithoutTruth(request));
-        AskedRegion.Expect("ground truth", truth, request, request.Classes);
-        if (request.Region is { } region) AskedRegion.Expect("region", region, request, 1);
-        return ExpertReply.Answered(AskedRegion.Answer(request, Draw(request, truth, [], null, cancellation)));
+        request.Expect("ground truth", truth, request.Classes);
+        if (request.Region is { } region) request.Expect("region", region, 1);
+        return ExpertReply.Answered(ExpertAnswer.To(request, Draw(request, truth, [], null, cancellation)));
     }
 
     /// <param name="request">What was asked.</param>

@@ -35,4 +35,14 @@ public sealed record ExpertRequest
 
     /// <summary>The epoch of the training, from 0; 0 outside of one.</summary>
     public int Epoch { get; init; }
+
+    /// <summary>Refuses planes of another size than the image's.</summary>
+    /// <param name="what">What they are, for the message: <c>ground truth</c>, <c>region</c>.</param>
+    /// <param name="planes">The planes.</param>
+    /// <param name="count">How many there should be.</param>
+    /// <exception cref="ArgumentException">Their size or number is another; the message says which.</exception>
+    public void Expect(string what, MaskPlanes planes, int count)
+    {
+        if ((planes.Classes, planes.Height, planes.Width) != (count, Image.Height, Image.Width)) throw new ArgumentException($"The {what} of '{Key}' has {planes.Classes} planes of {planes.Height} by {planes.Width} pixels; expected {count} of {Image.Height} by {Image.Width}, the image's size.", nameof(planes));
+    }
 }

@@ -19,10 +19,8 @@ public sealed class __Class__Expert(string name, __Class__Options options) : Imm
         {
             var sum = 0;
             for (var channel = 0; channel < image.Channels; channel++) sum += image.Values[channel * mask.Length + pixel];
-            // What was not asked for stays background.
-            var asked = request.Region is null || request.Region.Values[pixel] == 1;
-            mask[pixel] = (byte)(asked && sum >= options.Threshold * image.Channels ? 1 : 0);
+            mask[pixel] = (byte)(sum >= options.Threshold * image.Channels ? 1 : 0);
         }
-        return ExpertReply.Answered(new(new(image.Height, image.Width, 1, mask)) { Region = request.Region });
+        return ExpertReply.Answered(ExpertAnswer.To(request, new(image.Height, image.Width, 1, mask)));
     }
 }

@@ -30,14 +30,15 @@ internal sealed class EncoderBlock : Module
         register_module("mlp", _mlp);
     }
 
-    /// <param name="tokens">float32 <c>[B, h, w, C]</c>.</param>
-    /// <param name="type">What attention and perceptron compute with.</param>
+    /// <param name="tokens"><c>[B, h, w, C]</c>.</param>
+    /// <param name="type">What attention and perceptron compute with; null means the tokens' type.</param>
     /// <returns>The same shape and type.</returns>
-    public Tensor Transform(Tensor tokens, ScalarType type)
+    public Tensor Transform(Tensor tokens, ScalarType? type = null)
     {
         using var scope = NewDisposeScope();
-        var attended = tokens.add(Attend(tokens, type));
-        return attended.add(_mlp.call(_norm2.call(attended).to(type))).MoveToOuterDisposeScope();
+        var inner = type ?? tokens.dtype;
+        var attended = tokens.add(Attend(tokens, inner));
+        return attended.add(_mlp.call(_norm2.call(attended).to(inner))).MoveToOuterDisposeScope();
     }
 
     private Tensor Attend(Tensor tokens, ScalarType type)

@@ -19,8 +19,9 @@ internal static class HeadAttention
         // Positions are products with the unscaled queries.
         var positions = tables is { } found ? Positions(queries, found.Rows, found.Columns) : ((Tensor, Tensor)?)null;
         var scaled = queries.mul(1 / Math.Sqrt(channels)).reshape(windows, height * width, channels);
-        var transposed = keys.reshape(windows, keyHeight * keyWidth, channels).transpose(1, 2);
-        var flat = values.reshape(windows, keyHeight * keyWidth, channels);
+        // Every tile reads them: dense rows pay for their copy.
+        var transposed = keys.reshape(windows, keyHeight * keyWidth, channels).contiguous().transpose(1, 2);
+        var flat = values.reshape(windows, keyHeight * keyWidth, channels).contiguous();
 
         var rows = Math.Clamp(TileScores / (windows * width * keyHeight * keyWidth), 1, height);
         var tiles = new List<Tensor>();
@@ -28,16 +29,19 @@ internal static class HeadAttention
         {
             using var inner = NewDisposeScope();
             var count = Math.Min(rows, height - row);
-            var scores = scaled.narrow(1, row * width, count * width).bmm(transposed);
+            // Positions and softmax are float32 whatever the products are: of bfloat16 they are slower, and coarse.
+            var scores = scaled.narrow(1, row * width, count * width).bmm(transposed).to(Summing(queries));
             if (positions is { } both)
             {
                 var grid = scores.view(windows, count, width, keyHeight, keyWidth);
                 grid.add_(both.Item1.narrow(1, row, count)).add_(both.Item2.narrow(1, row, count));
             }
-            tiles.Add(scores.softmax(2).bmm(flat).MoveToOuterDisposeScope());
+            tiles.Add(scores.softmax(2).to(flat.dtype).bmm(flat).MoveToOuterDisposeScope());
         }
         return (tiles.Count == 1 ? tiles[0] : cat(tiles, 1)).MoveToOuterDisposeScope();
     }
+
+    private static ScalarType Summing(Tensor queries) => queries.dtype == ScalarType.BFloat16 ? ScalarType.Float32 : queries.dtype;
 
     // [n, h, w, h', 1] and [n, h, w, 1, w'].
     private static (Tensor Rows, Tensor Columns) Positions(Tensor queries, Tensor rows, Tensor columns)
@@ -45,6 +49,6 @@ internal static class HeadAttention
         var (windows, height, width, channels) = (queries.shape[0], queries.shape[1], queries.shape[2], queries.shape[3]);
         var alongRows = queries.permute(1, 0, 2, 3).reshape(height, windows * width, channels).bmm(rows.transpose(1, 2));
         var alongColumns = queries.permute(2, 0, 1, 3).reshape(width, windows * height, channels).bmm(columns.transpose(1, 2));
-        return (alongRows.view(height, windows, width, -1).permute(1, 0, 2, 3).unsqueeze(4), alongColumns.view(width, windows, height, -1).permute(1, 2, 0, 3).unsqueeze(3));
+        return (alongRows.to(Summing(queries)).view(height, windows, width, -1).permute(1, 0, 2, 3).unsqueeze(4), alongColumns.to(Summing(queries)).view(width, windows, height, -1).permute(1, 2, 0, 3).unsqueeze(3));
     }
 }

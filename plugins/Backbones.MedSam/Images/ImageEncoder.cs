@@ -12,7 +12,7 @@ internal sealed class ImageEncoder : Module
 {
     public const int Channels = 3;
 
-    private readonly ScalarType _type;
+    private readonly ScalarType? _type;
     [ComponentName(Name = "pos_embed")]
     private readonly Parameter _positions;
 
@@ -25,7 +25,7 @@ internal sealed class ImageEncoder : Module
     {
         var shape = EncoderShape.Of(options);
         var grid = options.ImageSize / options.Patch;
-        _type = options.Precision == EncoderPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        _type = options.Precision == EncoderPrecision.BFloat16 ? ScalarType.BFloat16 : null;
         _positions = Parameter(zeros(1, grid, grid, shape.Width));
         _patches = new(Channels, shape.Width, options.Patch);
         _blocks = new([.. Enumerable.Range(0, shape.Depth).Select(block => new EncoderBlock(options, shape.GlobalBlocks.Contains(block) ? 0 : options.Window))]);

@@ -25,8 +25,11 @@ internal sealed class ChannelNorm : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
+        // A layer norm of the permuted map would leave it, and all that follows, in another memory order than convolutions take.
         using var scope = NewDisposeScope();
-        return ChannelsLast(input.permute(0, 2, 3, 1)).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        var centred = input - input.mean([1], keepdim: true);
+        var normalised = centred / centred.square().mean([1], keepdim: true).add(Epsilon).sqrt();
+        return normalised.mul(_weight.view(-1, 1, 1)).add(_bias.view(-1, 1, 1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same of <c>[B, H, W, C]</c>.</summary>

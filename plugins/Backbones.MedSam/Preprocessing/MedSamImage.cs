@@ -69,8 +69,9 @@ public static class MedSamImage
         return [.. planes.Select(plane => Array.ConvertAll(SplineResize.Resize(new(plane, height, width), size, size).Values, value => Math.Clamp(value, minimum, maximum)))];
     }
 
+    // What is a whole number but for rounding errors stays that number: evenly coloured regions, and images that have the size already.
     private static void Truncate(double[] plane)
     {
-        for (var i = 0; i < plane.Length; i++) plane[i] = Math.Floor(plane[i]);
+        for (var i = 0; i < plane.Length; i++) plane[i] = Math.Floor(plane[i] + 1e-9);
     }
 }

@@ -67,14 +67,13 @@ internal sealed class PromptEncoder : Module
     // SAM was trained with a further, empty point wherever there is no box.
     private Tensor Points(Tensor points, Tensor labels, bool pad, long height, long width)
     {
-        var device = points.device;
         var code = _positions.Points(points, height, width);
         var kinds = labels.unsqueeze(-1);
         var target = code + where(kinds == 1, _kinds[1].weight, _kinds[0].weight);
         var tokens = where(kinds == -1, _notAPoint.weight, target);
-        return pad ? cat([tokens, _notAPoint.weight.to(device).expand(points.shape[0], 1, -1)], 1) : tokens;
+        return pad ? cat([tokens, _notAPoint.weight.expand(points.shape[0], 1, -1)], 1) : tokens;
     }
 
     private Tensor Boxes(Tensor boxes, long height, long width) =>
-        _positions.Points(boxes.view(-1, 2, 2), height, width) + cat([_kinds[2].weight, _kinds[3].weight]);
+        _positions.Points(boxes.reshape(-1, 2, 2), height, width) + cat([_kinds[2].weight, _kinds[3].weight]);
 }

@@ -3,7 +3,7 @@ using DeferredSeg.Abstractions.Options;
 namespace Backbones.MedSam;
 
 /// <summary>The shape of the network, what of it is trained, and how it routes. The defaults are MedSAM's published ViT-B.</summary>
-/// <param name="Encoder">The image encoder: vitB, vitL or vitH. The next four options replace its numbers one by one.</param>
+/// <param name="Encoder">The image encoder: vitB, vitL or vitH. Each of the next four options replaces one of its numbers; where it is none, the number stays.</param>
 /// <param name="Width">Channels of the encoder's tokens, a multiple of the heads.</param>
 /// <param name="Depth">The encoder's blocks.</param>
 /// <param name="Heads">Attention heads of each block.</param>

@@ -69,6 +69,21 @@ public sealed class BackboneTests : ScopedTensorTest
     }
 
     [Fact]
+    public void No_results_asked_for_are_no_results()
+    {
+        using var backbone = Evaluated(SmallNetwork.Options);
+        backbone.AddRoutingChannels(2);
+        using var frozen = no_grad();
+        using var embedding = backbone.Encode(rand(2, 3, 16, 16), EncodeRequest.None);
+
+        using var none = backbone.Decode(embedding, new() { ImageIndex = [] });
+        using var boxes = backbone.Decode(embedding, new() { ImageIndex = [], Boxes = zeros(0, 4) });
+
+        Assert.Equal([0, 1, 16, 16], none.Logits.shape);
+        Assert.Equal([0, 1, 3, 16, 16], boxes.RoutingLogits!.shape);
+    }
+
+    [Fact]
     public void Decoding_without_a_prompt_is_decoding_with_a_box_around_the_image()
     {
         using var backbone = Evaluated(SmallNetwork.Options);

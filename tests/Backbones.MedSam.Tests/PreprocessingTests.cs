@@ -71,29 +71,37 @@ public sealed class PreprocessingTests : ScopedTensorTest
     }
 
     [Fact]
-    public void Halving_an_image_is_the_triangle_filter_of_four_pixels_rounded_after_either_axis()
+    public void Sam_resizes_by_the_triangle_filter_and_rounds_after_either_axis()
     {
-        var image = randint(0, 256, [1, 8, 8], dtype: ScalarType.Byte);
-        var values = image.@double().view(8, 8);
-
-        var found = SamImage.Resize(image, 4)[0].@double();
-
-        static double At(double[] line, int i)
+        var random = new Random(Seed);
+        for (var trial = 0; trial < 10; trial++)
         {
-            var (sum, total) = (0.0, 0.0);
-            for (var k = 0; k < 8; k++)
+            var (height, width, size) = (random.Next(1, 40), random.Next(1, 40), random.Next(1, 40));
+            var image = randint(0, 256, [1, height, width], dtype: ScalarType.Byte);
+
+            var found = SamImage.Resize(image, size)[0];
+
+            var (newHeight, newWidth) = SamImage.ResizedSize(height, width, size);
+            var rows = image.@double().view(height, width).data<double>().ToArray().Chunk(width).Select(row => Triangle.Resize(row, newWidth)).ToArray();
+            for (var x = 0; x < newWidth; x++)
             {
-                var weight = Math.Max(0, 1 - Math.Abs((k + 0.5 - (i * 2 + 1)) / 2));
-                (sum, total) = (sum + weight * line[k], total + weight);
+                // Sums that all but end in a half may be rounded to either side; so may what depends on them.
+                if (rows.Any(row => Triangle.IsHalf(row[x]))) continue;
+                var column = Triangle.Resize([.. rows.Select(row => Triangle.Round(row[x]))], newHeight);
+                for (var y = 0; y < newHeight; y++)
+                    Assert.True(Triangle.IsHalf(column[y]) || Triangle.Round(column[y]) == found[y, x].item<float>(), $"seed {Seed}, trial {trial}, {height} by {width} to {size}, row {y}, column {x}: {found[y, x].item<float>()}, expected {column[y]}");
             }
-            return Math.Floor(sum / total + 0.5);
         }
-        var columns = Enumerable.Range(0, 8).Select(y => Enumerable.Range(0, 4).Select(x => At([.. Enumerable.Range(0, 8).Select(k => values[y, k].ToDouble())], x)).ToArray()).ToArray();
-        for (var y = 0; y < 4; y++)
-        {
-            // Sums that end in a half may be rounded to either side.
-            for (var x = 0; x < 4; x++) Assert.Equal(At([.. columns.Select(row => row[x])], y), found[y, x].ToDouble(), 1.0);
-        }
+    }
+
+    [Theory]
+    [InlineData(12, 8, 12, new byte[] { 171, 180, 197, 156, 55, 55, 156, 185, 142, 123, 128, 131, 169, 170, 172, 146, 93, 89, 135, 146, 121, 112, 119, 123, 164, 149, 121, 127, 168, 157, 93, 67, 78, 89, 100, 106, 157, 138, 100, 109, 167, 150, 58, 23, 44, 59, 71, 77, 150, 137, 110, 94, 90, 69, 31, 13, 17, 22, 30, 34, 119, 125, 137, 115, 63, 41, 47, 49, 49, 42, 30, 24, 65, 103, 180, 174, 88, 66, 107, 132, 140, 120, 72, 48, 38, 92, 201, 203, 100, 78, 137, 173, 186, 159, 93, 60 })]
+    [InlineData(4, 3, 4, new byte[] { 167, 115, 126, 115, 129, 110, 35, 48, 122, 107, 116, 79 })]
+    public void Sam_resizes_as_pillow_ties_among_them(int size, int height, int width, byte[] expected)
+    {
+        var image = tensor(new byte[] { 171, 206, 5, 206, 120, 131, 161, 73, 250, 13, 71, 98, 146, 104, 33, 11, 0, 12, 38, 255, 48, 167, 192, 60 }, [1, 4, 6], ScalarType.Byte);
+
+        GoldenMedSam.Close(tensor(expected, [1, height, width], ScalarType.Byte).@float().expand(3, -1, -1), SamImage.Resize(image, size), 0);
     }
 
     [Fact]
@@ -111,6 +119,7 @@ public sealed class PreprocessingTests : ScopedTensorTest
         Refused("[C, H, W]", () => MedSamImage.Prepare(zeros(4, 4)));
         Refused("at least 1", () => MedSamImage.Prepare(zeros(1, 4, 4), 0));
         Refused("[P, 4]", () => MedSamImage.ScaleBoxes(zeros(4), 3, 3));
+        Refused("8-bit", () => SamImage.Resize(zeros(3, 4, 4)));
         Refused("at most 8", () => SamImage.Prepare(zeros(3, 9, 4), 8));
         Refused("[..., 2]", () => SamImage.ScaleCoordinates(zeros(2, 3), 3, 3));
         Refused("larger than the input", () => Postprocessing.SamMasks.Logits(zeros(1, 1, 4, 4), (9, 3), (4, 4), 8));

@@ -52,5 +52,5 @@ internal sealed class TokenAttention : Module
         return Ask(queries, Remember(keys, values)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Split(Tensor tokens) => tokens.view(tokens.shape[0], tokens.shape[1], _heads, -1).transpose(1, 2);
+    private Tensor Split(Tensor tokens) => tokens.view(tokens.shape[0], tokens.shape[1], _heads, tokens.shape[2] / _heads).transpose(1, 2);
 }

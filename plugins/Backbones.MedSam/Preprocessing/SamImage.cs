@@ -20,19 +20,20 @@ public static class SamImage
         return (Math.Max(1, (int)(height * scale + 0.5)), Math.Max(1, (int)(width * scale + 0.5)));
     }
 
-    /// <summary>Resizes so that the longer side fits: triangle filter, antialiased, rounded to whole numbers after either axis, columns first, as for 8-bit images.</summary>
-    /// <param name="image"><c>[C, H, W]</c> with values from 0 to 255: grey, grey and alpha, RGB, or RGBA; alpha is dropped.</param>
+    /// <summary>Resizes so that the longer side fits, as the published code does by Pillow: triangle filter, antialiased, columns first, rounded after either axis.</summary>
+    /// <param name="image">uint8 <c>[C, H, W]</c>: grey, grey and alpha, RGB, or RGBA; alpha is dropped.</param>
     /// <param name="size">The longer side of the result.</param>
-    /// <returns>float32 <c>[3, h, w]</c>, whole numbers; the caller's.</returns>
+    /// <returns>float32 <c>[3, h, w]</c>, whole numbers from 0 to 255, on the CPU; the caller's.</returns>
     /// <exception cref="ArgumentException">It is no such image.</exception>
     public static Tensor Resize(Tensor image, int size = Size)
     {
         ColourPlanes.Check(image);
+        if (image.dtype != ScalarType.Byte) throw new ArgumentException($"An image of Byte is expected, 0 to 255, not {image.dtype}; SAM is defined for 8-bit images.", nameof(image));
         using var scope = NewDisposeScope();
         var (height, width) = ResizedSize((int)image.shape[1], (int)image.shape[2], size);
-        var colours = ColourPlanes.Of(image).to(ScalarType.Float32).unsqueeze(0);
-        var resized = OneAxis(OneAxis(colours, colours.shape[2], width), height, width);
-        return resized.squeeze(0).expand(3, -1, -1).contiguous().MoveToOuterDisposeScope();
+        var samples = ColourPlanes.Of(image).cpu().to(ScalarType.Float64);
+        var colours = stack(samples.unbind(0).Select(plane => tensor(Resize(plane, height, width), [height, width])));
+        return colours.expand(3, -1, -1).contiguous().MoveToOuterDisposeScope();
     }
 
     /// <summary>Subtracts SAM's mean colour, divides by its deviation, and pads with zeros to the right and below.</summary>
@@ -67,9 +68,10 @@ public static class SamImage
         return coordinates.to(ScalarType.Float64).mul(factors).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    private static Tensor OneAxis(Tensor colours, long height, long width)
+    private static float[] Resize(Tensor plane, int height, int width)
     {
-        if (colours.shape[2] == height && colours.shape[3] == width) return colours;
-        return functional.interpolate(colours, [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true).add(0.5).floor().clamp(0, 255);
+        var samples = new Plane(plane.contiguous().data<double>().ToArray(), (int)plane.shape[0], (int)plane.shape[1]);
+        var columns = TriangleResize.AlongRows(samples, width).Transposed();
+        return Array.ConvertAll(TriangleResize.AlongRows(columns, height).Transposed().Values, value => (float)value);
     }
 }

@@ -75,5 +75,5 @@ internal sealed class PromptEncoder : Module
     }
 
     private Tensor Boxes(Tensor boxes, long height, long width) =>
-        _positions.Points(boxes.reshape(-1, 2, 2), height, width) + cat([_kinds[2].weight, _kinds[3].weight]);
+        _positions.Points(boxes.reshape(boxes.shape[0], 2, 2), height, width) + cat([_kinds[2].weight, _kinds[3].weight]);
 }

@@ -1,0 +1,92 @@
+using Backbones.MedSam.Layers;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+
+namespace Backbones.MedSam.Images;
+
+/// <summary>Multi-head attention of the image encoder, in windows or over the whole image, with decomposed relative positions.</summary>
+internal sealed class EncoderAttention : Module
+{
+    private readonly int _heads;
+    [ComponentName(Name = "rel_pos_h")]
+    private readonly Parameter? _relativeRows;
+
+    [ComponentName(Name = "rel_pos_w")]
+    private readonly Parameter? _relativeColumns;
+
+    private readonly Linear _qkv;
+    private readonly Linear _proj;
+
+    /// <param name="width">Channels of a token.</param>
+    /// <param name="heads">Heads.</param>
+    /// <param name="bias">Whether queries, keys and values have one.</param>
+    /// <param name="span">Rows and columns that the tables of relative positions are made for; null without them.</param>
+    public EncoderAttention(int width, int heads, bool bias, int? span)
+        : base(nameof(EncoderAttention))
+    {
+        _heads = heads;
+        if (span is { } size)
+        {
+            _relativeRows = Parameter(zeros(2 * size - 1, width / heads));
+            _relativeColumns = Parameter(zeros(2 * size - 1, width / heads));
+            register_parameter("rel_pos_h", _relativeRows);
+            register_parameter("rel_pos_w", _relativeColumns);
+        }
+        _qkv = Linear(width, 3 * width, hasBias: bias);
+        _proj = Linear(width, width);
+        register_module("qkv", _qkv);
+        register_module("proj", _proj);
+    }
+
+    /// <param name="tokens"><c>[B, N, C]</c>, in the layout's order.</param>
+    /// <param name="layout">Which of them attend to each other.</param>
+    /// <returns><c>[B, N, C]</c>, in the same order and type.</returns>
+    public Tensor Attend(Tensor tokens, TokenLayout layout)
+    {
+        using var scope = NewDisposeScope();
+        var qkv = _qkv.Apply(tokens);
+        var tables = layout.Groups.Select(group => Tables(group, tokens.dtype)).ToList();
+        var images = Enumerable.Range(0, (int)tokens.shape[0]).Select(image =>
+        {
+            var one = qkv[image];
+            return Join([.. layout.Groups.Select((group, i) => Attend(one, group, tables[i]))], 0);
+        });
+        return _proj.Apply(stack(images.ToArray())).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One group of windows of one image: <c>[N, 3 C]</c> to <c>[tokens of the group, C]</c>.</summary>
+    private Tensor Attend(Tensor qkv, WindowGroup group, (Tensor Rows, Tensor Columns)? tables)
+    {
+        using var scope = NewDisposeScope();
+        var split = qkv.narrow(0, group.Offset, group.Tokens).view(group.Windows, group.Height, group.Width, 3, _heads, -1);
+        var padding = group.Height < group.KeyHeight || group.Width < group.KeyWidth ? Padding(split) : null;
+        var heads = new Tensor[_heads];
+        for (var head = 0; head < _heads; head++)
+        {
+            using var inner = NewDisposeScope();
+            Tensor Part(int part) => split.select(4, head).select(3, part);
+            Tensor Key(int part) => padding is null ? Part(part) : Pad(Part(part), padding.select(1, head).select(0, part), group);
+            heads[head] = HeadAttention.Attend(Part(0), Key(1), Key(2), tables).MoveToOuterDisposeScope();
+        }
+        return Join(heads, 2).view(group.Tokens, -1).MoveToOuterDisposeScope();
+    }
+
+    // What queries, keys and values of a padded token are: [3, heads, c].
+    private Tensor Padding(Tensor split) =>
+        _qkv.bias is { } bias ? bias.to(split.dtype).view(3, _heads, -1) : zeros([3, _heads, split.shape[5]], split.dtype, split.device);
+
+    private static Tensor Pad(Tensor part, Tensor value, WindowGroup group)
+    {
+        using var scope = NewDisposeScope();
+        var padded = part;
+        if (group.Width < group.KeyWidth) padded = cat([padded, value.expand(group.Windows, group.Height, group.KeyWidth - group.Width, -1)], 2);
+        if (group.Height < group.KeyHeight) padded = cat([padded, value.expand(group.Windows, group.KeyHeight - group.Height, group.KeyWidth, -1)], 1);
+        return padded.MoveToOuterDisposeScope();
+    }
+
+    private (Tensor Rows, Tensor Columns)? Tables(WindowGroup group, ScalarType type) => _relativeRows is null ? null : (
+        RelativePositions.Between(group.KeyHeight, group.KeyHeight, _relativeRows).narrow(0, 0, group.Height).to(type),
+        RelativePositions.Between(group.KeyWidth, group.KeyWidth, _relativeColumns!).narrow(0, 0, group.Width).to(type));
+
+    private static Tensor Join(Tensor[] parts, long dimension) => parts.Length == 1 ? parts[0] : cat(parts, dimension);
+}

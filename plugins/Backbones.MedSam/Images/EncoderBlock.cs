@@ -1,0 +1,52 @@
+using TorchSharp.Modules;
+
+namespace Backbones.MedSam.Images;
+
+/// <summary>A transformer block of the image encoder: norm, attention, residual; norm, perceptron, residual.</summary>
+internal sealed class EncoderBlock : Module
+{
+    private const double Epsilon = 1e-6;
+
+    private readonly int _window;
+    private readonly LayerNorm _norm1;
+    private readonly EncoderAttention _attn;
+    private readonly LayerNorm _norm2;
+    private readonly EncoderMlp _mlp;
+
+    /// <param name="options">The network's shape.</param>
+    /// <param name="window">The window's size in tokens; 0 attends to the whole image.</param>
+    public EncoderBlock(MedSamOptions options, int window)
+        : base(nameof(EncoderBlock))
+    {
+        var shape = EncoderShape.Of(options);
+        _window = window;
+        _norm1 = LayerNorm(shape.Width, Epsilon);
+        _attn = new(shape.Width, shape.Heads, options.QkvBias, options.RelativePositions ? window == 0 ? options.ImageSize / options.Patch : window : null);
+        _norm2 = LayerNorm(shape.Width, Epsilon);
+        _mlp = new(shape.Width, (int)(shape.Width * options.MlpRatio));
+        register_module("norm1", _norm1);
+        register_module("attn", _attn);
+        register_module("norm2", _norm2);
+        register_module("mlp", _mlp);
+    }
+
+    /// <param name="tokens"><c>[B, h, w, C]</c>.</param>
+    /// <param name="type">What attention and perceptron compute with; null means the tokens' type.</param>
+    /// <returns>The same shape and type.</returns>
+    public Tensor Transform(Tensor tokens, ScalarType? type = null)
+    {
+        using var scope = NewDisposeScope();
+        var inner = type ?? tokens.dtype;
+        var attended = tokens.add(Attend(tokens, inner));
+        return attended.add(_mlp.call(_norm2.call(attended).to(inner))).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Attend(Tensor tokens, ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var (height, width) = ((int)tokens.shape[1], (int)tokens.shape[2]);
+        var layout = _window == 0 ? TokenLayout.Global(height, width) : TokenLayout.Windowed(height, width, _window);
+        var arranged = layout.Arrange(_norm1.call(tokens).to(type).flatten(1, 2));
+        return layout.Restore(_attn.Attend(arranged, layout)).view(tokens.shape).MoveToOuterDisposeScope();
+    }
+}

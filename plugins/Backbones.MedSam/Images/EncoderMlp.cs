@@ -1,0 +1,28 @@
+using Backbones.MedSam.Layers;
+using TorchSharp.Modules;
+
+namespace Backbones.MedSam.Images;
+
+/// <summary>Linear, exact GELU, linear.</summary>
+internal sealed class EncoderMlp : Module<Tensor, Tensor>
+{
+    private readonly Linear _lin1;
+    private readonly Linear _lin2;
+
+    public EncoderMlp(int width, int hidden)
+        : base(nameof(EncoderMlp))
+    {
+        _lin1 = Linear(width, hidden);
+        _lin2 = Linear(hidden, width);
+        register_module("lin1", _lin1);
+        register_module("lin2", _lin2);
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = _lin1.Apply(input);
+        // The hidden layer is the encoder's largest; it is written over where no gradient needs it.
+        return _lin2.Apply(functional.gelu(hidden, inplace: !hidden.requires_grad)).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,75 @@
+using Backbones.MedSam.Layers;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+
+namespace Backbones.MedSam.Images;
+
+/// <summary>
+/// SAM's image encoder: a plain vision transformer with windowed and global attention and a neck of two convolutions.
+/// Sources: Kirillov et al., "Segment Anything", ICCV 2023; Li et al., "Exploring Plain Vision Transformer Backbones for Object Detection", ECCV 2022.
+/// </summary>
+internal sealed class ImageEncoder : Module
+{
+    public const int Channels = 3;
+
+    private readonly ScalarType? _type;
+    [ComponentName(Name = "pos_embed")]
+    private readonly Parameter _positions;
+
+    private readonly PatchEmbedding _patches;
+    private readonly ModuleList<EncoderBlock> _blocks;
+    private readonly ImageNeck _neck;
+
+    public ImageEncoder(MedSamOptions options)
+        : base(nameof(ImageEncoder))
+    {
+        var shape = EncoderShape.Of(options);
+        var grid = options.ImageSize / options.Patch;
+        _type = options.Precision == EncoderPrecision.BFloat16 ? ScalarType.BFloat16 : null;
+        _positions = Parameter(zeros(1, grid, grid, shape.Width));
+        _patches = new(Channels, shape.Width, options.Patch);
+        _blocks = new([.. Enumerable.Range(0, shape.Depth).Select(block => new EncoderBlock(options, shape.GlobalBlocks.Contains(block) ? 0 : options.Window))]);
+        _neck = new(shape.Width, options.EmbeddingChannels);
+        init.normal_(_positions, 0, 0.02);
+        register_parameter("pos_embed", _positions);
+        register_module("patch_embed", _patches);
+        register_module("blocks", _blocks);
+        register_module("neck", _neck);
+    }
+
+    /// <summary>Encodes images.</summary>
+    /// <param name="images">float32 <c>[B, 3, H, W]</c>, H and W multiples of the patch.</param>
+    /// <param name="seen">Is shown every block's number and its result <c>[B, h, w, C]</c>, which it must not keep.</param>
+    /// <param name="cancellation">Looked at before every block.</param>
+    /// <returns><c>[B, embedding channels, h, w]</c>.</returns>
+    public Tensor Encode(Tensor images, Action<int, Tensor>? seen = null, CancellationToken cancellation = default)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = Tokens(images);
+        for (var block = 0; block < _blocks.Count; block++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var next = _blocks[block].Transform(tokens, _type);
+            tokens.Dispose();
+            tokens = next;
+            seen?.Invoke(block, tokens);
+        }
+        return _neck.call(tokens).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Patches with their positions, <c>[B, h, w, C]</c>.</summary>
+    private Tensor Tokens(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var patches = _patches.call(images);
+        return patches.add(Positions(patches.shape[1], patches.shape[2])).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The position table at another size: bilinear, without aligned corners, as the tables of relative positions are.</summary>
+    private Tensor Positions(long height, long width)
+    {
+        if (_positions.shape[1] == height && _positions.shape[2] == width) return _positions.alias();
+        using var scope = NewDisposeScope();
+        return functional.interpolate(_positions.permute(0, 3, 1, 2), [height, width], mode: InterpolationMode.Bilinear, align_corners: false).permute(0, 2, 3, 1).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using Backbones.MedSam.Images;
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Backbones.Prompts;
+
+namespace Backbones.MedSam;
+
+/// <summary>
+/// A <see cref="MedSamNetwork"/> behind the host's contract. The embedding is <c>image_embedding [B, C, h, w]</c>, h = H / patch and
+/// w = W / patch, after the blocks that were asked for, <c>block0</c> and on.
+/// </summary>
+/// <remarks>
+/// <para>Logits are the single answer's, also where all hypotheses are asked for; those are three, with their predicted IoU.</para>
+/// <para>Logits, hypotheses, routing and predictor are enlarged fourfold, or what the patch asks for, to the input's size: bilinear, without
+/// aligned corners, as in the networks' training. <see cref="Postprocessing.MedSamMasks"/> makes masks from the smaller logits as the published inference does.</para>
+/// <para>Mask prompts are of four times the embedding's size, <c>[P, 1, 4 h, 4 w]</c>.</para>
+/// </remarks>
+public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPromptableDecoder, IWeightImport
+{
+    private const string Image = "image_embedding";
+
+    private readonly BackboneDescription _description;
+
+    /// <summary>Builds the network with freshly initialised weights, from torch's default generator.</summary>
+    public MedSamBackbone(MedSamOptions options)
+    {
+        Network = new(options);
+        _description = Description(Network);
+    }
+
+    /// <summary>The network, for those who want its smaller masks or its parts one by one.</summary>
+    public MedSamNetwork Network { get; }
+
+    /// <inheritdoc/>
+    public Module Module => Network;
+
+    /// <inheritdoc/>
+    public BackboneDescription Describe() => _description;
+
+    /// <inheritdoc/>
+    public void AddRoutingChannels(int experts) => Network.AddRoutingChannels(experts);
+
+    /// <inheritdoc/>
+    /// <remarks>Where there are routing channels, a file may lack all of their weights, as the published checkpoints do: they stay as they are.</remarks>
+    public void ImportWeights(IReadOnlyDictionary<string, Tensor> weights) => CheckpointImport.Fill(Network, weights);
+
+    /// <inheritdoc/>
+    public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
+    {
+        _description.Input.Check(images);
+        var unknown = request.FeatureNames.Except(_description.Features.Select(feature => feature.Name)).ToList();
+        if (unknown.Count > 0) throw new ArgumentException($"MedSam has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _description.Features.Select(feature => feature.Name))}.", nameof(request));
+        using var scope = NewDisposeScope();
+        var entries = new List<(string Name, Tensor Tensor)>();
+        var embedding = Network.EncodeImages(images, Keep, cancellation);
+        entries.Add((Image, embedding));
+        return new Embedding(entries.Select(entry => (entry.Name, entry.Tensor.MoveToOuterDisposeScope())).ToList());
+
+        void Keep(int block, Tensor tokens)
+        {
+            if (!request.FeatureNames.Contains(Block(block))) return;
+            var map = tokens.permute(0, 3, 1, 2).contiguous();
+            scope.Attach(map);
+            entries.Add((Block(block), map));
+        }
+    }
+
+    /// <inheritdoc/>
+    public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
+    {
+        using var tokens = EncodePrompts(embedding, prompts, cancellation);
+        using var mixed = Mix(embedding, prompts, tokens, cancellation);
+        return Project(embedding, prompts, mixed, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public PromptTokens EncodePrompts(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
+    {
+        using var scope = NewDisposeScope();
+        var image = embedding[Image];
+        var results = prompts.Count((int)image.shape[0]);
+        if (prompts.Kinds == PromptKinds.None && Network.Options.WholeImageBox) prompts = prompts with { Boxes = WholeImage(image, results) };
+        var tokens = Network.EncodePrompts(prompts, results, image.shape[2], image.shape[3]);
+        return new(tokens.Sparse.MoveToOuterDisposeScope(), tokens.Dense.MoveToOuterDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public MixedTokens Mix(Embedding embedding, PromptBatch prompts, PromptTokens tokens, CancellationToken cancellation = default)
+    {
+        var image = embedding[Image];
+        prompts.Count((int)image.shape[0]);
+        if (prompts.ImageIndex is not { } images) return Network.Mix(image, tokens, cancellation);
+        using var index = tensor(images.Select(i => (long)i).ToArray(), device: image.device);
+        using var selected = image.index_select(0, index);
+        return Network.Mix(selected, tokens, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public SegmentationOutput Project(Embedding embedding, PromptBatch prompts, MixedTokens mixed, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var scope = NewDisposeScope();
+        var decoded = Network.Project(mixed, prompts.AllHypotheses);
+        long[] size = [mixed.Image.shape[2] * Network.Options.Patch, mixed.Image.shape[3] * Network.Options.Patch];
+        Tensor Enlarge(Tensor maps) => functional.interpolate(maps, size, mode: InterpolationMode.Bilinear, align_corners: false);
+        var scores = prompts.AllHypotheses ? decoded.Scores.narrow(1, 1, decoded.Scores.shape[1] - 1) : decoded.Scores.narrow(1, 0, 1);
+        return new SegmentationOutput(Enlarge(decoded.Logits).MoveToOuterDisposeScope(), decoded.Features.MoveToOuterDisposeScope())
+        {
+            Hypotheses = decoded.Hypotheses is { } all ? Enlarge(all).unsqueeze(2).MoveToOuterDisposeScope() : null,
+            Scores = scores.MoveToOuterDisposeScope(),
+            RoutingLogits = decoded.Routing is { } routing ? Enlarge(routing).unsqueeze(1).MoveToOuterDisposeScope() : null,
+            PredictorLogit = decoded.Predictor is { } predictor ? Enlarge(predictor).MoveToOuterDisposeScope() : null,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Network.Dispose();
+
+    private Tensor WholeImage(Tensor image, int results)
+    {
+        var patch = Network.Options.Patch;
+        return tensor([0f, 0, image.shape[3] * patch, image.shape[2] * patch], device: image.device).repeat(results, 1);
+    }
+
+    private static BackboneDescription Description(MedSamNetwork network)
+    {
+        var options = network.Options;
+        var shape = EncoderShape.Of(options);
+        return new()
+        {
+            Id = MedSamFactory.Name,
+            Version = typeof(MedSamBackbone).Assembly.GetName().Version?.ToString(3) ?? "",
+            Input = new InputRule { Channels = ImageEncoder.Channels, SmallestSize = options.Patch, SizeMultiple = options.Patch, ValueRange = "MedSAM: 0 to 1, the minimum and maximum of the whole image; SAM: 0 to 255 less its mean colour, over its deviation" },
+            Classes = 1,
+            ClassKind = ClassKind.Multilabel,
+            Prompts = PromptKinds.Box | PromptKinds.Points | PromptKinds.Mask,
+            DecoderChannels = options.EmbeddingChannels / 8,
+            Features = [.. Enumerable.Range(0, shape.Depth).Select(block => new FeatureMap(Block(block), shape.Width, options.Patch, block))],
+            RoutesNatively = true,
+            IsBatchIndependent = true,
+            IsThreadSafe = true,
+            FrozenParts = network.FrozenParts,
+            License = "Apache-2.0",
+            Citation = "J. Ma, Y. He, F. Li, L. Han, C. You, B. Wang: Segment anything in medical images. Nature Communications 15:654, 2024. A. Kirillov et al.: Segment Anything. ICCV 2023.",
+        };
+    }
+
+    private static string Block(int block) => "block" + block.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,21 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Options;
+
+namespace Backbones.MedSam;
+
+/// <summary>Makes MedSAM and SAM networks.</summary>
+public sealed class MedSamFactory : IBackboneFactory
+{
+    internal const string Name = "MedSam";
+
+    /// <inheritdoc/>
+    public string Id => Name;
+
+    /// <inheritdoc/>
+    public ISegmentorBackbone Create(BackboneContext context)
+    {
+        var backbone = new MedSamBackbone(OptionReader.Read<MedSamOptions>(context.Options));
+        backbone.Module.to(context.Device);
+        return backbone;
+    }
+}

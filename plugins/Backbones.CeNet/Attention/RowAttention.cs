@@ -1,54 +1,72 @@
 namespace Backbones.CeNet.Attention;
 
 /// <summary>
-/// Attention, softmax(q kᵀ) v, a few rows of queries at a time: at 56 by 56 pixels the weights are 3136 by 3136 for each head, and
-/// those of some rows fit into the cache from the product to the softmax to the next product.
+/// Attention, softmax(q kᵀ) v, some rows of queries at a time: at 56 by 56 pixels the weights of one head are 3136 by 3136, and those of
+/// some rows stay in the cache from the product to the softmax to the next product, forward and backward.
 /// </summary>
 internal static class RowAttention
 {
-    /// <summary>Weights in flight, as numbers.</summary>
-    private const long Budget = 1 << 19;
+    /// <summary>Weights at a time, as numbers: small enough for the cache, large enough that threads do not wait for each other.</summary>
+    private const long Budget = 1 << 21;
 
-    /// <summary>One attention, or the difference of two with the same values (Ye et al., "Differential Transformer", 2024): A₀ v − λ A₁ v.</summary>
-    /// <param name="queries"><c>[P, G, N, d]</c>, scaled; G is 2 with <paramref name="lambda"/> and otherwise 1.</param>
-    /// <param name="keys"><c>[P, G, N, d]</c>.</param>
+    /// <summary>Attention of P parts, each to itself.</summary>
+    /// <param name="queries"><c>[P, N, d]</c>, scaled.</param>
+    /// <param name="keys"><c>[P, N, d]</c>.</param>
     /// <param name="values"><c>[P, N, e]</c>.</param>
-    /// <param name="lambda">λ, a scalar tensor, or null.</param>
     /// <returns><c>[P, N, e]</c>.</returns>
-    public static Tensor Apply(Tensor queries, Tensor keys, Tensor values, Tensor? lambda = null)
-    {
-        using var scope = NewDisposeScope();
-        var (parts, groups, count) = (queries.shape[0], queries.shape[1], queries.shape[2]);
-        var minus = lambda?.neg();
-        var turned = keys.transpose(-2, -1);
-        if (parts * groups * count * count <= Budget) return Rows(queries, turned, values, minus).MoveToOuterDisposeScope();
+    public static Tensor Apply(Tensor queries, Tensor keys, Tensor values) => Apply([queries], [keys], values, null);
 
-        var rows = Math.Max(32, Budget / (groups * count));
-        var pieces = new List<Tensor>();
-        foreach (var (query, key, value) in queries.split(1).Zip(turned.split(1), values.split(1)))
-        {
-            foreach (var some in query.split(rows, 2)) pieces.Add(Rows(some, key, value, minus));
-        }
-        return cat(pieces, 1).view(parts, count, values.shape[2]).MoveToOuterDisposeScope();
+    /// <summary>The difference of two attentions to the same values, (A₀ − λ A₁) v (Ye et al., "Differential Transformer", 2024).</summary>
+    /// <param name="queries">Two tensors <c>[P, N, d]</c>, scaled.</param>
+    /// <param name="keys">Two tensors <c>[P, N, d]</c>.</param>
+    /// <param name="values"><c>[P, N, e]</c>.</param>
+    /// <param name="lambda">λ, a scalar tensor.</param>
+    /// <returns><c>[P, N, e]</c>.</returns>
+    public static Tensor Difference(Tensor[] queries, Tensor[] keys, Tensor values, Tensor lambda)
+    {
+        using var minus = lambda.neg();
+        return Apply(queries, keys, values, minus);
     }
 
-    private static Tensor Rows(Tensor queries, Tensor keys, Tensor values, Tensor? minus)
+    private static Tensor Apply(Tensor[] queries, Tensor[] keys, Tensor values, Tensor? minus)
     {
         using var scope = NewDisposeScope();
-        var shape = queries.shape;
-        var (parts, groups, rows, count) = (shape[0], shape[1], shape[2], keys.shape[3]);
-        var scores = queries.reshape(parts * groups, rows, shape[3]).bmm(keys.reshape(parts * groups, shape[3], count));
-        var weights = scores.softmax(-1);
-        scores.Dispose();
-        if (minus is null) return weights.bmm(values).MoveToOuterDisposeScope();
+        var count = values.shape[1];
+        var parts = Math.Max(1, Budget / (count * count));
+        var pieces = (count * count + Budget - 1) / Budget;
+        var rows = (count + pieces - 1) / pieces;
 
-        if (!is_grad_enabled())
-        {
-            var pairs = weights.view(parts, 2, rows, count);
-            return pairs.select(1, 0).addcmul(pairs.select(1, 1), minus, 1).bmm(values).MoveToOuterDisposeScope();
-        }
-        // With gradients the difference is taken after the product: its own gradients then never have N by N numbers.
-        var results = weights.view(parts, 2 * rows, count).bmm(values).view(parts, 2, rows, values.shape[2]).unbind(1);
-        return results[0].addcmul(results[1], minus, 1).MoveToOuterDisposeScope();
+        var splitQueries = queries.Select(query => query.split(parts)).ToArray();
+        var splitKeys = keys.Select(key => key.transpose(1, 2).split(parts)).ToArray();
+        var splitValues = values.split(parts);
+        var results = splitValues.Select((value, i) => Joined(
+            [.. SomeRows([.. splitQueries.Select(query => query[i])], [.. splitKeys.Select(key => key[i])], value, minus, rows)], 1));
+        return Joined([.. results], 0).MoveToOuterDisposeScope();
     }
+
+    private static IEnumerable<Tensor> SomeRows(Tensor[] queries, Tensor[] keys, Tensor values, Tensor? minus, long rows)
+    {
+        var split = queries.Select(query => query.split(rows, 1)).ToArray();
+        for (var i = 0; i < split[0].Length; i++) yield return Some([.. split.Select(query => query[i])], keys, values, minus);
+    }
+
+    private static Tensor Some(Tensor[] queries, Tensor[] keys, Tensor values, Tensor? minus)
+    {
+        using var scope = NewDisposeScope();
+        var weights = Weights(queries[0], keys[0]);
+        if (minus is not null)
+        {
+            var others = Weights(queries[1], keys[1]);
+            weights = is_grad_enabled() ? weights.addcmul(others, minus, 1) : weights.addcmul_(others, minus, 1);
+        }
+        return weights.bmm(values).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Weights(Tensor queries, Tensor keys)
+    {
+        using var scores = queries.bmm(keys);
+        return scores.softmax(-1);
+    }
+
+    private static Tensor Joined(Tensor[] tensors, long dimension) => tensors.Length == 1 ? tensors[0] : cat(tensors, dimension);
 }

@@ -38,7 +38,7 @@ internal sealed class Nonlocal : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var tokens = ChannelsLast.Tokens(maps);
         var queries = Pointwise.Tokens(_theta, tokens).mul(1 / Math.Sqrt(tokens.shape[2]));
-        var attended = RowAttention.Apply(queries.unsqueeze(1), Pointwise.Tokens(_phi, tokens).unsqueeze(1), Pointwise.Tokens(_g, tokens));
+        var attended = RowAttention.Apply(queries, Pointwise.Tokens(_phi, tokens), Pointwise.Tokens(_g, tokens));
         var found = _bn.call(ChannelsLast.Maps(Pointwise.Tokens(_out, attended), maps));
         return maps.addcmul(found.sub(maps), _w, 1).MoveToOuterDisposeScope();
     }

@@ -46,11 +46,11 @@ internal sealed class DifferentialAttention : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var (batch, count, width) = (rows.shape[0], rows.shape[1], rows.shape[2]);
         var each = width / _heads;
-        Tensor Pairs(Tensor all) => all.view(batch, count, _heads, 2, each / 2).permute(0, 2, 3, 1, 4).reshape(batch * _heads, 2, count, each / 2);
+        Tensor[] Pair(Tensor all) => all.view(batch, count, _heads, 2, each / 2).permute(3, 0, 2, 1, 4).reshape(2, batch * _heads, count, each / 2).unbind(0);
 
-        var queries = Pairs(_q.call(rows)).mul(1 / Math.Sqrt(each / 2));
+        var queries = Pair(_q.call(rows).mul(1 / Math.Sqrt(each / 2)));
         var values = _v.call(rows).view(batch, count, _heads, each).transpose(1, 2).reshape(batch * _heads, count, each);
-        var difference = RowAttention.Apply(queries, Pairs(_k.call(rows)), values, Lambda());
+        var difference = RowAttention.Difference(queries, Pair(_k.call(rows)), values, Lambda());
         var scale = difference.square().mean([-1], keepdim: true).add(Epsilon).rsqrt().mul(1 - _start);
         var heads = difference.mul(scale).view(batch, _heads, count, each).transpose(1, 2).reshape(batch, count, width);
         return _out.call(heads).MoveToOuterDisposeScope();

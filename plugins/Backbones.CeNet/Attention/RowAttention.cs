@@ -56,7 +56,7 @@ internal static class RowAttention
         var weights = Weights(queries[0], keys[0]);
         if (minus is not null)
         {
-            var others = Weights(queries[1], keys[1]);
+            using var others = Weights(queries[1], keys[1]);
             weights = is_grad_enabled() ? weights.addcmul(others, minus, 1) : weights.addcmul_(others, minus, 1);
         }
         return weights.bmm(values).MoveToOuterDisposeScope();

@@ -30,12 +30,18 @@ internal sealed class ContextMlp : Module<Tensor, Tensor>
     public override Tensor forward(Tensor maps)
     {
         using var scope = NewDisposeScope();
-        return Pointwise.Maps(_fc2, _gate.call(Hidden(maps))).MoveToOuterDisposeScope();
+        return Pointwise.Maps(_fc2, Gated(maps)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Hidden(Tensor maps)
+    private Tensor Gated(Tensor maps)
     {
         using var scope = NewDisposeScope();
-        return ChannelsLast.Gelu(_dwconv.call(Pointwise.Maps(_fc1, maps))).MoveToOuterDisposeScope();
+        return _gate.call(ChannelsLast.Gelu(Filtered(maps))).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Filtered(Tensor maps)
+    {
+        using var hidden = Pointwise.Maps(_fc1, maps);
+        return _dwconv.call(hidden);
     }
 }

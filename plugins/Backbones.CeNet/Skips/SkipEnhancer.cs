@@ -39,8 +39,13 @@ internal sealed class SkipEnhancer : Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var joined = _mode == MergeMode.Cat ? cat([decoded, skip], 1) : decoded.add(skip);
-        var enhanced = joined.mul(Attended(joined).add(2)).addcmul(_edges.call(joined), _edges.Weight, 1);
-        return skip.add(Pointwise.Maps(_mixer, enhanced)).MoveToOuterDisposeScope();
+        return skip.add(Pointwise.Maps(_mixer, Enhanced(joined))).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Enhanced(Tensor joined)
+    {
+        using var scope = NewDisposeScope();
+        return joined.mul(Attended(joined).add(2)).addcmul(_edges.call(joined), _edges.Weight, 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>

@@ -23,7 +23,18 @@ internal sealed class PvtMlp : Module<Tensor, Tensor>
     public override Tensor forward(Tensor maps)
     {
         using var scope = NewDisposeScope();
-        var hidden = _dwconv.call(ChannelsLast.Maps(_fc1.call(ChannelsLast.Tokens(maps)), maps));
-        return ChannelsLast.Maps(_fc2.call(ChannelsLast.Tokens(hidden).gelu()), maps).MoveToOuterDisposeScope();
+        return ChannelsLast.Maps(_fc2.call(Activated(maps)), maps).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Activated(Tensor maps)
+    {
+        using var scope = NewDisposeScope();
+        return ChannelsLast.Tokens(Filtered(maps)).gelu().MoveToOuterDisposeScope();
+    }
+
+    private Tensor Filtered(Tensor maps)
+    {
+        using var scope = NewDisposeScope();
+        return _dwconv.call(ChannelsLast.Maps(_fc1.call(ChannelsLast.Tokens(maps)), maps)).MoveToOuterDisposeScope();
     }
 }

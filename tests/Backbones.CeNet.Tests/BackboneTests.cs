@@ -42,6 +42,7 @@ public sealed class BackboneTests : ScopedTensorTest
     public void The_encoder_sees_one_channel_three_times_and_the_head_once()
     {
         using var network = new CeNet(Small.Options with { InputChannels = 1 });
+        network.eval();
         using var frozen = no_grad();
         var image = rand(1, 1, 224, 224);
 

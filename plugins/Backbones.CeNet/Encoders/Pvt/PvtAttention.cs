@@ -1,0 +1,49 @@
+using TorchSharp.Modules;
+
+namespace Backbones.CeNet.Encoders.Pvt;
+
+/// <summary>Attention of every pixel to a smaller map: keys and values come from a convolution whose stride is its kernel.</summary>
+internal sealed class PvtAttention : Module<Tensor, Tensor>
+{
+    private readonly int _heads;
+    private readonly Linear _q;
+    private readonly Linear _kv;
+    private readonly Linear _proj;
+    private readonly Conv2d? _sr;
+    private readonly LayerNorm? _norm;
+
+    /// <param name="width">Channels.</param>
+    /// <param name="heads">Heads; they divide the width.</param>
+    /// <param name="reduction">How many times smaller the map of keys and values is; 1: it is the map itself.</param>
+    public PvtAttention(int width, int heads, int reduction)
+        : base(nameof(PvtAttention))
+    {
+        _heads = heads;
+        _q = Linear(width, width);
+        _kv = Linear(width, 2 * width);
+        _proj = Linear(width, width);
+        register_module("q", _q);
+        register_module("kv", _kv);
+        register_module("proj", _proj);
+        if (reduction == 1) return;
+        _sr = Conv2d(width, width, reduction, stride: reduction);
+        _norm = LayerNorm(width);
+        register_module("sr", _sr);
+        register_module("norm", _norm);
+    }
+
+    public override Tensor forward(Tensor maps)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = ChannelsLast.Tokens(maps);
+        var (batch, count, width) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
+        var each = width / _heads;
+        var reduced = _sr is null ? tokens : _norm!.call(ChannelsLast.Tokens(_sr.call(maps)));
+
+        var queries = _q.call(tokens).mul(1 / Math.Sqrt(each)).view(batch, count, _heads, each).transpose(1, 2);
+        var pairs = _kv.call(reduced).view(batch, -1, 2, _heads, each).permute(2, 0, 3, 1, 4).unbind(0);
+        var weights = queries.matmul(pairs[0].transpose(-2, -1)).softmax(-1);
+        var attended = weights.matmul(pairs[1]).transpose(1, 2).reshape(batch, count, width);
+        return ChannelsLast.Maps(_proj.call(attended), maps).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,41 @@
+using TorchSharp.Modules;
+
+namespace Backbones.CeNet.Encoders.Pvt;
+
+/// <summary>A transformer block over maps <c>[B, C, H, W]</c>: attention and perceptron, each after a layer normalisation and beside a shortcut.</summary>
+internal sealed class PvtBlock : Module<Tensor, Tensor>
+{
+    private readonly LayerNorm _norm1;
+    private readonly PvtAttention _attn;
+    private readonly LayerNorm _norm2;
+    private readonly PvtMlp _mlp;
+    private readonly double _dropPath;
+
+    public PvtBlock(int width, int heads, int mlpRatio, int reduction, double dropPath)
+        : base(nameof(PvtBlock))
+    {
+        _dropPath = dropPath;
+        _norm1 = LayerNorm(width, eps: 1e-6);
+        _attn = new(width, heads, reduction);
+        _norm2 = LayerNorm(width, eps: 1e-6);
+        _mlp = new(width, width * mlpRatio);
+        register_module("norm1", _norm1);
+        register_module("attn", _attn);
+        register_module("norm2", _norm2);
+        register_module("mlp", _mlp);
+    }
+
+    public override Tensor forward(Tensor maps)
+    {
+        using var scope = NewDisposeScope();
+        var attended = Beside(maps, _norm1, _attn);
+        return Beside(attended, _norm2, _mlp).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Beside(Tensor maps, LayerNorm norm, Module<Tensor, Tensor> layer)
+    {
+        using var scope = NewDisposeScope();
+        var normalised = ChannelsLast.Maps(norm.call(ChannelsLast.Tokens(maps)), maps);
+        return maps.add(StochasticDepth.Apply(layer.call(normalised), _dropPath, training)).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,40 @@
+using TorchSharp.Modules;
+
+namespace Backbones.CeNet.Encoders.Pvt;
+
+/// <summary>A perceptron with a depthwise convolution 3x3 before its exact GELU.</summary>
+internal sealed class PvtMlp : Module<Tensor, Tensor>
+{
+    private readonly Linear _fc1;
+    private readonly PvtDepthwise _dwconv;
+    private readonly Linear _fc2;
+
+    public PvtMlp(int width, int hidden)
+        : base(nameof(PvtMlp))
+    {
+        _fc1 = Linear(width, hidden);
+        _dwconv = new(hidden);
+        _fc2 = Linear(hidden, width);
+        register_module("fc1", _fc1);
+        register_module("dwconv", _dwconv);
+        register_module("fc2", _fc2);
+    }
+
+    public override Tensor forward(Tensor maps)
+    {
+        using var scope = NewDisposeScope();
+        return ChannelsLast.Maps(_fc2.call(Activated(maps)), maps).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Activated(Tensor maps)
+    {
+        using var scope = NewDisposeScope();
+        return ChannelsLast.Tokens(Filtered(maps)).gelu().MoveToOuterDisposeScope();
+    }
+
+    private Tensor Filtered(Tensor maps)
+    {
+        using var scope = NewDisposeScope();
+        return _dwconv.call(ChannelsLast.Maps(_fc1.call(ChannelsLast.Tokens(maps)), maps)).MoveToOuterDisposeScope();
+    }
+}

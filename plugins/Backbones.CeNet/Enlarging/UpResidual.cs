@@ -1,0 +1,21 @@
+using Backbones.CeNet.Output;
+using TorchSharp.Modules;
+
+namespace Backbones.CeNet.Enlarging;
+
+/// <summary>Bilinear doubling with aligned corners, then a residual block.</summary>
+internal sealed class UpResidual : Module<Tensor, Tensor>
+{
+    private readonly Sequential _layers;
+
+    public UpResidual(int inputs, int outputs, int kernel)
+        : base(nameof(UpResidual))
+    {
+        _layers = Sequential(
+            Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: true),
+            new ResidualBlock(inputs, outputs, kernel));
+        register_module("up", _layers);
+    }
+
+    public override Tensor forward(Tensor maps) => _layers.call(maps);
+}

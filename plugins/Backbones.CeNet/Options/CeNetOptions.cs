@@ -1,0 +1,59 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Options;
+
+namespace Backbones.CeNet.Options;
+
+/// <summary>The shape of a CENet. The defaults are the published network with a PVTv2-B2 encoder and one class.</summary>
+/// <param name="Configuration">The authors' settings for a data set; what is named beside it takes precedence.</param>
+/// <param name="InputChannels">Channels of the image, 1 or 3. The encoder sees one channel three times.</param>
+/// <param name="Classes">Channels of the logits, one for each class.</param>
+/// <param name="ClassKind">multilabel: each class has a sigmoid of its own. exclusive: one softmax over all classes, the background among them. It changes no weight.</param>
+/// <param name="Encoder">The encoder.</param>
+/// <param name="Pvt">Where a PVTv2 encoder is to differ from the named one.</param>
+/// <param name="ScaleFactors">The scales at which the skip connections look for edges. Null: the configuration's. A single one finds none.</param>
+/// <param name="Heads">Heads of the differential attention at maps of 14, 28 and 56 pixels; twice each divides the channels there (a skip connection's and, with cat, the decoder's). Null: the configuration's.</param>
+/// <param name="SkipMode">How a skip connection and the decoder's map meet in the attention.</param>
+/// <param name="DecoderUp">How the decoder doubles its maps.</param>
+/// <param name="DecoderUpKernel">Its kernel, an odd number. Published: 3.</param>
+/// <param name="OutMerge">How decoder and image meet in the output head.</param>
+/// <param name="OutUp">How the output head doubles the decoder's map. All published networks use upcn.</param>
+/// <param name="OutUpKernel">Its kernel, an odd number. Published: 3.</param>
+/// <param name="DropPath">How often training skips the last branch of a PVTv2 encoder; the first is never skipped and the others lie between. 0: none is.</param>
+/// <param name="GateNormalisation">When the decoder's channel gates normalise.</param>
+/// <param name="AnySize">Images of any size are resized to 224 by 224, bilinearly, and logits back. Otherwise only 224 by 224 is taken.</param>
+public sealed record CeNetOptions(
+    Configuration Configuration = Configuration.Default,
+    [OptionRange(1, 3)] int InputChannels = 3,
+    [OptionRange(1, 1024)] int Classes = 1,
+    ClassKind ClassKind = ClassKind.Multilabel,
+    EncoderKind Encoder = EncoderKind.PvtV2B2,
+    PvtOptions? Pvt = null,
+    [OptionRange(0.1, 1)] IReadOnlyList<double>? ScaleFactors = null,
+    [OptionRange(1, 64)] IReadOnlyList<int>? Heads = null,
+    MergeMode SkipMode = MergeMode.Cat,
+    UpBlockKind DecoderUp = UpBlockKind.Eucb,
+    [OptionRange(1, 9)] int DecoderUpKernel = 3,
+    MergeMode OutMerge = MergeMode.Cat,
+    UpBlockKind OutUp = UpBlockKind.Upcn,
+    [OptionRange(1, 9)] int OutUpKernel = 3,
+    [OptionRange(0, 0.9)] double DropPath = 0.1,
+    GateNormalisation GateNormalisation = GateNormalisation.PerImage,
+    bool AnySize = true) : IOptionChecks
+{
+    /// <inheritdoc/>
+    public IEnumerable<string> Check()
+    {
+        if (InputChannels == 2) yield return "inputChannels is 2; CENet takes 1 or 3.";
+        if (ClassKind == ClassKind.Exclusive && Classes < 2) yield return $"classes is {Classes}; classes that exclude each other are at least 2, the background among them.";
+        if (ScaleFactors is { Count: 0 }) yield return "scaleFactors is empty; expected is at least one.";
+        if (DecoderUpKernel % 2 == 0) yield return $"decoderUpKernel is {DecoderUpKernel}; expected is an odd number.";
+        if (OutUpKernel % 2 == 0) yield return $"outUpKernel is {OutUpKernel}; expected is an odd number.";
+        var lists = (Pvt?.Lists ?? []).Select(list => (Name: $"pvt:{list.Name}", list.Values, Count: 4)).Append((Name: "heads", Values: Heads, Count: 3)).ToList();
+        var counts = lists.Where(list => list.Values is not null && list.Values.Count != list.Count).ToList();
+        foreach (var (name, values, count) in counts) yield return $"{name} has {values!.Count} values; expected are {count}.";
+        if (counts.Count == 0)
+        {
+            foreach (var problem in CeNetShape.Problems(this)) yield return problem;
+        }
+    }
+}

@@ -53,9 +53,9 @@ public sealed record TableBlock(ResultTable Table) : IReportBlock
         foreach (var cell in cells)
         {
             using var one = html.Open("td", ("class", cell is TextCell ? "text" : null));
-            if (cell.IsBest) html.Element("strong", (cell as SummaryCell)?.Mean ?? cell.Shown);
-            else html.Text((cell as SummaryCell)?.Mean ?? cell.Shown);
-            if (cell is SummaryCell { HasInterval: true } summary) html.Element("small", summary.Range);
+            if (cell.IsBest) html.Element("strong", Table.MainText(cell));
+            else html.Text(Table.MainText(cell));
+            if (cell.Range.Length > 0) html.Element("small", cell.Range);
         }
     }
 

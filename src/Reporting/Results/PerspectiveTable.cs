@@ -9,6 +9,8 @@ namespace DeferredSeg.Reporting.Results;
 /// </summary>
 public static class PerspectiveTable
 {
+    private const string Regions = "Expert and Model are measured on regions of their own: the pixels routed to experts, and those that the model keeps.";
+
     private static readonly string[] _metrics = ["DSC", "Jaccard", "Sens."];
     private static readonly string[] _perspectives = ["System", "Expert", "Model"];
 
@@ -24,10 +26,10 @@ public static class PerspectiveTable
         }
         var methods = datasets.SelectMany(dataset => dataset.Methods).GroupBy(one => one.Method, StringComparer.Ordinal).Select(group => (Name: group.Key, Defers: group.Any(one => one.Defers))).ToArray();
         var groups = methods.Select(method => new ColumnGroup(method.Name, method.Defers ? _perspectives : [""]));
-        var rows = datasets.SelectMany(dataset => _metrics.Select((metric, place) => new TableRow([dataset.Dataset, metric], Best(
+        var rows = datasets.SelectMany(dataset => _metrics.Select((metric, place) => new ResultRow([dataset.Dataset, metric], Best(
             [.. methods.SelectMany(method => Cells(dataset.Methods.FirstOrDefault(one => one.Method == method.Name), place, method.Defers))],
             SystemPlaces(methods.Select(method => method.Defers))))));
-        return new(title, ["Dataset", "Metric"], [.. groups], [.. rows]);
+        return new(title, ["Dataset", "Metric"], [.. groups], [.. rows], methods.Any(method => method.Defers) ? [Regions] : []);
     }
 
     /// <summary>Table 6: a row for each configuration, a group of columns for each metric, the best System of each column in bold.</summary>
@@ -44,7 +46,7 @@ public static class PerspectiveTable
             var best = Best([.. rows.Select(row => row[column])], [.. Enumerable.Range(0, rows.Length)]);
             for (var row = 0; row < rows.Length; row++) rows[row][column] = best[row];
         }
-        return new(title, rowHeads, [.. _metrics.Select(metric => new ColumnGroup(metric, _perspectives))], [.. configurations.Select((one, row) => new TableRow(one.Labels, rows[row]))]);
+        return new(title, rowHeads, [.. _metrics.Select(metric => new ColumnGroup(metric, _perspectives))], [.. configurations.Select((one, row) => new ResultRow(one.Labels, rows[row]))], configurations.Any(one => one.Result.Defers) ? [Regions] : []);
     }
 
     private static IEnumerable<TableCell> Cells(MethodResult? result, int metric, bool defers)
@@ -74,6 +76,6 @@ public static class PerspectiveTable
         foreach (var place in candidates) cells[place] = cells[place] with { IsBest = Text(place) == best };
         return cells;
 
-        string Text(int place) => cells[place] is SummaryCell cell ? cell.Format.Text(cell.Summary.Mean) : "";
+        string Text(int place) => cells[place] is SummaryCell cell ? cell.Number.Text(cell.Summary.Mean) : "";
     }
 }

@@ -15,12 +15,17 @@ public static class ConsoleTable
         foreach (var row in table.Rows)
         {
             var repeated = RepeatedLabels.Count(above, row.Labels);
-            console.AddRow([.. row.Labels.Select((label, place) => place < repeated ? "" : label.EscapeMarkup()), .. row.Cells.Select(Cell)]);
+            console.AddRow([.. row.Labels.Select((label, place) => place < repeated ? "" : label.EscapeMarkup()), .. row.Cells.Select(cell => Cell(table, cell))]);
             above = row.Labels;
         }
         if (table.Notes.Any()) console.Caption = new TableTitle(string.Join(" ", table.Notes).EscapeMarkup());
         return console;
     }
 
-    private static string Cell(TableCell cell) => cell.IsBest ? $"[bold]{cell.Shown.EscapeMarkup()}[/]" : cell.Shown.EscapeMarkup();
+    private static string Cell(ResultTable table, TableCell cell)
+    {
+        // Below the value the interval needs no room of its own.
+        var text = $"{table.MainText(cell)}{cell.Range.Replace(" [", "\n[", StringComparison.Ordinal)}".EscapeMarkup();
+        return cell.IsBest ? $"[bold]{text}[/]" : text;
+    }
 }

@@ -18,14 +18,18 @@ public static class MarkdownTable
         foreach (var row in table.Rows)
         {
             var repeated = RepeatedLabels.Count(above, row.Labels);
-            Line(text, row.Labels.Select((label, place) => place < repeated ? "" : Escape(label)).Concat(row.Cells.Select(Cell)));
+            Line(text, row.Labels.Select((label, place) => place < repeated ? "" : Escape(label)).Concat(row.Cells.Select(cell => Cell(table, cell))));
             above = row.Labels;
         }
         foreach (var note in table.Notes) text.Append($"\n{Escape(note)}\n");
         return text.ToString();
     }
 
-    private static string Cell(TableCell cell) => cell.IsBest ? $"**{Escape(cell.Shown)}**" : Escape(cell.Shown);
+    private static string Cell(ResultTable table, TableCell cell)
+    {
+        var text = Escape(table.MainText(cell) + cell.Range);
+        return cell.IsBest ? $"**{text}**" : text;
+    }
 
     private static void Line(StringBuilder text, IEnumerable<string> parts) => text.Append($"| {string.Join(" | ", parts)} |\n");
 

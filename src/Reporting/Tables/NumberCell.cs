@@ -4,9 +4,10 @@ namespace DeferredSeg.Reporting.Tables;
 
 /// <summary>A single number.</summary>
 /// <param name="Value">The number, before scaling; NaN where it is not defined.</param>
-/// <param name="Format">How it is shown.</param>
-public sealed record NumberCell(double Value, NumberFormat Format) : TableCell
+/// <param name="Number">How it is shown.</param>
+public sealed record NumberCell(double Value, NumberFormat Number) : TableCell
 {
-    /// <inheritdoc/>
-    public override string Shown => Format.Text(Value);
+    internal override string Main => Number.Text(Value);
+
+    internal override NumberFormat Format => Number;
 }

@@ -1,3 +1,5 @@
+using DeferredSeg.Reporting.Text;
+
 namespace DeferredSeg.Reporting.Tables;
 
 /// <summary>A table of results: labelled rows under groups of columns. Plain data; how it looks is decided by who writes it out.</summary>
@@ -10,7 +12,7 @@ public sealed class ResultTable
     /// <param name="rows">The rows, in the order shown.</param>
     /// <param name="notes">Sentences below the table; null for none.</param>
     /// <exception cref="ArgumentException">A group has no column, or a row does not fit the heads.</exception>
-    public ResultTable(string title, IReadOnlyList<string> rowHeads, IReadOnlyList<ColumnGroup> groups, IReadOnlyList<TableRow> rows, IReadOnlyList<string>? notes = null)
+    public ResultTable(string title, IReadOnlyList<string> rowHeads, IReadOnlyList<ColumnGroup> groups, IReadOnlyList<ResultRow> rows, IReadOnlyList<string>? notes = null)
     {
         if (groups.FirstOrDefault(group => group.Columns.Count == 0) is { } empty) throw new ArgumentException($"The group '{empty.Name}' of the table '{title}' has no columns; expected at least one.", nameof(groups));
         var columns = groups.Sum(group => group.Columns.Count);
@@ -32,7 +34,7 @@ public sealed class ResultTable
     public IReadOnlyList<ColumnGroup> Groups { get; }
 
     /// <summary>The rows, in the order shown.</summary>
-    public IReadOnlyList<TableRow> Rows { get; }
+    public IReadOnlyList<ResultRow> Rows { get; }
 
     /// <summary>What the reader has to know: what ± and brackets mean and over how many values, then the table's own notes.</summary>
     public IEnumerable<string> Notes => TableNotes.Of(this).Concat(OwnNotes);
@@ -41,5 +43,11 @@ public sealed class ResultTable
 
     internal IEnumerable<string> Heads => RowHeads.Concat(Groups.SelectMany(group => group.FullNames));
 
+    /// <summary>The unit of all numbers, which is said once below the table; null where they differ, so that each has its own.</summary>
+    internal string? SharedUnit => Cells.Select(cell => cell.Format?.Unit).Where(unit => unit is not null).Distinct(StringComparer.Ordinal).ToArray() is [{ } unit] ? unit : null;
+
     internal IEnumerable<TableCell> Cells => Rows.SelectMany(row => row.Cells);
+
+    /// <summary>A cell's value with its unit where that is not said below the table, without its interval.</summary>
+    internal string MainText(TableCell cell) => SharedUnit is null && cell.Format is { Unit.Length: > 0 } format && cell.Main != NumberFormat.Undefined ? $"{cell.Main} {format.Unit}" : cell.Main;
 }

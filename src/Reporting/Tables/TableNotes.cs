@@ -8,8 +8,7 @@ internal static class TableNotes
 {
     public static IEnumerable<string> Of(ResultTable table)
     {
-        string[] units = [.. table.Cells.Select(Format).Where(format => format is not null).Select(format => format!.Unit).Distinct(StringComparer.Ordinal)];
-        if (units is [{ Length: > 0 } unit]) yield return $"In {unit}.";
+        if (table.SharedUnit is { Length: > 0 } unit) yield return $"In {unit}.";
         SummaryCell[] summaries = [.. table.Cells.OfType<SummaryCell>().Where(cell => cell.Summary.Count > 0)];
         if (summaries.Length > 0)
         {
@@ -22,11 +21,4 @@ internal static class TableNotes
         if (levels.Length > 0) yield return $"In brackets: {string.Join(" or ", levels.Select(level => $"{NumberFormat.Fixed(100 * level, 1).Replace(".0", "", StringComparison.Ordinal)} %"))} interval of the mean.";
         if (table.Cells.Any(cell => cell.IsBest)) yield return "Bold: the best comparable value.";
     }
-
-    private static NumberFormat? Format(TableCell cell) => cell switch
-    {
-        NumberCell number => number.Format,
-        SummaryCell summary => summary.Format,
-        _ => null,
-    };
 }

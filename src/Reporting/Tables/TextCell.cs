@@ -4,6 +4,5 @@ namespace DeferredSeg.Reporting.Tables;
 /// <param name="Text">Any text.</param>
 public sealed record TextCell(string Text) : TableCell
 {
-    /// <inheritdoc/>
-    public override string Shown => Text;
+    internal override string Main => Text;
 }

@@ -14,6 +14,9 @@ public sealed record CasePanel(string Title, IReadOnlyList<PanelPicture> Picture
     /// <summary>The longest side of a picture unless said otherwise, in pixels.</summary>
     public const int LongestSide = 512;
 
+    // An outline of one pixel cannot be seen in a picture of hundreds that is shown five to a row.
+    private const int SideOfOnePixel = 180;
+
     /// <summary>Draws a case.</summary>
     /// <param name="title">The case, and why it is shown.</param>
     /// <param name="maps">What is known about it.</param>
@@ -32,12 +35,13 @@ public sealed record CasePanel(string Title, IReadOnlyList<PanelPicture> Picture
         var reduction = PictureReduction.To(image, longestSide);
         var small = reduction.Of(image);
         var (truth, decision) = (Reduced(maps.Truth ?? []), reduction.Of<long>(maps.Decision));
+        var thickness = Math.Max(1, Math.Max(small.Height, small.Width) / SideOfOnePixel);
         var scale = reduction.Factor > 1 ? string.Create(CultureInfo.InvariantCulture, $", shown at 1/{reduction.Factor} of its {image.Width} x {image.Height} pixels") : "";
         List<PanelPicture> pictures = [new("Image", $"Image of {title}{scale}", small)];
-        if (maps.Truth is not null) pictures.Add(new("Truth", $"The true outline over the image of {title}", OutlinePicture.Of(small, truth, [])));
-        pictures.Add(new("Model", $"The model's outline and the true one over the image of {title}", OutlinePicture.Of(small, truth, Reduced(maps.Model))));
+        if (maps.Truth is not null) pictures.Add(new("Truth", $"The true outline over the image of {title}", OutlinePicture.Of(small, truth, [], thickness)));
+        pictures.Add(new("Model", $"The model's outline and the true one over the image of {title}", OutlinePicture.Of(small, truth, Reduced(maps.Model), thickness)));
         pictures.Add(new("Routing", $"Who answers for each pixel of {title}: {string.Join(", ", Shares(maps))}", RoutingPicture.Of(decision, small.Height, small.Width, small)));
-        pictures.Add(new("System", $"The outline of model and experts together and the true one over the image of {title}", OutlinePicture.Of(small, truth, Reduced(maps.System))));
+        pictures.Add(new("System", $"The outline of model and experts together and the true one over the image of {title}", OutlinePicture.Of(small, truth, Reduced(maps.System), thickness)));
         return new(title, pictures, LegendOf(maps), numbers);
 
         List<byte[]> Reduced(IReadOnlyList<byte[]> planes) => [.. planes.Select(plane => reduction.Of<byte>(plane))];

@@ -36,7 +36,7 @@ public sealed record ReliabilityChart(string Title, Calibration Calibration) : I
                 var height = Math.Max(1, (CountsBottom - CountsTop) * bin.Count / most);
                 ChartFrame.Rectangle(html, "count", x - 8, CountsBottom - height, 16, height);
             }
-            ChartFrame.Text(html, string.Create(CultureInfo.InvariantCulture, $"largest bin: {most}"), ChartFrame.Right, CountsTop + 6, "end");
+            ChartFrame.Text(html, string.Create(CultureInfo.InvariantCulture, $"largest bin: {most} pixels"), ChartFrame.Left + 6, CountsTop + 8, "start");
         }
         using var list = html.Open("ul", ("class", "legend"));
         html.Element("li", Invariant($"ECE {Calibration.ExpectedError:0.0000}"));

@@ -9,13 +9,15 @@ public static class OutlinePicture
     /// <param name="image">What lies beneath; see <see cref="RoutingPicture"/>.</param>
     /// <param name="truth">The true masks, one plane of height x width for each class, row-major, zero is background; may be none.</param>
     /// <param name="prediction">The predicted masks, likewise.</param>
+    /// <param name="thickness">How many pixels an outline is thick, at least 1.</param>
     /// <returns>RGB, 8 bits.</returns>
-    /// <exception cref="ArgumentException">A mask has not as many pixels as the image.</exception>
-    public static RasterImage Of(RasterImage image, IReadOnlyList<byte[]> truth, IReadOnlyList<byte[]> prediction)
+    /// <exception cref="ArgumentException">The thickness is below 1, or a mask has not as many pixels as the image.</exception>
+    public static RasterImage Of(RasterImage image, IReadOnlyList<byte[]> truth, IReadOnlyList<byte[]> prediction, int thickness = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(thickness, 1);
         Require(image, truth, nameof(truth));
         Require(image, prediction, nameof(prediction));
-        var (one, other) = (MaskOutline.Of(truth, image.Height, image.Width), MaskOutline.Of(prediction, image.Height, image.Width));
+        var (one, other) = (MaskOutline.Of(truth, image.Height, image.Width, thickness), MaskOutline.Of(prediction, image.Height, image.Width, thickness));
         return PixelColour.Picture(image.Height, image.Width, pixel => (one[pixel], other[pixel]) switch
         {
             (true, true) => OutlineColours.Both,

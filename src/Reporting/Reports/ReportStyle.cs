@@ -32,7 +32,7 @@ internal static class ReportStyle
         td small { display: block; color: var(--soft); font-size: .8rem; }
         .note { color: var(--soft); font-size: .85rem; margin-top: .4rem; }
         figure { margin: 0; }
-        .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem; margin: 1rem 0; }
+        .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 32rem), 1fr)); gap: 1.5rem; margin: 1rem 0; }
         .charts figure { break-inside: avoid; max-width: 44rem; }
         .charts figcaption { font-weight: 600; margin-bottom: .25rem; }
         .charts figure svg { display: block; width: 100%; height: auto; }

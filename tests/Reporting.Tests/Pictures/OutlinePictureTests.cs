@@ -28,14 +28,18 @@ public sealed class OutlinePictureTests
             var (height, width) = (random.Next(1, 9), random.Next(1, 9));
             byte[][] masks = [.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => Enumerable.Range(0, height * width).Select(_ => (byte)(random.Next(4) > 0 ? 1 : 0)).ToArray())];
 
-            var outline = MaskOutline.Of(masks, height, width);
+            var thickness = random.Next(1, 4);
+
+            var outline = MaskOutline.Of(masks, height, width, thickness);
 
             for (var row = 0; row < height; row++)
             {
                 for (var column = 0; column < width; column++)
                 {
-                    var expected = masks.Any(mask => At(mask, row, column) && !(At(mask, row - 1, column) && At(mask, row + 1, column) && At(mask, row, column - 1) && At(mask, row, column + 1)));
-                    Assert.True(expected == outline[row * width + column], $"seed {seed}, round {round}, row {row}, column {column}");
+                    // Within as many steps along edges as the outline is thick, there is a way out.
+                    var expected = masks.Any(mask => At(mask, row, column) && Enumerable.Range(-thickness, 2 * thickness + 1).Any(down => Enumerable.Range(-thickness, 2 * thickness + 1)
+                        .Any(right => Math.Abs(down) + Math.Abs(right) <= thickness && !At(mask, row + down, column + right))));
+                    Assert.True(expected == outline[row * width + column], $"seed {seed}, round {round}, thickness {thickness}, row {row}, column {column}");
                 }
             }
 

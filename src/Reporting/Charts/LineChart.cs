@@ -40,7 +40,7 @@ public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnly
         ChartLegend.Write(html, this);
     }
 
-    internal static string Short(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    internal static string Short(double value) => value.ToString(value == 0 || Math.Abs(value) is >= 1e-3 and < 1e7 ? "0.####" : "0.###e0", CultureInfo.InvariantCulture);
 
     private void Draw(HtmlWriter html, ChartFrame frame, int series)
     {

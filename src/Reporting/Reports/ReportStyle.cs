@@ -64,7 +64,9 @@ internal static class ReportStyle
           body { max-width: none; padding: 0; font-size: 10pt; }
           nav { display: none; }
           pre { max-height: none; overflow: visible; white-space: pre-wrap; overflow-wrap: anywhere; }
-          .table { overflow: visible; } th, td { padding: .15rem .35rem; white-space: normal; } tr { break-inside: avoid; }
+          .charts { grid-template-columns: 1fr 1fr; }
+          svg, img { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+          .table { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: .1rem .3rem; } th { white-space: normal; } tr { break-inside: avoid; }
           h2, h3, caption { break-after: avoid; }
         }
 

@@ -27,12 +27,25 @@ public sealed class AxisScaleTests
     [InlineData(new[] { 0.4 })]
     [InlineData(new[] { 0.0, 0, 0 })]
     [InlineData(new[] { double.NaN, double.PositiveInfinity })]
+    [InlineData(new[] { 1e299 })]
+    [InlineData(new[] { -1e-300, 1e-300 })]
+    [InlineData(new[] { double.MaxValue, double.MinValue })]
     public void Without_a_range_there_is_an_axis_nevertheless(double[] values)
     {
         AxisScale scale = new(new("y"), values, 300, 0);
 
         Assert.True(scale.High > scale.Low);
         Assert.All(values.Where(double.IsFinite), value => Assert.InRange(scale.Place(value), 0, 300));
+    }
+
+    [Fact]
+    public void Very_large_and_very_small_marks_have_an_exponent()
+    {
+        AxisScale large = new(new("y", 0, 3e8), [], 300, 0);
+        AxisScale small = new(new("y", 0, 0.00025), [], 300, 0);
+
+        Assert.Equal(["0", "1e8", "2e8", "3e8"], large.Ticks.Select(large.Text));
+        Assert.Equal(["0", "5e-5", "1e-4", "1.5e-4", "2e-4", "2.5e-4"], small.Ticks.Select(small.Text));
     }
 
     [Fact]

@@ -66,7 +66,7 @@ internal static class ReportStyle
           pre { max-height: none; overflow: visible; white-space: pre-wrap; overflow-wrap: anywhere; }
           .charts { grid-template-columns: 1fr 1fr; }
           svg, img { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-          .table { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: .1rem .3rem; } th { white-space: normal; } tr { break-inside: avoid; }
+          .table { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: .1rem .3rem; } td small { font-size: 6.5pt; } .note, .legend, dt { font-size: 8pt; } th { white-space: normal; } tr { break-inside: avoid; }
           h2, h3, caption { break-after: avoid; }
         }
 

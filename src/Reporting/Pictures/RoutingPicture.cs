@@ -28,22 +28,11 @@ public static class RoutingPicture
         {
             var channel = decision[pixel];
             if (channel < 0) throw new ArgumentException($"The decision map holds {channel} at row {pixel / width}, column {pixel % width}; expected 0 for the model, 1 and above for the experts.", nameof(decision));
-            var beneath = image is null ? RoutingPalette.Model : Beneath(image, pixel);
+            var beneath = image is null ? RoutingPalette.Model : PixelColour.Of(image, pixel);
             var colour = channel == 0 ? beneath : Blend(beneath, RoutingPalette.Expert(channel), image is null ? 1 : opacity);
             (samples[pixel * Channels], samples[pixel * Channels + 1], samples[pixel * Channels + 2]) = (colour.Red, colour.Green, colour.Blue);
         }
         return new(height, width, Channels, 8, samples);
-    }
-
-    private static RgbColour Beneath(RasterImage image, int pixel)
-    {
-        var first = pixel * image.Channels;
-        // One or two channels are grey, three or four are colours.
-        return image.Channels < Channels
-            ? new(Eight(first), Eight(first), Eight(first))
-            : new(Eight(first), Eight(first + 1), Eight(first + 2));
-
-        byte Eight(int sample) => (byte)((image.Samples[sample] * byte.MaxValue + image.MaximumSample / 2) / image.MaximumSample);
     }
 
     private static RgbColour Blend(RgbColour beneath, RgbColour above, double opacity)

@@ -1,0 +1,72 @@
+using System.Globalization;
+using DeferredSeg.Reporting.Pictures;
+
+namespace DeferredSeg.Reporting.Reports;
+
+/// <summary>
+/// Writes a report as one HTML file that needs nothing else: no script, no address outside of the file, pictures and styles inside.
+/// It is well-formed XML, follows the reader's light or dark theme, and can be printed.
+/// </summary>
+public static class ReportHtml
+{
+    // Were a text ever taken for markup, the browser would still load and run nothing.
+    private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+    /// <summary>The whole file. Equal reports give equal text under the same runtime; another version of zlib may pack pictures differently.</summary>
+    public static string Of(RunReport report)
+    {
+        using HtmlWriter html = new();
+        using (html.Open("html", ("lang", "en")))
+        {
+            using (html.Open("head")) WriteHead(html, report.Title);
+            using (html.Open("body")) WriteBody(html, report);
+        }
+        return html.Finish();
+    }
+
+    private static void WriteHead(HtmlWriter html, string title)
+    {
+        html.Void("meta", ("charset", "utf-8"));
+        html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", Policy));
+        html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
+        html.Void("meta", ("name", "color-scheme"), ("content", "light dark"));
+        html.Element("title", title);
+        html.Void("link", ("rel", "icon"), ("href", PngData.Uri(ReportIcon.Picture)));
+        html.Style(ReportStyle.Css);
+    }
+
+    private static void WriteBody(HtmlWriter html, RunReport report)
+    {
+        ReportSection[] last = [
+            .. report.Versions.Count > 0 ? [new ReportSection("Versions", [new FactsBlock(report.Versions)])] : Array.Empty<ReportSection>(),
+            .. report.Configuration is { } text ? [new ReportSection("Configuration", [new TextBlock(text)])] : Array.Empty<ReportSection>()];
+        ReportSection[] sections = [.. report.Sections, .. last];
+        using (html.Open("header"))
+        {
+            html.Element("h1", report.Title);
+            FactsBlock.Write(html, report.Facts);
+            WriteContents(html, sections);
+        }
+        using var main = html.Open("main");
+        foreach (var (place, section) in sections.Index())
+        {
+            using var one = html.Open("section", ("id", Id(place)), ("aria-labelledby", $"{Id(place)}-title"));
+            html.Element("h2", section.Title, ("id", $"{Id(place)}-title"));
+            foreach (var block in section.Blocks) block.Write(html);
+        }
+    }
+
+    private static void WriteContents(HtmlWriter html, ReportSection[] sections)
+    {
+        if (sections.Length < 2) return;
+        using var navigation = html.Open("nav", ("aria-label", "Contents"));
+        using var list = html.Open("ul");
+        foreach (var (place, section) in sections.Index())
+        {
+            using var item = html.Open("li");
+            html.Element("a", section.Title, ("href", $"#{Id(place)}"));
+        }
+    }
+
+    private static string Id(int section) => string.Create(CultureInfo.InvariantCulture, $"section-{section + 1}");
+}

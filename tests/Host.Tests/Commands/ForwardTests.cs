@@ -84,7 +84,7 @@ public sealed class ForwardTests : IDisposable
         var run = ProgramRun.Of("forward", "--backbone", "Unett", "--input", Input, "--output", Output);
 
         Assert.Equal(5, run.ExitCode);
-        Assert.Contains("there is UNet", run.Error);
+        Assert.Contains("there is CeNet, MedSam, UNet", run.Error);
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class FolderDataset : IDataset
         _gold = layout.Gold is { } gold ? new(gold, FileIndex.Pictures) : null;
         _fieldOfView = layout.FieldOfView is { } view ? new(view, FileIndex.Pictures) : null;
         if (layout.Raters.Count > 0) Raters = new FileRaters([.. layout.Raters.Select(rater => (rater.Name, new FileIndex(rater.Place, FileIndex.Pictures)))], ids, _classes);
+        Strangers = FindStrangers(layout);
         var channels = PictureFile.Read(_images.Find(ids[0])!).Channels;
         Description = new(settings.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(layout.Root))), channels, _classes.Names, _classes.Kind, _gold is not null);
     }
@@ -45,6 +46,9 @@ public sealed class FolderDataset : IDataset
 
     /// <inheritdoc/>
     public IRaterMasks? Raters { get; }
+
+    /// <summary>Files of masks, relative to the dataset's folder, that belong to no image, in ordinal order.</summary>
+    public IReadOnlyList<string> Strangers { get; }
 
     /// <inheritdoc/>
     /// <exception cref="ImageFileException">A file is damaged, or a mask has another size than its image.</exception>
@@ -59,6 +63,14 @@ public sealed class FolderDataset : IDataset
             FieldOfView = Mask(_fieldOfView, caseId, new(new()), picture, file),
             FullScale = picture.FullScale,
         };
+    }
+
+    private string[] FindStrangers(DatasetLayout layout)
+    {
+        // Images that an index leaves out are no strangers.
+        var known = _images.Ids.ToHashSet(StringComparer.Ordinal);
+        FilePlace?[] places = [layout.Gold, layout.FieldOfView, .. layout.Raters.Select(rater => rater.Place)];
+        return [.. places.OfType<FilePlace>().SelectMany(place => new FileIndex(place, FileIndex.Pictures).Ids.Where(id => !known.Contains(id)).Select(id => $"{place.Shown.Replace("{id}", "")}/{id}")).Order(StringComparer.Ordinal)];
     }
 
     private static MaskPlanes? Mask(FileIndex? index, string caseId, ClassRule classes, PictureFile picture, string imageFile)

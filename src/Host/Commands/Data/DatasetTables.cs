@@ -28,7 +28,7 @@ internal static class DatasetTables
     private static void Raters(DatasetReport report)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("Rater");
-        foreach (var column in new[] { "Masks", "empty", "Missing", "Declined", "Unreadable", "Dice with others", "with reference" }) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var column in new[] { "Masks", "Empty", "Missing", "Declined", "Broken", "Dice: others", "reference" }) table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var rater in report.Raters)
         {
             table.AddRow([rater.Name.EscapeMarkup(), .. new[] { rater.Present, rater.Empty, rater.Missing, rater.Declined, rater.Unreadable }.Select(count => count.ToString(CultureInfo.InvariantCulture)), Dice(rater.DiceWithOthers), Dice(rater.DiceWithGold)]);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using DeferredSeg.Host.Commands;
 using DeferredSeg.Host.Commands.Config;
 using DeferredSeg.Host.Commands.Consensus;
+using DeferredSeg.Host.Commands.Data;
 using DeferredSeg.Host.Commands.Demo;
 using DeferredSeg.Host.Commands.Losses;
 using DeferredSeg.Host.Commands.Metrics;
@@ -26,6 +27,7 @@ public static class Program
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(MetricsCommand.Create());
         root.Subcommands.Add(ConsensusCommand.Create());
+        root.Subcommands.Add(DataCommand.Create());
         root.Subcommands.Add(PluginsCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         var parsed = root.Parse(args);

@@ -16,6 +16,9 @@ public sealed record PreparedCase(CaseInfo Info, float[] Image, ImagePlanes Show
     /// <summary>A box around the target in input pixels, left, top, right, bottom, for networks that want one; null without.</summary>
     public float[]? Box { get; init; }
 
+    /// <summary>Where the image lies in the dataset's own, before it was turned; null where it was not cut or resized.</summary>
+    public Placement? Placement { get; init; }
+
     /// <summary>Rows H.</summary>
     public int Height => Reference.Height;
 

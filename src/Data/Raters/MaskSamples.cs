@@ -37,6 +37,22 @@ internal static class MaskSamples
         return new(image.Height, image.Width, labels.Count, values);
     }
 
+    /// <summary>The grey values as labels.</summary>
+    /// <exception cref="ImageFileException">Pixels are transparent or coloured.</exception>
+    public static int[] Labels(RasterImage image, string file)
+    {
+        RefuseTransparency(image, file);
+        var colours = Colours(image);
+        var values = new int[image.Height * image.Width];
+        for (var pixel = 0; pixel < values.Length; pixel++)
+        {
+            var samples = Pixel(image, pixel)[..colours];
+            if (samples.ContainsAnyExcept(samples[0])) throw Found(file, $"the colour {string.Join(", ", samples.ToArray())} at {Place(image, pixel)}", "grey values, which are labels", "write the label map without a palette or colours");
+            values[pixel] = samples[0];
+        }
+        return values;
+    }
+
     // What lies beneath transparent pixels is nobody's intention.
     private static void RefuseTransparency(RasterImage image, string file)
     {

@@ -1,3 +1,4 @@
+using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.References;
 
 namespace DeferredSeg.Host.Configuration.Settings;
@@ -5,6 +6,7 @@ namespace DeferredSeg.Host.Configuration.Settings;
 /// <summary>An experiment: which network, which head, which experts, and how they are run.</summary>
 /// <param name="Seed">The seed of everything random: fresh weights, data order, simulated experts. The same seed gives the same result.</param>
 /// <param name="Device">Where networks compute: cpu, cuda, or cuda:1 and so on.</param>
+/// <param name="Dataset">The images and masks, how they are divided and prepared.</param>
 /// <param name="Backbone">The segmentation network.</param>
 /// <param name="Head">What routes pixels.</param>
 /// <param name="Experts">The experts 1 to J, in the order of the routing channels.</param>
@@ -15,6 +17,7 @@ namespace DeferredSeg.Host.Configuration.Settings;
 public sealed record ExperimentSettings(
     long Seed = 0,
     string Device = "cpu",
+    DatasetSettings? Dataset = null,
     BackboneSettings? Backbone = null,
     HeadSettings? Head = null,
     IReadOnlyList<ExpertSettings>? Experts = null,

@@ -1,0 +1,83 @@
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Data.Datasets.Files;
+using DeferredSeg.Data.Datasets.Labels;
+using DeferredSeg.Data.Datasets.Settings;
+using DeferredSeg.Data.Raters;
+using DeferredSeg.Formats.Images;
+
+namespace DeferredSeg.Data.Datasets;
+
+/// <summary>Pictures (PNG, JPEG) or arrays (NPY) in folders, a file for each case, with masks named like them.</summary>
+/// <remarks>Folders are listed when the dataset is opened and not again. The first image decides whether all are grey or coloured.</remarks>
+public sealed class FolderDataset : IDataset
+{
+    private readonly FileIndex _images;
+    private readonly FileIndex? _gold;
+    private readonly FileIndex? _fieldOfView;
+    private readonly ClassRule _classes;
+    private readonly Dictionary<string, CaseInfo> _cases;
+
+    /// <summary>Lists the folders and reads the first image.</summary>
+    /// <param name="settings">What lies where.</param>
+    /// <exception cref="DatasetException">A folder, an index or a rule is not right; the message tells what was found and expected.</exception>
+    /// <exception cref="ImageFileException">The first image cannot be read.</exception>
+    public FolderDataset(DatasetSettings settings)
+    {
+        var layout = DatasetLayout.Find(settings);
+        _images = new(layout.Images, FileIndex.Pictures);
+        var ids = ChosenIds.Of(_images, CaseTable.Read(layout.Root, settings.Index), settings.Patient, out var patients);
+        Cases = [.. ids.Select(id => new CaseInfo(id, patients[id], Geometry.Unknown))];
+        _cases = Cases.ToDictionary(one => one.Id, StringComparer.Ordinal);
+        _classes = new(settings.Classes ?? new());
+        _gold = layout.Gold is { } gold ? new(gold, FileIndex.Pictures) : null;
+        _fieldOfView = layout.FieldOfView is { } view ? new(view, FileIndex.Pictures) : null;
+        if (layout.Raters.Count > 0) Raters = new FileRaters([.. layout.Raters.Select(rater => (rater.Name, new FileIndex(rater.Place, FileIndex.Pictures)))], ids, _classes);
+        Strangers = FindStrangers(layout);
+        var channels = PictureFile.Read(_images.Find(ids[0])!).Channels;
+        Description = new(settings.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(layout.Root))), channels, _classes.Names, _classes.Kind, _gold is not null);
+    }
+
+    /// <inheritdoc/>
+    public DatasetDescription Description { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CaseInfo> Cases { get; }
+
+    /// <inheritdoc/>
+    public IRaterMasks? Raters { get; }
+
+    /// <summary>Files of masks, relative to the dataset's folder, that belong to no image, in ordinal order.</summary>
+    public IReadOnlyList<string> Strangers { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ImageFileException">A file is damaged, or a mask has another size than its image.</exception>
+    public DatasetCase Load(string caseId)
+    {
+        KnownNames.Require("case", caseId, _cases.Keys, null);
+        var file = _images.Find(caseId)!;
+        var picture = PictureFile.Read(file).With(Description.Channels, file);
+        return new(_cases[caseId], picture.Values, picture.Channels, picture.Height, picture.Width)
+        {
+            Gold = Mask(_gold, caseId, _classes, picture, file),
+            FieldOfView = Mask(_fieldOfView, caseId, new(new()), picture, file),
+            FullScale = picture.FullScale,
+        };
+    }
+
+    private string[] FindStrangers(DatasetLayout layout)
+    {
+        // Images that an index leaves out are no strangers.
+        var known = _images.Ids.ToHashSet(StringComparer.Ordinal);
+        FilePlace?[] places = [layout.Gold, layout.FieldOfView, .. layout.Raters.Select(rater => rater.Place)];
+        return [.. places.OfType<FilePlace>().SelectMany(place => new FileIndex(place, FileIndex.Pictures).Ids.Where(id => !known.Contains(id)).Select(id => $"{place.Shown.Replace("{id}", "")}/{id}")).Order(StringComparer.Ordinal)];
+    }
+
+    private static MaskPlanes? Mask(FileIndex? index, string caseId, ClassRule classes, PictureFile picture, string imageFile)
+    {
+        if (index?.Find(caseId) is not { } file || FileIndex.IsDeclined(file)) return null;
+        var map = LabelFile.Read(file, classes.TakesAny);
+        if ((map.Height, map.Width) != (picture.Height, picture.Width)) throw new ImageFileException(file, null, $"{map.Height} by {map.Width} pixels", $"{picture.Height} by {picture.Width}, as its image {imageFile}", "give the mask of this image; resize none");
+        return classes.Planes(map);
+    }
+}

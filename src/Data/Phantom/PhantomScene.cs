@@ -1,0 +1,95 @@
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Randomness;
+
+namespace DeferredSeg.Data.Phantom;
+
+/// <summary>One generated image with its truth and what raters make of it. It follows from the set's seed and the number alone.</summary>
+public sealed class PhantomScene
+{
+    private readonly PhantomSettings _settings;
+    private readonly string _number;
+    private readonly Lesion[] _lesions;
+    private readonly ThinThread[] _threads;
+
+    /// <summary>Draws the shapes.</summary>
+    /// <param name="settings">The set.</param>
+    /// <param name="number">The image in the set, from 0.</param>
+    public PhantomScene(PhantomSettings settings, int number)
+    {
+        (_settings, _number) = (settings, FormattableString.Invariant($"{number}"));
+        var counts = Random("counts");
+        var lesions = 1 + counts.Below(0, settings.Lesions);
+        _lesions = [.. Enumerable.Range(0, lesions).Select(i => new Lesion(Random("lesion", i), settings.Size, i > 0 && counts.Uniform(10 + i) < 0.4))];
+        _threads = [.. Enumerable.Range(0, counts.Below(1, settings.Threads + 1)).Select(i => new ThinThread(Random("thread", i), settings.Size))];
+    }
+
+    /// <summary>The truth: where lesions and thin structures are, one plane.</summary>
+    public MaskPlanes Truth() => Mask((_, _) => 0, _ => true, _ => true);
+
+    /// <summary>What a rater draws. Raters agree where borders are sharp and part where they fade.</summary>
+    public MaskPlanes Rated(RaterStyle style)
+    {
+        var (seen, hand) = (Random("seen", style.Name), Random("hand", style.Name));
+        // A slow wave over the image: the hand strays along a border, not from pixel to pixel.
+        double Tremor(int y, int x)
+        {
+            var sum = 0.0;
+            for (var i = 0; i < 4; i++) sum += Math.Cos(2 * Math.PI * ((1 + 2 * hand.Uniform(3 * i)) * y / _settings.Size * 3 + (1 + 2 * hand.Uniform(3 * i + 1)) * x / _settings.Size * 3 + hand.Uniform(3 * i + 2)));
+            return style.Tremor * sum / Math.Sqrt(2);
+        }
+        return Mask((position, softness) => style.Bias * softness + Tremor(position.Y, position.X), i => !_lesions[i].IsSmall || seen.Uniform(i) >= style.MissesSmall, i => seen.Uniform(1000 + i) >= style.MissesThreads);
+    }
+
+    /// <summary>The image, 0 to 255, row by row: an uneven ground, lesions that fade into it, thin structures of half the contrast, noise.</summary>
+    public byte[] Image()
+    {
+        var (ground, noise, size) = (Random("ground"), Random("noise"), _settings.Size);
+        var (slopeY, slopeX) = (0.2 * ground.Uniform(0), 0.2 * ground.Uniform(1));
+        var values = new byte[size * size];
+        for (var y = 0; y < size; y++)
+        {
+            for (var x = 0; x < size; x++)
+            {
+                var inside = 0.0;
+                foreach (var lesion in _lesions)
+                {
+                    var (depth, softness) = lesion.At(y, x);
+                    inside = Math.Max(inside, 1 / (1 + Math.Exp(-2 * depth / softness)));
+                }
+                foreach (var thread in _threads) inside = Math.Max(inside, 0.5 * Math.Clamp(thread.Depth(y, x) + 0.5, 0, 1));
+                var wave = 0.05 * Math.Sin(2 * Math.PI * (2.0 * y / size + ground.Uniform(2))) * Math.Cos(2 * Math.PI * (1.5 * x / size + ground.Uniform(3)));
+                var value = 0.3 + slopeY * y / size + slopeX * x / size + wave + _settings.Contrast * inside + _settings.Noise * noise.Normal(y * (long)size + x);
+                values[y * size + x] = (byte)Math.Clamp(Math.Round(value * 255), 0, 255);
+            }
+        }
+        return values;
+    }
+
+    private MaskPlanes Mask(Func<(int Y, int X), double, double> shift, Func<int, bool> hasLesion, Func<int, bool> hasThread)
+    {
+        var size = _settings.Size;
+        var values = new byte[size * size];
+        for (var lesion = 0; lesion < _lesions.Length; lesion++)
+        {
+            if (!hasLesion(lesion)) continue;
+            for (var pixel = 0; pixel < values.Length; pixel++)
+            {
+                var (depth, softness) = _lesions[lesion].At(pixel / size, pixel % size);
+                if (values[pixel] == 0 && depth > -3 * softness - 12 && depth + shift((pixel / size, pixel % size), softness) > 0) values[pixel] = 1;
+            }
+        }
+        for (var thread = 0; thread < _threads.Length; thread++)
+        {
+            if (!hasThread(thread)) continue;
+            for (var pixel = 0; pixel < values.Length; pixel++)
+            {
+                if (_threads[thread].Depth(pixel / size, pixel % size) > 0) values[pixel] = 1;
+            }
+        }
+        return new(size, size, 1, values);
+    }
+
+    private StableRandom Random(string what, int index) => Random(what, FormattableString.Invariant($"{index}"));
+
+    private StableRandom Random(string what, string which = "") => StableRandom.Of(_settings.Seed, "phantom", _number, what, which);
+}

@@ -1,0 +1,63 @@
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Data.Resizing;
+
+namespace DeferredSeg.Data.Prepared;
+
+/// <summary>Where a prepared image lies in the one it was made of: a rectangle that was cut out and resized. Turning comes after it and is undone before.</summary>
+/// <param name="NativeHeight">Rows of the dataset's image.</param>
+/// <param name="NativeWidth">Columns of the dataset's image.</param>
+/// <param name="Top">The first row of the rectangle.</param>
+/// <param name="Left">The first column of the rectangle.</param>
+/// <param name="CropHeight">Rows of the rectangle.</param>
+/// <param name="CropWidth">Columns of the rectangle.</param>
+/// <param name="Height">Rows of the prepared image, unturned.</param>
+/// <param name="Width">Columns of the prepared image, unturned.</param>
+public sealed record Placement(int NativeHeight, int NativeWidth, int Top, int Left, int CropHeight, int CropWidth, int Height, int Width)
+{
+    /// <summary>Brings a mask of the native size to the prepared one; each pixel takes the nearest.</summary>
+    /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
+    public MaskPlanes ToPrepared(MaskPlanes mask)
+    {
+        if ((mask.Height, mask.Width) != (NativeHeight, NativeWidth)) throw new ArgumentException($"The mask is {mask.Height} by {mask.Width} pixels and its image {NativeHeight} by {NativeWidth}; expected a mask of the image.", nameof(mask));
+        return new(Height, Width, mask.Classes, NearestPixels.Resize<byte>(Crop<byte>(mask.Values, mask.Classes), mask.Classes, CropHeight, CropWidth, Height, Width));
+    }
+
+    /// <summary>Brings a mask of the prepared size back to the native one; each pixel takes the nearest, and outside of the rectangle all classes are 0.</summary>
+    public MaskPlanes ToNative(MaskPlanes mask) => new(NativeHeight, NativeWidth, mask.Classes, ToNative<byte>(mask.Values, mask.Classes, 0));
+
+    /// <summary>Brings planes of decisions back to the native size; each pixel takes the nearest.</summary>
+    /// <param name="values"><c>[planes, Height, Width]</c>.</param>
+    /// <param name="planes">How many planes.</param>
+    /// <param name="outside">What stands outside of the rectangle, for example channel 0, the model.</param>
+    /// <returns><c>[planes, NativeHeight, NativeWidth]</c>.</returns>
+    public T[] ToNative<T>(ReadOnlySpan<T> values, int planes, T outside) => Place(NearestPixels.Resize(values, planes, Height, Width, CropHeight, CropWidth), planes, outside);
+
+    /// <summary>Brings planes of probabilities back to the native size.</summary>
+    /// <param name="values"><c>[planes, Height, Width]</c>.</param>
+    /// <param name="planes">How many planes.</param>
+    /// <param name="outside">What stands outside of the rectangle.</param>
+    /// <param name="filter">How neighbours are weighed; bicubic may overshoot 0 and 1.</param>
+    /// <returns><c>[planes, NativeHeight, NativeWidth]</c>.</returns>
+    public float[] ToNative(ReadOnlySpan<float> values, int planes, float outside, ResizeFilter filter)
+    {
+        var resized = new float[planes * CropHeight * CropWidth];
+        for (var plane = 0; plane < planes; plane++) Resampling.Resize(values.Slice(plane * Height * Width, Height * Width), Height, Width, CropHeight, CropWidth, filter).CopyTo(resized, plane * CropHeight * CropWidth);
+        return Place(resized, planes, outside);
+    }
+
+    /// <summary>Cuts the rectangle out of planes of the native size.</summary>
+    internal T[] Crop<T>(ReadOnlySpan<T> values, int planes)
+    {
+        var cut = new T[planes * CropHeight * CropWidth];
+        for (var row = 0; row < planes * CropHeight; row++) values.Slice((row / CropHeight * NativeHeight + Top + row % CropHeight) * NativeWidth + Left, CropWidth).CopyTo(cut.AsSpan(row * CropWidth));
+        return cut;
+    }
+
+    private T[] Place<T>(ReadOnlySpan<T> cut, int planes, T outside)
+    {
+        var whole = new T[planes * NativeHeight * NativeWidth];
+        Array.Fill(whole, outside);
+        for (var row = 0; row < planes * CropHeight; row++) cut.Slice(row * CropWidth, CropWidth).CopyTo(whole.AsSpan((row / CropHeight * NativeHeight + Top + row % CropHeight) * NativeWidth + Left));
+        return whole;
+    }
+}

@@ -1,0 +1,34 @@
+using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Data.Datasets.Settings;
+using DeferredSeg.Host.Configuration.Layers;
+using Microsoft.Extensions.Configuration;
+
+namespace DeferredSeg.Host.Configuration.Settings;
+
+/// <summary>The dataset of a configuration, with what its folder's own dataset.json says beneath it.</summary>
+internal static class DatasetConfiguration
+{
+    private const string File = "dataset.json";
+
+    /// <summary>Reads the section <c>dataset</c>. A list in it takes the place of that in the file; a folder in the file is not looked at.</summary>
+    /// <param name="layers">The configuration.</param>
+    /// <exception cref="ConfigurationException">Something is not right; the message tells all problems.</exception>
+    public static DatasetSettings Read(LayeredConfiguration layers)
+    {
+        var section = layers.Root.GetSection("dataset");
+        var own = section["folder"] is { Length: > 0 } folder && Path.Combine(folder, File) is var path && System.IO.File.Exists(path) ? path : null;
+        try
+        {
+            if (own is null) return OptionReader.Read<DatasetSettings>(section);
+            IEnumerable<KeyValuePair<string, string?>>[] both = [JsonSettings.Read(own).Where(entry => !entry.Key.Equals("folder", StringComparison.OrdinalIgnoreCase)), section.AsEnumerable(makePathsRelative: true).Where(entry => entry.Key.Length > 0)];
+            var builder = new ConfigurationBuilder();
+            // A parent of values has no value of its own, and must not hide one.
+            foreach (var entries in ReplacedLists.Of(both)) builder.AddInMemoryCollection(entries.Where(entry => entry.Value is not null));
+            return OptionReader.Read<DatasetSettings>(builder.Build());
+        }
+        catch (OptionException e)
+        {
+            throw new ConfigurationException($"The dataset{(own is null ? "" : $" ({own} and the configuration)")} is not right:{string.Concat(e.Problems.Select(problem => $"\n- {problem.Message}"))}", e);
+        }
+    }
+}

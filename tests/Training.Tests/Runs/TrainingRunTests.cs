@@ -1,0 +1,151 @@
+using DeferredSeg.Deferral.Losses;
+using DeferredSeg.Training.Recipe;
+using DeferredSeg.Training.Runs;
+using DeferredSeg.Training.Tests.Fakes;
+
+namespace DeferredSeg.Training.Tests.Runs;
+
+public sealed class TrainingRunTests : ScopedTensorTest
+{
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_and_another_seed_others()
+    {
+        using var first = new TinyRun();
+        using var second = new TinyRun();
+        using var other = new TinyRun(seed: 6);
+        first.Run();
+        second.Run();
+        other.Run();
+
+        Assert.Equal(first.Weights(), second.Weights());
+        Assert.NotEqual(first.Weights(), other.Weights());
+        Assert.Equal(first.Seen.Steps.Select(step => step.Loss), second.Seen.Steps.Select(step => step.Loss));
+    }
+
+    [Fact]
+    public void Training_makes_the_system_better()
+    {
+        using var run = new TinyRun(TinyRun.Brief with { Epochs = 25, Accumulation = 1, Turning = Turning.None });
+        run.Run();
+
+        var (first, last) = (run.Seen.Epochs[0], run.Seen.Epochs[^1]);
+        Assert.True(last.Loss.Total < first.Loss.Total, $"{last.Loss.Total} is not below {first.Loss.Total}.");
+        Assert.InRange(last.Validation.System, 0.75, 1);
+    }
+
+    [Fact]
+    public void Each_epoch_trains_each_case_once_in_another_order_and_experts_answer_anew()
+    {
+        using var run = new TinyRun();
+        run.Run();
+
+        var asked = run.Experts[0].Asked.Where(one => one.Case.StartsWith("train-")).ToList();
+        Assert.Equal(21, asked.Count);
+        Assert.All(asked.GroupBy(one => one.Epoch), epoch => Assert.Equal(7, epoch.Select(one => one.Case).Distinct().Count()));
+        Assert.NotEqual(asked.Take(7).Select(one => one.Case), asked.Skip(7).Take(7).Select(one => one.Case));
+        Assert.All(asked, one => Assert.Equal(5, one.Seed));
+        Assert.All(run.Experts[0].Asked.Where(one => one.Case.StartsWith("validation-")), one => Assert.Equal((0L, 0), (one.Seed, one.Epoch)));
+    }
+
+    [Fact]
+    public void A_backbone_that_is_not_trained_keeps_its_weights_and_buffers()
+    {
+        using var run = new TinyRun(TinyRun.Brief with { TrainBackbone = false });
+        var before = run.Weights().Split('\n');
+        run.Run();
+        var after = run.Weights().Split('\n');
+
+        var backbone = run.Backbone.Module.state_dict().Count;
+        Assert.Equal(before[..backbone], after[..backbone]);
+        Assert.All(before[backbone..].Zip(after[backbone..]), pair => Assert.NotEqual(pair.First, pair.Second));
+    }
+
+    [Fact]
+    public void Without_deferral_the_segmentor_alone_is_trained_by_its_cross_entropy()
+    {
+        using var run = new TinyRun(TinyRun.Brief with { Deferral = false });
+        var head = run.Weights().Split('\n')[^4..];
+        run.Run();
+
+        Assert.Equal(head, run.Weights().Split('\n')[^4..]);
+        Assert.All(run.Seen.Steps, step => Assert.Equal(step.Loss!.CrossEntropy, step.Loss.Total));
+        Assert.Null(run.Seen.Epochs[0].Validation.Deferral);
+        Assert.Equal(run.Seen.Epochs[0].Validation.ModelAlone, run.Seen.Epochs[0].Validation.System);
+        Assert.Empty(run.Experts[0].Asked);
+    }
+
+    [Fact]
+    public void Rho_over_one_micro_batch_is_rho_over_the_effective_batch_of_one()
+    {
+        using var micro = new TinyRun(TinyRun.Brief with { Accumulation = 1 });
+        using var effective = new TinyRun(TinyRun.Brief with { Accumulation = 1, Rho = RhoOver.EffectiveBatch });
+        using var wide = new TinyRun(TinyRun.Brief with { Rho = RhoOver.EffectiveBatch });
+        using var narrow = new TinyRun();
+        foreach (var run in (TinyRun[])[micro, effective, wide, narrow]) run.Run();
+
+        Assert.Equal(micro.Weights(), effective.Weights());
+        Assert.NotEqual(wide.Weights(), narrow.Weights());
+        // A hinge of the mean is at most the mean of the hinges.
+        Assert.True(wide.Seen.Steps[0].Loss!.Balancing <= narrow.Seen.Steps[0].Loss!.Balancing + 1e-6);
+    }
+
+    [Fact]
+    public void A_batch_without_a_finite_loss_is_named_and_left_out()
+    {
+        using var run = new TinyRun(train: new PhantomCases("train", 1, 7) { IsBroken = id => id == "train-3" });
+        run.Run();
+
+        Assert.Equal(3, run.Seen.Notices.Count);
+        Assert.All(run.Seen.Notices, notice => Assert.Contains("train-3", notice));
+        Assert.DoesNotContain("NaN", run.Seen.Steps[^1].Loss!.ToString());
+    }
+
+    [Fact]
+    public void Three_in_a_row_end_the_run()
+    {
+        using var run = new TinyRun(train: new PhantomCases("train", 1, 7) { IsBroken = _ => true });
+
+        var error = Assert.Throws<TrainingDivergedException>(() => run.Run());
+
+        Assert.Equal(3, run.Seen.Notices.Count);
+        Assert.Contains("3 batches in a row", error.Message);
+        Assert.Contains("train-", error.Message);
+    }
+
+    [Fact]
+    public void Early_stopping_ends_the_run()
+    {
+        using var run = new TinyRun(TinyRun.Brief with { LearningRate = 0, Epochs = 9, Patience = 2, TrainBackbone = false });
+        var result = run.Run();
+
+        Assert.Equal(3, result.Epochs);
+        Assert.Contains("improved", result.Ended);
+    }
+
+    [Fact]
+    public void The_setup_is_checked_before_anything_is_trained()
+    {
+        using var run = new TinyRun();
+        string Refused(Func<TrainingSetup, TrainingSetup> change) => Assert.ThrowsAny<ArgumentException>(() => TrainingRun.Run(change(run.Setup), run.Seen)).Message;
+
+        Assert.Contains("no case to train on", Refused(setup => setup with { Train = new PhantomCases("none", 1, 0) }));
+        Assert.Contains("no case to validate on", Refused(setup => setup with { Validation = new PhantomCases("none", 1, 0) }));
+        Assert.Contains("train-0 is in training and in validation", Refused(setup => setup with { Validation = setup.Train }));
+        Assert.Contains("no deferral head", Refused(setup => setup with { Head = null }));
+        Assert.Contains("no expert", Refused(setup => setup with { Panel = null }));
+    }
+
+    [Fact]
+    public void An_expert_who_never_answers_leaves_no_trace_in_the_training()
+    {
+        static string Weights(double errors)
+        {
+            using var run = new TinyRun();
+            run.Setup = run.Setup with { Losses = DeferralLossOptions.Paper with { Lambda2 = 0 }, Panel = new([run.Experts[0], new NoisyExpert("absent", errors) { Declines = _ => true }]) };
+            run.Run();
+            return run.Weights();
+        }
+
+        Assert.Equal(Weights(0), Weights(0.5));
+    }
+}

@@ -50,12 +50,11 @@ internal sealed class EmbeddingFolder
         if (Problem is not null || embedding.Bytes > _limit) return;
         try
         {
-            var file = new FileInfo(PathOf(key));
-            if (file.Exists) _size -= file.Length;
-            EmbeddingFile.Write(file.FullName, embedding);
-            file.Refresh();
-            _size += file.Length;
-            if (_size > _limit) Evict(file.FullName);
+            var path = PathOf(key);
+            var before = File.Exists(path) ? new FileInfo(path).Length : 0;
+            EmbeddingFile.Write(path, embedding);
+            _size += new FileInfo(path).Length - before;
+            if (_size > _limit) Evict(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -71,8 +70,9 @@ internal sealed class EmbeddingFolder
         {
             if (_size <= _limit) return;
             if (file.FullName == kept) continue;
-            file.Delete();
+            // Read before: a deleted file has no length.
             _size -= file.Length;
+            file.Delete();
         }
     }
 

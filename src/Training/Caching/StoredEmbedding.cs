@@ -11,6 +11,6 @@ internal sealed record StoredEmbedding(IReadOnlyList<StoredTensor> Tensors)
     public static StoredEmbedding Of(Embedding embedding, EmbeddingPrecision precision) =>
         new([.. embedding.Names.Select(name => StoredTensor.Of(name, embedding[name], precision))]);
 
-    /// <summary>The embedding again; the caller's.</summary>
-    public Embedding Restore(Device device) => new([.. Tensors.Select(tensor => (tensor.Name, tensor.Restore(device).DetachFromDisposeScope()))]);
+    /// <summary>The embedding again; the caller's, in its scope.</summary>
+    public Embedding Restore(Device device) => new([.. Tensors.Select(tensor => (tensor.Name, tensor.Restore(device)))]);
 }

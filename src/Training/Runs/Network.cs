@@ -10,7 +10,8 @@ internal sealed class Network(TrainingSetup setup, TrainedParts parts, ImageEnco
     /// <returns>Logits <c>[B, K, H, W]</c>; routing <c>[B, R, J+1, H, W]</c> and predictor <c>[B, 1, H, W]</c>, null where there is none.</returns>
     public (Tensor Logits, Tensor? Routing, Tensor? Predictor) Of(IReadOnlyList<PreparedCase> cases, bool training)
     {
-        var embedding = encoding.Of(cases, training);
+        // The graph keeps what it needs of it.
+        using var embedding = encoding.Of(cases, training);
         var segmentation = Decode(embedding, cases);
         long[] expected = [cases.Count, cases[0].Reference.Classes, cases[0].Height, cases[0].Width];
         if (!segmentation.Logits.shape.SequenceEqual(expected)) throw new InvalidOperationException($"The backbone {setup.Backbone.Describe().Id} gave logits [{string.Join(", ", segmentation.Logits.shape)}] for {cases[0].Info.Id}; its truth needs [{string.Join(", ", expected)}]. Let classes and sizes agree.");

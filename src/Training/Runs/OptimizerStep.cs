@@ -35,12 +35,15 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Net
         foreach (var indices in batches)
         {
             using var inner = setup.Options.Rho == RhoOver.MicroBatch ? NewDisposeScope() : null;
+            var buffers = parts.Buffers.Select(buffer => (Buffer: buffer, Before: buffer.clone())).ToList();
             var batch = new TrainingBatch([.. indices.Select(index => Case(index, epoch))], _kind, setup.Device);
             if (over.Add(Objective(batch)))
             {
                 bad = 0;
                 continue;
             }
+            // Running statistics have met what was no number and would spread it to every later batch.
+            using (no_grad()) buffers.ForEach(entry => entry.Buffer.copy_(entry.Before));
             notice($"Epoch {epoch + 1}, step {number + 1}: the loss of {batch.Names} is no finite number; the batch is left out.");
             if (++bad == MostBadInRow) return over.Outcome(bad);
         }

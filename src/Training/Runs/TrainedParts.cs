@@ -32,6 +32,9 @@ internal sealed class TrainedParts
     /// <summary>All tensors that training changes.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> Changing => [.. All().Where(entry => entry.Changes).Select(entry => (entry.Name, entry.Value))];
 
+    /// <summary>The buffers among <see cref="Changing"/>: what a forward pass alone changes.</summary>
+    public IReadOnlyList<Tensor> Buffers => [.. All().Where(entry => entry.Changes && !entry.Trains).Select(entry => entry.Value)];
+
     /// <summary>What an encoding without trained parameters may be computed with; buffers as they are before training.</summary>
     public IEnumerable<(string Name, Tensor Value)> Untrained => All().Where(entry => !entry.Trains && entry.Name.StartsWith("backbone.", StringComparison.Ordinal)).Select(entry => (entry.Name, entry.Value));
 

@@ -25,12 +25,13 @@ public sealed class TrainingRunTests : ScopedTensorTest
     [Fact]
     public void Training_makes_the_system_better()
     {
-        using var run = new TinyRun(TinyRun.Brief with { Epochs = 25, Accumulation = 1, Turning = Turning.None });
+        using var run = new TinyRun(TinyRun.Brief with { Epochs = 40, Accumulation = 1, DecayFactor = 1, Turning = Turning.None });
         run.Run();
 
         var (first, last) = (run.Seen.Epochs[0], run.Seen.Epochs[^1]);
         Assert.True(last.Loss.Total < first.Loss.Total, $"{last.Loss.Total} is not below {first.Loss.Total}.");
-        Assert.InRange(last.Validation.System, 0.75, 1);
+        Assert.True(last.Validation.System > first.Validation.System, $"{last.Validation} is not above {first.Validation}.");
+        Assert.InRange(last.Validation.System, 0.7, 1);
     }
 
     [Fact]
@@ -81,12 +82,17 @@ public sealed class TrainingRunTests : ScopedTensorTest
         using var effective = new TinyRun(TinyRun.Brief with { Accumulation = 1, Rho = RhoOver.EffectiveBatch });
         using var wide = new TinyRun(TinyRun.Brief with { Rho = RhoOver.EffectiveBatch });
         using var narrow = new TinyRun();
-        foreach (var run in (TinyRun[])[micro, effective, wide, narrow]) run.Run();
+        foreach (var run in (TinyRun[])[micro, effective, wide, narrow])
+        {
+            run.Setup = run.Setup with { Losses = DeferralLossOptions.Paper with { Bounds = new([0.33, 0.33], [0.34, 0.34]) } };
+            run.Run();
+        }
 
         Assert.Equal(micro.Weights(), effective.Weights());
-        Assert.NotEqual(wide.Weights(), narrow.Weights());
+        foreach (var step in wide.Seen.Steps) Assert.Equal(step.Rho.Sum(rho => Math.Max(rho - 0.34, 0) + Math.Max(0.33 - rho, 0)), step.Loss!.Balancing, 1e-6);
         // A hinge of the mean is at most the mean of the hinges.
-        Assert.True(wide.Seen.Steps[0].Loss!.Balancing <= narrow.Seen.Steps[0].Loss!.Balancing + 1e-6);
+        Assert.InRange(wide.Seen.Steps[0].Loss!.Balancing, 0, narrow.Seen.Steps[0].Loss!.Balancing + 1e-6);
+        Assert.True(micro.Seen.Steps[0].Loss!.Balancing > 0);
     }
 
     [Fact]

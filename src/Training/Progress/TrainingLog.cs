@@ -79,6 +79,7 @@ internal sealed class TrainingLog : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            Dispose();
             throw new CheckpointException($"The logs in {_folder} cannot be written: {e.Message} Free space or choose another folder, then resume.", e);
         }
     }

@@ -55,7 +55,7 @@ public sealed class TrainingRun
     /// <returns>How it ended.</returns>
     /// <exception cref="ArgumentException">The setup lacks something or does not fit together.</exception>
     /// <exception cref="CheckpointException">The folder holds a run already, there is nothing to resume from, or files cannot be written.</exception>
-    /// <exception cref="TrainingDivergedException">Three batches in a row had no finite loss or gradient.</exception>
+    /// <exception cref="TrainingDivergedException">Three batches in a row had no finite loss or gradient, or a validation case no finite output.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; with a folder, resuming goes on as if it had not been.</exception>
     public static TrainingResult Run(TrainingSetup setup, ITrainingObserver observer, CancellationToken cancellation = default)
     {

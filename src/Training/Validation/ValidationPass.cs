@@ -29,6 +29,7 @@ internal sealed class ValidationPass(TrainingSetup setup, Network network)
     private CaseResult Measure(BatchCase one)
     {
         var (logits, routing, predictor) = network.Of([one.Prepared], training: false);
+        if (new[] { logits, routing, predictor }.Any(map => map is not null && !map.isfinite().all().ToBoolean())) throw new TrainingDivergedException($"The networks' output for the validation case {one.Prepared.Info.Id} holds numbers that are not finite. Look at its image, or lower learningRate, which is {setup.Options.LearningRate}.");
         var model = ModelMasks.Of(logits, _kind).cpu().bytes.ToArray();
         if (routing is null) return CaseResult.Of(one, model, [new long[one.Prepared.Height * one.Prepared.Width]], null, _kind);
         // A routing for each class is decided as if each were an image, as where pixels are served.

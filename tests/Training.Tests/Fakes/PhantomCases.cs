@@ -15,6 +15,9 @@ internal sealed class PhantomCases : IPreparedCases
     /// <summary>Rows that are left of each image, from the top.</summary>
     public int? Rows { get; init; }
 
+    /// <summary>Two planes, background and shape, instead of one.</summary>
+    public bool IsExclusive { get; init; }
+
     public MaskPlanes? FieldOfView { get; init; }
 
     /// <summary>A case whose image holds a number that is none.</summary>
@@ -30,7 +33,7 @@ internal sealed class PhantomCases : IPreparedCases
         var (mask, _, _) = Turned(shape.Mask[..(rows * shape.Width)], rows, shape.Width, variant);
         if (IsBroken(info.Id)) image[0] = float.NaN;
         var shown = Array.ConvertAll(image, value => float.IsNaN(value) ? (byte)0 : (byte)(value * 255));
-        return new(info, image, new(height, width, 1, shown), new(height, width, 1, mask), variant) { FieldOfView = FieldOfView };
+        return new(info, image, new(height, width, 1, shown), IsExclusive ? new(height, width, 2, [.. mask.Select(value => (byte)(1 - value)), .. mask]) : new(height, width, 1, mask), variant) { FieldOfView = FieldOfView };
     }
 
     public static (T[] Values, int Height, int Width) Turned<T>(T[] values, int height, int width, GeometricVariant variant)

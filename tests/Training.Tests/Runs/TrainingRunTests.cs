@@ -1,7 +1,12 @@
+using Backbones.UNet;
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Deferral.Losses;
+using DeferredSeg.Training.Caching;
 using DeferredSeg.Training.Recipe;
 using DeferredSeg.Training.Runs;
 using DeferredSeg.Training.Tests.Fakes;
+using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Training.Tests.Runs;
 
@@ -153,5 +158,61 @@ public sealed class TrainingRunTests : ScopedTensorTest
         }
 
         Assert.Equal(Weights(0), Weights(0.5));
+    }
+
+    [Fact]
+    public void An_encoder_without_trained_parameters_is_cached_and_keeps_its_statistics()
+    {
+        static string Run(EmbeddingCache? cache)
+        {
+            using var run = new TinyRun(cache: cache);
+            string[] encoder = ["inc.", "down"];
+            bool IsEncoder(string name) => encoder.Any(part => name.StartsWith(part, StringComparison.Ordinal));
+            foreach (var (name, parameter) in run.Backbone.Module.named_parameters()) if (IsEncoder(name)) parameter.requires_grad_(false);
+            var before = run.Weights().Split('\n').Where(IsEncoder).ToList();
+            run.Run();
+            Assert.NotEmpty(before);
+            Assert.Equal(before, run.Weights().Split('\n').Where(IsEncoder));
+            return run.Weights();
+        }
+        var cache = new EmbeddingCache(new());
+
+        Assert.Equal(Run(null), Run(cache));
+        Assert.True(cache.Hits > 0);
+    }
+
+    [Fact]
+    public void Exclusive_classes_and_images_that_are_not_square_are_trained_on()
+    {
+        using var run = new TinyRun(train: new PhantomCases("train", 1, 7) { IsExclusive = true, Rows = 12 });
+        using var backbone = new UNetBackbone(new UNetOptions(Width: 2, Depth: 1, Classes: 2, ClassKind: ClassKind.Exclusive));
+        run.Setup = run.Setup with { Backbone = backbone, Validation = new PhantomCases("validation", 2, 2) { IsExclusive = true, Rows = 12 } };
+        run.Run();
+
+        Assert.Equal(6, run.Seen.Steps.Count);
+        Assert.Empty(run.Seen.Notices);
+        Assert.InRange(run.Seen.Epochs[^1].Validation.System, 0, 1);
+        Assert.Equal(1, run.Seen.Epochs[^1].Validation.Loads.Sum(), 1e-9);
+    }
+
+    [Fact]
+    public void A_validation_case_without_finite_output_is_named()
+    {
+        using var run = new TinyRun();
+        run.Setup = run.Setup with { Validation = new PhantomCases("validation", 2, 2) { IsBroken = id => id == "validation-1" } };
+
+        Assert.Contains("validation-1", Assert.Throws<TrainingDivergedException>(() => run.Run()).Message);
+    }
+
+    [Fact]
+    public void The_defaults_are_the_papers_and_can_be_read_from_a_configuration()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["rho"] = "effectiveBatch", ["gradientNorm"] = "5" }).Build();
+
+        Assert.Equal(new TrainingOptions() with { Rho = RhoOver.EffectiveBatch, GradientNorm = 5 }, OptionReader.Read<TrainingOptions>(configuration));
+        var paper = new TrainingOptions();
+        Assert.Equal((1e-4, 0.01, 0.8, 2, 2, 4, 200, 50, true, true), (paper.LearningRate, paper.WeightDecay, paper.DecayFactor, paper.DecayEpochs, paper.BatchSize, paper.Accumulation, paper.Epochs, paper.Patience, paper.Deferral, paper.TrainBackbone));
+        Assert.Equal(RhoOver.MicroBatch, paper.Rho);
+        Assert.Equal(new EmbeddingCacheOptions(), OptionReader.Read<EmbeddingCacheOptions>(new ConfigurationBuilder().Build()));
     }
 }

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using DeferredSeg.Formats.Errors;
+using DeferredSeg.Formats.Safetensors;
+using DeferredSeg.Formats.Tensors;
+using DeferredSeg.Training.Caching;
+using DeferredSeg.Training.Weights;
+
+namespace DeferredSeg.Training.Checkpoints;
+
+/// <summary>A checkpoint as one safetensors file: tensors by name; state and checksum in the metadata.</summary>
+internal static class CheckpointFile
+{
+    private const string Format = "deferredseg-checkpoint-1";
+
+    /// <summary>Writes a file under another name, flushes and renames it.</summary>
+    public static void Write(string path, TrainingState state, IReadOnlyList<(string Name, Tensor Value)> tensors)
+    {
+        var text = JsonSerializer.Serialize(state);
+        var byName = tensors.ToDictionary(entry => entry.Name, entry => entry.Value);
+        var metadata = new Dictionary<string, string> { ["format"] = Format, ["state"] = text, ["sha256"] = Checksum(text, tensors) };
+        SafetensorsWriter.Write(path, [.. tensors.Select(entry => new TensorInfo(entry.Name, TensorTypes.Of(entry.Value.dtype), entry.Value.shape))], (info, stream) =>
+        {
+            using var scope = NewDisposeScope();
+            if (info.ByteCount > 0) stream.Write(byName[info.Name].detach().cpu().contiguous().bytes);
+        }, metadata);
+    }
+
+    /// <summary>Reads and verifies a file. The tensors belong to the caller's scope.</summary>
+    /// <exception cref="CheckpointException">It is damaged or of another kind.</exception>
+    public static (TrainingState State, IReadOnlyDictionary<string, Tensor> Tensors) Read(string path)
+    {
+        using var scope = NewDisposeScope();
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            if (file.Metadata.GetValueOrDefault("format") != Format) throw new CheckpointException($"{path} is no checkpoint of this version: its format is '{file.Metadata.GetValueOrDefault("format")}', expected '{Format}'.");
+            var tensors = file.Tensors.ToDictionary(info => info.Name, info => ModuleWeights.Read(file, info));
+            var text = file.Metadata["state"];
+            var (found, expected) = (Checksum(text, [.. tensors.Select(entry => (entry.Key, entry.Value))]), file.Metadata["sha256"]);
+            if (found != expected) throw new CheckpointException($"{path} is damaged: its checksum is {found}, expected {expected}.");
+            var state = JsonSerializer.Deserialize<TrainingState>(text) ?? throw new CheckpointException($"{path} holds no state.");
+            foreach (var tensor in tensors.Values) tensor.MoveToOuterDisposeScope();
+            return (state, tensors);
+        }
+        catch (Exception e) when (e is WeightFileException or IOException or KeyNotFoundException or JsonException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string Checksum(string state, IReadOnlyList<(string Name, Tensor Value)> tensors)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        EncoderIdentity.Add(hash, state);
+        foreach (var (name, value) in tensors.OrderBy(entry => entry.Name, StringComparer.Ordinal)) EncoderIdentity.Add(hash, name, value);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,56 @@
+using DeferredSeg.Training.Objective;
+using DeferredSeg.Training.Schedules;
+
+namespace DeferredSeg.Training.Checkpoints;
+
+/// <summary>
+/// Where a run stands between two optimizer steps; with the weights and AdamW's moments, all that its future follows from. Order, turns,
+/// experts and learning rate are functions of seed, epoch and case; torch's generator is seeded anew before each step from seed and step.
+/// </summary>
+public sealed record TrainingState
+{
+    /// <summary>The run's seed.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Hashes of what a resumed run may not change, by name: options, losses, cases and so on.</summary>
+    public required IReadOnlyDictionary<string, string> Fingerprint { get; init; }
+
+    /// <summary>torch's threads; another number gives other last bits.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Versions of the packages that computed.</summary>
+    public required string Versions { get; init; }
+
+    /// <summary>The current epoch, from 0.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Micro-batches of the epoch that are done.</summary>
+    public int Position { get; init; }
+
+    /// <summary>Optimizer steps that were made or left out.</summary>
+    public long Step { get; init; }
+
+    /// <summary>Micro-batches in a row whose loss was no finite number.</summary>
+    public int BadInRow { get; init; }
+
+    /// <summary>Micro-batches of the epoch that counted.</summary>
+    public int Counted { get; init; }
+
+    /// <summary>The sum of their loss parts.</summary>
+    public LossParts Sum { get; init; } = LossParts.Zero;
+
+    /// <summary>The sum of their rho, J values; empty before the first.</summary>
+    public IReadOnlyList<double> RhoSum { get; init; } = [];
+
+    /// <summary>What early stopping has seen.</summary>
+    public EarlyStopping Stopping { get; init; } = new();
+
+    /// <summary>Why the run has ended; null while it has not.</summary>
+    public string? Ended { get; init; }
+
+    /// <summary>Seconds of work so far.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>The lengths of the logs in bytes, by name.</summary>
+    public IReadOnlyDictionary<string, long> Logs { get; init; } = new Dictionary<string, long>();
+}

@@ -1,0 +1,85 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Data.Prepared;
+using DeferredSeg.Training.Caching;
+
+namespace DeferredSeg.Training.Runs;
+
+/// <summary>
+/// Images to embeddings. Where nothing that is trained takes part in encoding, each image is encoded by itself, in evaluation mode and
+/// without a graph, through the cache if there is one; a network whose embeddings depend on the batch is never cached.
+/// </summary>
+internal sealed class ImageEncoding
+{
+    private readonly TrainingSetup _setup;
+    private readonly TrainedParts _parts;
+    private readonly BackboneDescription _description;
+    private readonly bool _isFrozen;
+    private readonly EncoderIdentity? _identity;
+
+    public ImageEncoding(TrainingSetup setup, TrainedParts parts)
+    {
+        (_setup, _parts, _description) = (setup, parts, setup.Backbone.Describe());
+        _isFrozen = !parts.TrainsBackbone || !DependsOnTrained(setup, parts);
+        if (IsCached) _identity = EncoderIdentity.Of($"{_description.Id} {_description.Version}", setup.Configuration, "", EncodeRequest.None.FeatureNames, parts.Untrained, setup.Cache!.Precision, get_num_threads());
+    }
+
+    /// <summary>Whether embeddings are kept.</summary>
+    public bool IsCached => _isFrozen && _description.IsBatchIndependent && _setup.Cache is not null;
+
+    /// <summary>Encodes a batch; the caller's to dispose.</summary>
+    /// <param name="cases">Images of one size.</param>
+    /// <param name="training">Whether the modules are to be in training mode afterwards.</param>
+    public Embedding Of(IReadOnlyList<PreparedCase> cases, bool training)
+    {
+        if (!_isFrozen) return _setup.Backbone.Encode(Images(cases), EncodeRequest.None);
+        using var frozen = no_grad();
+        _parts.Eval();
+        try
+        {
+            if (!_description.IsBatchIndependent) return _setup.Backbone.Encode(Images(cases), EncodeRequest.None);
+            return Join([.. cases.Select(One)]);
+        }
+        finally
+        {
+            if (training) _parts.Train();
+        }
+    }
+
+    /// <summary>What points at the targets: boxes where the network takes them and all cases have one.</summary>
+    public PromptBatch Prompts(IReadOnlyList<PreparedCase> cases) => _description.Prompts.HasFlag(PromptKinds.Box) && cases.All(one => one.Box is not null)
+        ? new() { Boxes = tensor(cases.SelectMany(one => one.Box!).ToArray(), [cases.Count, 4], device: _setup.Device) }
+        : PromptBatch.None;
+
+    private Embedding One(PreparedCase one)
+    {
+        if (!IsCached) return Compute(one);
+        var key = _identity!.Key(one.Image, [_description.Input.Channels, one.Height, one.Width], one.Variant);
+        return _setup.Cache!.Get(key, () => Compute(one), _setup.Device);
+    }
+
+    private Embedding Compute(PreparedCase one) => _setup.Backbone.Encode(Images([one]), EncodeRequest.None);
+
+    private Tensor Images(IReadOnlyList<PreparedCase> cases) =>
+        tensor(cases.SelectMany(one => one.Image).ToArray(), [cases.Count, _description.Input.Channels, cases[0].Height, cases[0].Width], device: _setup.Device);
+
+    private bool DependsOnTrained(TrainingSetup setup, TrainedParts parts)
+    {
+        using var scope = NewDisposeScope();
+        parts.Eval();
+        using var embedding = setup.Backbone.Encode(Images([setup.Train.Get(0, GeometricVariant.None)]), EncodeRequest.None);
+        return embedding.Names.Any(name => embedding[name].requires_grad);
+    }
+
+    private static Embedding Join(IReadOnlyList<Embedding> embeddings)
+    {
+        if (embeddings.Count == 1) return embeddings[0];
+        try
+        {
+            return new(embeddings[0].Names.Select(name => (name, cat([.. embeddings.Select(one => one[name])], 0))).ToList());
+        }
+        finally
+        {
+            foreach (var one in embeddings) one.Dispose();
+        }
+    }
+}

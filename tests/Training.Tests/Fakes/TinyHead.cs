@@ -1,0 +1,33 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Heads;
+
+namespace DeferredSeg.Training.Tests.Fakes;
+
+/// <summary>Routing and predictor by one convolution each, with dropout before, so that torch's generator takes part.</summary>
+internal sealed class TinyHead(int features, int experts, bool perClass = false, int classes = 1) : ITrainableHead
+{
+    private readonly TorchSharp.Modules.Dropout _dropout = nn.Dropout(0.3);
+    private readonly int _routings = perClass ? classes : 1;
+
+    public nn.Module Module => Layers;
+
+    private TorchSharp.Modules.ModuleList<nn.Module<Tensor, Tensor>> Layers { get; } = new(nn.Conv2d(features, (experts + 1) * (perClass ? classes : 1), 1), nn.Conv2d(features, 1, 1));
+
+    public HeadDescription Describe() => new() { Id = "Tiny", Version = "1.0.0", Parameterisation = RoutingParameterisation.Softmax, HasPredictor = true, RoutesPerClass = perClass };
+
+    public DeferralOutput Route(SegmentationOutput segmentation, CancellationToken cancellation = default)
+    {
+        using var scope = NewDisposeScope();
+        _dropout.train(Layers.training);
+        var features = _dropout.call(segmentation.Features);
+        var routing = Layers[0].call(features);
+        var shape = routing.shape;
+        return new(routing.reshape(shape[0], _routings, experts + 1, shape[2], shape[3]).MoveToOuterDisposeScope(), Layers[1].call(features).MoveToOuterDisposeScope());
+    }
+
+    public void Dispose()
+    {
+        _dropout.Dispose();
+        Layers.Dispose();
+    }
+}

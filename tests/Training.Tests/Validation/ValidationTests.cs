@@ -1,0 +1,58 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Data.Prepared;
+using DeferredSeg.Training.Batches;
+using DeferredSeg.Training.Validation;
+
+namespace DeferredSeg.Training.Tests.Validation;
+
+public sealed class ValidationTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Measures_are_those_of_a_loop_over_pixels(bool perClass)
+    {
+        const int classes = 2;
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        var (height, width, experts) = (random.Next(2, 9), random.Next(2, 9), random.Next(1, 4));
+        var plane = height * width;
+        byte[] Bits(int length) => [.. Enumerable.Range(0, length).Select(_ => (byte)random.Next(2))];
+        MaskPlanes Mask(int planes) => new(height, width, planes, Bits(planes * plane));
+        var field = new MaskPlanes(height, width, 1, [1, .. Bits(plane - 1)]);
+        var one = new BatchCase(
+            new(new("case"), new float[plane], new(height, width, 1, new byte[plane]), Mask(classes), GeometricVariant.None) { FieldOfView = field },
+            new([.. Enumerable.Range(0, experts).Select(_ => Mask(classes))], [.. Enumerable.Range(0, experts).Select(_ => Mask(1))]));
+        var model = Bits(classes * plane);
+        long[][] decisions = [.. Enumerable.Range(0, perClass ? classes : 1).Select(_ => Enumerable.Range(0, plane).Select(_ => (long)random.Next(experts + 1)).ToArray())];
+        double[] deferral = [.. Enumerable.Range(0, decisions.Length * plane).Select(_ => random.NextDouble())];
+
+        var found = CaseResult.Mean([CaseResult.Of(one, model, decisions, deferral, ClassKind.Multilabel)]);
+
+        double[] sums = new double[3];
+        var loads = new double[experts + 1];
+        var (deferred, seen) = (0.0, 0);
+        for (var k = 0; k < classes; k++)
+        {
+            var decision = decisions[perClass ? k : 0];
+            var counts = new (int Both, int Sum)[3];
+            for (var pixel = 0; pixel < plane; pixel++)
+            {
+                if (field.Values[pixel] == 0) continue;
+                var channel = (int)decision[pixel];
+                if (channel > 0 && one.Answers!.Answered[channel - 1].Values[pixel] == 0) channel = 0;
+                var truth = one.Prepared.Reference.Plane(k)[pixel];
+                var answer = channel == 0 ? model[k * plane + pixel] : one.Answers!.Masks[channel - 1].Plane(k)[pixel];
+                foreach (var part in (int[])[0, channel == 0 ? 2 : 1]) counts[part] = (counts[part].Both + truth * answer, counts[part].Sum + truth + answer);
+                loads[channel]++;
+                deferred += deferral[(perClass ? k : 0) * plane + pixel];
+                seen++;
+            }
+            for (var part = 0; part < 3; part++) sums[part] += counts[part].Sum == 0 ? 1 : 2.0 * counts[part].Both / counts[part].Sum;
+        }
+        double[] expected = [.. sums.Select(sum => sum / classes), deferred / seen, .. loads.Select(load => load / seen)];
+        double[] measured = [found.System, found.Expert, found.Model, found.Deferral!.Value, .. found.Loads];
+        Assert.True(expected.Zip(measured).All(pair => Math.Abs(pair.First - pair.Second) < 1e-12), $"{string.Join(", ", measured)} is not {string.Join(", ", expected)} (seed {seed}).");
+    }
+}

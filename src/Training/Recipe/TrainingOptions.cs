@@ -15,7 +15,7 @@ namespace DeferredSeg.Training.Recipe;
 /// <param name="Deferral">Whether routing is trained. Without it the segmentor alone is, by its cross-entropy: the fine-tuned baseline.</param>
 /// <param name="TrainBackbone">Whether those parts of the backbone are trained that it does not declare frozen; otherwise the head alone.</param>
 /// <param name="Rho">Over which pixels the experts' loads are taken.</param>
-/// <param name="Turning">Whether training cases are turned.</param>
+/// <param name="Augmentation">Whether training cases are turned.</param>
 /// <param name="GradientNorm">Gradients are scaled to this joint norm where they exceed it; null leaves them.</param>
 /// <param name="ValidationSeed">The seed with which experts are asked about validation cases, the same at every epoch and for every seed of a run.</param>
 /// <param name="CheckpointSteps">A checkpoint is written after so many optimizer steps, besides those at the end of each epoch; 0 writes those alone.</param>
@@ -32,7 +32,7 @@ public sealed record TrainingOptions(
     bool Deferral = true,
     bool TrainBackbone = true,
     RhoOver Rho = RhoOver.MicroBatch,
-    Turning Turning = Turning.None,
+    Augmentation Augmentation = Augmentation.Turns,
     [OptionRange(1e-12, 1e12)] double? GradientNorm = null,
     long ValidationSeed = 0,
     [OptionRange(0, int.MaxValue)] int CheckpointSteps = 50);

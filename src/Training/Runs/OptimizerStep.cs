@@ -62,7 +62,7 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Net
     private BatchCase Case(int index, int epoch) => BatchCase.Of(
         setup.Train,
         index,
-        original => EpochOrder.Variant(setup.Options.Turning, original.Info, original.Height == original.Width, setup.Seed, epoch),
+        original => EpochOrder.Variant(setup.Options.Augmentation, original.Info, original.Height == original.Width, setup.Seed, epoch),
         setup.Options.Deferral ? setup.Panel : null,
         _kind,
         setup.Seed,

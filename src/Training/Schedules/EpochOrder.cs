@@ -17,14 +17,14 @@ public static class EpochOrder
         [.. Enumerable.Range(0, cases.Count).OrderBy(index => Stream("order", cases[index], seed, epoch).Bits(0)).ThenBy(index => index)];
 
     /// <summary>How a case is turned.</summary>
-    /// <param name="turning">Whether at all.</param>
+    /// <param name="augmentation">Whether at all.</param>
     /// <param name="info">The case.</param>
     /// <param name="square">Whether its image is as high as wide.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="epoch">From 0.</param>
-    public static GeometricVariant Variant(Turning turning, CaseInfo info, bool square, long seed, int epoch)
+    public static GeometricVariant Variant(Augmentation augmentation, CaseInfo info, bool square, long seed, int epoch)
     {
-        if (turning == Turning.None) return GeometricVariant.None;
+        if (augmentation == Augmentation.None) return GeometricVariant.None;
         var variants = square ? GeometricVariant.All : [.. GeometricVariant.All.Where(variant => variant.QuarterTurns % 2 == 0)];
         return variants[Stream("variant", info, seed, epoch).Below(0, variants.Count)];
     }

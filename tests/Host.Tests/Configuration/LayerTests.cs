@@ -150,7 +150,8 @@ public sealed class LayerTests : Layered
                 ["plugins:disabled"] = "none from default",
                 ["plugins:callLimitSeconds"] = "none from default",
             },
-            values);
+            values.Where(value => !value.Key.StartsWith("dataset:", StringComparison.Ordinal)).ToDictionary());
+        Assert.Equal("none from default", values["dataset:folder"]);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace DeferredSeg.Training.Tests.Fakes;
 /// <summary>A run of seconds: a U-Net of a few hundred weights, two experts, seven cases to learn from and two to validate on.</summary>
 internal sealed class TinyRun : IDisposable
 {
-    public static readonly TrainingOptions Brief = new(LearningRate: 1e-2, BatchSize: 2, Accumulation: 2, Epochs: 3, Turning: Turning.All, CheckpointSteps: 1);
+    public static readonly TrainingOptions Brief = new(LearningRate: 1e-2, BatchSize: 2, Accumulation: 2, Epochs: 3, Augmentation: Augmentation.Turns, CheckpointSteps: 1);
 
     public TinyRun(TrainingOptions? options = null, string? folder = null, bool resume = false, int seed = 5, IPreparedCases? train = null, EmbeddingCache? cache = null)
     {

@@ -30,7 +30,7 @@ public sealed class TrainingRunTests : ScopedTensorTest
     [Fact]
     public void Training_makes_the_system_better()
     {
-        using var run = new TinyRun(TinyRun.Brief with { Epochs = 40, Accumulation = 1, DecayFactor = 1, Turning = Turning.None });
+        using var run = new TinyRun(TinyRun.Brief with { Epochs = 40, Accumulation = 1, DecayFactor = 1, Augmentation = Augmentation.None });
         run.Run();
 
         var (first, last) = (run.Seen.Epochs[0], run.Seen.Epochs[^1]);

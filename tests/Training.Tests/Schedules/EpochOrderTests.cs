@@ -23,11 +23,11 @@ public sealed class EpochOrderTests
     [Fact]
     public void Square_images_are_turned_all_eight_ways_others_the_four_that_keep_their_size()
     {
-        GeometricVariant[] Seen(Turning turning, bool square) => [.. _cases.SelectMany(one => Enumerable.Range(0, 20).Select(epoch => EpochOrder.Variant(turning, one, square, 1, epoch))).Distinct()];
+        GeometricVariant[] Seen(Augmentation augmentation, bool square) => [.. _cases.SelectMany(one => Enumerable.Range(0, 20).Select(epoch => EpochOrder.Variant(augmentation, one, square, 1, epoch))).Distinct()];
 
-        Assert.Equal(8, Seen(Turning.All, true).Length);
-        Assert.Equal(4, Seen(Turning.All, false).Length);
-        Assert.All(Seen(Turning.All, false), variant => Assert.Equal(0, variant.QuarterTurns % 2));
-        Assert.Equal([GeometricVariant.None], Seen(Turning.None, true));
+        Assert.Equal(8, Seen(Augmentation.Turns, true).Length);
+        Assert.Equal(4, Seen(Augmentation.Turns, false).Length);
+        Assert.All(Seen(Augmentation.Turns, false), variant => Assert.Equal(0, variant.QuarterTurns % 2));
+        Assert.Equal([GeometricVariant.None], Seen(Augmentation.None, true));
     }
 }

@@ -40,7 +40,7 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
 
     /// <summary>The answers turned with the image.</summary>
     public CaseAnswers Turn(GeometricVariant variant) =>
-        new([.. Masks.Select(mask => MaskTurning.Of(mask, variant))], [.. Answered.Select(mask => MaskTurning.Of(mask, variant))]);
+        new([.. Masks.Select(mask => Turning.Apply(mask, variant))], [.. Answered.Select(mask => Turning.Apply(mask, variant))]);
 
     private static MaskPlanes Empty(PreparedCase one, int planes) => new(one.Height, one.Width, planes, new byte[planes * one.Height * one.Width]);
 }

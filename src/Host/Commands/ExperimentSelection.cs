@@ -24,9 +24,10 @@ internal sealed class ExperimentSelection
     /// <summary>Reads the layers: files, environment, command line.</summary>
     /// <param name="parsed">What was typed.</param>
     /// <param name="file">A file that was named without <c>--config</c>; null where none was.</param>
+    /// <param name="further">Settings that win over all others.</param>
     /// <exception cref="DeferredSeg.Host.ConfigurationException">A file is missing or no JSON, or a setting has no value.</exception>
-    public LayeredConfiguration Layers(ParseResult parsed, string? file = null) =>
-        ConfigurationLayers.Read([.. file is null ? [] : (string[])[file], .. parsed.GetValue(_files) ?? []], parsed.GetValue(_settings) ?? []);
+    public LayeredConfiguration Layers(ParseResult parsed, string? file = null, params IReadOnlyList<string> further) =>
+        ConfigurationLayers.Read([.. file is null ? [] : (string[])[file], .. parsed.GetValue(_files) ?? []], [.. parsed.GetValue(_settings) ?? [], .. further]);
 
     /// <summary>Looks for plugins where the command line says, else the configuration, else the environment.</summary>
     public PluginHost Plugins(ParseResult parsed, LayeredConfiguration layers)

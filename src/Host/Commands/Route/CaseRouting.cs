@@ -3,12 +3,13 @@ using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Deferral.Metrics;
 using DeferredSeg.Deferral.Regions;
-using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Snapshots;
 using DeferredSeg.Formats.Images;
-using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Configuration.Settings;
+using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Systems;
 using DeferredSeg.Reporting.Pictures;
 using DeferredSeg.Training.Deferred;
 using DeferredSeg.Training.Experts;
@@ -21,7 +22,7 @@ namespace DeferredSeg.Host.Commands.Route;
 internal sealed class CaseRouting
 {
     private readonly string _name;
-    private readonly RoutedSystem _system;
+    private readonly DeferralSystem _system;
     private readonly Experiment _experiment;
     private readonly Tensor? _target;
     private readonly ImagePlanes _image;
@@ -33,7 +34,7 @@ internal sealed class CaseRouting
     private readonly RoutingParameterisation _parameterisation;
     private readonly byte[] _mask;
 
-    public CaseRouting(string name, RoutedSystem system, Experiment experiment, Tensor image, Tensor? target, DeferredOutput result)
+    public CaseRouting(string name, DeferralSystem system, Experiment experiment, Tensor image, Tensor? target, DeferredOutput result)
     {
         (_name, _system, _experiment, _target) = (name, system, experiment, target);
         _image = ShownImage.Of(image);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Systems;
 
 namespace DeferredSeg.Host.Commands.Route;
 
@@ -35,7 +36,7 @@ internal static class RouteCommand
             var layers = selection.Layers(parsed);
             using var plugins = selection.Plugins(parsed, layers);
             var experiment = Experiment.Read(layers, plugins).Routed(parsed.GetValue(budget), parsed.GetValue(absent) ?? []);
-            using var system = RoutedSystem.Create(experiment, plugins);
+            using var system = DeferralSystem.Create(experiment, plugins);
             var summary = RoutingRun.Run(system, experiment, parsed.GetValue(input) is { } file ? RoutingInput.Read(file, system.Backbone.Description) : RoutingInput.Phantom(parsed.GetValue(phantom)!.Value, experiment.Settings.Seed), parsed.GetValue(output)!, cancellation);
             if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(summary);
             else RoutingTable.Write(summary);

@@ -1,5 +1,6 @@
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins.Isolation;
+using DeferredSeg.Host.Systems;
 using DeferredSeg.Training.Deferred;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
@@ -9,7 +10,7 @@ namespace DeferredSeg.Host.Commands.Route;
 /// <summary>Routes the images of a file.</summary>
 internal static class RoutingRun
 {
-    public static RoutingSummary Run(RoutedSystem system, Experiment experiment, RoutingInput input, string output, CancellationToken cancellation)
+    public static RoutingSummary Run(DeferralSystem system, Experiment experiment, RoutingInput input, string output, CancellationToken cancellation)
     {
         using var frozen = torch.no_grad();
         using var scope = torch.NewDisposeScope();
@@ -43,7 +44,7 @@ internal static class RoutingRun
         return summary;
     }
 
-    private static DeferredOutput Segment(RoutedSystem system, Tensor image, string source, CancellationToken cancellation)
+    private static DeferredOutput Segment(DeferralSystem system, Tensor image, string source, CancellationToken cancellation)
     {
         try
         {

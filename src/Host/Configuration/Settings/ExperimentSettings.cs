@@ -1,5 +1,7 @@
 using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.References;
+using DeferredSeg.Training.Caching;
+using DeferredSeg.Training.Recipe;
 
 namespace DeferredSeg.Host.Configuration.Settings;
 
@@ -13,6 +15,10 @@ namespace DeferredSeg.Host.Configuration.Settings;
 /// <param name="Routing">How routing logits become decisions.</param>
 /// <param name="Reference">How the reference that answers are measured by is made, where raters left masks.</param>
 /// <param name="Losses">What the routing is trained by.</param>
+/// <param name="Training">How segmentor and routing are trained.</param>
+/// <param name="Cache">Where what a frozen encoder computed is kept.</param>
+/// <param name="Run">Which networks a run trains and where they lie.</param>
+/// <param name="Evaluation">What is measured of them.</param>
 /// <param name="Plugins">Where plugins are and how they are treated.</param>
 public sealed record ExperimentSettings(
     long Seed = 0,
@@ -24,4 +30,8 @@ public sealed record ExperimentSettings(
     RoutingSettings? Routing = null,
     ReferencePolicy? Reference = null,
     LossSettings? Losses = null,
+    TrainingOptions? Training = null,
+    EmbeddingCacheOptions? Cache = null,
+    RunSettings? Run = null,
+    EvaluationSettings? Evaluation = null,
     PluginsSettings? Plugins = null);

@@ -1,0 +1,106 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.Datasets.Settings;
+using DeferredSeg.Data.Prepared;
+using DeferredSeg.Data.Prompts;
+using DeferredSeg.Data.Splits;
+using DeferredSeg.Host.Configuration.Settings;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Systems;
+using DeferredSeg.Training.Evaluation;
+using DeferredSeg.Training.Recipe;
+
+namespace DeferredSeg.Host.Runs;
+
+/// <summary>One network of a run, made, with its data: as its configuration says, before or after training.</summary>
+internal sealed class RunNetwork : IDisposable
+{
+    private readonly DatasetSettings _settings;
+
+    private RunNetwork(RunMember member, DatasetSettings settings, IDataset dataset, DeferralSystem system)
+    {
+        (Member, _settings, Dataset, System) = (member, settings, dataset, system);
+        Split = DatasetSplit.Of(dataset.Cases, settings.Split ?? new());
+    }
+
+    public RunMember Member { get; }
+
+    public IDataset Dataset { get; }
+
+    public DatasetSplit Split { get; }
+
+    public DeferralSystem System { get; }
+
+    /// <summary>How the network is trained.</summary>
+    public TrainingOptions Options => Member.Experiment.Settings.Training ?? new();
+
+    /// <summary>Opens the dataset and makes networks and experts.</summary>
+    /// <param name="member">Which.</param>
+    /// <param name="plugins">The plugins present.</param>
+    /// <param name="grid">On which grid experts are asked: recorded masks are laid on it.</param>
+    /// <exception cref="ConfigurationException">A setting is not right, or network and dataset do not fit.</exception>
+    /// <exception cref="DatasetException">The dataset is not as described.</exception>
+    /// <exception cref="PluginException">A plugin cannot be used.</exception>
+    public static RunNetwork Open(RunMember member, PluginHost plugins, EvaluationGrid grid = EvaluationGrid.Network)
+    {
+        var settings = DatasetConfiguration.Read(member.Experiment.Layers);
+        if (settings is { Source: null, Folder: null or "" }) throw new ConfigurationException("$.dataset has neither a folder nor a source; expected where the images are, or for a generated set \"dataset\": { \"source\": \"phantom\" }.");
+        var dataset = DatasetOpening.Open(settings);
+        var deferral = (member.Experiment.Settings.Training ?? new()).Deferral;
+        var system = DeferralSystem.Create(member.Experiment, plugins, description => grid == EvaluationGrid.Native ? dataset.Raters : Raters(dataset, settings, description), deferral);
+        try
+        {
+            Require(system.Backbone.Description, dataset.Description);
+            return new(member, settings, dataset, system);
+        }
+        catch
+        {
+            system.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The cases of one part, ready for the network.</summary>
+    /// <param name="part">Which.</param>
+    /// <param name="expertSeed">The seed with which experts will be asked: a reference is made of the raters who are no experts then.</param>
+    /// <exception cref="ConfigurationException">The reference cannot be made as the configuration says.</exception>
+    /// <exception cref="DatasetException">The part is empty, or the preparation does not fit the network.</exception>
+    public PreparedCases Cases(SplitPart part, long expertSeed)
+    {
+        var cases = Split[part];
+        if (cases.Count == 0) throw new DatasetException($"The split leaves no case for {DatasetSplit.Name(part)}; expected one or more. Look at dataset:split, for example with ./deferredseg data split.");
+        return new(Dataset, cases, _settings.Preparation ?? new(), System.Backbone.Description.Input, References(expertSeed), Boxes());
+    }
+
+    /// <summary>How references are made, with the experts as they are drawn by a seed.</summary>
+    /// <exception cref="ConfigurationException">It contradicts itself or asks for what the dataset has not.</exception>
+    public CaseReferences References(long expertSeed)
+    {
+        IRecordedExpert[] recorded = [.. System.Experts.OfType<IRecordedExpert>()];
+        try
+        {
+            return new(Dataset, Member.Experiment.Settings.Reference, caseId => [.. recorded.Select(expert => expert.Origin(caseId, expertSeed))]);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationException($"$.reference: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The box prompts; null where there are none.</summary>
+    public BoxPrompts? Boxes() => _settings.Boxes is { From: not BoxSource.None } boxes ? new(boxes, Member.Seed) : null;
+
+    public void Dispose() => System.Dispose();
+
+    private static IRaterMasks? Raters(IDataset dataset, DatasetSettings settings, BackboneDescription description) =>
+        new PreparedCases(dataset, dataset.Cases, settings.Preparation ?? new(), description.Input, new(dataset)).Raters(GeometricVariant.None);
+
+    private static void Require(BackboneDescription network, DatasetDescription dataset)
+    {
+        if (network.Classes == dataset.Classes.Count && network.ClassKind == dataset.ClassKind) return;
+        throw new ConfigurationException($"The backbone {network.Id} gives {network.Classes} {Kind(network.ClassKind)} classes and the dataset {dataset.Name} has {dataset.Classes.Count} {Kind(dataset.ClassKind)} ({string.Join(", ", dataset.Classes)}). Let $.backbone.options and $.dataset.classes agree.");
+    }
+
+    private static string Kind(ClassKind kind) => kind == ClassKind.Exclusive ? "exclusive" : "independent";
+}

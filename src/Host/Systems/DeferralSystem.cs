@@ -1,0 +1,137 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Formats;
+using DeferredSeg.Formats.Errors;
+using DeferredSeg.Formats.Tensors;
+using DeferredSeg.Host.Commands;
+using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.Isolation;
+using DeferredSeg.Training.Deferred;
+using DeferredSeg.Training.Experts;
+using DeferredSeg.Training.Weights;
+using Microsoft.Extensions.Configuration;
+using TorchSharp;
+
+namespace DeferredSeg.Host.Systems;
+
+/// <summary>What an experiment's configuration names, made: backbone, head and experts.</summary>
+internal sealed class DeferralSystem : IDisposable
+{
+    private static readonly IConfiguration _none = new ConfigurationBuilder().Build();
+
+    private readonly GuardedHead? _head;
+
+    private DeferralSystem(GuardedBackbone backbone, GuardedHead? head, List<GuardedExpertSource> experts, torch.Device device)
+    {
+        (Backbone, _head, Experts, Device) = (backbone, head, experts, device);
+        Panel = new(experts);
+    }
+
+    public GuardedBackbone Backbone { get; }
+
+    /// <summary>The head; null where nothing is routed.</summary>
+    public IDeferralHead? Head => _head;
+
+    /// <summary>Backbone and head as one.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is routed.</exception>
+    public DeferredSegmentor Segmentor => new(Backbone, _head ?? throw new InvalidOperationException("A system without a head does not route."));
+
+    /// <summary>Experts 1 to J; none where nothing is routed.</summary>
+    public IReadOnlyList<GuardedExpertSource> Experts { get; }
+
+    public ExpertPanel Panel { get; }
+
+    public torch.Device Device { get; }
+
+    /// <summary>Makes everything, in evaluation mode. What was made before something failed is freed.</summary>
+    /// <param name="experiment">What to make; fresh weights follow from its seed.</param>
+    /// <param name="plugins">The plugins present.</param>
+    /// <param name="raters">The recorded raters for a backbone, as its input lies; null for none.</param>
+    /// <param name="routes">Whether there are a head and experts; without, only the backbone is made.</param>
+    /// <exception cref="ConfigurationException">There is no expert, no such device, or a plugin refuses its options.</exception>
+    /// <exception cref="PluginException">A plugin cannot be used.</exception>
+    public static DeferralSystem Create(Experiment experiment, PluginHost plugins, Func<BackboneDescription, IRaterMasks?>? raters = null, bool routes = true)
+    {
+        var settings = experiment.Settings;
+        IReadOnlyList<Configuration.Settings.ExpertSettings> experts = routes ? settings.Experts ?? [] : [];
+        if (routes && experts.Count == 0) throw new ConfigurationException("$.experts is empty; routing needs at least one expert, for example { \"source\": \"oracle\" }.");
+        var device = DeviceOf(settings.Device);
+        torch.manual_seed(settings.Seed);
+        var made = new Stack<IDisposable>();
+        T Keep<T>(T one)
+            where T : IDisposable
+        {
+            made.Push(one);
+            return one;
+        }
+        try
+        {
+            var backbone = Keep(plugins.CreateBackbone((settings.Backbone ?? new()).Id, new(settings.Backbone?.Options ?? _none, device)));
+            if (routes && backbone.Description.RoutesNatively) backbone.AddRoutingChannels(experts.Count);
+            var head = routes ? Keep(MakeHead(experiment, plugins, backbone.Description, experts.Count, device)) : null;
+            if (settings.Backbone?.Weights is { } weights) Load(weights, file => BackboneWeights.Load(backbone, file));
+            if (head is not null && settings.Head?.Weights is { } routing) Load(routing, file => ModuleWeights.Load((head as ITrainableHead)?.Module ?? throw new ConfigurationException($"The head {head.Description.Id} takes no weights; leave $.head.weights out."), file));
+            (backbone as ITrainableBackbone)?.Module.eval();
+            (head as ITrainableHead)?.Module.eval();
+            var names = experiment.ExpertNames();
+            var masks = raters?.Invoke(backbone.Description);
+            List<GuardedExpertSource> sources = [.. experts.Select((expert, i) => Keep(plugins.CreateExpert(expert.Source, new ExpertContext(names[i], expert.Options ?? _none, masks))))];
+            return new(backbone, head, sources, device);
+        }
+        catch
+        {
+            while (made.TryPop(out var one)) one.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes over the weights that a trained network left in a folder: <c>backbone.safetensors</c>, which is not there where the backbone was left as it was, and <c>head.safetensors</c> where pixels are routed.</summary>
+    /// <exception cref="WeightFileException">A file is missing or damaged, or belongs to another network.</exception>
+    public void LoadTrained(string folder)
+    {
+        var weights = Path.Combine(folder, "backbone.safetensors");
+        if (Backbone is ITrainableBackbone backbone && (_head is null || File.Exists(weights))) LoadModule(backbone.Module, weights);
+        if (_head is ITrainableHead head) LoadModule(head.Module, Path.Combine(folder, "head.safetensors"));
+    }
+
+    public void Dispose()
+    {
+        foreach (var expert in Experts) expert.Dispose();
+        _head?.Dispose();
+        Backbone.Dispose();
+    }
+
+    private static GuardedHead MakeHead(Experiment experiment, PluginHost plugins, BackboneDescription description, int experts, torch.Device device)
+    {
+        var settings = experiment.Settings.Head ?? new();
+        return plugins.CreateHead(settings.Id, new(settings.Options ?? _none, device, experts, description.DecoderChannels, description.Classes, description.RoutesNatively));
+    }
+
+    private static void LoadModule(torch.nn.Module module, string path)
+    {
+        Load(path, file => ModuleWeights.Load(module, file));
+        module.eval();
+    }
+
+    private static void Load(string path, Action<ITensorFile> load)
+    {
+        using var file = WeightFile.Open(path);
+        load(file);
+    }
+
+    private static torch.Device DeviceOf(string name)
+    {
+        try
+        {
+            var device = torch.device(name);
+            if (device.type == DeviceType.CUDA && !torch.cuda.is_available()) throw new ConfigurationException($"$.device is '{name}'; this machine offers no CUDA. Use cpu.");
+            return device;
+        }
+        catch (Exception e) when (e is not ConfigurationException)
+        {
+            throw new ConfigurationException($"$.device is '{name}'; expected cpu, cuda, or cuda:1 and so on.", e);
+        }
+    }
+}

@@ -3,7 +3,9 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Data.Prompts;
+using DeferredSeg.Data.References;
 using DeferredSeg.Data.Resizing;
 
 namespace DeferredSeg.Data.Prepared;
@@ -52,9 +54,7 @@ public sealed class PreparedCases : IPreparedCases
         _intensities.Mend(one, raw, place.CropWidth);
         var values = _intensities.Apply(one, raw);
         var image = Resize(values, one.Channels, place);
-        var made = _references.Of(one);
-        var truth = made.Mask ?? throw new DatasetException($"The case '{one.Info.Id}' has no reference. {made.Note} Leave the case out, or choose another reference.");
-        if ((truth.Height, truth.Width) != (one.Height, one.Width)) throw new DatasetException($"The reference of '{one.Info.Id}' is {truth.Height} by {truth.Width} pixels and its image {one.Height} by {one.Width}; expected one size. Give masks of the image.");
+        var truth = Truth(one);
         var reference = Turning.Apply(place.ToPrepared(truth), variant);
         var shown = ShownPicture.Of(one, image, one.FullScale is { } full && _intensities.RuleOf(one) != IntensityRule.Unit ? Array.ConvertAll(Resize(raw, one.Channels, place), value => value / full) : image, place);
         return new(one.Info, Turning.Apply<float>(Channels.Convert(image, one.Channels, _input.Channels), _input.Channels, place.Height, place.Width, variant), Turning.Apply(shown, variant), reference, variant)
@@ -65,6 +65,25 @@ public sealed class PreparedCases : IPreparedCases
         };
     }
 
+    /// <summary>A case as it lies in the dataset: nothing is cut, resized or turned, and there is no input for the network.</summary>
+    /// <param name="index">Its place in <see cref="Cases"/>.</param>
+    /// <exception cref="DatasetException">The case has no reference.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public PreparedCase Native(int index)
+    {
+        var one = _dataset.Load(Cases[index].Id);
+        var bright = one.FullScale is { } full ? Array.ConvertAll(one.Image, value => value / full) : one.Image;
+        return new(one.Info, [], ShownPicture.Of(one, one.Image, bright, new(one.Height, one.Width, 0, 0, one.Height, one.Width, one.Height, one.Width)), Truth(one), GeometricVariant.None) { FieldOfView = one.FieldOfView };
+    }
+
+    /// <summary>How the reference of a case was made.</summary>
+    /// <param name="index">Its place in <see cref="Cases"/>.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public CaseReference ReferenceOf(int index) => _references.Of(_dataset.Load(Cases[index].Id));
+
+    /// <summary>What the ledger says of box prompts; null where there are none, or none of the truth.</summary>
+    public TruthPrompts? TruthPrompts => _boxes?.Truth;
+
     /// <summary>The recorded raters' masks as this preparation lays them; null where the dataset has none.</summary>
     /// <param name="variant">How they are turned.</param>
     public IRaterMasks? Raters(GeometricVariant variant) => _dataset.Raters is { } raters ? new PreparedRaters(raters, PlacementOf, variant) : null;
@@ -72,6 +91,14 @@ public sealed class PreparedCases : IPreparedCases
     /// <summary>Where the prepared image of a case lies in the dataset's own, before it is turned.</summary>
     /// <param name="caseId">A case of the dataset.</param>
     public Placement PlacementOf(string caseId) => _placements.TryGetValue(caseId, out var known) ? known : Place(_dataset.Load(caseId));
+
+    private MaskPlanes Truth(DatasetCase one)
+    {
+        var made = _references.Of(one);
+        var truth = made.Mask ?? throw new DatasetException($"The case '{one.Info.Id}' has no reference. {made.Note} Leave the case out, or choose another reference.");
+        if ((truth.Height, truth.Width) != (one.Height, one.Width)) throw new DatasetException($"The reference of '{one.Info.Id}' is {truth.Height} by {truth.Width} pixels and its image {one.Height} by {one.Width}; expected one size. Give masks of the image.");
+        return truth;
+    }
 
     private Placement Place(DatasetCase one) => _placements.GetOrAdd(one.Info.Id, _ =>
     {

@@ -1,0 +1,38 @@
+using DeferredSeg.Reporting.Tables;
+using DeferredSeg.Reporting.Text;
+
+namespace DeferredSeg.Reporting.Evaluations;
+
+/// <summary>Who is asked how much, and how well that is known.</summary>
+public static class ChannelTable
+{
+    /// <summary>A row for the model and each expert: soft and hard loads with the bounds that were wanted, accuracy, calibration. Null where nothing is routed.</summary>
+    /// <param name="run">The run.</param>
+    public static ResultTable? Of(RunEvaluation run)
+    {
+        if (!run.Routes) return null;
+        var rows = Enumerable.Range(0, run.Experts.Count + 1).Select(channel =>
+        {
+            var (soft, hard) = (RunValues.Of(run, one => one.Channels[channel].Soft), RunValues.Of(run, one => one.Channels[channel].Hard));
+            var bounds = channel > 0 && run.Bounds is { } all ? all[channel - 1] : ((double Lower, double Upper)?)null;
+            return new ResultRow([channel == 0 ? "model" : run.Experts[channel - 1]], [
+                PolicyTable.Cell(soft, NumberFormat.Percent),
+                PolicyTable.Cell(hard, NumberFormat.Percent),
+                new TextCell(bounds is { } wanted ? $"{NumberFormat.Percent.Text(wanted.Lower)} to {NumberFormat.Percent.Text(wanted.Upper)}" : NumberFormat.Undefined),
+                new TextCell(Inside(soft.Summary.Mean, bounds)),
+                new TextCell(Inside(hard.Summary.Mean, bounds)),
+                PolicyTable.Cell(RunValues.Of(run, one => one.Channels[channel].Accuracy), NumberFormat.Percent),
+                new NumberCell(Reliability.Merged(run.Cases.Select(one => one.Channels[channel].Reliability)).ExpectedError, NumberFormat.Percent)]);
+        });
+        return new(
+            $"{run.Method} on {run.Dataset}: loads", ["Channel"],
+            [new("", ["Soft load"]), new("", ["Hard load"]), new("", ["Wanted"]), new("", ["Soft inside"]), new("", ["Hard inside"]), new("", ["Accuracy"]), new("", ["ECE"])],
+            [.. rows],
+            [
+                "Soft load: the mean routing probability (rho of Eq. 8). Hard load: the share of pixels routed to the channel. Where background is easy every channel is right, and soft loads near 1/(J+1) can hide that nothing is routed.",
+                "Accuracy over all pixels, routed or not. ECE: routing probability against being right; a softmax shares 1 among the channels and is no probability of being right.",
+            ]);
+    }
+
+    private static string Inside(double load, (double Lower, double Upper)? bounds) => bounds is not { } wanted ? NumberFormat.Undefined : load < wanted.Lower ? "below" : load > wanted.Upper ? "above" : "yes";
+}

@@ -1,0 +1,43 @@
+using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Metrics.Routed;
+using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Reporting.Results;
+using DeferredSeg.Reporting.Tables;
+using DeferredSeg.Training.Evaluation;
+
+namespace DeferredSeg.Reporting.Evaluations;
+
+/// <summary>System, Expert and Model of runs, in the layouts of the paper's Tables 3 to 6.</summary>
+public static class PerspectiveResults
+{
+    private const string Agree = "Two empty masks agree (their rates are 1), also those of a region to which nothing was routed.";
+
+    /// <summary>The tables: for runs by method and dataset, for a list of configurations by metric.</summary>
+    /// <param name="title">What the table shows.</param>
+    /// <param name="runs">The runs.</param>
+    /// <param name="labelHeads">The heads of the runs' labels; empty outside of a list.</param>
+    /// <param name="options">How intervals are made; null for none.</param>
+    public static ResultTable Table(string title, IReadOnlyList<RunEvaluation> runs, IReadOnlyList<string> labelHeads, BootstrapOptions? options)
+    {
+        var table = labelHeads.Count > 0
+            ? PerspectiveTable.ByMetric(title, labelHeads, [.. runs.Select(run => new ConfigurationResult(run.Labels, Of(run, run.Method, options)))])
+            : PerspectiveTable.ByMethod(title, [.. runs.GroupBy(run => run.Dataset).Select(group => new DatasetResult(group.Key, [.. group.Select(run => Of(run, run.Method, options)), .. group.Where(run => run.Routes).Take(1).Select(run => Alone(run, options))]))]);
+        return new(table.Title, table.RowHeads, table.Groups, table.Rows, [.. table.OwnNotes, Agree]);
+    }
+
+    /// <summary>One run's rates.</summary>
+    public static MethodResult Of(RunEvaluation run, string method, BootstrapOptions? options) => run.Routes
+        ? new(method, Rates(run, one => one.System, options), Rates(run, one => one.ExpertOnly, options), Rates(run, one => one.ModelOnly, options))
+        : new(method, Rates(run, one => one.ModelAlone, options));
+
+    private static MethodResult Alone(RunEvaluation run, BootstrapOptions? options) => new($"{run.Method}: model alone", Rates(run, one => one.ModelAlone, options));
+
+    private static PerspectiveRates Rates(RunEvaluation run, Func<RoutedOverlaps, Overlap> of, BootstrapOptions? options)
+    {
+        return new(Value(rates => rates.Dice), Value(rates => rates.Jaccard), Value(rates => rates.Sensitivity));
+
+        Measurement Value(Func<OverlapRates, double> rate) => RunValues.Of(run, one => rate(Mean(one, of)), options);
+    }
+
+    private static OverlapRates Mean(CaseEvaluation one, Func<RoutedOverlaps, Overlap> of) => OverlapRates.Mean([.. one.Perspectives.Select(overlaps => of(overlaps).Rates())]);
+}

@@ -1,6 +1,7 @@
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Host.Plugins;
+using DeferredSeg.Training.Checkpoints;
 
 namespace DeferredSeg.Host;
 
@@ -11,7 +12,7 @@ internal static class Failure
     {
         OperationCanceledException => (ExitCode.Interrupted, "Interrupted."),
         ConfigurationException => (ExitCode.Configuration, e.Message),
-        DataException or WeightFileException or ImageFileException => (ExitCode.Data, e.Message),
+        DataException or WeightFileException or ImageFileException or CheckpointException => (ExitCode.Data, e.Message),
         PluginException => (ExitCode.Plugin, e.Message),
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException => (ExitCode.Data, e.Message),
         // A failed start of libtorch arrives wrapped in the type initializers that needed it; the reason is at the bottom.

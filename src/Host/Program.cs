@@ -9,6 +9,7 @@ using DeferredSeg.Host.Commands.Metrics;
 using DeferredSeg.Host.Commands.Plugins;
 using DeferredSeg.Host.Commands.Route;
 using DeferredSeg.Host.Commands.Simulate;
+using DeferredSeg.Host.Commands.Train;
 using DeferredSeg.Host.Plugins.Unloading;
 
 namespace DeferredSeg.Host;
@@ -21,6 +22,7 @@ public static class Program
     {
         var root = new RootCommand("Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\nExit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted.");
         root.Subcommands.Add(DemoCommand.Create());
+        root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(ForwardCommand.Create());
         root.Subcommands.Add(RouteCommand.Create());
         root.Subcommands.Add(LossCommand.Create());

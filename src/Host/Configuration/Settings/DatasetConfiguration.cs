@@ -15,20 +15,30 @@ internal static class DatasetConfiguration
     /// <exception cref="ConfigurationException">Something is not right; the message tells all problems.</exception>
     public static DatasetSettings Read(LayeredConfiguration layers)
     {
-        var section = layers.Root.GetSection("dataset");
-        var own = section["folder"] is { Length: > 0 } folder && Path.Combine(folder, File) is var path && System.IO.File.Exists(path) ? path : null;
         try
         {
-            if (own is null) return OptionReader.Read<DatasetSettings>(section);
-            IEnumerable<KeyValuePair<string, string?>>[] both = [JsonSettings.Read(own).Where(entry => !entry.Key.Equals("folder", StringComparison.OrdinalIgnoreCase)), section.AsEnumerable(makePathsRelative: true).Where(entry => entry.Key.Length > 0)];
-            var builder = new ConfigurationBuilder();
-            // A parent of values has no value of its own, and must not hide one.
-            foreach (var entries in ReplacedLists.Of(both)) builder.AddInMemoryCollection(entries.Where(entry => entry.Value is not null));
-            return OptionReader.Read<DatasetSettings>(builder.Build());
+            return OptionReader.Read<DatasetSettings>(Merged(layers));
         }
         catch (OptionException e)
         {
-            throw new ConfigurationException($"The dataset{(own is null ? "" : $" ({own} and the configuration)")} is not right:{string.Concat(e.Problems.Select(problem => $"\n- {problem.Message}"))}", e);
+            throw new ConfigurationException($"The dataset{(OwnFile(layers) is { } own ? $" ({own} and the configuration)" : "")} is not right:{string.Concat(e.Problems.Select(problem => $"\n- {problem.Message}"))}", e);
         }
     }
+
+    /// <summary>The section with what the folder's own file says beneath it, its keys relative to the section.</summary>
+    /// <param name="layers">The configuration.</param>
+    /// <exception cref="ConfigurationException">The folder's own file is no JSON.</exception>
+    public static IConfiguration Merged(LayeredConfiguration layers)
+    {
+        var section = layers.Root.GetSection("dataset");
+        if (OwnFile(layers) is not { } own) return section;
+        IEnumerable<KeyValuePair<string, string?>>[] both = [JsonSettings.Read(own).Where(entry => !entry.Key.Equals("folder", StringComparison.OrdinalIgnoreCase)), section.AsEnumerable(makePathsRelative: true).Where(entry => entry.Key.Length > 0)];
+        var builder = new ConfigurationBuilder();
+        // A parent of values has no value of its own, and must not hide one.
+        foreach (var entries in ReplacedLists.Of(both)) builder.AddInMemoryCollection(entries.Where(entry => entry.Value is not null));
+        return builder.Build();
+    }
+
+    private static string? OwnFile(LayeredConfiguration layers) =>
+        layers.Root.GetSection("dataset")["folder"] is { Length: > 0 } folder && Path.Combine(folder, File) is var path && System.IO.File.Exists(path) ? path : null;
 }

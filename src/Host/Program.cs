@@ -3,6 +3,7 @@ using DeferredSeg.Host.Commands;
 using DeferredSeg.Host.Commands.Config;
 using DeferredSeg.Host.Commands.Consensus;
 using DeferredSeg.Host.Commands.Data;
+using DeferredSeg.Host.Commands.Evaluate;
 using DeferredSeg.Host.Commands.Demo;
 using DeferredSeg.Host.Commands.Losses;
 using DeferredSeg.Host.Commands.Metrics;
@@ -23,6 +24,7 @@ public static class Program
         var root = new RootCommand("Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\nExit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted.");
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
+        root.Subcommands.Add(EvaluateCommand.Create());
         root.Subcommands.Add(ForwardCommand.Create());
         root.Subcommands.Add(RouteCommand.Create());
         root.Subcommands.Add(LossCommand.Create());

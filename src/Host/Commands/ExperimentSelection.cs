@@ -30,10 +30,13 @@ internal sealed class ExperimentSelection
         ConfigurationLayers.Read([.. file is null ? [] : (string[])[file], .. parsed.GetValue(_files) ?? []], [.. parsed.GetValue(_settings) ?? [], .. further]);
 
     /// <summary>Looks for plugins where the command line says, else the configuration, else the environment.</summary>
-    public PluginHost Plugins(ParseResult parsed, LayeredConfiguration layers)
+    public PluginHost Plugins(ParseResult parsed, LayeredConfiguration layers) => Open(_plugins, parsed, layers.Root);
+
+    /// <summary>Looks for plugins as a configuration's section says.</summary>
+    internal static PluginHost Open(PluginSelection plugins, ParseResult parsed, IConfiguration root)
     {
-        var section = layers.Root.GetSection("plugins");
+        var section = root.GetSection("plugins");
         var limit = double.TryParse(section["callLimitSeconds"], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 1e6 ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        return _plugins.Open(parsed, section["folder"], [.. section.GetSection("disabled").GetChildren().Select(child => child.Value).OfType<string>()], limit);
+        return plugins.Open(parsed, section["folder"], [.. section.GetSection("disabled").GetChildren().Select(child => child.Value).OfType<string>()], limit);
     }
 }

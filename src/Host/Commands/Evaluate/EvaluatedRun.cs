@@ -1,0 +1,45 @@
+using DeferredSeg.Data.Ledgers;
+using DeferredSeg.Data.Splits;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Runs;
+using DeferredSeg.Reporting.Evaluations;
+using DeferredSeg.Training.Evaluation;
+
+namespace DeferredSeg.Host.Commands.Evaluate;
+
+/// <summary>A run with what was measured of it.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Numbers">What was measured.</param>
+/// <param name="Ledgers">Every use of the truth, by variant.</param>
+internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOnlyDictionary<string, Ledger> Ledgers)
+{
+    /// <summary>Measures every network of a run.</summary>
+    /// <exception cref="DataException">A network was not trained.</exception>
+    public static EvaluatedRun Of(NamedRun run, PluginHost plugins, CancellationToken cancellation)
+    {
+        var cases = new List<CaseEvaluation>();
+        var ledgers = new Dictionary<string, Ledger>();
+        RunEvaluation? numbers = null;
+        foreach (var member in run.Plan.Members)
+        {
+            using var evaluation = MemberEvaluation.Open(member, plugins);
+            cases.AddRange(evaluation.Measure(cancellation));
+            // The same experts answer every seed of a variant.
+            if (ledgers.TryAdd(member.Variant, new())) foreach (var entry in evaluation.Ledger()) ledgers[member.Variant].Add(entry);
+            numbers ??= Describe(run, evaluation.Network);
+        }
+        return new(run, numbers! with { Cases = cases }, ledgers);
+    }
+
+    private static RunEvaluation Describe(NamedRun run, RunNetwork network)
+    {
+        var settings = network.Member.Experiment.Settings;
+        var experts = network.System.Panel.Experts;
+        var losses = (settings.Losses ?? new()).Options(network.System.Head?.Describe().Parameterisation, network.System.Backbone.Description.ClassKind);
+        var bounds = experts.Count > 1 && losses.Lambda2 > 0 ? losses.Bounds ?? Deferral.Losses.LoadBounds.For(experts.Count, losses.PublishedBounds) : null;
+        return new(
+            run.Name, run.Labels, network.Dataset.Description.Name, DatasetSplit.Name((settings.Evaluation ?? new()).Part),
+            [.. experts.Select(expert => expert.Id)], [.. experts.Select(expert => expert.Cost)],
+            bounds is null ? null : [.. bounds.Lower.Zip(bounds.Upper)], []);
+    }
+}

@@ -1,0 +1,92 @@
+using DeferredSeg.Data.Ledgers;
+using DeferredSeg.Host.Configuration.Settings;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.Isolation;
+using DeferredSeg.Host.Runs;
+using DeferredSeg.Reporting.Progress;
+using DeferredSeg.Training.Evaluation;
+
+namespace DeferredSeg.Host.Commands.Evaluate;
+
+/// <summary>One trained network of a run, ready to be measured.</summary>
+internal sealed class MemberEvaluation : IDisposable
+{
+    private readonly RunNetwork _network;
+    private readonly EvaluationPass _pass;
+    private readonly int _cases;
+
+    private MemberEvaluation(RunNetwork network, EvaluationPass pass, int cases) => (_network, _pass, _cases) = (network, pass, cases);
+
+    public RunNetwork Network => _network;
+
+    /// <summary>Makes a network, takes over its best weights, and prepares the cases.</summary>
+    /// <exception cref="DataException">It was not trained, or no epoch of it has ended yet.</exception>
+    public static MemberEvaluation Open(RunMember member, PluginHost plugins)
+    {
+        if (!Directory.Exists(member.Best)) throw new DataException($"{member.Best} is not there, so the network {member.Name} of {member.RunFolder} has no trained weights yet. Train it, or go on with it: ./deferredseg train … --resume");
+        var settings = member.Experiment.Settings.Evaluation ?? new();
+        var network = RunNetwork.Open(member, plugins, settings.Grid);
+        try
+        {
+            network.System.LoadTrained(member.Best);
+            var cases = network.Cases(settings.Part, settings.Seed);
+            var pass = new EvaluationPass(new()
+            {
+                Backbone = network.System.Backbone,
+                Head = network.System.Head,
+                Experts = network.System.Experts,
+                Cases = cases,
+                Policy = network.System.Head is null ? new() : (member.Experiment.Settings.Routing ?? new()).Policy(network.System.Panel.Experts),
+                Grid = settings.Grid,
+                Budgets = settings.Budgets ?? _budgets,
+                Seed = settings.Seed,
+                Device = network.System.Device,
+                Variant = member.Variant,
+                NetworkSeed = member.Seed,
+            });
+            return new(network, pass, cases.Cases.Count);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private static readonly double[] _budgets = [0.01, 0.02, 0.05, 0.1, 0.2];
+
+    /// <summary>Measures all cases.</summary>
+    /// <param name="cancellation">Stops between two cases.</param>
+    public IReadOnlyList<CaseEvaluation> Measure(CancellationToken cancellation)
+    {
+        using var bar = new ProgressBar($"Evaluating {_network.Member.Name}", _cases);
+        var cases = new List<CaseEvaluation>();
+        for (var index = 0; index < _cases; index++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            cases.Add(Measure(index, cancellation).Numbers);
+            bar.Show(index + 1, cases[^1].Case);
+        }
+        return cases;
+    }
+
+    /// <summary>Measures one case and keeps its maps.</summary>
+    /// <exception cref="ConfigurationException">The routing policy cannot be followed.</exception>
+    public EvaluatedCase Measure(int index, CancellationToken cancellation)
+    {
+        using var about = PluginCase.Name(_network.Split[(_network.Member.Experiment.Settings.Evaluation ?? new()).Part][index].Id);
+        try
+        {
+            return _pass.Measure(index, cancellation);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationException($"The run {_network.Member.RunFolder} cannot be evaluated: {e.Message}", e);
+        }
+    }
+
+    /// <summary>What the ledger says of all cases.</summary>
+    public IEnumerable<LedgerEntry> Ledger() => Enumerable.Range(0, _cases).Select(_pass.Ledger);
+
+    public void Dispose() => _network.Dispose();
+}

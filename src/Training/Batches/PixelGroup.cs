@@ -12,17 +12,34 @@ internal sealed record PixelGroup(IReadOnlyList<long> Experts, long[] Pixels)
         var offset = 0L;
         foreach (var one in cases)
         {
-            var pixels = one.Prepared.Height * one.Prepared.Width;
-            for (var pixel = 0; pixel < pixels; pixel++)
+            var there = Answered(one, experts);
+            var view = one.Prepared.FieldOfView?.Values;
+            // Neighbours mostly are of one group.
+            var (last, members) = (0UL, (List<long>?)null);
+            for (var pixel = 0; pixel < there.Length; pixel++)
             {
-                if (one.Prepared.FieldOfView?.Values[pixel] == 0) continue;
-                var there = 0UL;
-                for (var j = 0; j < experts; j++) there |= (ulong)one.Answers!.Answered[j].Values[pixel] << j;
-                if (!groups.TryGetValue(there, out var members)) groups[there] = members = [];
+                if (view?[pixel] == 0) continue;
+                if (members is null || there[pixel] != last)
+                {
+                    last = there[pixel];
+                    if (!groups.TryGetValue(last, out members)) groups[last] = members = new(there.Length);
+                }
                 members.Add(offset + pixel);
             }
-            offset += pixels;
+            offset += there.Length;
         }
         return [.. groups.Select(group => new PixelGroup([.. Enumerable.Range(0, experts).Where(j => (group.Key >> j & 1) == 1).Select(j => (long)j)], [.. group.Value]))];
+    }
+
+    /// <summary>Which experts answered about each pixel, one bit each.</summary>
+    private static ulong[] Answered(BatchCase one, int experts)
+    {
+        var there = new ulong[one.Prepared.Height * one.Prepared.Width];
+        for (var j = 0; j < experts; j++)
+        {
+            var answered = one.Answers!.Answered[j].Values;
+            for (var pixel = 0; pixel < there.Length; pixel++) there[pixel] |= (ulong)answered[pixel] << j;
+        }
+        return there;
     }
 }

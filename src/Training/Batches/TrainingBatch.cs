@@ -17,10 +17,10 @@ internal sealed class TrainingBatch
         Groups = PixelGroup.Of(cases, Experts);
         if (Groups.Count == 0) throw new InvalidOperationException($"No pixel of {Names} is in the field of view; there is nothing to learn from.");
         var exclusive = kind == ClassKind.Exclusive;
-        Target = tensor(cases.SelectMany(one => Labels(one.Prepared.Reference, exclusive)).ToArray(), [cases.Count, exclusive ? 1 : classes, Height, Width], ScalarType.Byte, device);
+        Target = tensor(Joined.Of([.. cases.Select(one => Labels(one.Prepared.Reference, exclusive))]), [cases.Count, exclusive ? 1 : classes, Height, Width], ScalarType.Byte, device);
         if (Experts == 0) return;
         long[] shape = exclusive ? [cases.Count, Experts, Height, Width] : [cases.Count, Experts, classes, Height, Width];
-        Answers = tensor(cases.SelectMany(one => one.Answers!.Masks.SelectMany(mask => Labels(mask, exclusive))).ToArray(), shape, ScalarType.Byte, device);
+        Answers = tensor(Joined.Of([.. cases.SelectMany(one => one.Answers!.Masks).Select(mask => Labels(mask, exclusive))]), shape, ScalarType.Byte, device);
     }
 
     public IReadOnlyList<BatchCase> Cases { get; }

@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Prepared;
+using DeferredSeg.Training.Batches;
 using DeferredSeg.Training.Caching;
 
 namespace DeferredSeg.Training.Runs;
@@ -60,7 +61,7 @@ internal sealed class ImageEncoding
     private Embedding Compute(PreparedCase one) => _setup.Backbone.Encode(Images([one]), EncodeRequest.None);
 
     private Tensor Images(IReadOnlyList<PreparedCase> cases) =>
-        tensor(cases.SelectMany(one => one.Image).ToArray(), [cases.Count, _description.Input.Channels, cases[0].Height, cases[0].Width], device: _setup.Device);
+        tensor(cases.Count == 1 ? cases[0].Image : Joined.Of([.. cases.Select(one => one.Image)]), [cases.Count, _description.Input.Channels, cases[0].Height, cases[0].Width], device: _setup.Device);
 
     private bool DependsOnTrained(TrainingSetup setup, TrainedParts parts)
     {

@@ -10,14 +10,14 @@ internal sealed class Network(TrainingSetup setup, TrainedParts parts, ImageEnco
     /// <returns>Logits <c>[B, K, H, W]</c>; routing <c>[B, R, J+1, H, W]</c> and predictor <c>[B, 1, H, W]</c>, null where there is none.</returns>
     public (Tensor Logits, Tensor? Routing, Tensor? Predictor) Of(IReadOnlyList<PreparedCase> cases, bool training)
     {
-        // The graph keeps what it needs of it.
         using var embedding = encoding.Of(cases, training);
-        var segmentation = Decode(embedding, cases);
+        // What a network returns may belong to no scope; aliases belong to the caller's, and the graph keeps what it needs of the rest.
+        using var segmentation = Decode(embedding, cases);
         long[] expected = [cases.Count, cases[0].Reference.Classes, cases[0].Height, cases[0].Width];
         if (!segmentation.Logits.shape.SequenceEqual(expected)) throw new InvalidOperationException($"The backbone {setup.Backbone.Describe().Id} gave logits [{string.Join(", ", segmentation.Logits.shape)}] for {cases[0].Info.Id}; its truth needs [{string.Join(", ", expected)}]. Let classes and sizes agree.");
-        if (!setup.Options.Deferral) return (segmentation.Logits, null, null);
-        var routing = setup.Head!.Route(segmentation);
-        return (segmentation.Logits, routing.RoutingLogits, routing.PredictorLogit);
+        if (!setup.Options.Deferral) return (segmentation.Logits.alias(), null, null);
+        using var routing = setup.Head!.Route(segmentation);
+        return (segmentation.Logits.alias(), routing.RoutingLogits.alias(), routing.PredictorLogit?.alias());
     }
 
     private SegmentationOutput Decode(Embedding embedding, IReadOnlyList<PreparedCase> cases)

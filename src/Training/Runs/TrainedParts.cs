@@ -12,6 +12,8 @@ internal sealed class TrainedParts
     private readonly nn.Module? _backbone;
     private readonly nn.Module? _head;
     private readonly IReadOnlyList<string> _frozen;
+    private readonly IReadOnlyList<nn.Module> _frozenModules;
+    private readonly IReadOnlyList<(string Name, Tensor Value, bool Trains, bool Changes)> _all;
 
     public TrainedParts(TrainingSetup setup)
     {
@@ -19,7 +21,12 @@ internal sealed class TrainedParts
         _head = setup.Options.Deferral ? (setup.Head as ITrainableHead)?.Module : null;
         _frozen = setup.Backbone.Describe().FrozenParts;
         TrainsBackbone = setup.Options.TrainBackbone && _backbone is not null && _backbone.parameters().Any(parameter => parameter.requires_grad);
-        Parameters = [.. All().Where(entry => entry.Trains).Select(entry => (entry.Name, (Parameter)entry.Value))];
+        _frozenModules = _backbone is null || !TrainsBackbone ? [] : [.. _backbone.named_modules().Where(entry => IsFrozen(entry.name + ".")).Select(entry => entry.module)];
+        // Listed once: names of all tensors of a network would cost every step more than its small operators.
+        _all = [.. All()];
+        Changing = [.. _all.Where(entry => entry.Changes).Select(entry => (entry.Name, entry.Value))];
+        Buffers = [.. _all.Where(entry => entry.Changes && !entry.Trains).Select(entry => entry.Value)];
+        Parameters = [.. _all.Where(entry => entry.Trains).Select(entry => (entry.Name, (Parameter)entry.Value))];
         if (Parameters.Count == 0) throw new InvalidOperationException($"There is nothing to train: the backbone {setup.Backbone.Describe().Id} {(_backbone is null ? "cannot be trained" : setup.Options.TrainBackbone ? "declares all its parameters frozen" : "is left as it is (trainBackbone is false)")} and {(_head is null ? "there is no head that can be trained" : "the head has no parameters")}.");
     }
 
@@ -30,13 +37,13 @@ internal sealed class TrainedParts
     public IReadOnlyList<(string Name, Parameter Value)> Parameters { get; }
 
     /// <summary>All tensors that training changes.</summary>
-    public IReadOnlyList<(string Name, Tensor Value)> Changing => [.. All().Where(entry => entry.Changes).Select(entry => (entry.Name, entry.Value))];
+    public IReadOnlyList<(string Name, Tensor Value)> Changing { get; }
 
     /// <summary>The buffers among <see cref="Changing"/>: what a forward pass alone changes.</summary>
-    public IReadOnlyList<Tensor> Buffers => [.. All().Where(entry => entry.Changes && !entry.Trains).Select(entry => entry.Value)];
+    public IReadOnlyList<Tensor> Buffers { get; }
 
     /// <summary>What an encoding without trained parameters may be computed with; buffers as they are before training.</summary>
-    public IEnumerable<(string Name, Tensor Value)> Untrained => All().Where(entry => !entry.Trains && entry.Name.StartsWith("backbone.", StringComparison.Ordinal)).Select(entry => (entry.Name, entry.Value));
+    public IEnumerable<(string Name, Tensor Value)> Untrained => _all.Where(entry => !entry.Trains && entry.Name.StartsWith("backbone.", StringComparison.Ordinal)).Select(entry => (entry.Name, entry.Value));
 
     /// <summary>The trained modules in training mode, their frozen parts and everything else in evaluation mode.</summary>
     public void Train()
@@ -44,8 +51,7 @@ internal sealed class TrainedParts
         _head?.train();
         if (_backbone is null) return;
         _backbone.train(TrainsBackbone);
-        if (!TrainsBackbone) return;
-        foreach (var (name, module) in _backbone.named_modules().Where(entry => IsFrozen(entry.name + "."))) module.eval();
+        foreach (var module in _frozenModules) module.eval();
     }
 
     /// <summary>Everything in evaluation mode.</summary>
@@ -66,7 +72,7 @@ internal sealed class TrainedParts
     public string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, value, _, changes) in All())
+        foreach (var (name, value, _, changes) in _all)
         {
             if (changes) EncoderIdentity.Add(hash, $"{name} {value.dtype} [{string.Join(',', value.shape)}]");
             else EncoderIdentity.Add(hash, name, value);

@@ -124,7 +124,7 @@ public sealed class TrainingRun
 
     private void Step(int[][] batches, double rate)
     {
-        int[][] window = [.. batches.Skip(_state.Position).Take(_setup.Options.Accumulation)];
+        var window = batches[_state.Position..Math.Min(_state.Position + _setup.Options.Accumulation, batches.Length)];
         var outcome = _step.Run(window, _state.Epoch, _state.Step, _state.BadInRow, _observer.Notice);
         if (outcome.BadInRow >= OptimizerStep.MostBadInRow) throw Diverged(window);
         _state = _state with
@@ -137,15 +137,15 @@ public sealed class TrainingRun
             RhoSum = _state.RhoSum.Count == 0 ? outcome.RhoSum : outcome.RhoSum.Count == 0 ? _state.RhoSum : [.. _state.RhoSum.Zip(outcome.RhoSum, (left, right) => left + right)],
         };
         _casesDone += window.Sum(batch => batch.Length);
-        Tell(batches, rate, outcome);
+        Tell(rate, outcome);
         if (_setup.Options.CheckpointSteps > 0 && _state.Step % _setup.Options.CheckpointSteps == 0) Save();
     }
 
-    private void Tell(int[][] batches, double rate, StepOutcome outcome)
+    private void Tell(double rate, StepOutcome outcome)
     {
         var perSecond = _casesDone / Math.Max(_clock.Elapsed.TotalSeconds, 1e-9);
         var cases = _setup.Train.Cases.Count;
-        var done = batches.Take(_state.Position).Sum(batch => batch.Length);
+        var done = Math.Min(_state.Position * _setup.Options.BatchSize, cases);
         var left = (_setup.Options.Epochs - _state.Epoch) * (double)cases - done;
         var progress = new StepProgress(_state.Epoch, _state.Step, done, cases, rate, outcome.Counted == 0 ? null : outcome.Sum * (1.0 / outcome.Counted), [.. outcome.RhoSum.Select(sum => sum / outcome.Counted)], perSecond, left / perSecond);
         _log?.Write(progress);

@@ -21,20 +21,16 @@ internal sealed record CaseResult(IReadOnlyList<RoutedOverlaps> Overlaps, double
     {
         var truth = one.Prepared.Reference;
         var plane = truth.Height * truth.Width;
-        int[] seen = [.. Enumerable.Range(0, plane).Where(pixel => one.Prepared.FieldOfView?.Values[pixel] != 0)];
-        if (seen.Length == 0) throw new InvalidOperationException($"No pixel of {one.Prepared.Info.Id} is in the field of view; there is nothing to measure.");
+        var seen = Seen.Of(one);
         var routed = one.Answers is null ? 0 : one.Answers.Masks.Count;
         // Overlaps want an expert; where nothing is routed one stands there to whom nothing goes.
-        var experts = Math.Max(routed, 1);
-        long[] Decided(long[] decision) => [.. seen.Select(pixel => decision[pixel] > 0 && one.Answers!.Answered[(int)decision[pixel] - 1].Values[pixel] == 0 ? 0 : decision[pixel])];
-        byte[] Seen(byte[] values, int k) => [.. seen.Select(pixel => values[k * plane + pixel])];
-        byte[] Answer(int j, int k) => routed == 0 ? new byte[seen.Length] : Seen(one.Answers!.Masks[j].Values, k);
-        var final = decisions.Select(Decided).ToList();
+        IReadOnlyList<ReadOnlyMemory<byte>> Answers(int k) => routed == 0 ? [new byte[seen.Count]] : [.. one.Answers!.Masks.Select(mask => seen.Pick(mask.Values, k * plane))];
+        var final = decisions.Select(decision => seen.Pick(Decided(one, decision), 0).ToArray()).ToList();
         int[] classes = kind == ClassKind.Exclusive ? [.. Enumerable.Range(1, truth.Classes - 1)] : [.. Enumerable.Range(0, truth.Classes)];
-        var overlaps = classes.Select(k => RoutedOverlaps.Of<long>(Seen(truth.Values, k), Seen(model, k), [.. Enumerable.Range(0, experts).Select(j => (ReadOnlyMemory<byte>)Answer(j, k))], final[final.Count == 1 ? 0 : k])).ToList();
+        var overlaps = classes.Select(k => RoutedOverlaps.Of<long>(seen.Pick(truth.Values, k * plane).Span, seen.Pick(model, k * plane).Span, Answers(k), final[final.Count == 1 ? 0 : k])).ToList();
         if (routed == 0) return new(overlaps, null, []);
-        double[] loads = [.. Enumerable.Range(0, routed + 1).Select(channel => final.Average(decision => (double)decision.Count(value => value == channel) / decision.Length))];
-        return new(overlaps, Enumerable.Range(0, decisions.Count).Average(r => seen.Average(pixel => deferral![r * plane + pixel])), loads);
+        double[] loads = [.. Enumerable.Range(0, routed + 1).Select(channel => final.Average(decision => (double)decision.AsSpan().Count((long)channel) / decision.Length))];
+        return new(overlaps, Enumerable.Range(0, decisions.Count).Average(r => Mean(seen.Pick(deferral!, r * plane).Span)), loads);
     }
 
     /// <summary>The means of cases.</summary>
@@ -43,5 +39,25 @@ internal sealed record CaseResult(IReadOnlyList<RoutedOverlaps> Overlaps, double
         double Dice(Func<RoutedOverlaps, Overlap> of) => cases.Average(one => one.Overlaps.Average(overlap => of(overlap).Dice));
         var isRouted = cases[0].Deferral is not null;
         return new(Dice(one => one.System), Dice(one => one.ExpertOnly), Dice(one => one.ModelOnly), Dice(one => one.ModelAlone), isRouted ? cases.Average(one => one.Deferral!.Value) : null, isRouted ? [.. cases[0].Loads.Select((_, channel) => cases.Average(one => one.Loads[channel]))] : []);
+    }
+
+    /// <summary>Where the chosen expert gave no answer, the model's stands.</summary>
+    private static long[] Decided(BatchCase one, long[] decision)
+    {
+        if (one.Answers is not { } answers) return decision;
+        var decided = new long[decision.Length];
+        for (var pixel = 0; pixel < decided.Length; pixel++)
+        {
+            var channel = decision[pixel];
+            decided[pixel] = channel > 0 && answers.Answered[(int)channel - 1].Values[pixel] == 0 ? 0 : channel;
+        }
+        return decided;
+    }
+
+    private static double Mean(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values) sum += value;
+        return sum / values.Length;
     }
 }

@@ -4,6 +4,7 @@ using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Runs;
+using DeferredSeg.Training.Batches;
 using DeferredSeg.Training.Caching;
 using DeferredSeg.Training.Runs;
 
@@ -49,7 +50,7 @@ internal static class MemberTraining
             Backbone = system.Backbone,
             Head = system.Head,
             Panel = options.Deferral ? system.Panel : null,
-            Train = new KeptCases(train, ofTraining),
+            Train = new TurnedCases(new KeptCases(train, ofTraining)),
             Validation = new KeptCases(validation, bytes - ofTraining),
             Options = options,
             Losses = (settings.Losses ?? new()).Options(system.Head?.Describe().Parameterisation, system.Backbone.Description.ClassKind),

@@ -12,7 +12,7 @@ namespace Heads.RoutingChannels;
 /// <para>Where the backbone routes natively, its routing logits pass through as they are. So does its predictor logit; the head's own predictor
 /// is used only where the backbone gives none, and where the option <c>predictor</c> is false there is none at all.</para>
 /// <para>The predictor's logit is before its sigmoid, which the paper names only by the map's range [0, 1]: the loss applies it.</para>
-/// <para>Two spatial axes; volumes are refused. Its parameters are named <c>routing.weight</c>, <c>routing.bias</c>, <c>predictor.0.weight</c>,
+/// <para>Two spatial axes; volumes are refused. Its parameters are named <c>routing.weight</c>, <c>routing.bias</c> (with the option <c>routingWidth</c> <c>routing.0.…</c> and <c>routing.2.…</c>), <c>predictor.0.weight</c>,
 /// <c>predictor.0.bias</c>, <c>predictor.2.weight</c> and <c>predictor.2.bias</c>.</para>
 /// </remarks>
 public sealed class RoutingChannelsHead : ITrainableHead
@@ -35,7 +35,7 @@ public sealed class RoutingChannelsHead : ITrainableHead
     {
         (_channels, _routings) = (experts + 1, options.RoutesPerClass ? classes : 1);
         (_featureChannels, _classes, _native) = (featureChannels, classes, nativeRouting);
-        _layers = new(featureChannels, nativeRouting ? null : _routings * _channels, options.Predictor ? options.PredictorWidth ?? featureChannels : null);
+        _layers = new(featureChannels, nativeRouting ? null : _routings * _channels, options.Predictor ? options.PredictorWidth ?? featureChannels : null, options.RoutingWidth);
         _description = new()
         {
             Id = RoutingChannelsFactory.Name,

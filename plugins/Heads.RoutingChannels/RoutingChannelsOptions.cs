@@ -8,11 +8,13 @@ namespace Heads.RoutingChannels;
 /// <param name="RoutesPerClass">Whether each class has routing channels of its own (R = K); otherwise all share them (R = 1).</param>
 /// <param name="Predictor">Whether there is an aggregated predictor (Sec. 4.3).</param>
 /// <param name="PredictorWidth">Channels between the predictor's two convolutions; null means as many as the features have, since the paper leaves it open.</param>
+/// <param name="RoutingWidth">Channels of a layer before the routing channels, convolution 3x3 and ReLU; null for none, as in the paper, whose routing channels stand beside the mask channels. Without it routing is linear in the features, and an uncertain logit, near 0 on either side, is no linear function of them.</param>
 public sealed record RoutingChannelsOptions(
     RoutingParameterisation Parameterisation = RoutingParameterisation.Softmax,
     bool RoutesPerClass = false,
     bool Predictor = true,
-    [OptionRange(1, 1024)] int? PredictorWidth = null) : IOptionChecks
+    [OptionRange(1, 1024)] int? PredictorWidth = null,
+    [OptionRange(1, 1024)] int? RoutingWidth = null) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()

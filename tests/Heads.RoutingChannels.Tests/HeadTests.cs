@@ -51,15 +51,44 @@ public sealed class HeadTests : ScopedTensorTest
     {
         using var head = new RoutingChannelsHead(new RoutingChannelsOptions(RoutesPerClass: true), 3, 6, 2);
         using var narrow = new RoutingChannelsHead(new RoutingChannelsOptions(PredictorWidth: 2), 1, 6, 2);
+        using var deep = new RoutingChannelsHead(new RoutingChannelsOptions(Predictor: false, RoutingWidth: 5), 3, 6, 2);
         using var native = new RoutingChannelsHead(new RoutingChannelsOptions(Predictor: false), 3, 6, 2, nativeRouting: true);
 
         Assert.Equal(
             ["routing.weight [8, 6, 1, 1]", "routing.bias [8]", "predictor.0.weight [6, 6, 3, 3]", "predictor.0.bias [6]", "predictor.2.weight [1, 6, 1, 1]", "predictor.2.bias [1]"],
             Names(head));
         Assert.Contains("predictor.0.weight [2, 6, 3, 3]", Names(narrow));
+        Assert.Equal(["routing.0.weight [5, 6, 3, 3]", "routing.0.bias [5]", "routing.2.weight [4, 5, 1, 1]", "routing.2.bias [4]"], Names(deep));
         Assert.Empty(Names(native));
 
         static IEnumerable<string> Names(RoutingChannelsHead head) => head.Module.state_dict().Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]");
+    }
+
+    [Fact]
+    public void A_layer_before_the_routing_channels_is_a_convolution_and_a_rectifier()
+    {
+        using var head = new RoutingChannelsHead(new RoutingChannelsOptions(Predictor: false, RoutingWidth: 5), 2, 4, 1);
+        using var segmentation = Segmentation(1, 4, 1, [6, 5], [6, 5]);
+        var weights = head.Module.state_dict();
+        var features = Enumerable.Range(0, 4).Select(channel => Map(segmentation.Features[0, channel])).ToArray();
+
+        using var output = head.Route(segmentation);
+
+        var expected = NaiveHead.Convolve(NaiveHead.Rectify(NaiveHead.Convolve(features, weights["routing.0.weight"], weights["routing.0.bias"])), weights["routing.2.weight"], weights["routing.2.bias"]);
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var found = Map(output.RoutingLogits[0, 0, channel]);
+            for (var row = 0; row < 6; row++) for (var column = 0; column < 5; column++) Assert.Equal(expected[channel][row, column], found[row, column], 1e-5);
+        }
+
+        static double[,] Map(Tensor map)
+        {
+            var (height, width) = ((int)map.shape[0], (int)map.shape[1]);
+            var values = map.detach().@double().contiguous().data<double>().ToArray();
+            var result = new double[height, width];
+            for (var i = 0; i < values.Length; i++) result[i / width, i % width] = values[i];
+            return result;
+        }
     }
 
     [Fact]

@@ -9,12 +9,14 @@ public sealed class LwNetBackbone : ITrainableBackbone
     private static readonly string[] _levels = [.. Enumerable.Range(0, WNet.Depth + 1).Select(level => "level" + level.ToString(CultureInfo.InvariantCulture))];
 
     private readonly WNet _network;
+    private readonly double _shift;
     private readonly BackboneDescription _description;
 
     /// <summary>Builds the network with freshly initialised weights, from torch's default generator.</summary>
     public LwNetBackbone(LwNetOptions options)
     {
         _network = new WNet(options);
+        _shift = Math.Log(options.Threshold / (1 - options.Threshold));
         _description = new()
         {
             Id = LwNetFactory.Name,
@@ -64,6 +66,7 @@ public sealed class LwNetBackbone : ITrainableBackbone
         }
         var features = _network.Decode(levels);
         var logits = _network.Classify(features);
+        if (_shift != 0) logits = logits.sub(_shift);
         return new(logits.MoveToOuterDisposeScope(), features.MoveToOuterDisposeScope());
     }
 

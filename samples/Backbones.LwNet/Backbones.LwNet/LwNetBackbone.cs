@@ -3,9 +3,11 @@ using DeferredSeg.Abstractions.Backbones;
 
 namespace Backbones.LwNet;
 
-/// <summary>A <see cref="WNet"/> behind the host's contract. The embedding is the second encoder's levels, <c>level0</c> (finest) to <c>level2</c>.</summary>
+/// <summary>A <see cref="WNet"/> behind the host's contract. The embedding is the second decoder's last map, <c>decoded</c>, and of the second encoder's levels, <c>level0</c> (finest) to <c>level2</c>, those that are asked for.</summary>
+/// <remarks>There are no prompts that a decoder could wait for, so encoding does all but the last convolution: while the network stays as it is, routing is trained on embeddings that are computed once.</remarks>
 public sealed class LwNetBackbone : ITrainableBackbone
 {
+    private const string Decoded = "decoded";
     private static readonly string[] _levels = [.. Enumerable.Range(0, WNet.Depth + 1).Select(level => "level" + level.ToString(CultureInfo.InvariantCulture))];
 
     private readonly WNet _network;
@@ -47,7 +49,11 @@ public sealed class LwNetBackbone : ITrainableBackbone
         cancellation.ThrowIfCancellationRequested();
         var unknown = request.FeatureNames.Except(_levels).ToList();
         if (unknown.Count > 0) throw new ArgumentException($"W-Net has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _levels)}.", nameof(request));
-        return new(_levels.Zip(_network.Encode(images)));
+        using var scope = NewDisposeScope();
+        var levels = _network.Encode(images);
+        List<(string, Tensor)> maps = [(Decoded, _network.Decode(levels)), .. _levels.Zip(levels).Where(level => request.FeatureNames.Contains(level.First))];
+        foreach (var (_, map) in maps) map.MoveToOuterDisposeScope();
+        return new(maps);
     }
 
     /// <inheritdoc/>
@@ -56,15 +62,10 @@ public sealed class LwNetBackbone : ITrainableBackbone
         if (prompts.Kinds != PromptKinds.None) throw new ArgumentException($"W-Net takes no prompts; found {prompts.Kinds}.", nameof(prompts));
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
-        var levels = _levels.Select(name => embedding[name]).ToList();
-        prompts.Count((int)levels[0].shape[0]);
+        var features = embedding[Decoded];
+        prompts.Count((int)features.shape[0]);
         // One embedding serves several results: the index says which image each is of.
-        if (prompts.ImageIndex is { } images)
-        {
-            var index = tensor(images.Select(i => (long)i).ToArray(), device: levels[0].device);
-            levels = [.. levels.Select(level => level.index_select(0, index))];
-        }
-        var features = _network.Decode(levels);
+        features = prompts.ImageIndex is { } images ? features.index_select(0, tensor(images.Select(i => (long)i).ToArray(), device: features.device)) : features.alias();
         var logits = _network.Classify(features);
         if (_shift != 0) logits = logits.sub(_shift);
         return new(logits.MoveToOuterDisposeScope(), features.MoveToOuterDisposeScope());

@@ -71,8 +71,8 @@ internal sealed class DeferralSystem : IDisposable
             var backbone = Keep(plugins.CreateBackbone((settings.Backbone ?? new()).Id, new(settings.Backbone?.Options ?? _none, device)));
             if (routes && backbone.Description.RoutesNatively) backbone.AddRoutingChannels(experts.Count);
             var head = routes ? Keep(MakeHead(experiment, plugins, backbone.Description, experts.Count, device)) : null;
-            if (settings.Backbone?.Weights is { } weights) Load(weights, file => BackboneWeights.Load(backbone, file));
-            if (head is not null && settings.Head?.Weights is { } routing) Load(routing, file => ModuleWeights.Load((head as ITrainableHead)?.Module ?? throw new ConfigurationException($"The head {head.Description.Id} takes no weights; leave $.head.weights out."), file));
+            if (settings.Backbone?.Weights is { Length: > 0 } weights) Load(weights, file => BackboneWeights.Load(backbone, file));
+            if (head is not null && settings.Head?.Weights is { Length: > 0 } routing) Load(routing, file => ModuleWeights.Load((head as ITrainableHead)?.Module ?? throw new ConfigurationException($"The head {head.Description.Id} takes no weights; leave $.head.weights out."), file));
             (backbone as ITrainableBackbone)?.Module.eval();
             (head as ITrainableHead)?.Module.eval();
             var names = experiment.ExpertNames();
@@ -117,7 +117,7 @@ internal sealed class DeferralSystem : IDisposable
 
     private static void Load(string path, Action<ITensorFile> load)
     {
-        using var file = WeightFile.Open(path);
+        using var file = WeightFile.Open(DataRoot.Resolve(path));
         load(file);
     }
 

@@ -10,14 +10,15 @@ internal static class DatasetConfiguration
 {
     private const string File = "dataset.json";
 
-    /// <summary>Reads the section <c>dataset</c>. A list in it takes the place of that in the file; a folder in the file is not looked at.</summary>
+    /// <summary>Reads the section <c>dataset</c>. A list in it takes the place of that in the file; a folder in the file is not looked at. <c>{data}</c> in the folder is where datasets lie (<see cref="DataRoot"/>).</summary>
     /// <param name="layers">The configuration.</param>
     /// <exception cref="ConfigurationException">Something is not right; the message tells all problems.</exception>
     public static DatasetSettings Read(LayeredConfiguration layers)
     {
         try
         {
-            return OptionReader.Read<DatasetSettings>(Merged(layers));
+            var settings = OptionReader.Read<DatasetSettings>(Merged(layers));
+            return settings with { Folder = settings.Folder is { } folder ? DataRoot.Resolve(folder) : null };
         }
         catch (OptionException e)
         {
@@ -40,5 +41,5 @@ internal static class DatasetConfiguration
     }
 
     private static string? OwnFile(LayeredConfiguration layers) =>
-        layers.Root.GetSection("dataset")["folder"] is { Length: > 0 } folder && Path.Combine(folder, File) is var path && System.IO.File.Exists(path) ? path : null;
+        layers.Root.GetSection("dataset")["folder"] is { Length: > 0 } folder && Path.Combine(DataRoot.Resolve(folder), File) is var path && System.IO.File.Exists(path) ? path : null;
 }

@@ -41,9 +41,11 @@ public static class Program
             Console.Error.WriteLine("See ./deferredseg --help.");
             return ExitCode.Usage;
         }
+        using var impatience = SecondInterrupt.Watch();
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // Work that is stopped may finish what it is at: a training step of a large network takes longer than the default of two seconds.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
         }
         catch (Exception e)
         {

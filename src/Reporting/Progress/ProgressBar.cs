@@ -93,7 +93,11 @@ public sealed class ProgressBar : IDisposable
     {
         _drawn = _clock.Elapsed;
         var filled = (int)(BarWidth * done / Math.Max(1, _total));
-        var line = $"{_title} [{new string('#', filled)}{new string('.', BarWidth - filled)}] {done}/{_total}  {detail}  {rate.ToString("0.0", CultureInfo.InvariantCulture)}/s{(left is { } time ? $", {Clock(time)} left" : "")}";
+        var head = $"{_title} [{new string('#', filled)}{new string('.', BarWidth - filled)}] {done}/{_total}  ";
+        var tail = $"  {rate.ToString("0.0", CultureInfo.InvariantCulture)}/s{(left is { } time ? $", {Clock(time)} left" : "")}";
+        // A narrow terminal shows less of the detail, the most important of which comes first.
+        var room = Math.Max(0, _columns - head.Length - tail.Length);
+        var line = head + (detail.Length > room ? detail[..room] : detail) + tail;
         if (line.Length > _columns) line = line[.._columns];
         _writer.Write('\r' + line.PadRight(_length));
         _length = line.Length;

@@ -11,7 +11,7 @@ namespace DeferredSeg.Training.Checkpoints;
 /// <summary>A checkpoint as one safetensors file: tensors by name; state and checksum in the metadata.</summary>
 internal static class CheckpointFile
 {
-    private const string Format = "deferredseg-checkpoint-1";
+    public const string Format = "deferredseg-checkpoint-1";
 
     /// <summary>Writes a file under another name, flushes and renames it.</summary>
     public static void Write(string path, TrainingState state, IReadOnlyList<(string Name, Tensor Value)> tensors)

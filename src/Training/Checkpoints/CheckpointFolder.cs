@@ -57,12 +57,21 @@ internal sealed class CheckpointFolder(string folder)
         throw new CheckpointException(problems.Count == 0 ? $"There is no checkpoint in {folder} to resume from. Start the run without resuming." : $"No checkpoint in {folder} can be resumed from: {string.Join(" ", problems)}");
     }
 
+    /// <summary>Removes what a killed run left half-written.</summary>
+    /// <exception cref="CheckpointException">It cannot be removed.</exception>
+    public void RemoveHalfWritten() => Remove(() => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.tmp", SearchOption.AllDirectories) : []);
+
     private void RemoveLeftOvers(string newerThan)
+    {
+        RemoveHalfWritten();
+        Remove(() => Files().TakeWhile(file => file != newerThan));
+    }
+
+    private void Remove(Func<IEnumerable<string>> files)
     {
         try
         {
-            foreach (var file in Directory.EnumerateFiles(folder, Pattern + ".*.tmp")) File.Delete(file);
-            foreach (var file in Files().TakeWhile(file => file != newerThan)) File.Delete(file);
+            foreach (var file in files().ToList()) File.Delete(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

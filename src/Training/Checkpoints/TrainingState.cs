@@ -1,4 +1,5 @@
 using DeferredSeg.Training.Objective;
+using DeferredSeg.Training.Recipe;
 using DeferredSeg.Training.Schedules;
 
 namespace DeferredSeg.Training.Checkpoints;
@@ -9,6 +10,9 @@ namespace DeferredSeg.Training.Checkpoints;
 /// </summary>
 public sealed record TrainingState
 {
+    internal const string EndedEarly = "neither the System dice nor the share of deferred pixels improved any more";
+    internal const string AllEpochs = "all epochs were trained";
+
     /// <summary>The run's seed.</summary>
     public required long Seed { get; init; }
 
@@ -53,4 +57,8 @@ public sealed record TrainingState
 
     /// <summary>The lengths of the logs in bytes, by name.</summary>
     public IReadOnlyDictionary<string, long> Logs { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Why the run ends here by a recipe, which may train for longer or shorter than the one it was saved with; null where it goes on.</summary>
+    /// <param name="options">Its epochs and its patience count.</param>
+    public string? EndedBy(TrainingOptions options) => Stopping.Ends(Epoch - 1, options.Patience) ? EndedEarly : Epoch >= options.Epochs ? AllEpochs : null;
 }

@@ -21,7 +21,7 @@ internal sealed class ImageEncoding
     {
         (_setup, _parts, _description) = (setup, parts, setup.Backbone.Describe());
         _isFrozen = !parts.TrainsBackbone || !DependsOnTrained(setup, parts);
-        if (IsCached) _identity = EncoderIdentity.Of($"{_description.Id} {_description.Version}", setup.Configuration, "", EncodeRequest.None.FeatureNames, parts.Untrained, setup.Cache!.Precision, get_num_threads());
+        if (IsCached) _identity = EncoderIdentity.Of($"{_description.Id} {_description.Version}", setup.Encoder, "", EncodeRequest.None.FeatureNames, parts.Untrained, setup.Cache!.Precision, get_num_threads());
     }
 
     /// <summary>Whether embeddings are kept.</summary>

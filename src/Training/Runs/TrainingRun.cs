@@ -14,9 +14,6 @@ namespace DeferredSeg.Training.Runs;
 /// </summary>
 public sealed class TrainingRun
 {
-    private const string EndedEarly = "neither the System dice nor the share of deferred pixels improved any more";
-    private const string AllEpochs = "all epochs were trained";
-
     private readonly TrainingSetup _setup;
     private readonly ITrainingObserver _observer;
     private readonly TrainedParts _parts;
@@ -77,6 +74,16 @@ public sealed class TrainingRun
         }
     }
 
+    /// <summary>Makes sure, without training, that a setup can be trained.</summary>
+    /// <param name="setup">What, on what and how.</param>
+    /// <exception cref="ArgumentException">The setup lacks something or does not fit together.</exception>
+    /// <exception cref="InvalidOperationException">Nothing in it can be trained.</exception>
+    public static void Check(TrainingSetup setup)
+    {
+        TrainingChecks.Require(setup);
+        _ = new TrainedParts(setup);
+    }
+
     private void Begin()
     {
         if (_checkpoints is null)
@@ -86,6 +93,7 @@ public sealed class TrainingRun
         }
         if (_setup.Resume) Resume();
         else if (_checkpoints.Any) throw new CheckpointException($"The folder {_setup.Folder} holds the checkpoints of a run already. Resume it, or choose another folder.");
+        else _checkpoints.RemoveHalfWritten();
         _log = new(_setup.Folder!, _state.Logs);
         // What cannot be written is better known before the first epoch than after it.
         if (!_setup.Resume) Save();
@@ -100,8 +108,7 @@ public sealed class TrainingRun
         if (found.Versions != _state.Versions) _observer.Notice($"The checkpoint was computed with {found.Versions}; now it is {_state.Versions}.");
         _saved.Restore(tensors);
         _secondsBefore = found.Seconds;
-        var ended = found.Ended == EndedEarly ? EndedEarly : found.Epoch >= _setup.Options.Epochs ? AllEpochs : null;
-        _state = found with { Threads = _state.Threads, Versions = _state.Versions, Ended = ended };
+        _state = found with { Threads = _state.Threads, Versions = _state.Versions, Ended = found.EndedBy(_setup.Options) };
     }
 
     private TrainingResult Train(CancellationToken cancellation)
@@ -178,8 +185,8 @@ public sealed class TrainingRun
             Sum = LossParts.Zero,
             RhoSum = [],
             Stopping = stopping,
-            Ended = stopping.Ends(epoch, _setup.Options.Patience) ? EndedEarly : epoch + 1 >= _setup.Options.Epochs ? AllEpochs : null,
         };
+        _state = _state with { Ended = _state.EndedBy(_setup.Options) };
         Save();
         _observer.Epoch(progress);
     }

@@ -45,8 +45,11 @@ public sealed record TrainingSetup
     /// <summary>Keeps what a frozen encoder computed; null computes it anew each time.</summary>
     public EmbeddingCache? Cache { get; init; }
 
-    /// <summary>The configuration that images and networks come from, as text: part of the cache's keys and of what a resumed run may not change.</summary>
+    /// <summary>The configuration that images, networks and answers come from, as text: part of what a resumed run may not change.</summary>
     public string Configuration { get; init; } = "";
+
+    /// <summary>The segmentor's own configuration, as text: part of the cache's keys, so that runs which differ in head or experts share embeddings.</summary>
+    public string Encoder { get; init; } = "";
 
     /// <summary>The folder for checkpoints, logs and weights; null keeps nothing.</summary>
     public string? Folder { get; init; }

@@ -6,6 +6,7 @@ using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Runs;
 using DeferredSeg.Training.Batches;
 using DeferredSeg.Training.Caching;
+using DeferredSeg.Training.Checkpoints;
 using DeferredSeg.Training.Runs;
 
 namespace DeferredSeg.Host.Commands.Train;
@@ -15,27 +16,44 @@ internal static class MemberTraining
 {
     private const long MiB = 1024 * 1024;
 
-    /// <summary>Trains it, or goes on.</summary>
+    /// <summary>Opens data and networks and makes sure that they can be trained.</summary>
     /// <exception cref="ConfigurationException">Network, head, experts and losses do not fit together.</exception>
-    public static TrainedMember Train(RunMember member, PluginHost plugins, bool resume, CancellationToken cancellation)
+    public static void Check(RunMember member, PluginHost plugins)
     {
         using var about = PluginCase.Name(member.Name);
         using var network = RunNetwork.Open(member, plugins);
+        AsConfiguration(() => TrainingRun.Check(Setup(network, new(new()), resume: false)));
+    }
+
+    /// <summary>Trains it, or goes on, or says how it ended before.</summary>
+    public static TrainedMember Train(RunMember member, PluginHost plugins, bool resume, CancellationToken cancellation)
+    {
         var cache = new EmbeddingCache(member.Experiment.Settings.Cache ?? new());
-        var setup = Setup(network, cache, resume);
+        if (resume && SavedState.Read(member.Folder) is { } saved && saved.EndedBy(member.Experiment.Settings.Training ?? new()) is { } ended)
+        {
+            Console.Error.WriteLine($"{member.Name} has ended before: {ended}.");
+            return TrainedMember.Of(member, new(saved.Epoch, saved.Step, saved.Stopping, ended, saved.Seconds), cache, true);
+        }
+        using var about = PluginCase.Name(member.Name);
+        using var network = RunNetwork.Open(member, plugins);
+        var setup = Setup(network, cache, resume && SavedState.IsIn(member.Folder));
         using var display = new TrainingDisplay(member.Name, setup);
+        TrainingResult? result = null;
+        AsConfiguration(() => result = TrainingRun.Run(setup, display, cancellation));
+        if (cache.Problem is { } problem) display.Notice(problem);
+        return TrainedMember.Of(member, result!, cache, false);
+    }
+
+    /// <summary>What does not fit together was configured so.</summary>
+    private static void AsConfiguration(Action action)
+    {
         try
         {
-            var result = TrainingRun.Run(setup, display, cancellation);
-            return TrainedMember.Of(member, result, cache, display.Steps == 0);
+            action();
         }
         catch (ArgumentException e)
         {
             throw new ConfigurationException(e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message, e);
-        }
-        finally
-        {
-            if (cache.Problem is { } problem) display.Notice(problem);
         }
     }
 
@@ -59,6 +77,7 @@ internal static class MemberTraining
             Device = system.Device,
             Cache = cache,
             Configuration = TrainedConfiguration.Of(network.Member.Experiment),
+            Encoder = TrainedConfiguration.OfEncoder(network.Member.Experiment),
             Folder = network.Member.Folder,
             Resume = resume,
         };

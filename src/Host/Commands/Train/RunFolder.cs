@@ -1,32 +1,60 @@
+using System.Text;
+using DeferredSeg.Host.Configuration.Layers;
 using DeferredSeg.Host.Configuration.Resolved;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
+using DeferredSeg.Training.Checkpoints;
+using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Commands.Train;
 
 /// <summary>A run's folder before its networks are trained.</summary>
-internal sealed class RunFolder(RunPlan plan)
+internal sealed class RunFolder
 {
-    private string Configuration => Path.Combine(plan.Folder, RunPlan.ConfigurationFile);
+    // How long to train, how often to save, where to keep things and what to measure later: all else makes another run.
+    private static readonly string[] _free = ["training:epochs", "training:patience", "training:checkpointSteps", "run", "cache", "evaluation", "plugins"];
 
-    /// <summary>Whether a network was begun.</summary>
-    public static bool HasCheckpoint(RunMember member) => Directory.Exists(member.Folder) && Directory.EnumerateFiles(member.Folder, "checkpoint-*.safetensors").Any();
+    private readonly RunPlan _plan;
+    private readonly string _configuration;
+    private readonly string _text;
+
+    /// <param name="plan">The run.</param>
+    /// <param name="plugins">The plugins present.</param>
+    public RunFolder(RunPlan plan, PluginHost plugins)
+    {
+        (_plan, _configuration) = (plan, Path.Combine(plan.Folder, RunPlan.ConfigurationFile));
+        _text = ResolvedFile.Text(plan.Experiment, plugins, new ResolvedValue("run:folder", plan.Folder, "default"));
+    }
 
     /// <summary>Refuses a folder in which a run lies.</summary>
     /// <param name="command">What to type to go on.</param>
     /// <exception cref="DataException">There is one.</exception>
     public void RequireNew(string command)
     {
-        List<string> begun = [.. plan.Members.Where(HasCheckpoint).Select(member => member.Name)];
-        if (begun.Count == 0 && !File.Exists(Configuration)) return;
-        throw new DataException($"{plan.Folder} holds a run already{(begun.Count == 0 ? "" : $" ({string.Join(", ", begun)})")}. Go on with it: {command}\nOr choose another folder with --set run:folder=…");
+        List<string> begun = [.. _plan.Members.Where(member => SavedState.IsIn(member.Folder)).Select(member => member.Name)];
+        if (begun.Count == 0 && !File.Exists(_configuration)) return;
+        throw new DataException($"{_plan.Folder} holds a run already{(begun.Count == 0 ? "" : $" ({string.Join(", ", begun)})")}. Go on with it: {command}\nOr choose another folder: --set run:folder=…");
+    }
+
+    /// <summary>Refuses to go on with other settings than those that the run was started with.</summary>
+    /// <exception cref="ConfigurationException">Settings differ; the message tells all.</exception>
+    public void RequireSame()
+    {
+        if (!File.Exists(_configuration)) return;
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(_text));
+        var now = new ConfigurationBuilder().AddJsonStream(stream).Build().AsEnumerable().Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.OrdinalIgnoreCase);
+        List<string> differ = [.. JsonSettings.Read(_configuration)
+            .Where(entry => entry.Value is not null && !_free.Any(free => entry.Key.Equals(free, StringComparison.OrdinalIgnoreCase) || entry.Key.StartsWith(free + ":", StringComparison.OrdinalIgnoreCase)))
+            .Where(entry => now.TryGetValue(entry.Key, out var value) && value != entry.Value && !(entry.Key == "seed" && _plan.Experiment.Settings.Run?.Seeds is { Count: > 0 }))
+            .Select(entry => $"\n- {entry.Key} was {entry.Value} and is {now[entry.Key]}").Order(StringComparer.Ordinal)];
+        if (differ.Count > 0) throw new ConfigurationException($"The run in {_plan.Folder} was started with other settings:{string.Concat(differ)}\nGo on with --config {_configuration}, or start another run: --set run:folder=…");
     }
 
     /// <summary>Writes what the run is trained by, so that <c>--config</c> takes it.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public void WriteConfiguration(PluginHost plugins)
+    public void WriteConfiguration()
     {
-        TextFile.CreateFolder(plan.Folder);
-        TextFile.Write(Configuration, ResolvedFile.Text(plan.Experiment, plugins, [new("run:folder", plan.Folder, "default")]));
+        TextFile.CreateFolder(_plan.Folder);
+        TextFile.Write(_configuration, _text);
     }
 }

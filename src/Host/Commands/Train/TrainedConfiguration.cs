@@ -22,6 +22,9 @@ internal static class TrainedConfiguration
         });
     }
 
+    /// <summary>What the embeddings of images follow from besides the network's weights.</summary>
+    public static string OfEncoder(Experiment experiment) => JsonSerializer.Serialize(Backbone(experiment.Settings));
+
     private static object Backbone(ExperimentSettings settings) => new { (settings.Backbone ?? new()).Id, Options = Options(settings.Backbone?.Options), settings.Backbone?.Weights };
 
     private static SortedDictionary<string, string>? Options(IConfiguration? options) => options is null

@@ -15,18 +15,23 @@ internal sealed record TrainedRun(string Folder, IReadOnlyList<TrainedMember> Me
     /// <param name="command">What to type to go on.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     /// <exception cref="DataException">The folder holds a run already, or cannot be written.</exception>
+    /// <exception cref="ConfigurationException">The run was started with other settings.</exception>
     public static TrainedRun Train(RunPlan plan, PluginHost plugins, bool resume, string command, CancellationToken cancellation)
     {
-        var folder = new RunFolder(plan);
-        if (!resume) folder.RequireNew(command);
-        folder.WriteConfiguration(plugins);
+        var folder = new RunFolder(plan, plugins);
+        if (resume) folder.RequireSame();
+        else folder.RequireNew(command);
+        // What is wrong with the last variant is better known before the first is trained.
+        if (!resume) foreach (var variant in plan.Members.DistinctBy(member => member.Variant)) MemberTraining.Check(variant, plugins);
+        folder.WriteConfiguration();
         var members = new List<TrainedMember>();
+        using var told = cancellation.Register(() => Console.Error.WriteLine("Stopping after this step; Ctrl-C again stops at once."));
         try
         {
             foreach (var member in plan.Members)
             {
                 cancellation.ThrowIfCancellationRequested();
-                members.Add(MemberTraining.Train(member, plugins, resume && RunFolder.HasCheckpoint(member), cancellation));
+                members.Add(MemberTraining.Train(member, plugins, resume, cancellation));
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

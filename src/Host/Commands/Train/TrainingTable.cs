@@ -9,21 +9,23 @@ internal static class TrainingTable
     public static void Write(TrainedRun run)
     {
         var routed = run.Members.Any(member => member.Coverage is not null);
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("Network");
-        foreach (var head in (string[])["Epochs", "Steps", "Best epoch", "DSC System", .. routed ? (string[])["Expert", "Model", "Model alone", "Coverage", "Loads"] : [], "Time"]) table.AddColumn(new TableColumn(head).RightAligned());
+        // Narrow enough for a terminal of 80 columns.
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("Network").NoWrap().PadLeft(0).PadRight(1));
+        foreach (var head in (string[])["Epochs", "Best", .. routed ? (string[])["System", "Expert", "Model"] : [], "Alone", .. routed ? (string[])["Coverage"] : [], "Time"]) table.AddColumn(new TableColumn(head).RightAligned().NoWrap().PadLeft(0).PadRight(1));
         foreach (var one in run.Members)
         {
             table.AddRow([
-                one.Member.EscapeMarkup(), Whole(one.Epochs), Whole(one.Steps), one.BestEpoch is { } best ? Whole(best) : "-", Percent(one.System),
-                .. routed ? (string[])[Percent(one.Expert), Percent(one.Model), Percent(one.ModelAlone), Percent(one.Coverage), one.Loads is { } loads ? string.Join(" ", loads.Select(load => Percent(load))) : "-"] : [],
-                TimeSpan.FromSeconds(one.Seconds).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)]);
+                one.Member.EscapeMarkup(), Whole(one.Epochs), one.BestEpoch is { } best ? Whole(best) : "-",
+                .. routed ? (string[])[Percent(one.System), Percent(one.Expert), Percent(one.Model)] : [], Percent(one.ModelAlone), .. routed ? (string[])[Percent(one.Coverage)] : [],
+                TimeSpan.FromSeconds(one.Seconds).ToString(one.Seconds < 86400 ? @"h\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture)]);
         }
         AnsiConsole.Write(table);
-        Console.WriteLine("Validation cases in the best epoch; shares in per cent.");
+        Console.WriteLine($"On the validation cases in the best epoch, in per cent: DSC of {(routed ? "System, Expert and Model, of the model alone on whole images; coverage is what the model keeps" : "the model")}.");
         foreach (var one in run.Members)
         {
+            var loads = one.Loads is { } shares ? $" Loads {string.Join(", ", shares.Select(share => Percent(share)))}." : "";
             var cached = one.EmbeddingsFound + one.EmbeddingsComputed == 0 ? "" : $" Embeddings: {one.EmbeddingsFound} found, {one.EmbeddingsComputed} computed.";
-            Console.WriteLine($"{one.Member}: {(one.EndedBefore ? "had ended before, " : "")}{one.Ended}.{cached}");
+            Console.WriteLine($"{one.Member}: {(one.EndedBefore ? "had ended before, " : "")}{one.Steps} steps, {one.Ended}.{loads}{cached}");
         }
         Console.WriteLine($"Written to {run.Folder}.");
     }

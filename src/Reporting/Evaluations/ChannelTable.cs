@@ -26,7 +26,7 @@ public static class ChannelTable
         });
         return new(
             $"{run.Method} on {run.Dataset}: loads", ["Channel"],
-            [new("", ["Soft load"]), new("", ["Hard load"]), new("", ["Wanted"]), new("", ["Soft inside"]), new("", ["Hard inside"]), new("", ["Accuracy"]), new("", ["ECE"])],
+            [new("Load", ["soft", "hard"]), new("Wanted", ["", "soft", "hard"]), new("", ["Accuracy"]), new("", ["ECE"])],
             [.. rows],
             [
                 "Soft load: the mean routing probability (rho of Eq. 8). Hard load: the share of pixels routed to the channel. Where background is easy every channel is right, and soft loads near 1/(J+1) can hide that nothing is routed.",

@@ -38,15 +38,20 @@ internal static class EvaluateCommand
         return command;
     }
 
-    /// <summary>The tables for people, and where everything lies.</summary>
+    /// <summary>What one wants first, and where everything lies.</summary>
     internal static void Show(EvaluationTables tables, IReadOnlyList<EvaluatedRun> runs, string? folder, string? report)
     {
-        foreach (var (_, table) in tables.Named) AnsiConsole.Write(ConsoleTable.Of(table));
+        foreach (var run in runs) AnsiConsole.Write(ConsoleTable.Of(SummaryTable.Of(run.Numbers)));
+        foreach (var (name, table) in tables.Named)
+        {
+            // The wide ones are for a page.
+            if (runs.Count > 1 ? name.StartsWith("runs", StringComparison.Ordinal) : name is "loads" or "existence") AnsiConsole.Write(ConsoleTable.Of(table));
+        }
         foreach (var run in runs)
         {
             foreach (var sentence in EvaluationFiles.Sentences(run)) Console.WriteLine(runs.Count == 1 ? sentence : $"{run.Run.Name}: {sentence}");
         }
-        if (folder is not null) Console.WriteLine($"Written to {folder}.");
+        if (folder is not null) Console.WriteLine($"All tables: {Path.Combine(folder, "results.md")}");
         if (report is not null) Console.WriteLine($"Report: {report}");
     }
 }

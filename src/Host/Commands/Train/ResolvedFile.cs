@@ -12,7 +12,7 @@ using Microsoft.Extensions.Configuration;
 namespace DeferredSeg.Host.Commands.Train;
 
 /// <summary>
-/// A configuration as one file that gives the same settings again: what was set anywhere, the defaults of host and plugins, and of the
+/// A configuration as one file that gives the same settings again: what was set anywhere, the defaults of host and plugins that are in force, and of the
 /// dataset what its folder's own file says. Of dataset and reference no default is written: there, leaving out says something too.
 /// </summary>
 internal static class ResolvedFile
@@ -33,11 +33,18 @@ internal static class ResolvedFile
             var section = value.Path.Split(':')[0];
             if (section == "dataset") continue;
             var isSet = experiment.Layers.Origin(value.Path) is not null;
-            if (isSet || (value.Value is not null && !_asSet.Contains(section) && (routes || section != "head"))) Add(root, value.Path, value.Value);
+            if (isSet || (value.Value is not null && !_asSet.Contains(section) && (routes || section != "head") && IsInForce(experiment, value.Path))) Add(root, value.Path, value.Value);
         }
         foreach (var (key, value) in DatasetConfiguration.Merged(experiment.Layers).AsEnumerable(makePathsRelative: true).Where(entry => entry.Key.Length > 0 && entry.Value is not null).OrderBy(entry => entry.Key, ConfigurationKeyComparer.Instance)) Add(root, "dataset:" + key, value);
         foreach (var value in further) Add(root, value.Path, value.Value);
         return Lists(root)!.ToJsonString(_indented) + "\n";
+    }
+
+    /// <summary>Whether a default says something: those of an object that may be left out do so only where it is there, for writing one would bring the object about.</summary>
+    private static bool IsInForce(Experiment experiment, string path)
+    {
+        var parent = path.LastIndexOf(':') is var end && end < 0 ? "" : path[..end];
+        return !parent.Contains(':', StringComparison.Ordinal) || parent.EndsWith(":options", StringComparison.Ordinal) || experiment.Layers.Root.GetSection(parent).GetChildren().Any();
     }
 
     private static void Add(JsonObject root, string path, string? value)

@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Data.Splits;
 using DeferredSeg.Host.Configuration.Settings;
@@ -22,7 +23,7 @@ internal static class MemberTraining
     {
         using var about = PluginCase.Name(member.Name);
         using var network = RunNetwork.Open(member, plugins);
-        AsConfiguration(() => TrainingRun.Check(Setup(network, new(new()), resume: false)));
+        AsConfiguration(() => TrainingRun.Check(Setup(network, plugins, new(new()), resume: false)));
     }
 
     /// <summary>Trains it, or goes on, or says how it ended before.</summary>
@@ -36,7 +37,7 @@ internal static class MemberTraining
         }
         using var about = PluginCase.Name(member.Name);
         using var network = RunNetwork.Open(member, plugins);
-        var setup = Setup(network, cache, resume && SavedState.IsIn(member.Folder));
+        var setup = Setup(network, plugins, cache, resume && SavedState.IsIn(member.Folder));
         using var display = new TrainingDisplay(member.Name, setup);
         TrainingResult? result = null;
         AsConfiguration(() => result = TrainingRun.Run(setup, display, cancellation));
@@ -57,7 +58,7 @@ internal static class MemberTraining
         }
     }
 
-    private static TrainingSetup Setup(RunNetwork network, EmbeddingCache cache, bool resume)
+    private static TrainingSetup Setup(RunNetwork network, PluginHost plugins, EmbeddingCache cache, bool resume)
     {
         var (settings, options, system) = (network.Member.Experiment.Settings, network.Options, network.System);
         var (train, validation) = (network.Cases(SplitPart.Train, network.Member.Seed), network.Cases(SplitPart.Validation, options.ValidationSeed));
@@ -76,8 +77,8 @@ internal static class MemberTraining
             Seed = network.Member.Seed,
             Device = system.Device,
             Cache = cache,
-            Configuration = TrainedConfiguration.Of(network.Member.Experiment),
-            Encoder = TrainedConfiguration.OfEncoder(network.Member.Experiment),
+            Configuration = TrainedConfiguration.Of(network.Member.Experiment, plugins),
+            Encoder = TrainedConfiguration.OfEncoder(network.Member.Experiment, plugins, system.Backbone is ITrainableBackbone),
             Folder = network.Member.Folder,
             Resume = resume,
         };

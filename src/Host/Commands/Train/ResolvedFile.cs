@@ -31,12 +31,16 @@ internal static class ResolvedFile
         foreach (var value in ResolvedValues.Of(experiment, plugins))
         {
             var section = value.Path.Split(':')[0];
-            if (section == "dataset") continue;
-            var isSet = experiment.Layers.Origin(value.Path) is not null;
-            if (isSet || (value.Value is not null && !_asSet.Contains(section) && (routes || section != "head") && IsInForce(experiment, value.Path))) Add(root, value.Path, value.Value);
+            if (section == "dataset")
+            {
+                // Written at once, where its first value would stand.
+                if (!root.ContainsKey(section)) AddDataset(root, experiment);
+                continue;
+            }
+            var instead = further.FirstOrDefault(one => one.Path == value.Path);
+            var isSet = instead is not null || experiment.Layers.Origin(value.Path) is not null;
+            if (isSet || (value.Value is not null && !_asSet.Contains(section) && (routes || section != "head") && IsInForce(experiment, value.Path))) Add(root, value.Path, (instead ?? value).Value);
         }
-        foreach (var (key, value) in DatasetConfiguration.Merged(experiment.Layers).AsEnumerable(makePathsRelative: true).Where(entry => entry.Key.Length > 0 && entry.Value is not null).OrderBy(entry => entry.Key, ConfigurationKeyComparer.Instance)) Add(root, "dataset:" + key, value);
-        foreach (var value in further) Add(root, value.Path, value.Value);
         return Lists(root)!.ToJsonString(_indented) + "\n";
     }
 
@@ -45,6 +49,12 @@ internal static class ResolvedFile
     {
         var parent = path.LastIndexOf(':') is var end && end < 0 ? "" : path[..end];
         return !parent.Contains(':', StringComparison.Ordinal) || parent.EndsWith(":options", StringComparison.Ordinal) || experiment.Layers.Root.GetSection(parent).GetChildren().Any();
+    }
+
+    private static void AddDataset(JsonObject root, Experiment experiment)
+    {
+        var values = DatasetConfiguration.Merged(experiment.Layers).AsEnumerable(makePathsRelative: true).Where(entry => entry.Key.Length > 0 && entry.Value is not null);
+        foreach (var (key, value) in values.OrderBy(entry => entry.Key, ConfigurationKeyComparer.Instance)) Add(root, "dataset:" + key, value);
     }
 
     private static void Add(JsonObject root, string path, string? value)
@@ -66,9 +76,10 @@ internal static class ResolvedFile
     private static JsonNode? Literal(string? value)
     {
         if (value is null) return null;
+        if (bool.TryParse(value, out var truth)) return JsonValue.Create(truth);
         try
         {
-            return JsonNode.Parse(value) is JsonValue literal && literal.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False ? literal : JsonValue.Create(value);
+            return JsonNode.Parse(value) is JsonValue literal && literal.GetValueKind() == JsonValueKind.Number ? literal : JsonValue.Create(value);
         }
         catch (JsonException)
         {

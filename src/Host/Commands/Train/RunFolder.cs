@@ -45,7 +45,7 @@ internal sealed class RunFolder
         var now = new ConfigurationBuilder().AddJsonStream(stream).Build().AsEnumerable().Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.OrdinalIgnoreCase);
         List<string> differ = [.. JsonSettings.Read(_configuration)
             .Where(entry => entry.Value is not null && !_free.Any(free => entry.Key.Equals(free, StringComparison.OrdinalIgnoreCase) || entry.Key.StartsWith(free + ":", StringComparison.OrdinalIgnoreCase)))
-            .Where(entry => now.TryGetValue(entry.Key, out var value) && value != entry.Value && !(entry.Key == "seed" && _plan.Experiment.Settings.Run?.Seeds is { Count: > 0 }))
+            .Where(entry => now.TryGetValue(entry.Key, out var value) && TrainedConfiguration.Plain(value) != TrainedConfiguration.Plain(entry.Value!) && !(entry.Key == "seed" && _plan.Experiment.Settings.Run?.Seeds is { Count: > 0 }))
             .Select(entry => $"\n- {entry.Key} was {entry.Value} and is {now[entry.Key]}").Order(StringComparer.Ordinal)];
         if (differ.Count > 0) throw new ConfigurationException($"The run in {_plan.Folder} was started with other settings:{string.Concat(differ)}\nGo on with --config {_configuration}, or start another run: --set run:folder=…");
     }

@@ -1,33 +1,36 @@
+using System.Globalization;
 using System.Text.Json;
 using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Configuration.Resolved;
 using DeferredSeg.Host.Configuration.Settings;
-using Microsoft.Extensions.Configuration;
+using DeferredSeg.Host.Plugins;
 
 namespace DeferredSeg.Host.Commands.Train;
 
 /// <summary>What networks, images and answers follow from, as text: what a run that goes on may not change.</summary>
 internal static class TrainedConfiguration
 {
-    public static string Of(Experiment experiment)
+    /// <summary>All of it. How a number is spelled, and whether a default was written out, makes no difference.</summary>
+    public static string Of(Experiment experiment, PluginHost plugins)
     {
-        var settings = experiment.Settings;
-        var routes = (settings.Training ?? new()).Deferral;
-        return JsonSerializer.Serialize(new
-        {
-            Dataset = DatasetConfiguration.Read(experiment.Layers),
-            settings.Reference,
-            Backbone = Backbone(settings),
-            Head = routes ? new { (settings.Head ?? new()).Id, Options = Options(settings.Head?.Options), settings.Head?.Weights } : null,
-            Experts = routes ? settings.Experts?.Zip(experiment.ExpertNames(), (expert, name) => new { expert.Source, Name = name, Options = Options(expert.Options) }) : null,
-        });
+        string[] sections = (experiment.Settings.Training ?? new()).Deferral ? ["backbone", "head", "experts"] : ["backbone"];
+        return JsonSerializer.Serialize(new { Dataset = DatasetConfiguration.Read(experiment.Layers), experiment.Settings.Reference, Made = Values(experiment, plugins, sections) });
     }
 
     /// <summary>What the embeddings of images follow from besides the network's weights.</summary>
-    public static string OfEncoder(Experiment experiment) => JsonSerializer.Serialize(Backbone(experiment.Settings));
+    /// <param name="experiment">The configuration.</param>
+    /// <param name="plugins">The plugins present.</param>
+    /// <param name="weightsAreKnown">Whether the weights themselves are told to the cache; else the name of their file counts.</param>
+    public static string OfEncoder(Experiment experiment, PluginHost plugins, bool weightsAreKnown) =>
+        JsonSerializer.Serialize(Values(experiment, plugins, ["backbone"]).Where(entry => !weightsAreKnown || entry.Key != "backbone:weights"));
 
-    private static object Backbone(ExperimentSettings settings) => new { (settings.Backbone ?? new()).Id, Options = Options(settings.Backbone?.Options), settings.Backbone?.Weights };
+    /// <summary>A value in one spelling of several: 1e-3 is 0.001, True is true.</summary>
+    public static string Plain(string value) =>
+        bool.TryParse(value, out var truth) ? truth ? "true" : "false"
+        : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString("R", CultureInfo.InvariantCulture)
+        : value;
 
-    private static SortedDictionary<string, string>? Options(IConfiguration? options) => options is null
-        ? null
-        : new(options.AsEnumerable(makePathsRelative: true).Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+    private static SortedDictionary<string, string> Values(Experiment experiment, PluginHost plugins, string[] sections) => new(
+        ResolvedValues.Of(experiment, plugins).Where(value => value.Value is not null && sections.Contains(value.Path.Split(':')[0])).ToDictionary(value => value.Path, value => Plain(value.Value!)),
+        StringComparer.Ordinal);
 }

@@ -10,8 +10,8 @@ internal static class TrainingTable
     {
         var routed = run.Members.Any(member => member.Coverage is not null);
         // Narrow enough for a terminal of 80 columns.
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("Network").NoWrap().PadLeft(0).PadRight(1));
-        foreach (var head in (string[])["Epochs", "Best", .. routed ? (string[])["System", "Expert", "Model"] : [], "Alone", .. routed ? (string[])["Coverage"] : [], "Time"]) table.AddColumn(new TableColumn(head).RightAligned().NoWrap().PadLeft(0).PadRight(1));
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("Network").NoWrap().PadLeft(0).PadRight(0));
+        foreach (var head in (string[])["Epochs", "Best", .. routed ? (string[])["System", "Expert", "Model"] : [], "Alone", .. routed ? (string[])["Coverage"] : [], "Time"]) table.AddColumn(new TableColumn(head).RightAligned().NoWrap().PadLeft(0).PadRight(0));
         foreach (var one in run.Members)
         {
             table.AddRow([

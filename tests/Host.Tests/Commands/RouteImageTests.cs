@@ -139,6 +139,39 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
         Assert.All(part.GetProperty("cases").EnumerateArray(), one => Assert.InRange(one.GetProperty("systemDice").GetDouble(), 0.3, 1));
     }
 
+    [Fact]
+    public void Classes_that_exclude_each_other_are_one_map_of_classes_and_others_a_mask_each()
+    {
+        var samples = _images.Samples(16, 16);
+        var picture = _images.Picture("a.png", 16, 16, samples);
+        void Three(JsonObject json, string kind)
+        {
+            json["backbone"]!["options"]!["classes"] = 3;
+            json["backbone"]!["options"]!["classKind"] = kind;
+            json["head"] = JsonNode.Parse("""{ "id": "RoutingChannels", "options": { "predictor": true, "routesPerClass": true } }""");
+        }
+        var (exclusive, multilabel) = (_images.Configuration("some", json => Three(json, "exclusive")), _images.Configuration("some", json => Three(json, "multilabel")));
+
+        _images.Route(exclusive, "exclusive", picture, "--budget", "0.4");
+        _images.Route(multilabel, "multilabel", picture, "--budget", "0.4");
+        _images.Route(exclusive, "tensors", "--input", _images.Tensor("a.safetensors", 16, 16, [.. samples.Select(sample => (float)(sample / 255.0))]), "--budget", "0.4");
+
+        var file = Path.Combine(_images.Folder, "tensors/routing.safetensors");
+        var (mask, decision, predictor) = (RouteCase.Read(file, "model_mask"), RouteCase.Longs(file, "decision"), RouteCase.Floats(file, "predictor_logit"));
+        Assert.Equal(Enumerable.Range(0, 256).Select(i => (double)Enumerable.Range(0, 3).Single(k => mask[k * 256 + i] == 1)), _images.Read("exclusive/a/model.npy"));
+        for (var k = 0; k < 3; k++)
+        {
+            var own = decision.Skip(k * 256).Take(256).ToArray();
+            Assert.Equal(own.Select(channel => (double)channel), _images.Read($"exclusive/a/routing-class{k + 1}.npy"));
+            Assert.Equal(own.Select(channel => channel == 2 ? 255.0 : 0), _images.Read($"exclusive/a/expert-2-class{k + 1}.png"));
+            Assert.Equal(256, _images.Read($"multilabel/a/system-class{k + 1}.npy").Length);
+            Assert.Equal(256, _images.Read($"multilabel/a/deferral-class{k + 1}.npy").Length);
+        }
+        var probability = _images.Read("exclusive/a/predictor.npy");
+        for (var i = 0; i < 256; i++) Assert.Equal(1 / (1 + Math.Exp(-predictor[i])), probability[i], 1e-6);
+        Assert.DoesNotContain("model.npy", _images.Files("multilabel/a"));
+    }
+
     // Regions, loads and margins against the maps themselves.
     private static void Told(JsonElement summary, long[] decision, double[] margin, int width)
     {

@@ -24,6 +24,7 @@ public sealed class HeatPictureTests
         Assert.Equal([0x44, 0x01, 0x54, 0xfd, 0xe7, 0x25], HeatPicture.Of([0, 1], 1, 2).Samples);
         Assert.Equal([100, 100, 100, 200, 200, 200], HeatPicture.Of([0, 1], 1, 2, image, 0).Samples);
         Assert.Equal(HeatPicture.Of([0, 1], 1, 2).Samples, HeatPicture.Of([0, 1], 1, 2, image, 1).Samples);
+        Assert.Equal([76, 76, 76], HeatPicture.Of([0.5f], 1, 1, new RasterImage(1, 1, 3, 8, [255, 0, 0]), 0).Samples);
         Assert.Equal((ushort)Math.Round(100 + 0.25 * (0x44 - 100)), HeatPicture.Of([0, 1], 1, 2, image, 0.25).Samples[0]);
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -90,6 +92,28 @@ public sealed class RouteResumeTests(RouteCase cases) : IClassFixture<RouteCase>
         Assert.Equal(1, told.GetProperty("kept").GetInt32());
         Assert.Equal(["a", "b"], told.GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("case").GetString()));
         Assert.Equal(written, File.GetLastWriteTimeUtc(Path.Combine(output, "a", "system.png")));
+        Assert.Empty(Directory.EnumerateFiles(output, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task An_interruption_ends_with_exit_code_130_and_leaves_finished_cases_whole()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        for (var i = 0; i < 400; i++) _images.Picture($"many/{i:000}.png", 24, 24, _images.Samples(24, 24, i));
+        var output = Path.Combine(_images.Folder, "routed");
+        var start = new ProcessStartInfo("dotnet", [BuildFacts.Program, "route", "--config", _images.Configuration(), Path.Combine(_images.Folder, "many"), "--output", output]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["DEFERREDSEG_PLUGINS"] = BuildFacts.Plugins;
+        using var process = Process.Start(start)!;
+        while (!process.HasExited && !File.Exists(Path.Combine(output, "001", "case.json"))) await Task.Delay(20);
+
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(130, process.ExitCode);
+        Assert.False(File.Exists(Path.Combine(output, "summary.json")));
+        var finished = Directory.EnumerateFiles(output, "case.json", SearchOption.AllDirectories).Select(file => _images.Files(Path.GetDirectoryName(file)!)).ToList();
+        Assert.InRange(finished.Count, 2, 399);
+        Assert.All(finished, files => Assert.Equal(finished[0], files));
         Assert.Empty(Directory.EnumerateFiles(output, "*.tmp", SearchOption.AllDirectories));
     }
 

@@ -82,6 +82,27 @@ public sealed class RouteVolumeTests(RouteCase cases) : IClassFixture<RouteCase>
     }
 
     [Fact]
+    public void A_dataset_of_volumes_is_measured_and_slices_that_it_leaves_out_hold_0()
+    {
+        var random = new Random(_images.Seed);
+        float[] truth = [.. Enumerable.Range(0, _size[0] * _size[1] * _size[2]).Select(i => i / _size[0] / _size[1] % 4 == 1 ? random.Next(2) : 0f)];
+        Write("set/images/v.nii.gz", [.. truth.Select(_ => (float)random.NextDouble())]);
+        Write("set/labels/v.nii.gz", truth);
+        var configuration = _images.Configuration("second", json =>
+        {
+            json["experts"]![1] = JsonNode.Parse("""{ "name": "second", "source": "oracle" }""");
+            json["dataset"] = JsonNode.Parse("""{ "volumes": { "slices": "withForeground" } }""");
+        });
+
+        var summary = _images.Route(configuration, "routed", Path.Combine(_images.Folder, "set"));
+
+        var one = summary.GetProperty("cases")[0];
+        Assert.Equal((4, 1.0, 4), (one.GetProperty("slices").GetInt32(), one.GetProperty("systemDice").GetDouble(), one.GetProperty("experts")[1].GetProperty("questions").GetInt32()));
+        Assert.Equal(truth.Select(value => (double)value), _images.Read("routed/v/system.nii.gz"));
+        Assert.Equal(Enumerable.Range(0, truth.Length).Select(i => i / _size[0] / _size[1] % 4 == 1 ? 2.0 : 0), _images.Read("routed/v/routing.nii.gz"));
+    }
+
+    [Fact]
     public void A_damaged_volume_is_told_with_exit_code_4()
     {
         var volume = Write("scan.nii", new float[_size[0] * _size[1] * _size[2]]);

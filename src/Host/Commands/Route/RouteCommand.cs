@@ -48,7 +48,7 @@ internal static class RouteCommand
         {
             if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is not (>= 0 and <= 1)) result.AddError($"--budget is {value}; expected a share from 0 to 1.");
         });
-        var absent = new Option<string[]>("--absent") { AllowMultipleArgumentsPerToken = true, Description = "Experts, by name, who are away: their pixels go to the next best. As --set routing:absent:0=…" };
+        var absent = new Option<string[]>("--absent") { AllowMultipleArgumentsPerToken = true, Description = "Experts, by name, who are away: their pixels go to the next best. Name images before it. As --set routing:absent:0=…" };
         var command = new Command("route", Description) { images, part, input, phantom, output, budget, absent, format };
         trained.AddTo(command);
         selection.AddTo(command);

@@ -6,7 +6,6 @@ using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Data.Prompts;
 using DeferredSeg.Data.References;
-using DeferredSeg.Data.Resizing;
 
 namespace DeferredSeg.Data.Prepared;
 
@@ -15,12 +14,9 @@ namespace DeferredSeg.Data.Prepared;
 public sealed class PreparedCases : IPreparedCases
 {
     private readonly IDataset _dataset;
-    private readonly PreparationSettings _settings;
-    private readonly InputRule _input;
-    private readonly InputSize _size;
+    private readonly ImagePreparation _preparation;
     private readonly CaseReferences _references;
     private readonly BoxPrompts? _boxes;
-    private readonly Intensities _intensities;
     private readonly ConcurrentDictionary<string, Placement> _placements = new(StringComparer.Ordinal);
 
     /// <summary>Holds the settings against the network.</summary>
@@ -33,10 +29,7 @@ public sealed class PreparedCases : IPreparedCases
     /// <exception cref="DatasetException">The settings contradict each other or the network.</exception>
     public PreparedCases(IDataset dataset, IReadOnlyList<CaseInfo> cases, PreparationSettings settings, InputRule input, CaseReferences references, BoxPrompts? boxes = null)
     {
-        if (settings.Check().ToList() is { Count: > 0 } wrong) throw new DatasetException("The settings of the preparation", wrong);
-        if (input.Channels is not (1 or 3)) throw new DatasetException($"The network takes {input.Channels} channels, and images have 1 or 3; expected a network for grey or coloured images.");
-        (_dataset, Cases, _settings, _input, _references, _boxes) = (dataset, cases, settings, input, references, boxes);
-        (_size, _intensities) = (new(input, settings.Size), new(settings));
+        (_dataset, Cases, _preparation, _references, _boxes) = (dataset, cases, new(settings, input), references, boxes);
     }
 
     /// <inheritdoc/>
@@ -49,17 +42,13 @@ public sealed class PreparedCases : IPreparedCases
     {
         var one = _dataset.Load(Cases[index].Id);
         var place = Place(one);
-        if (!_size.TakesOnSide && (variant.QuarterTurns & 1) == 1) throw new DatasetException($"The case '{one.Info.Id}' cannot be laid on its side: the network takes {place.Height} by {place.Width} pixels alone. Turn by 0 or 2 quarters.");
-        var raw = place.Crop<float>(one.Image, one.Channels);
-        _intensities.Mend(one, raw, place.CropWidth);
-        var values = _intensities.Apply(one, raw);
-        var image = Resize(values, one.Channels, place);
+        if (!_preparation.TakesOnSide && (variant.QuarterTurns & 1) == 1) throw new DatasetException($"The case '{one.Info.Id}' cannot be laid on its side: the network takes {place.Height} by {place.Width} pixels alone. Turn by 0 or 2 quarters.");
+        var prepared = _preparation.Prepare(one, place);
         var truth = Truth(one);
         var reference = Turning.Apply(place.ToPrepared(truth), variant);
-        var shown = ShownPicture.Of(one, image, one.FullScale is { } full && _intensities.RuleOf(one) != IntensityRule.Unit ? Array.ConvertAll(Resize(raw, one.Channels, place), value => value / full) : image, place);
-        return new(one.Info, Turning.Apply<float>(Channels.Convert(image, one.Channels, _input.Channels), _input.Channels, place.Height, place.Width, variant), Turning.Apply(shown, variant), reference, variant)
+        return new(one.Info, Turning.Apply<float>(prepared.Image, _preparation.Channels, place.Height, place.Width, variant), Turning.Apply(prepared.Shown, variant), reference, variant)
         {
-            FieldOfView = one.FieldOfView is { } view ? Turning.Apply(place.ToPrepared(view), variant) : null,
+            FieldOfView = prepared.FieldOfView is { } view ? Turning.Apply(view, variant) : null,
             Box = _boxes?.Of(reference, _dataset.Description.ClassKind, one.Info.Id, variant.QuarterTurns + (variant.Mirrored ? 4 : 0)),
             Placement = place,
         };
@@ -72,8 +61,7 @@ public sealed class PreparedCases : IPreparedCases
     public PreparedCase Native(int index)
     {
         var one = _dataset.Load(Cases[index].Id);
-        var bright = one.FullScale is { } full ? Array.ConvertAll(one.Image, value => value / full) : one.Image;
-        return new(one.Info, [], ShownPicture.Of(one, one.Image, bright, new(one.Height, one.Width, 0, 0, one.Height, one.Width, one.Height, one.Width)), Truth(one), GeometricVariant.None) { FieldOfView = one.FieldOfView };
+        return new(one.Info, [], _preparation.ShowWhole(one), Truth(one), GeometricVariant.None) { FieldOfView = one.FieldOfView };
     }
 
     /// <summary>How the reference of a case was made.</summary>
@@ -100,17 +88,5 @@ public sealed class PreparedCases : IPreparedCases
         return truth;
     }
 
-    private Placement Place(DatasetCase one) => _placements.GetOrAdd(one.Info.Id, _ =>
-    {
-        var (top, left, height, width) = _settings.CropToFieldOfView && one.FieldOfView is { } view ? ViewRectangle.Of(view) : (0, 0, one.Height, one.Width);
-        var (toHeight, toWidth) = _size.Of(height, width);
-        return new(one.Height, one.Width, top, left, height, width, toHeight, toWidth);
-    });
-
-    private float[] Resize(float[] values, int channels, Placement place)
-    {
-        if (_settings.Resize == ResizeMethod.Nearest) return NearestPixels.Resize<float>(values, channels, place.CropHeight, place.CropWidth, place.Height, place.Width);
-        var filter = _settings.Resize switch { ResizeMethod.Bicubic => ResizeFilter.Bicubic, ResizeMethod.Box => ResizeFilter.Box, _ => ResizeFilter.Bilinear };
-        return [.. values.Chunk(place.CropHeight * place.CropWidth).SelectMany(plane => Resampling.Resize(plane.AsSpan(), place.CropHeight, place.CropWidth, place.Height, place.Width, filter))];
-    }
+    private Placement Place(DatasetCase one) => _placements.GetOrAdd(one.Info.Id, _ => _preparation.Place(one));
 }

@@ -96,7 +96,9 @@ internal sealed class RunNetwork : IDisposable
     private static IRaterMasks? Raters(IDataset dataset, DatasetSettings settings, BackboneDescription description) =>
         new PreparedCases(dataset, dataset.Cases, settings.Preparation ?? new(), description.Input, new(dataset)).Raters(GeometricVariant.None);
 
-    private static void Require(BackboneDescription network, DatasetDescription dataset)
+    /// <summary>Refuses a network and a dataset with other classes.</summary>
+    /// <exception cref="ConfigurationException">They differ; the message says how.</exception>
+    public static void Require(BackboneDescription network, DatasetDescription dataset)
     {
         if (network.Classes == dataset.Classes.Count && network.ClassKind == dataset.ClassKind) return;
         throw new ConfigurationException($"The backbone {network.Id} gives {network.Classes} {Kind(network.ClassKind)} classes and the dataset {dataset.Name} has {dataset.Classes.Count} {Kind(dataset.ClassKind)} ({string.Join(", ", dataset.Classes)}). Let $.backbone.options and $.dataset.classes agree.");

@@ -19,6 +19,17 @@ internal static class PixelColour
         byte Eight(int sample) => (byte)((image.Samples[sample] * byte.MaxValue + image.MaximumSample / 2) / image.MaximumSample);
     }
 
+    /// <summary>One colour over another, part by part.</summary>
+    /// <param name="beneath">The colour beneath.</param>
+    /// <param name="above">The colour above.</param>
+    /// <param name="opacity">The part of the one above, 0 to 1.</param>
+    public static RgbColour Blend(RgbColour beneath, RgbColour above, double opacity)
+    {
+        return new(Mix(beneath.Red, above.Red), Mix(beneath.Green, above.Green), Mix(beneath.Blue, above.Blue));
+
+        byte Mix(byte low, byte high) => (byte)Math.Round(low + opacity * (high - low), MidpointRounding.AwayFromZero);
+    }
+
     /// <summary>An RGB image of the colours that a rule gives its pixels.</summary>
     public static RasterImage Picture(int height, int width, Func<int, RgbColour> colour)
     {

@@ -29,16 +29,9 @@ public static class RoutingPicture
             var channel = decision[pixel];
             if (channel < 0) throw new ArgumentException($"The decision map holds {channel} at row {pixel / width}, column {pixel % width}; expected 0 for the model, 1 and above for the experts.", nameof(decision));
             var beneath = image is null ? RoutingPalette.Model : PixelColour.Of(image, pixel);
-            var colour = channel == 0 ? beneath : Blend(beneath, RoutingPalette.Expert(channel), image is null ? 1 : opacity);
+            var colour = channel == 0 ? beneath : PixelColour.Blend(beneath, RoutingPalette.Expert(channel), image is null ? 1 : opacity);
             (samples[pixel * Channels], samples[pixel * Channels + 1], samples[pixel * Channels + 2]) = (colour.Red, colour.Green, colour.Blue);
         }
         return new(height, width, Channels, 8, samples);
-    }
-
-    private static RgbColour Blend(RgbColour beneath, RgbColour above, double opacity)
-    {
-        return new(Mix(beneath.Red, above.Red), Mix(beneath.Green, above.Green), Mix(beneath.Blue, above.Blue));
-
-        byte Mix(byte low, byte high) => (byte)Math.Round(low + opacity * (high - low), MidpointRounding.AwayFromZero);
     }
 }

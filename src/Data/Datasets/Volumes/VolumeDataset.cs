@@ -11,7 +11,7 @@ namespace DeferredSeg.Data.Datasets.Volumes;
 
 /// <summary>NIfTI volumes, a case for each slice: <c>volume/012</c> is slice 12 of <c>volume</c>, from 0. All slices of a volume have one patient.</summary>
 /// <remarks>Axes are never flipped or exchanged; the geometry of each case says where the slice lies.</remarks>
-public sealed class VolumeDataset : IDataset
+public sealed class VolumeDataset : IDataset, IVolumeSlices
 {
     private readonly VolumeSettings _settings;
     private readonly FileIndex _images;
@@ -65,6 +65,14 @@ public sealed class VolumeDataset : IDataset
             Gold = _goldLabels?.Slice(name, slice, volume.Size),
             Volume = volume.Values,
         };
+    }
+
+    /// <inheritdoc/>
+    public VolumeSlice? SliceOf(string caseId)
+    {
+        KnownNames.Require("case", caseId, _cases.Keys, null);
+        var (name, slice, _) = _cases[caseId];
+        return new(name, _images.Find(name)!, slice);
     }
 
     private LoadedVolume Volume(string name) => _images.Find(name) is { } file ? _cache.Get(file, () => VolumeFile.Image(file, _settings.Spacing)) : throw new DatasetException($"The volume '{name}' is gone.");

@@ -1,4 +1,5 @@
 using DeferredSeg.Formats.Images;
+using DeferredSeg.Formats.Volumes;
 using DeferredSeg.Formats.Volumes.Nifti;
 
 namespace DeferredSeg.Data.Datasets.Volumes;
@@ -23,6 +24,14 @@ internal static class VolumeFile
         using var nifti = Open(file);
         int[] size = [.. nifti.Header.Size.Take(3).Select(count => (int)count)];
         return spacing is { } wanted ? VolumeResampling.Size(size, nifti.Header.Geometry, wanted) : size;
+    }
+
+    /// <summary>The voxels along X, Y and Z and where they lie, as the file has them; the header alone is read.</summary>
+    /// <inheritdoc cref="Image"/>
+    public static (IReadOnlyList<int> Size, VolumeGeometry Geometry) Grid(string file)
+    {
+        using var nifti = Open(file);
+        return ([.. nifti.Header.Size.Take(3).Select(count => (int)count)], nifti.Header.Geometry);
     }
 
     private static LoadedVolume Read(string file)

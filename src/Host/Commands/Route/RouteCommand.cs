@@ -1,47 +1,90 @@
 using System.CommandLine;
 using System.Globalization;
+using DeferredSeg.Data.Splits;
+using DeferredSeg.Host.Commands.Route.Images;
 using DeferredSeg.Host.Configuration;
-using DeferredSeg.Host.Systems;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Runs;
 
 namespace DeferredSeg.Host.Commands.Route;
 
 /// <summary><c>route</c>: who answers for each pixel, and what the answer is.</summary>
 internal static class RouteCommand
 {
+    private const string Description = """
+        Segments images, routes every pixel to the model or to an expert, asks the experts, and puts the answers together.
+
+        Images are PNG, JPEG, NPY, or NIfTI volumes, which are routed slice by slice. They are prepared as the configuration says
+        (dataset:preparation), and every result is written in the image's own pixels into a folder of its own. docs/route.md says what is there.
+
+        Examples:
+          ./deferredseg route --run runs/demo image.png --output routed
+          ./deferredseg route --run runs/demo --member seed-1 scans/ --output routed --budget 0.05
+          ./deferredseg route --config configs/route.json volume.nii.gz --output routed --absent second
+          ./deferredseg route --run runs/demo --part test --output routed --format json
+          ./deferredseg route --config configs/route.json --phantom 3 --output routed
+          ./deferredseg route --config configs/route.json --input case.safetensors --output routed
+
+        Exit code 6 where an expert has not answered yet: type the same again later; what is complete is not computed again.
+        """;
+
     public static Command Create()
     {
         var selection = new ExperimentSelection();
+        var trained = new TrainedSelection();
         var format = OutputFormat.Create();
-        var input = new Option<string>("--input") { Description = "A .safetensors file with 'image', float32 [B, C, H, W], in the network's input space; for experts that are simulated from the truth also 'target', uint8 [B, K, H, W]." };
-        var phantom = new Option<int?>("--phantom") { Description = "Instead of --input: so many generated shapes of 64 by 64 pixels with their truth, 1 to 1000; for a network with one channel and one class." };
+        var images = new Argument<string[]>("images") { Description = "Images, folders of images, or the folder of one dataset.", Arity = ArgumentArity.ZeroOrMore };
+        var part = new Option<string?>("--part") { Description = "Instead of images: the cases of the configuration's dataset that are for test, validation or train, with their references and recorded experts." };
+        part.AcceptOnlyFromAmong([.. Enum.GetValues<SplitPart>().Select(DatasetSplit.Name)]);
+        var input = new Option<string?>("--input") { Description = "Instead of images: a .safetensors file with 'image', float32 [B, C, H, W], in the network's input space; for experts that are simulated from the truth also 'target', uint8 [B, K, H, W]." };
+        var phantom = new Option<int?>("--phantom") { Description = "Instead of images: so many generated shapes of 64 by 64 pixels with their truth, 1 to 1000; for a network with one channel and one class." };
         phantom.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 1 or > 1000) result.AddError($"--phantom is {value}; expected 1 to 1000.");
         });
-        var output = new Option<string>("--output") { Description = "The folder to write: routing.safetensors, summary.json, and for each image a picture and the routing as text.", Required = true };
+        var output = new Option<string>("--output") { Description = "The folder to write: summary.json and a folder for each image; for --input and --phantom routing.safetensors, and for each image a picture and the routing logits' argmax as text.", Required = true };
         var budget = new Option<double?>("--budget") { Description = "The share of each image's pixels that is deferred, 0 to 1; as --set routing:budget=…, which has a rule beside it." };
         budget.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is not (>= 0 and <= 1)) result.AddError($"--budget is {value}; expected a share from 0 to 1.");
         });
-        var absent = new Option<string[]>("--absent") { AllowMultipleArgumentsPerToken = true, Description = "Experts, by name, who are away: their pixels go to the next best. As --set routing:absent:0=…" };
-        var command = new Command("route", "Segments images, routes every pixel to the model or to an expert, asks the experts, and puts the answers together.\n\nExamples:\n  ./deferredseg route --config configs/route.json --phantom 3 --output routed\n  ./deferredseg route --config configs/route.json --input case.safetensors --output routed\n  ./deferredseg route --config configs/route.json --phantom 3 --output routed --budget 0.05 --absent second\n\nExit code 6 where an expert has not answered yet: run it again later.") { input, phantom, output, budget, absent, format };
+        var absent = new Option<string[]>("--absent") { AllowMultipleArgumentsPerToken = true, Description = "Experts, by name, who are away: their pixels go to the next best. Name images before it. As --set routing:absent:0=…" };
+        var command = new Command("route", Description) { images, part, input, phantom, output, budget, absent, format };
+        trained.AddTo(command);
         selection.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(input) is null == result.GetResult(phantom) is null) result.AddError("Name either --input or --phantom.");
+            var named = new[] { result.GetResult(images) is { Tokens.Count: > 0 }, result.GetResult(part) is not null, result.GetResult(input) is not null, result.GetResult(phantom) is not null }.Count(given => given);
+            if (named != 1) result.AddError($"{(named == 0 ? "Nothing to route is named" : "Several things to route are named")}; expected one of: images, --part, --input or --phantom. See ./deferredseg route --help.");
         });
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            var layers = selection.Layers(parsed);
-            using var plugins = selection.Plugins(parsed, layers);
-            var experiment = Experiment.Read(layers, plugins).Routed(parsed.GetValue(budget), parsed.GetValue(absent) ?? []);
-            using var system = DeferralSystem.Create(experiment, plugins);
-            var summary = RoutingRun.Run(system, experiment, parsed.GetValue(input) is { } file ? RoutingInput.Read(file, system.Backbone.Description) : RoutingInput.Phantom(parsed.GetValue(phantom)!.Value, experiment.Settings.Seed), parsed.GetValue(output)!, cancellation);
+            var own = trained.Configuration(parsed);
+            using var plugins = selection.Plugins(parsed, selection.Layers(parsed, own));
+            var (read, weights) = trained.Read(parsed, further => selection.Layers(parsed, own, further), plugins);
+            var experiment = read.Routed(parsed.GetValue(budget), parsed.GetValue(absent) ?? []);
+            var folder = parsed.GetValue(output)!;
+            var summary = parsed.GetValue(input) is null && parsed.GetValue(phantom) is null
+                ? Images(experiment, weights, plugins, parsed.GetValue(part) is { } name ? ImageSource.Part(Enum.Parse<SplitPart>(name, ignoreCase: true), experiment) : ImageSource.Named(parsed.GetValue(images)!, experiment, folder), folder, cancellation)
+                : Tensors(experiment, weights, plugins, parsed.GetValue(input), parsed.GetValue(phantom), folder, cancellation);
             if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(summary);
             else RoutingTable.Write(summary);
             return summary.Pending > 0 ? ExitCode.Pending : ExitCode.Ok;
         }));
         return command;
+    }
+
+    private static RoutingSummary Images(Experiment experiment, string? weights, PluginHost plugins, ImageSource source, string output, CancellationToken cancellation)
+    {
+        using var system = TrainedSelection.Create(experiment, weights, plugins, source.Raters);
+        if (source.Dataset is { } dataset) RunNetwork.Require(system.Backbone.Description, dataset.Description);
+        return ImageRun.Run(system, experiment, source, TrainedSelection.Files(experiment, weights), output, cancellation);
+    }
+
+    private static RoutingSummary Tensors(Experiment experiment, string? weights, PluginHost plugins, string? file, int? phantom, string output, CancellationToken cancellation)
+    {
+        using var system = TrainedSelection.Create(experiment, weights, plugins, null);
+        var input = file is not null ? RoutingInput.Read(file, system.Backbone.Description) : RoutingInput.Phantom(phantom!.Value, experiment.Settings.Seed);
+        return RoutingRun.Run(system, experiment, input, output, cancellation);
     }
 }

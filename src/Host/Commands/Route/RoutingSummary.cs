@@ -4,5 +4,8 @@ namespace DeferredSeg.Host.Commands.Route;
 internal sealed record RoutingSummary(string Backbone, string Head, long Seed, string Output, IReadOnlyList<RoutedCase> Cases)
 {
     /// <summary>Questions without an answer yet.</summary>
-    public int Pending => Cases.Sum(one => one.Experts.Count(expert => expert.Status == "pending"));
+    public int Pending => Cases.Sum(one => one.Experts.Sum(expert => expert.PendingQuestions));
+
+    /// <summary>Cases that were complete before and were not computed again; null where that is not looked at.</summary>
+    public int? Kept { get; init; }
 }

@@ -1,0 +1,59 @@
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.Datasets.Settings;
+using DeferredSeg.Data.Datasets.Volumes;
+using DeferredSeg.Data.Splits;
+using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Configuration.Settings;
+
+namespace DeferredSeg.Host.Commands.Route.Images;
+
+/// <summary>The images to route, and what is known about them.</summary>
+/// <param name="Items">What gets a folder each.</param>
+/// <param name="Settings">How they are prepared and sliced.</param>
+/// <param name="Load">Reads a case.</param>
+/// <param name="Raters">The recorded raters; null where there are none.</param>
+/// <param name="Dataset">Where references come from; null where there is no truth.</param>
+internal sealed record ImageSource(IReadOnlyList<RoutedItem> Items, DatasetSettings Settings, Func<string, DatasetCase> Load, IRaterMasks? Raters, IDataset? Dataset)
+{
+    /// <summary>Images that were named: files, folders of images, or one folder of a dataset, whose references and raters then count.</summary>
+    /// <param name="paths">What was named.</param>
+    /// <param name="experiment">The configuration: preparation, classes and slicing are its own.</param>
+    /// <param name="output">Where results go; what lies there is no input.</param>
+    /// <exception cref="DatasetException">There is no image, or something is not as described.</exception>
+    public static ImageSource Named(IReadOnlyList<string> paths, Experiment experiment, string output)
+    {
+        var settings = DatasetConfiguration.Read(experiment.Layers);
+        if (paths.FirstOrDefault(DatasetFolder.IsOne) is { } folder)
+        {
+            if (paths.Count > 1) throw new DatasetException($"{folder} is the folder of a dataset, and there are {paths.Count} inputs; expected it alone. Name its images, or take one after the other.");
+            var own = DatasetFolder.Read(folder, settings);
+            var dataset = DatasetOpening.Open(own);
+            return Of(dataset, dataset.Cases, own);
+        }
+        var files = new ImageFiles(paths, settings.Volumes, output);
+        return new(Grouped(files.Cases, files, files.FileOf), settings, files.Load, AbsentRaters.Of(settings), null);
+    }
+
+    /// <summary>One part of the configuration's dataset.</summary>
+    /// <exception cref="ConfigurationException">There is no dataset.</exception>
+    /// <exception cref="DatasetException">It is not as described, or the part is empty.</exception>
+    public static ImageSource Part(SplitPart part, Experiment experiment)
+    {
+        var settings = DatasetConfiguration.Read(experiment.Layers);
+        if (settings is { Source: null, Folder: null or "" }) throw new ConfigurationException("$.dataset has neither a folder nor a source; expected where the images are for --part. Name images instead: ./deferredseg route image.png …");
+        var dataset = DatasetOpening.Open(settings);
+        var cases = DatasetSplit.Of(dataset.Cases, settings.Split ?? new())[part];
+        return cases.Count > 0 ? Of(dataset, cases, settings) : throw new DatasetException($"The split leaves no case for {DatasetSplit.Name(part)}; expected one or more. Look at dataset:split, for example with ./deferredseg data split.");
+    }
+
+    private static ImageSource Of(IDataset dataset, IReadOnlyList<CaseInfo> cases, DatasetSettings settings) =>
+        new(Grouped(cases, dataset as IVolumeSlices, null), settings, dataset.Load, dataset.Raters, dataset);
+
+    private static List<RoutedItem> Grouped(IReadOnlyList<CaseInfo> cases, IVolumeSlices? volumes, Func<string, string>? fileOf)
+    {
+        var items = cases.Select(info => (Info: info, Slice: volumes?.SliceOf(info.Id))).GroupBy(one => one.Slice?.Volume ?? one.Info.Id, StringComparer.Ordinal);
+        return [.. items.Select(group => new RoutedItem(group.Key, fileOf?.Invoke(group.First().Info.Id), group.First().Slice?.File, [.. group.Select(one => (one.Info, one.Slice?.Index ?? 0))]))];
+    }
+}

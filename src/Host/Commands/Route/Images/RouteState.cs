@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace DeferredSeg.Host.Commands.Route.Images;
+
+/// <summary>What an output folder has already: <c>state.json</c> says of which configuration and weights, each case's <c>case.json</c> of which image, and whether it is complete.</summary>
+internal sealed class RouteState
+{
+    private const string StateFile = "state.json";
+    private const string CaseFile = "case.json";
+
+    private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    private readonly string _output;
+    private readonly Marks _marks;
+
+    private RouteState(string output, Marks marks) => (_output, _marks) = (output, marks);
+
+    /// <summary>Looks into an output folder, which need not be there yet.</summary>
+    /// <exception cref="DataException">It holds results of another configuration or of other weights, or its state cannot be read.</exception>
+    public static RouteState Open(string output, string configuration, string weights)
+    {
+        var file = Path.Combine(output, StateFile);
+        var marks = new Marks(configuration, weights);
+        if (!File.Exists(file)) return new(output, marks);
+        var found = Read<Marks>(file) ?? throw new DataException($"{file} is not what route writes; expected the state of an earlier run. Choose another --output, or remove the folder.");
+        if (found == marks) return new(output, marks);
+        var what = found.Configuration == configuration ? "other weights" : found.Weights == weights ? "another configuration" : "another configuration and other weights";
+        throw new DataException($"{output} holds results of {what}; expected the same, so that answers are not mixed. Choose another --output, or remove the folder to begin anew.");
+    }
+
+    /// <summary>A case that is complete already; null where it has to be routed.</summary>
+    /// <param name="name">The case.</param>
+    /// <param name="fingerprint">Of the image, under configuration and weights.</param>
+    public RoutedCase? Complete(string name, string fingerprint) =>
+        Read<Kept>(Path.Combine(_output, name, CaseFile)) is { Result.Complete: true } kept && kept.Fingerprint == fingerprint ? kept.Result : null;
+
+    /// <summary>Makes a case's folder, without masks of an earlier run; until <see cref="Save"/> it counts as not routed.</summary>
+    /// <exception cref="DataException">It cannot be made.</exception>
+    public string Begin(string name)
+    {
+        var folder = Path.Combine(_output, name);
+        TextFile.CreateFolder(folder);
+        if (!File.Exists(Path.Combine(_output, StateFile))) TextFile.Write(Path.Combine(_output, StateFile), OutputFormat.Json(_marks));
+        foreach (var stale in new[] { CaseFile, OutputMaps.System + "*", OutputMaps.Provisional + "*" }.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).ToList()) File.Delete(stale);
+        return folder;
+    }
+
+    /// <summary>Writes down that all of a case's files are there.</summary>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public void Save(string name, string fingerprint, RoutedCase result) => TextFile.Write(Path.Combine(_output, name, CaseFile), OutputFormat.Json(new Kept(fingerprint, result)));
+
+    private static T? Read<T>(string file)
+        where T : class
+    {
+        if (!File.Exists(file)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(file), _json);
+        }
+        catch (JsonException)
+        {
+            // Whatever it is, it is no result.
+            return null;
+        }
+    }
+
+    private sealed record Marks(string Configuration, string Weights);
+
+    private sealed record Kept(string Fingerprint, RoutedCase Result);
+}

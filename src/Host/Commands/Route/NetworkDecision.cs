@@ -1,0 +1,80 @@
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Deferral.Routing;
+using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Host.Configuration.Settings;
+using DeferredSeg.Host.Systems;
+using DeferredSeg.Training.Deferred;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace DeferredSeg.Host.Commands.Route;
+
+/// <summary>What a network says of one image on its own grid, and what the policy makes of it. Tensors lie on the CPU and belong to the caller's dispose scope.</summary>
+/// <param name="Logits">float32 <c>[1, K, H, W]</c>.</param>
+/// <param name="Routing">float32 <c>[1, R, J+1, H, W]</c>.</param>
+/// <param name="Predictor">float32 <c>[1, 1, H, W]</c>; null where the head has none.</param>
+/// <param name="Probabilities">float32 <c>[R, J+1, H, W]</c>.</param>
+/// <param name="Plan">Decision and margin, <c>[R, H, W]</c>.</param>
+/// <param name="ModelMask">The model's own answer, <c>[K, H, W]</c>, each 0 or 1.</param>
+internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Predictor, Tensor Probabilities, RoutingPlan Plan, byte[] ModelMask)
+{
+    /// <summary>Classes K.</summary>
+    public int Classes => (int)Logits.shape[1];
+
+    /// <summary>Routings R: one for all classes, or one for each.</summary>
+    public int Routings => (int)Routing.shape[1];
+
+    /// <summary>Decides. A routing for each class is decided as if each were an image: budgets and capacities are over all of them.</summary>
+    /// <param name="name">The image, for messages.</param>
+    /// <param name="system">Backbone, head and experts.</param>
+    /// <param name="settings">The policy.</param>
+    /// <param name="result">What the network said; it stays the caller's.</param>
+    /// <param name="height">Rows that the image has.</param>
+    /// <param name="width">Columns that it has.</param>
+    /// <exception cref="DataException">The network's maps are not of the image's size.</exception>
+    /// <exception cref="ConfigurationException">The policy cannot be followed.</exception>
+    public static NetworkDecision Of(string name, DeferralSystem system, RoutingSettings settings, DeferredOutput result, int height, int width)
+    {
+        // Results outlive the network's outputs, which are freed after each image.
+        var (logits, routing) = (result.Segmentation.Logits.cpu().clone(), result.Deferral.RoutingLogits.cpu().clone());
+        var predictor = result.Deferral.PredictorLogit?.cpu().clone();
+        if (!logits.shape[2..].SequenceEqual([height, width])) throw new DataException($"{name}: the network's logits are [{string.Join(", ", logits.shape)}] for an image of {height} by {width} pixels; routing needs logits of the image's size.");
+        var parameterisation = system.Segmentor.Head.Describe().Parameterisation;
+        var maps = routing.squeeze(0);
+        var plan = Decide(name, settings.Policy(system.Panel.Experts), maps, parameterisation, predictor?.expand(maps.shape[0], 1, maps.shape[2], maps.shape[3]));
+        return new(logits, routing, predictor, RoutingProbabilities.Of(maps, parameterisation), plan, ModelMasks.Of(logits, system.Backbone.Description.ClassKind).bytes.ToArray());
+    }
+
+    /// <summary>The channels of one routing, row by row.</summary>
+    public long[] Decisions(int routing)
+    {
+        using var one = Plan.Decision[routing].contiguous();
+        return one.data<long>().ToArray();
+    }
+
+    /// <summary>The margins of one routing, row by row.</summary>
+    public double[] Margins(int routing)
+    {
+        using var one = Plan.Margin[routing].contiguous();
+        return one.data<double>().ToArray();
+    }
+
+    /// <summary>The mean routing probability of each channel, J + 1 values.</summary>
+    public double[] SoftLoads()
+    {
+        using var loads = RoutingLoads.Soft(Probabilities.to_type(torch.ScalarType.Float64));
+        return loads.data<double>().ToArray();
+    }
+
+    private static RoutingPlan Decide(string name, RoutingPolicy policy, Tensor logits, RoutingParameterisation parameterisation, Tensor? predictor)
+    {
+        try
+        {
+            return policy.Decide(logits, parameterisation, predictor);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationException($"$.routing cannot be followed for {name}: {e.Message}", e);
+        }
+    }
+}

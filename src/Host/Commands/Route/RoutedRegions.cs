@@ -1,0 +1,47 @@
+using DeferredSeg.Deferral.Regions;
+
+namespace DeferredSeg.Host.Commands.Route;
+
+/// <summary>The experts' regions of one decision map.</summary>
+internal static class RoutedRegions
+{
+    /// <summary>Lists the regions by expert, then by first pixel.</summary>
+    /// <param name="decision">0 the model, 1..J the experts, row by row.</param>
+    /// <param name="margin">What is gained by deferring each pixel.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="experts">The experts' names.</param>
+    /// <param name="connectivity">Which pixels touch.</param>
+    /// <param name="routing">The routing, from 0, where each class has one; else null.</param>
+    /// <param name="slice">The slice of a volume, from 0; null where it is none.</param>
+    public static IEnumerable<RoutedRegion> Of(long[] decision, double[] margin, int height, int width, IReadOnlyList<string> experts, Connectivity connectivity, int? routing = null, int? slice = null)
+    {
+        var seen = new bool[decision.Length];
+        foreach (var region in ConnectedRegions.Of(decision, height, width, connectivity).Where(region => region.Channel > 0))
+        {
+            var mean = Pixels(region, decision, width, connectivity, seen).Average(pixel => margin[pixel]);
+            yield return new(experts[region.Channel - 1], region.Pixels, region.Top, region.Left, region.Bottom, region.Right, double.IsFinite(mean) ? mean : null, slice, routing + 1);
+        }
+    }
+
+    private static List<int> Pixels(Region region, long[] decision, int width, Connectivity connectivity, bool[] seen)
+    {
+        List<int> pixels = [region.First];
+        seen[region.First] = true;
+        for (var next = 0; next < pixels.Count; next++)
+        {
+            var (row, column) = Math.DivRem(pixels[next], width);
+            for (var y = Math.Max(row - 1, region.Top); y <= Math.Min(row + 1, region.Bottom); y++)
+            {
+                for (var x = Math.Max(column - 1, region.Left); x <= Math.Min(column + 1, region.Right); x++)
+                {
+                    var index = y * width + x;
+                    if (seen[index] || decision[index] != region.Channel || (connectivity == Connectivity.Four && y != row && x != column)) continue;
+                    seen[index] = true;
+                    pixels.Add(index);
+                }
+            }
+        }
+        return pixels;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+
+namespace DeferredSeg.Host.Tests.Commands;
+
+public sealed class RouteTrainedTests(RouteCase cases) : IClassFixture<RouteCase>, IDisposable
+{
+    private readonly RouteImageCase _images = new(cases);
+
+    public void Dispose() => _images.Dispose();
+
+    [Fact]
+    public void A_runs_configuration_and_the_best_weights_of_a_member_are_all_it_takes()
+    {
+        var run = Run();
+        var picture = _images.Picture("a.png", 24, 24, _images.Samples(24, 24));
+
+        Assert.All(Routed("first", run, picture), channel => Assert.Equal(2, channel));
+        Assert.All(Routed("other", run, picture, "--member", "seed-1"), channel => Assert.Equal(0, channel));
+        // What is typed lies on top.
+        Assert.All(Routed("away", run, picture, "--absent", "second"), channel => Assert.NotEqual(2, channel));
+        Assert.All(Routed("ties", run, picture, "--member", "seed-1", "--set", "routing:ties=toExpert"), channel => Assert.NotEqual(0, channel));
+    }
+
+    [Theory]
+    [InlineData(3, "has no network 'seed-3'; its networks are seed-0, seed-1, seed-2.", "--member", "seed-3")]
+    [InlineData(4, "has no head.safetensors; expected the best weights of seed-2", "--member", "seed-2")]
+    [InlineData(3, "$.training.deferral is false", "--set", "training:deferral=false")]
+    public void A_member_that_is_not_there_is_told(int code, string expected, params string[] arguments)
+    {
+        var run = Route(Run(), _images.Picture("a.png", 24, 24, _images.Samples(24, 24)), "routed", arguments);
+
+        Assert.Equal(code, run.ExitCode);
+        Assert.Contains(expected, run.Error);
+    }
+
+    [Fact]
+    public void A_folder_that_is_no_run_is_told()
+    {
+        var run = Route(_images.Folder, _images.Picture("a.png", 24, 24, _images.Samples(24, 24)), "routed");
+
+        Assert.Equal(4, run.ExitCode);
+        Assert.Contains("has no config.json; expected the folder of a training run", run.Error);
+    }
+
+    private string Run()
+    {
+        var run = Path.GetDirectoryName(_images.Path("runs/demo/config.json"))!;
+        // What training started from is gone, and does not matter.
+        File.Copy(_images.Configuration("second", json =>
+        {
+            json["head"]!["weights"] = "gone.safetensors";
+            json["run"] = JsonNode.Parse("""{ "folder": "elsewhere", "seeds": [0, 1, 2] }""");
+        }), Path.Combine(run, "config.json"));
+        foreach (var (member, head) in new[] { ("seed-0", "second"), ("seed-1", "tied") }) File.Copy(cases.Path(head), _images.Path($"runs/demo/{member}/best/head.safetensors"));
+        return run;
+    }
+
+    private double[] Routed(string output, string run, string picture, params string[] arguments)
+    {
+        var result = Route(run, picture, output, arguments);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return _images.Read($"{output}/a/routing.npy");
+    }
+
+    private ProgramRun Route(string run, string picture, string output, params string[] arguments) => ProgramRun.Of(["route", "--run", run, picture, "--output", Path.Combine(_images.Folder, output), .. arguments]);
+}

@@ -92,7 +92,7 @@ public sealed class ProgressBar : IDisposable
     private void Draw(long done, string detail, double rate, TimeSpan? left)
     {
         _drawn = _clock.Elapsed;
-        var filled = (int)(BarWidth * done / Math.Max(1, _total));
+        var filled = (int)Math.Clamp(BarWidth * done / Math.Max(1, _total), 0, BarWidth);
         var head = $"{_title} [{new string('#', filled)}{new string('.', BarWidth - filled)}] {done}/{_total}  ";
         var tail = $"  {rate.ToString("0.0", CultureInfo.InvariantCulture)}/s{(left is { } time ? $", {Clock(time)} left" : "")}";
         // A narrow terminal shows less of the detail, the most important of which comes first.

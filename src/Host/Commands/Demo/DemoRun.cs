@@ -1,0 +1,60 @@
+using System.Globalization;
+using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Host.Commands.Evaluate;
+using DeferredSeg.Host.Commands.Train;
+using DeferredSeg.Host.Configuration.Layers;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Runs;
+using DeferredSeg.Reporting.Evaluations;
+
+namespace DeferredSeg.Host.Commands.Demo;
+
+/// <summary>The demo's three steps: a segmentor by itself, the same with routing, and what the two with their experts come to.</summary>
+internal sealed class DemoRun(PluginHost plugins, string output, int seed, int? epochs)
+{
+    private const string Resource = "demo.json";
+
+    private string Configuration => Path.Combine(output, Resource);
+
+    /// <summary>Trains and measures.</summary>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <returns>What was measured, its tables, and where they and the report lie.</returns>
+    /// <exception cref="DataException">The folder holds something else, or cannot be written.</exception>
+    public (EvaluatedRun Run, EvaluationTables Tables, string Folder, string Report) Run(CancellationToken cancellation)
+    {
+        MakeRoom();
+        var model = Plan("model", "backbone:weights=", "training:deferral=false", "training:epochs=20");
+        var routing = Plan("routing", $"backbone:weights={Path.Combine(model.Plan.Folder, "{member}", "best", "backbone.safetensors")}");
+        Console.Error.WriteLine($"1 of 3: a U-Net learns to segment by itself ({model.Plan.Folder}).");
+        TrainedRun.Train(model.Plan, plugins, false, "./deferredseg demo", cancellation);
+        Console.Error.WriteLine($"2 of 3: model and routing learn together, with three experts to ask ({routing.Plan.Folder}).");
+        TrainedRun.Train(routing.Plan, plugins, false, "./deferredseg demo", cancellation);
+        Console.Error.WriteLine("3 of 3: model and experts are measured on images that nobody has seen.");
+        var run = EvaluatedRun.Of(routing, plugins, cancellation);
+        var tables = EvaluationTables.Of("System, Expert and Model", [run.Numbers], [], new BootstrapOptions((routing.Plan.Experiment.Settings.Evaluation ?? new()).Resamples));
+        var folder = Path.Combine(routing.Plan.Folder, "evaluation");
+        EvaluationFiles.Write(folder, tables, [run]);
+        var report = Path.Combine(folder, "report.html");
+        ReportFile.Write(report, run, tables, plugins, cancellation);
+        return (run, tables, folder, report);
+    }
+
+    private NamedRun Plan(string name, params string[] settings)
+    {
+        string[] ofLine = epochs is { } some ? [string.Create(CultureInfo.InvariantCulture, $"training:epochs={some}")] : [];
+        return new("demo", [], RunPlan.Read(further => ConfigurationLayers.Read([Configuration], [$"run:folder={Path.Combine(output, name)}", string.Create(CultureInfo.InvariantCulture, $"run:seeds:0={seed}"), .. settings, .. ofLine, .. further]), plugins, name));
+    }
+
+    /// <summary>Replaces an earlier demo, and nothing else.</summary>
+    private void MakeRoom()
+    {
+        if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any() && !File.Exists(Configuration)) throw new DataException($"{output} holds something that is no demo; expected an empty folder, or one that a demo wrote. Choose another with --output.");
+        foreach (var old in (string[])["model", "routing"])
+        {
+            if (Directory.Exists(Path.Combine(output, old))) Directory.Delete(Path.Combine(output, old), recursive: true);
+        }
+        TextFile.CreateFolder(output);
+        using var resource = new StreamReader(typeof(DemoRun).Assembly.GetManifestResourceStream(Resource)!);
+        TextFile.Write(Configuration, resource.ReadToEnd());
+    }
+}

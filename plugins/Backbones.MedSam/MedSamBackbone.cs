@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backbones.MedSam.Decoding;
 using Backbones.MedSam.Images;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Backbones.Prompts;
@@ -13,6 +14,8 @@ namespace Backbones.MedSam;
 /// <para>Logits are the single answer's, also where all hypotheses are asked for; those are three, with their predicted IoU.</para>
 /// <para>Logits, hypotheses, routing and predictor are enlarged fourfold, or what the patch asks for, to the input's size: bilinear, without
 /// aligned corners, as in the networks' training. <see cref="Postprocessing.MedSamMasks"/> makes masks from the smaller logits as the published inference does.</para>
+/// <para>Extras: <c>low_res_logits [P, 1, 4 h, 4 w]</c> before they are enlarged, or all three hypotheses' where these were asked for, <c>iou</c>, which
+/// is what the scores are, and with routing channels <c>low_res_routing_logits [P, J + 1, 4 h, 4 w]</c> and <c>low_res_predictor_logit [P, 1, 4 h, 4 w]</c>.</para>
 /// <para>Mask prompts are of four times the embedding's size, <c>[P, 1, 4 h, 4 w]</c>.</para>
 /// </remarks>
 public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPromptableDecoder, IWeightImport
@@ -110,11 +113,21 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
             Scores = scores.MoveToOuterDisposeScope(),
             RoutingLogits = decoded.Routing is { } routing ? Enlarge(routing).unsqueeze(1).MoveToOuterDisposeScope() : null,
             PredictorLogit = decoded.Predictor is { } predictor ? Enlarge(predictor).MoveToOuterDisposeScope() : null,
+            Extras = Extras(decoded, scores),
         };
     }
 
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
+
+    private static Dictionary<string, Tensor> Extras(DecodedMasks decoded, Tensor scores)
+    {
+        var extras = new Dictionary<string, Tensor> { ["low_res_logits"] = decoded.Hypotheses ?? decoded.Logits, ["iou"] = scores.alias() };
+        if (decoded.Routing is { } routing) extras["low_res_routing_logits"] = routing;
+        if (decoded.Predictor is { } predictor) extras["low_res_predictor_logit"] = predictor;
+        foreach (var tensor in extras.Values) tensor.MoveToOuterDisposeScope();
+        return extras;
+    }
 
     private Tensor WholeImage(Tensor image, int results)
     {

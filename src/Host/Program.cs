@@ -5,6 +5,7 @@ using DeferredSeg.Host.Commands.Consensus;
 using DeferredSeg.Host.Commands.Data;
 using DeferredSeg.Host.Commands.Evaluate;
 using DeferredSeg.Host.Commands.Demo;
+using DeferredSeg.Host.Commands.Forward;
 using DeferredSeg.Host.Commands.Losses;
 using DeferredSeg.Host.Commands.Metrics;
 using DeferredSeg.Host.Commands.Plugins;

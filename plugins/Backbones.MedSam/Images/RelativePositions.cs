@@ -12,7 +12,7 @@ internal static class RelativePositions
     {
         using var scope = NewDisposeScope();
         var length = 2 * Math.Max(queries, keys) - 1;
-        var rows = table.shape[0] == length ? table : functional.interpolate(table.t().unsqueeze(0), [length], mode: InterpolationMode.Linear, align_corners: false)[0].t();
+        var rows = table.shape[0] == length ? table : Resize(table, length);
         var (perQuery, perKey) = (Math.Max(keys / (double)queries, 1), Math.Max(queries / (double)keys, 1));
         var index = new long[queries * keys];
         for (var q = 0; q < queries; q++)
@@ -21,4 +21,7 @@ internal static class RelativePositions
         }
         return rows.index_select(0, tensor(index, device: table.device)).view(queries, keys, -1).MoveToOuterDisposeScope();
     }
+
+    /// <summary>A table <c>[L, c]</c> interpolated to <c>[length, c]</c>, linearly, without aligned corners. In the innermost dispose scope.</summary>
+    public static Tensor Resize(Tensor table, long length) => functional.interpolate(table.t().unsqueeze(0), [length], mode: InterpolationMode.Linear, align_corners: false)[0].t();
 }

@@ -30,6 +30,12 @@ public sealed class SegmentationOutput : IDisposable
     /// <summary>The aggregated predictor's map before its sigmoid, <c>[P, 1, H', W']</c>; null where the network has none.</summary>
     public Tensor? PredictorLogit { get; init; }
 
+    /// <summary>
+    /// Further tensors by the network's own names, each with P rows: what its publication returns besides, such as masks before they are enlarged.
+    /// The host hands them on and computes nothing with them. Empty where there are none.
+    /// </summary>
+    public IReadOnlyDictionary<string, Tensor> Extras { get; init; } = new Dictionary<string, Tensor>();
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -39,5 +45,6 @@ public sealed class SegmentationOutput : IDisposable
         Scores?.Dispose();
         RoutingLogits?.Dispose();
         PredictorLogit?.Dispose();
+        foreach (var extra in Extras?.Values ?? []) extra?.Dispose();
     }
 }

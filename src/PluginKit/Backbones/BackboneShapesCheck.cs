@@ -71,6 +71,11 @@ public sealed class BackboneShapesCheck : BackboneCheck
         Expect.Result(call, "Features", output.Features, [results, trial.Description.DecoderChannels, .. any], settings);
         if (output.Hypotheses is { } hypotheses) Expect.Result(call, "Hypotheses", hypotheses, [results, -1, trial.Description.Classes, .. output.Logits.shape[2..]], settings);
         if (output.Scores is { } scores) Expect.Result(call, "Scores", scores, [results, output.Hypotheses?.shape[1] ?? -1], settings);
+        foreach (var (name, extra) in output.Extras)
+        {
+            if (extra.IsInvalid || extra.dim() == 0 || extra.shape[0] != results) throw new CheckFailure(call, extra.IsInvalid ? $"the extra '{name}' is disposed already" : $"the extra '{name}' is {Comparison.Describe(extra)}", $"a first dimension of {results}, the results", "Give every extra one row per result.");
+            if (extra.is_floating_point()) Expect.Finite(call, $"the extra '{name}'", extra);
+        }
         if (output.RoutingLogits is not null) throw new CheckFailure(call, "RoutingLogits is not null", "null before AddRoutingChannels", "Fill it after AddRoutingChannels only.");
     }
 }

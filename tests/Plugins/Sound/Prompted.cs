@@ -1,9 +1,11 @@
+using DeferredSeg.Abstractions.Backbones.Prompts;
+
 namespace Sound.Prompted;
 
-/// <summary>A backbone that takes every prompt, routes natively, keeps a part frozen, looks at the whole batch and wants one thread: all of it as described.</summary>
+/// <summary>A backbone that takes every prompt, in steps too, routes natively, takes weights itself, keeps a part frozen, looks at the whole batch and wants one thread: all of it as described.</summary>
 public sealed class Plugin : BackbonePlugin<Backbone>;
 
-public sealed class Backbone : TinyBackbone, INativeRouting
+public sealed class Backbone : TinyPrompted, INativeRouting, IWeightImport
 {
     private Module<Tensor, Tensor>? _routing;
 
@@ -37,17 +39,23 @@ public sealed class Backbone : TinyBackbone, INativeRouting
         return new(embedding.Names.Select(name => (name, embedding[name].sub(embedding[name].mean()).MoveToOuterDisposeScope())).ToList());
     }
 
-    public override SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
+    public void ImportWeights(IReadOnlyDictionary<string, Tensor> weights)
     {
+        var own = Network.state_dict();
+        if (own.Keys.Concat(weights.Keys).FirstOrDefault(name => !own.ContainsKey(name) || !weights.TryGetValue(name, out var found) || !found.shape.SequenceEqual(own[name].shape)) is { } other) throw new ArgumentException($"'{other}' is missing, unexpected or of another shape.", nameof(weights));
+        using var frozen = no_grad();
+        foreach (var (name, tensor) in own) tensor.copy_(weights[name]);
+    }
+
+    public override SegmentationOutput Project(Embedding embedding, PromptBatch prompts, MixedTokens mixed, CancellationToken cancellation = default)
+    {
+        using var output = base.Project(embedding, prompts, mixed, cancellation);
         using var scope = NewDisposeScope();
-        var results = prompts.Count((int)embedding["fine"].shape[0]);
-        var fine = Rows(embedding["fine"], prompts);
-        foreach (var prompt in new[] { prompts.Boxes, prompts.Points, prompts.Masks })
+        var routing = _routing?.call(output.Features).reshape(output.Logits.shape[0], TinyNetwork.Classes, -1, output.Logits.shape[2], output.Logits.shape[3]);
+        return new(output.Logits.alias().MoveToOuterDisposeScope(), output.Features.alias().MoveToOuterDisposeScope())
         {
-            if (prompt is not null) fine = fine.add(prompt.reshape(results, -1).mean([1]).reshape(results, 1, 1, 1));
-        }
-        var (logits, features) = Network.Decode(fine, Rows(embedding["coarse"], prompts));
-        var routing = _routing?.call(features).reshape(results, TinyNetwork.Classes, -1, logits.shape[2], logits.shape[3]);
-        return new(logits.MoveToOuterDisposeScope(), features.MoveToOuterDisposeScope()) { RoutingLogits = routing?.MoveToOuterDisposeScope() };
+            RoutingLogits = routing?.MoveToOuterDisposeScope(),
+            Extras = new Dictionary<string, Tensor> { ["mean"] = output.Logits.mean([2, 3]).MoveToOuterDisposeScope() },
+        };
     }
 }

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Backbones.Prompts;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -56,7 +57,7 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
     public void Output(SegmentationOutput? output, int count, long[]? sizes, int routingChannels, bool hypotheses, bool finite)
     {
         if (output is null) throw new PluginFaultException("it returned null.");
-        var axes = Enumerable.Repeat(-1L, description.Input.SpatialAxes).ToArray();
+        var axes = Axes;
         TensorCheck.Expect("logits", output.Logits, [count, description.Classes, .. sizes ?? axes], device, finite);
         TensorCheck.Expect("features", output.Features, [count, description.DecoderChannels, .. axes], device, finite);
         var size = output.Logits.shape[2..];
@@ -64,7 +65,35 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
         if (output.Scores is not null) TensorCheck.Expect("scores", output.Scores, [count, output.Hypotheses?.shape[1] ?? -1], device, finite);
         if (routingChannels > 0) TensorCheck.Expect("routing logits", output.RoutingLogits, [count, output.RoutingLogits?.shape.ElementAtOrDefault(1) == description.Classes ? description.Classes : 1, routingChannels, .. size], device, finite);
         if (output.PredictorLogit is not null) TensorCheck.Expect("predictor logit", output.PredictorLogit, [count, 1, .. size], device, finite);
+        if (output.Extras is null) throw new PluginFaultException("its extras are null; expected none or some.");
+        foreach (var (name, extra) in output.Extras)
+        {
+            var what = $"extra '{name}'";
+            TensorCheck.Alive(what, extra);
+            if (extra.dim() < 1 || extra.shape[0] != count) throw new PluginFaultException($"{what} is [{string.Join(", ", extra.shape)}]; its first size must be the number of results, {count}.");
+            TensorCheck.Place(what, extra, device);
+            if (finite && extra.is_floating_point()) TensorCheck.Finite(what, extra);
+        }
     }
+
+    /// <exception cref="PluginFaultException">A tensor is missing, or the two do not fit each other or the prompts.</exception>
+    public void Tokens(PromptTokens? tokens, int count, bool finite)
+    {
+        if (tokens is null) throw new PluginFaultException("it returned null.");
+        TensorCheck.Expect("the sparse tokens", tokens.Sparse, [count, -1, -1], device, finite);
+        TensorCheck.Expect("the dense prompt", tokens.Dense, [count, tokens.Sparse.shape[2], .. Axes], device, finite);
+    }
+
+    /// <exception cref="PluginFaultException">A tensor is missing, or not of the tokens' channels and the image's size.</exception>
+    public void Mixed(MixedTokens? mixed, PromptTokens tokens, int count, bool finite)
+    {
+        if (mixed is null) throw new PluginFaultException("it returned null.");
+        TensorCheck.Expect("the mixed tokens", mixed.Tokens, [count, -1, tokens.Sparse.shape[2]], device, finite);
+        TensorCheck.Expect("the mixed image", mixed.Image, tokens.Dense.shape, device, finite);
+        if (mixed.Tokens.shape[1] < tokens.Sparse.shape[1]) throw new PluginFaultException($"there are {mixed.Tokens.shape[1]} mixed tokens for {tokens.Sparse.shape[1]} of the prompts; the prompts' are among them.");
+    }
+
+    private long[] Axes => [.. Enumerable.Repeat(-1L, description.Input.SpatialAxes)];
 
     private static void Finite(string what, Tensor tensor, Tensor images)
     {

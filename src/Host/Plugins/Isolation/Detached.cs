@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Backbones.Prompts;
 using DeferredSeg.Abstractions.Heads;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -17,7 +18,22 @@ internal static class Detached
     {
         if (output is null) return null!;
         foreach (var tensor in (Tensor?[])[output.Logits, output.Features, output.Hypotheses, output.Scores, output.RoutingLogits, output.PredictorLogit]) From(tensor);
+        foreach (var extra in output.Extras?.Values ?? []) From(extra);
         return output;
+    }
+
+    public static PromptTokens From(PromptTokens tokens)
+    {
+        From(tokens?.Sparse);
+        From(tokens?.Dense);
+        return tokens!;
+    }
+
+    public static MixedTokens From(MixedTokens mixed)
+    {
+        From(mixed?.Tokens);
+        From(mixed?.Image);
+        return mixed!;
     }
 
     public static DeferralOutput From(DeferralOutput output)
@@ -38,7 +54,23 @@ internal static class Detached
         Scores = output.Scores?.alias(),
         RoutingLogits = output.RoutingLogits?.alias(),
         PredictorLogit = output.PredictorLogit?.alias(),
+        Extras = output.Extras.ToDictionary(entry => entry.Key, entry => entry.Value.alias()),
     };
+
+    /// <summary>The same values under wrappers of the current scope's own.</summary>
+    public static PromptBatch Aliases(PromptBatch prompts) => prompts with
+    {
+        Boxes = prompts.Boxes?.alias(),
+        Points = prompts.Points?.alias(),
+        PointLabels = prompts.PointLabels?.alias(),
+        Masks = prompts.Masks?.alias(),
+    };
+
+    /// <summary>The same values under wrappers of the current scope's own.</summary>
+    public static PromptTokens Aliases(PromptTokens tokens) => new(tokens.Sparse.alias(), tokens.Dense.alias());
+
+    /// <summary>The same values under wrappers of the current scope's own.</summary>
+    public static MixedTokens Aliases(MixedTokens mixed) => new(mixed.Tokens.alias(), mixed.Image.alias());
 
     private static void From(Tensor? tensor)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Backbones.Prompts;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -54,20 +55,22 @@ public class GuardedBackbone : ISegmentorBackbone
     }
 
     /// <summary>Computes logits from an embedding; see <see cref="ISegmentorBackbone.Decode"/>.</summary>
-    /// <exception cref="ArgumentException">A prompt is of a kind that the backbone does not take, or names an image that is not there; the plugin is not called.</exception>
+    /// <exception cref="ArgumentException">A prompt is of a kind that the backbone does not take, or names an image that is not there, and the plugin is not called; or the plugin refuses a prompt's shape or value.</exception>
     /// <exception cref="PluginCallException">The call went wrong.</exception>
     public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
     {
         var inner = Inner;
-        if ((prompts.Kinds & ~Description.Prompts) is var other and not 0) throw new ArgumentException($"The backbone {Description.Id} takes {Description.Prompts} as prompts; found {other}.", nameof(prompts));
-        var count = prompts.Count((int)embedding[embedding.Names[0]].shape[0]);
-        return _guard.Call(
+        var count = Count(embedding, prompts);
+        return Prompted(
             "Decode",
-            stop => Detached.From(inner.Decode(Detached.Aliases(embedding), prompts, stop)),
-            output => _check.Output(output, count, _sizes.TryGetValue(embedding, out var sizes) ? sizes : null, RoutingChannels, prompts.AllHypotheses, IsFinal),
-            static output => output?.Dispose(),
+            prompts,
+            stop => Detached.From(inner.Decode(Detached.Aliases(embedding), Detached.Aliases(prompts), stop)),
+            output => Check(output, embedding, prompts, count),
             cancellation);
     }
+
+    /// <summary>The decoder's steps one by one; null where the backbone does not offer them.</summary>
+    public IPromptableDecoder? PromptableDecoder => Inner is IPromptableDecoder decoder ? new GuardedPromptableDecoder(this, decoder, _check) : null;
 
     /// <summary>Adds native routing channels; see <see cref="INativeRouting"/>.</summary>
     /// <exception cref="InvalidOperationException">The backbone does not route natively.</exception>
@@ -91,7 +94,33 @@ public class GuardedBackbone : ISegmentorBackbone
     }
 
     /// <summary>A network in training may diverge; that is the trainer's to judge.</summary>
-    private protected virtual bool IsFinal => true;
+    internal virtual bool IsFinal => true;
+
+    /// <summary>The number of results that prompts ask for.</summary>
+    /// <exception cref="ArgumentException">A prompt is of a kind that the backbone does not take, or names an image that is not there.</exception>
+    internal int Count(Embedding embedding, PromptBatch prompts)
+    {
+        if ((prompts.Kinds & ~Description.Prompts) is var other and not 0) throw new ArgumentException($"The backbone {Description.Id} takes {(Description.Prompts == PromptKinds.None ? "no prompts" : $"{Description.Prompts} as prompts")}; found {other}.", nameof(prompts));
+        return prompts.Count((int)embedding[embedding.Names[0]].shape[0]);
+    }
+
+    /// <summary>A call about prompts. The plugin may refuse them: only it knows the size of its mask prompts, for example.</summary>
+    internal T Prompted<T>(string call, PromptBatch prompts, Func<CancellationToken, T> body, Action<T> check, CancellationToken cancellation)
+        where T : IDisposable
+    {
+        try
+        {
+            return _guard.Call(call, body, check, static result => result?.Dispose(), cancellation, refusal: e => prompts.Kinds != PromptKinds.None && e.GetType() == typeof(ArgumentException));
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"The backbone {Description.Id} refuses the prompts: {e.Message}", e);
+        }
+    }
+
+    /// <exception cref="PluginFaultException">A tensor is missing or not what was described.</exception>
+    internal void Check(SegmentationOutput output, Embedding embedding, PromptBatch prompts, int count) =>
+        _check.Output(output, count, _sizes.TryGetValue(embedding, out var sizes) ? sizes : null, RoutingChannels, prompts.AllHypotheses, IsFinal);
 
     private int RoutingChannels { get; set; }
 }

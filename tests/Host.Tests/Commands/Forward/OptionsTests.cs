@@ -2,13 +2,13 @@ using DeferredSeg.Formats;
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
 
-namespace DeferredSeg.Host.Tests.Commands;
+namespace DeferredSeg.Host.Tests.Commands.Forward;
 
-public sealed class ForwardTests : IDisposable
+public sealed class OptionsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("deferredseg").FullName;
 
-    public ForwardTests()
+    public OptionsTests()
     {
         using var golden = WeightFile.Open(Golden("tconv_w6.golden.safetensors"));
         Assert.True(golden.TryGet("input", out var input));

@@ -1,0 +1,62 @@
+using DeferredSeg.Abstractions.Backbones.Prompts;
+
+namespace DeferredSeg.PluginKit.Backbones;
+
+/// <summary>A prompted decoder step by step.</summary>
+public sealed class PromptableDecoderCheck : BackboneCheck
+{
+    private const string Mend = "Let Decode take the same three steps, and leave to the caller what is passed in.";
+
+    /// <inheritdoc/>
+    public override string Name => "promptable-decoder";
+
+    /// <inheritdoc/>
+    public override string Proves => "EncodePrompts, Mix and Project in a row give the bits of Decode for every kind of prompt that was tried, tokens have a row for each result, and no step disposes or changes what it is given.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Presupposes => [.. base.Presupposes, Determinism];
+
+    private protected override Verdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
+    {
+        if (trial.Backbone is not IPromptableDecoder decoder) return Verdict.NotApplicable("the backbone does not offer its decoder in steps");
+        using var embedding = trial.Encode(trial.Images(2, trial.LargestSize));
+        var kinds = TrialPrompts.Kinds(trial.Description).Where(kind => kind != PromptKinds.Mask || subject.Settings.MaskPromptSize is not null).Append(PromptKinds.None);
+        foreach (var kind in kinds)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            Steps(trial, decoder, embedding, TrialPrompts.Make(kind, 3, trial.LargestSize, subject.Settings, [1, 0, 1]), $"with the prompt {kind}", subject.Settings);
+        }
+        return Verdict.Passed;
+    }
+
+    private static void Steps(BackboneTrial trial, IPromptableDecoder decoder, Embedding embedding, PromptBatch prompts, string what, ConformanceSettings settings)
+    {
+        using var whole = trial.Decode(embedding, prompts, $"Decode {what}");
+        var any = whole.Logits.shape[2..].Select(_ => -1L).ToArray();
+
+        using var tokens = Guarded.Call($"EncodePrompts {what}", () => decoder.EncodePrompts(embedding, prompts));
+        Expect.Result($"EncodePrompts {what}", "Sparse", tokens.Sparse, [3, -1, -1], settings);
+        Expect.Result($"EncodePrompts {what}", "Dense", tokens.Dense, [3, tokens.Sparse.shape[2], .. any], settings);
+        var (sparse, dense) = (tokens.Sparse.clone(), tokens.Dense.clone());
+
+        using var mixed = Guarded.Call($"Mix {what}", () => decoder.Mix(embedding, prompts, tokens));
+        Untouched($"Mix {what}", "Sparse", tokens.Sparse, sparse);
+        Untouched($"Mix {what}", "Dense", tokens.Dense, dense);
+        Expect.Result($"Mix {what}", "Tokens", mixed.Tokens, [3, -1, tokens.Sparse.shape[2]], settings);
+        Expect.Result($"Mix {what}", "Image", mixed.Image, tokens.Dense.shape, settings);
+        var (both, image) = (mixed.Tokens.clone(), mixed.Image.clone());
+
+        using var output = Guarded.Call($"Project {what}", () => decoder.Project(embedding, prompts, mixed));
+        Untouched($"Project {what}", "Tokens", mixed.Tokens, both);
+        Untouched($"Project {what}", "Image", mixed.Image, image);
+        Expect.Same($"the three steps {what}", "Logits", output.Logits, whole.Logits, "they are Decode", Mend);
+        Expect.Same($"the three steps {what}", "Features", output.Features, whole.Features, "they are Decode", Mend);
+    }
+
+    private static void Untouched(string call, string name, Tensor tensor, Tensor before)
+    {
+        if (tensor.IsInvalid) throw new CheckFailure(call, $"{name} is disposed", "inputs that stay the caller's", Mend);
+        if (!Comparison.AreEqual(tensor, before)) throw new CheckFailure(call, $"{name} has other values than before", "inputs that stay as they are", Mend);
+    }
+}

@@ -2,33 +2,44 @@ using System.Text.Json;
 
 namespace DeferredSeg.Host.Tests.Commands;
 
-public sealed class DemoTests
+public sealed class DemoTests : IDisposable
 {
-    [Fact]
-    public void The_demo_trains_and_says_how_good_it_became()
-    {
-        var run = ProgramRun.Of("demo", "--steps", "25", "--format", "json");
+    private readonly string _folder = Directory.CreateTempSubdirectory("deferredseg").FullName;
 
-        Assert.Equal(0, run.ExitCode);
-        Assert.Equal("", run.Error);
-        var result = JsonDocument.Parse(run.Output).RootElement;
-        Assert.Equal("UNet", result.GetProperty("backbone").GetString());
-        Assert.True(result.GetProperty("diceAfter").GetProperty("mean").GetDouble() > result.GetProperty("diceBefore").GetProperty("mean").GetDouble() + 0.2);
+    [Fact]
+    public void The_demo_trains_measures_and_reports_and_the_same_seed_gives_the_same_numbers()
+    {
+        var output = Path.Combine(_folder, "demo");
+
+        var run = ProgramRun.Of("demo", "--epochs", "1", "--output", output, "--format", "json");
+        var again = ProgramRun.Of("demo", "--epochs", "1", "--output", output);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var tables = JsonDocument.Parse(run.Output).RootElement;
+        Assert.Equal(3, tables.GetProperty("perspectives").GetProperty("rows").GetArrayLength());
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Contains("System", again.Output);
+        Assert.Contains($"Report: {Path.Combine(output, "routing", "evaluation", "report.html")}", again.Output);
+        Assert.Equal(run.Output, File.ReadAllText(Path.Combine(output, "routing", "evaluation", "results.json")));
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_numbers()
+    public void A_folder_with_something_else_is_left_alone()
     {
-        string[] arguments = ["demo", "--steps", "3", "--seed", "5", "--format", "json"];
+        File.WriteAllText(Path.Combine(_folder, "thesis.txt"), "years of work");
 
-        Assert.Equal(Numbers(ProgramRun.Of(arguments)), Numbers(ProgramRun.Of(arguments)));
+        var run = ProgramRun.Of("demo", "--output", _folder);
+
+        Assert.Equal(ExitCode.Data, run.ExitCode);
+        Assert.Contains("holds something that is no demo", run.Error);
+        Assert.True(File.Exists(Path.Combine(_folder, "thesis.txt")));
     }
 
     [Theory]
-    [InlineData("--steps", "0", "expected 1 to 100000")]
-    [InlineData("--steps", "many", "many")]
+    [InlineData("--epochs", "0", "expected 1 to 1000")]
+    [InlineData("--epochs", "many", "many")]
     [InlineData("--format", "xml", "xml")]
-    [InlineData("--stepps", "4", "--stepps")]
+    [InlineData("--epoks", "4", "--epoks")]
     public void A_mistyped_command_line_is_answered_with_usage(string option, string value, string expected)
     {
         var run = ProgramRun.Of("demo", option, value);
@@ -47,9 +58,5 @@ public sealed class DemoTests
         Assert.Contains("The folder of plugins /nowhere is not there", run.Error);
     }
 
-    private static string Numbers(ProgramRun run)
-    {
-        var result = JsonDocument.Parse(run.Output).RootElement;
-        return $"{result.GetProperty("loss")} {result.GetProperty("diceAfter")}";
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -1,6 +1,7 @@
 using Backbones.UNet;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Data.Prepared;
@@ -159,7 +160,9 @@ public sealed class EvaluationPassTests : ScopedTensorTest
             _backbone.Dispose();
         }
 
-        private NoisyExpert[] Experts() => [new("first", 0.1) { Declines = _ => Declines }, new("second", 0.3) { Declines = _ => Declines }];
+        private IExpertSource[] Experts() => _kind == ClassKind.Exclusive
+            ? [new LabelExpert("first", 0.1), new LabelExpert("second", 0.3)]
+            : [new NoisyExpert("first", 0.1) { Declines = _ => Declines }, new NoisyExpert("second", 0.3) { Declines = _ => Declines }];
 
         private PreparedCases Cases()
         {

@@ -18,7 +18,7 @@ internal static class DemoCommand
         var output = new Option<string>("--output") { Description = "The folder for networks, tables and report; what an earlier demo left there is replaced.", DefaultValueFactory = _ => Path.Combine("runs", "demo") };
         var format = OutputFormat.Create();
         var selection = new PluginSelection();
-        var command = new Command("demo", "Generates images with ambiguous borders, trains a small U-Net, wraps it with routing to three simulated experts (Table 2 of the paper), trains the routing, and measures model and experts together. Takes about a minute on two cores; the report says the rest.\n\nExamples:\n  ./deferredseg demo\n  ./deferredseg demo --seed 7 --output runs/demo-7\n  ./deferredseg demo --format json") { seed, epochs, output, format };
+        var command = new Command("demo", "Generates images with ambiguous borders, trains a small U-Net, wraps it with routing to three simulated experts (Table 2 of the paper), trains the routing beside the network as it is, and measures model and experts together. Takes about a minute on two cores; the report says the rest.\n\nExamples:\n  ./deferredseg demo\n  ./deferredseg demo --seed 7 --output runs/demo-7\n  ./deferredseg demo --format json") { seed, epochs, output, format };
         selection.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {

@@ -23,11 +23,11 @@ internal sealed class DemoRun(PluginHost plugins, string output, int seed, int? 
     public (EvaluatedRun Run, EvaluationTables Tables, string Folder, string Report) Run(CancellationToken cancellation)
     {
         MakeRoom();
-        var model = Plan("model", "backbone:weights=", "training:deferral=false", "training:epochs=20");
+        var model = Plan("model", "backbone:weights=", "training:deferral=false", "training:trainBackbone=true", "training:learningRate=0.003");
         var routing = Plan("routing", $"backbone:weights={Path.Combine(model.Plan.Folder, "{member}", "best", "backbone.safetensors")}");
         Console.Error.WriteLine($"1 of 3: a U-Net learns to segment by itself ({model.Plan.Folder}).");
         TrainedRun.Train(model.Plan, plugins, false, "./deferredseg demo", cancellation);
-        Console.Error.WriteLine($"2 of 3: model and routing learn together, with three experts to ask ({routing.Plan.Folder}).");
+        Console.Error.WriteLine($"2 of 3: the routing learns whom to ask, of three experts and the model ({routing.Plan.Folder}).");
         TrainedRun.Train(routing.Plan, plugins, false, "./deferredseg demo", cancellation);
         Console.Error.WriteLine("3 of 3: model and experts are measured on images that nobody has seen.");
         var run = EvaluatedRun.Of(routing, plugins, cancellation);

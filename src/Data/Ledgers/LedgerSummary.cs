@@ -36,7 +36,7 @@ public sealed record LedgerSummary(int Entries, int WithoutReference, int Single
     /// <summary>The summary in sentences, for a report; what did not happen is left out, but for the first.</summary>
     public IEnumerable<string> Sentences()
     {
-        yield return $"The reference contains the expert in {ContainingExpert} of {WithAnswers} cases.";
+        yield return WithAnswers == 0 ? "No recorded expert answered, so no reference contains one." : $"The reference contains the expert in {ContainingExpert} of {WithAnswers} cases.";
         foreach (var expert in Experts.Where(expert => expert.SameMask + expert.SamePerson > 0)) yield return $"Expert '{expert.Expert}' is in the reference in {expert.SameMask} of {expert.Answers} cases with the mask that is measured, in {expert.SamePerson} with another of the same person.";
         if (UnknownOrigin > 0) yield return $"In {UnknownOrigin} of {WithAnswers} cases nobody knows what the given reference was made of.";
         foreach (var expert in Experts.Where(expert => expert.GivenTruth > 0)) yield return $"Expert '{expert.Expert}' is simulated and was given the truth in {expert.GivenTruth} of {Entries} cases.";

@@ -29,8 +29,8 @@ public static class ChannelTable
             [new("Load", ["soft", "hard"]), new("Wanted", ["", "soft", "hard"]), new("", ["Accuracy"]), new("", ["ECE"])],
             [.. rows],
             [
-                "Soft load: the mean routing probability (rho of Eq. 8). Hard load: the share of pixels routed to the channel. Where background is easy every channel is right, and soft loads near 1/(J+1) can hide that nothing is routed.",
-                "Accuracy over all pixels, routed or not. ECE: routing probability against being right; a softmax shares 1 among the channels and is no probability of being right.",
+                "Load: soft, the mean routing probability (rho of Eq. 8); hard, the share of pixels routed to the channel. Soft loads near 1/(J+1) can hide that nothing is routed.",
+                "Accuracy over all pixels. ECE: routing probability against being right, which the shares of a softmax are not made for.",
             ]);
     }
 

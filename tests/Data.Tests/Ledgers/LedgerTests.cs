@@ -84,7 +84,7 @@ public sealed class LedgerTests
             "In 1 of 5 cases STAPLE did not come to rest.",
         ],
         ledger.Summarise().Sentences());
-        Assert.Equal(["The reference contains the expert in 0 of 0 cases."], new Ledger().Summarise().Sentences());
+        Assert.Equal(["No recorded expert answered, so no reference contains one."], new Ledger().Summarise().Sentences());
     }
 
     [Fact]

@@ -6,6 +6,8 @@ namespace DeferredSeg.Host.Tests.Configuration;
 
 public sealed class LayerTests : Layered
 {
+    private static readonly string[] _long = ["dataset", "training", "cache", "run", "evaluation"];
+
     [Fact]
     public void A_later_file_wins_and_the_command_line_wins_over_all()
     {
@@ -150,8 +152,12 @@ public sealed class LayerTests : Layered
                 ["plugins:disabled"] = "none from default",
                 ["plugins:callLimitSeconds"] = "none from default",
             },
-            values.Where(value => !value.Key.StartsWith("dataset:", StringComparison.Ordinal)).ToDictionary());
+            values.Where(value => !_long.Contains(value.Key.Split(':')[0])).ToDictionary());
         Assert.Equal("none from default", values["dataset:folder"]);
+        Assert.Equal("200 from default", values["training:epochs"]);
+        Assert.Equal("1024 from default", values["cache:memoryMiB"]);
+        Assert.Equal("none from default", values["run:pooled"]);
+        Assert.Equal("test from default", values["evaluation:part"]);
     }
 
     [Fact]

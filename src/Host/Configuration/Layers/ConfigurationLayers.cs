@@ -12,7 +12,7 @@ internal static class ConfigurationLayers
 
     /// <summary>Reads the layers.</summary>
     /// <param name="files">JSON files; a later one wins.</param>
-    /// <param name="settings"><c>a:b=c</c>, from the command line.</param>
+    /// <param name="settings"><c>a:b=c</c>, from the command line; of one name the last wins.</param>
     /// <param name="environment">Whether the environment has a say.</param>
     /// <exception cref="ConfigurationException">A file is missing or no JSON object, or a setting has no value.</exception>
     public static LayeredConfiguration Read(IReadOnlyList<string> files, IReadOnlyList<string> settings, bool environment = true)
@@ -39,6 +39,7 @@ internal static class ConfigurationLayers
     {
         var unclear = settings.Where(setting => setting.IndexOf('=') < 1).ToList();
         if (unclear.Count > 0) throw new ConfigurationException($"--set expects name=value, the parts of a nested name joined by colons; found {string.Join(", ", unclear.Select(setting => $"'{setting}'"))}.");
-        return settings.Select(setting => new KeyValuePair<string, string?>(setting[..setting.IndexOf('=')].Trim(), setting[(setting.IndexOf('=') + 1)..]));
+        return settings.Select(setting => new KeyValuePair<string, string?>(setting[..setting.IndexOf('=')].Trim(), setting[(setting.IndexOf('=') + 1)..]))
+            .GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase).Select(same => same.Last());
     }
 }

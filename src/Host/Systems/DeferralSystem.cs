@@ -26,7 +26,7 @@ internal sealed class DeferralSystem : IDisposable
     private DeferralSystem(GuardedBackbone backbone, GuardedHead? head, List<GuardedExpertSource> experts, torch.Device device)
     {
         (Backbone, _head, Experts, Device) = (backbone, head, experts, device);
-        Panel = new(experts);
+        Panel = new(head is null ? [] : experts);
     }
 
     public GuardedBackbone Backbone { get; }
@@ -38,9 +38,10 @@ internal sealed class DeferralSystem : IDisposable
     /// <exception cref="InvalidOperationException">Nothing is routed.</exception>
     public DeferredSegmentor Segmentor => new(Backbone, _head ?? throw new InvalidOperationException("A system without a head does not route."));
 
-    /// <summary>Experts 1 to J; none where nothing is routed.</summary>
+    /// <summary>The experts of the configuration, 1 to J; also where nothing is routed, so that references are made of the same raters.</summary>
     public IReadOnlyList<GuardedExpertSource> Experts { get; }
 
+    /// <summary>The experts that are asked: none where nothing is routed.</summary>
     public ExpertPanel Panel { get; }
 
     public torch.Device Device { get; }
@@ -49,13 +50,13 @@ internal sealed class DeferralSystem : IDisposable
     /// <param name="experiment">What to make; fresh weights follow from its seed.</param>
     /// <param name="plugins">The plugins present.</param>
     /// <param name="raters">The recorded raters for a backbone, as its input lies; null for none.</param>
-    /// <param name="routes">Whether there are a head and experts; without, only the backbone is made.</param>
+    /// <param name="routes">Whether pixels are routed; without, there is no head, and nobody is asked.</param>
     /// <exception cref="ConfigurationException">There is no expert, no such device, or a plugin refuses its options.</exception>
     /// <exception cref="PluginException">A plugin cannot be used.</exception>
     public static DeferralSystem Create(Experiment experiment, PluginHost plugins, Func<BackboneDescription, IRaterMasks?>? raters = null, bool routes = true)
     {
         var settings = experiment.Settings;
-        IReadOnlyList<Configuration.Settings.ExpertSettings> experts = routes ? settings.Experts ?? [] : [];
+        IReadOnlyList<Configuration.Settings.ExpertSettings> experts = settings.Experts ?? [];
         if (routes && experts.Count == 0) throw new ConfigurationException("$.experts is empty; routing needs at least one expert, for example { \"source\": \"oracle\" }.");
         var device = DeviceOf(settings.Device);
         torch.manual_seed(settings.Seed);

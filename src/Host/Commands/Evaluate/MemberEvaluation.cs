@@ -34,7 +34,7 @@ internal sealed class MemberEvaluation : IDisposable
             {
                 Backbone = network.System.Backbone,
                 Head = network.System.Head,
-                Experts = network.System.Experts,
+                Experts = network.System.Head is null ? [] : network.System.Experts,
                 Cases = cases,
                 Policy = network.System.Head is null ? new() : (member.Experiment.Settings.Routing ?? new()).Policy(network.System.Panel.Experts),
                 Grid = settings.Grid,

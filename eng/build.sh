@@ -9,7 +9,7 @@ stamp=artifacts/$2.built
 settings="LibTorchRoot=${LibTorchRoot:-} DeferredSegPackages=${DeferredSegPackages:-} TorchDevice=${TorchDevice:-}"
 if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$settings" ]; then
   # Folders count too: a file that was deleted changes its folder alone.
-  newer=$(find Directory.* global.json nuget.config ./*.sln build compat eng src plugins templates tests bench -newer "$stamp" -print -quit 2>/dev/null || true)
+  newer=$(find Directory.* global.json nuget.config ./*.sln configs/demo.json build compat eng src plugins templates tests bench -newer "$stamp" -print -quit 2>/dev/null || true)
   [ -n "$newer" ] || exit 0
 fi
 

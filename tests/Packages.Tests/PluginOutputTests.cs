@@ -17,6 +17,7 @@ public sealed class PluginOutputTests
     [SkippableFact]
     public void No_plugin_built_with_packages_carries_what_the_host_shares()
     {
+        Skip.If(Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         Skip.IfNot(Repository.CanBuildPlugins, NothingToBuild);
         Skip.IfNot(StandIn.IsTested, "The real packages are in use: the other test shows it.");
         using var folder = new TemporaryFolder();

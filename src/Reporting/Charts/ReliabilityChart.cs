@@ -36,12 +36,11 @@ public sealed record ReliabilityChart(string Title, Calibration Calibration) : I
                 var height = Math.Max(1, (CountsBottom - CountsTop) * bin.Count / most);
                 ChartFrame.Rectangle(html, "count", x - 8, CountsBottom - height, 16, height);
             }
-            ChartFrame.Text(html, string.Create(CultureInfo.InvariantCulture, $"largest bin: {most} pixels"), ChartFrame.Left + 6, CountsTop + 8, "start");
         }
         using var list = html.Open("ul", ("class", "legend"));
         html.Element("li", Invariant($"ECE {Calibration.ExpectedError:0.0000}"));
         html.Element("li", Invariant($"MCE {Calibration.MaximumError:0.0000}"));
-        html.Element("li", "discs: bins with pixels; dashed: perfect calibration; bars: pixels of each bin");
+        html.Element("li", Invariant($"discs: bins with pixels; dashed: perfect calibration; bars: pixels of each bin, at most {Filled.Max(bin => bin.Count)}"));
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

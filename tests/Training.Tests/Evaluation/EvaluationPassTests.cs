@@ -52,8 +52,13 @@ public sealed class EvaluationPassTests : ScopedTensorTest
             var one = rig.Pass(budgets: [0.25, 1]).Measure(0);
 
             Assert.Equal(96, one.Numbers.Pixels);
-            if (policy.MinimumRegion == 0) Assert.Equal(0.25, one.Numbers.Find(PolicyKey.At(0.25))!.Deferred, 1e-12);
-            Assert.Equal(1, one.Numbers.Find(PolicyKey.At(1))!.Deferred, 1e-12);
+            foreach (var budget in (double[])[0.25, 1])
+            {
+                var deferred = one.Numbers.Find(PolicyKey.At(budget))!.Deferred;
+                // Single pixels of one expert go back to the model.
+                if (policy.MinimumRegion == 0) Assert.Equal(budget, deferred, 1e-12);
+                else Assert.InRange(deferred, 0, budget + 1e-12);
+            }
             Assert.Equal(96, one.Numbers.Find(PolicyKey.Model)!.Classes[0].Pixels);
             Assert.All(Enumerable.Range(0, view.Length).Where(pixel => view[pixel] == 0), pixel => Assert.Equal(0, one.Decision[0][pixel]));
         }

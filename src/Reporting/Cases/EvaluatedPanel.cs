@@ -1,6 +1,6 @@
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Deferral.Metrics;
-using DeferredSeg.Formats.Images;
+using DeferredSeg.Reporting.Pictures;
 using DeferredSeg.Reporting.Reports;
 using DeferredSeg.Reporting.Text;
 using DeferredSeg.Training.Evaluation;
@@ -18,24 +18,11 @@ public static class EvaluatedPanel
     public static CasePanel Of(string title, EvaluatedCase one, IReadOnlyList<string> experts, bool hasBackground)
     {
         var first = hasBackground ? 1 : 0;
-        var maps = new CaseMaps(Picture(one.Shown), Planes(one.Truth), Planes(one.Model), one.Decision[0], Planes(one.System), experts);
+        var maps = new CaseMaps(ShownPicture.Of(one.Shown), Planes(one.Truth), Planes(one.Model), one.Decision[0], Planes(one.System), experts);
         var (system, model) = (Dice(one.Numbers.System), Dice(one.Numbers.Policies[0]));
         return CasePanel.Of(title, maps, [new("DSC of the system", system), new("of the model alone", model), new("deferred", NumberFormat.Percent.TextWithUnit(one.Numbers.System.Deferred))]);
 
         List<byte[]> Planes(MaskPlanes mask) => [.. Enumerable.Range(first, one.Decision.Count > 1 ? 1 : mask.Classes - first).Select(k => mask.Plane(k).ToArray())];
-    }
-
-    /// <summary>An image with interleaved samples.</summary>
-    /// <param name="image">1 or 3 channels.</param>
-    public static RasterImage Picture(ImagePlanes image)
-    {
-        var samples = new ushort[image.Values.Length];
-        var pixels = image.Height * image.Width;
-        for (var c = 0; c < image.Channels; c++)
-        {
-            for (var pixel = 0; pixel < pixels; pixel++) samples[pixel * image.Channels + c] = image.Values[c * pixels + pixel];
-        }
-        return new(image.Height, image.Width, image.Channels, 8, samples);
     }
 
     private static string Dice(PolicyResult policy) => NumberFormat.Percent.TextWithUnit(policy.Rates(EmptyMasks.Agree).Dice);

@@ -70,7 +70,7 @@ internal sealed class CaseRouting
     {
         TextFile.Write(Path.Combine(folder, _name + ".routing.txt"), RoutingSnapshot.Of(_network.Routing, _network.Predictor, new() { Ties = Settings.Ties, Maps = Math.Max(_image.Height, _image.Width) <= RoutingSnapshot.LargestMap }));
         for (var r = 0; r < _network.Routings; r++)
-            ImageFile.Write(Path.Combine(folder, $"{_name}.routing{(_network.Routings == 1 ? "" : FormattableString.Invariant($"-{r}"))}.png"), RoutingPicture.Of(_network.Decisions(r), _image.Height, _image.Width, ShownImage.Raster(_image)));
+            ImageFile.Write(Path.Combine(folder, $"{_name}.routing{(_network.Routings == 1 ? "" : FormattableString.Invariant($"-{r}"))}.png"), RoutingPicture.Of(_network.Decisions(r), _image.Height, _image.Width, ShownPicture.Of(_image)));
     }
 
     private RoutedExpert Ask(ExpertDescriptor expert, int j, double load, double soft, CancellationToken cancellation)

@@ -1,5 +1,4 @@
 using DeferredSeg.Abstractions.Cases;
-using DeferredSeg.Formats.Images;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Host.Commands.Route;
@@ -17,17 +16,5 @@ internal static class ShownImage
         var (low, high) = (finite.Min(), finite.Max());
         var scale = high > low ? 255 / (high - low) : 0;
         return new((int)image.shape[2], (int)image.shape[3], channels, [.. values.Select(value => (byte)Math.Clamp(float.IsFinite(value) ? (value - low) * scale : 0, 0, 255))]);
-    }
-
-    /// <summary>The same with interleaved samples.</summary>
-    public static RasterImage Raster(ImagePlanes image)
-    {
-        var samples = new ushort[image.Values.Length];
-        var pixels = image.Height * image.Width;
-        for (var c = 0; c < image.Channels; c++)
-        {
-            for (var i = 0; i < pixels; i++) samples[i * image.Channels + c] = image.Values[c * pixels + i];
-        }
-        return new(image.Height, image.Width, image.Channels, 8, samples);
     }
 }

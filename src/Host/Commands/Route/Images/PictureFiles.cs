@@ -25,7 +25,7 @@ internal static class PictureFiles
             ImageFile.Write(path + ".png", new(height, width, 1, 8, Array.ConvertAll(values, value => (ushort)(isMask ? value * byte.MaxValue : value))));
             NumpyWriter.WriteArray(path + ".npy", new TensorInfo(name, TensorDType.UInt8, height, width), (_, stream) => stream.Write(values));
         }
-        var shown = ShownImage.Raster(image.Image);
+        var shown = ShownPicture.Of(image.Image);
         foreach (var (name, values) in OutputMaps.Probabilities(image))
         {
             ImageFile.Write(Path.Combine(folder, name + ".png"), HeatPicture.Of(values, height, width, shown));
@@ -37,7 +37,7 @@ internal static class PictureFiles
     /// <summary>Writes who answers for each pixel, and the outlines of the system and of the truth, over the image.</summary>
     public static void WriteOverlays(string folder, RoutedImage image, ClassKind kind)
     {
-        var shown = ShownImage.Raster(image.Image);
+        var shown = ShownPicture.Of(image.Image);
         for (var r = 0; r < image.Decisions.Count; r++)
             ImageFile.Write(Path.Combine(folder, $"routing-overlay{OutputMaps.Suffix(r, image.Decisions.Count)}.png"), RoutingPicture.Of(Array.ConvertAll(image.Decisions[r], channel => (long)channel), shown.Height, shown.Width, shown));
         ImageFile.Write(Path.Combine(folder, "outline.png"), OutlinePicture.Of(shown, image.Truth is { } truth ? Foreground(truth, kind) : [], Foreground(image.System, kind)));

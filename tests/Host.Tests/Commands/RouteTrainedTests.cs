@@ -34,6 +34,18 @@ public sealed class RouteTrainedTests(RouteCase cases) : IClassFixture<RouteCase
     }
 
     [Fact]
+    public void What_a_network_that_stayed_as_it_was_came_from_may_be_nothing_or_lie_with_the_data()
+    {
+        var (run, picture) = (Run(), _images.Picture("a.png", 24, 24, _images.Samples(24, 24)));
+
+        Assert.Equal(Routed("fresh", run, picture), Routed("empty", run, picture, "--set", "backbone:weights="));
+        var gone = ProgramRun.Of([("DEFERREDSEG_DATA", _images.Folder)], "route", "--run", run, picture, "--output", Path.Combine(_images.Folder, "gone"), "--set", "backbone:weights={data}/gone.safetensors");
+
+        Assert.Equal(ExitCode.Data, gone.ExitCode);
+        Assert.Contains(Path.Combine(_images.Folder, "gone.safetensors"), gone.Error);
+    }
+
+    [Fact]
     public void A_folder_that_is_no_run_is_told()
     {
         var run = Route(_images.Folder, _images.Picture("a.png", 24, 24, _images.Samples(24, 24)), "routed");

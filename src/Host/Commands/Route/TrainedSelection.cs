@@ -60,7 +60,7 @@ internal sealed class TrainedSelection
     public static IReadOnlyList<string> Files(Experiment experiment, string? weights)
     {
         IEnumerable<string?> files = [experiment.Settings.Backbone?.Weights, experiment.Settings.Head?.Weights, .. weights is null ? [] : _files.Select(file => Path.Combine(weights, file)).Where(File.Exists)];
-        return [.. files.OfType<string>()];
+        return [.. files.Where(file => !string.IsNullOrEmpty(file)).Select(file => DataRoot.Resolve(file!))];
     }
 
     /// <summary>Makes the system and takes over its trained weights.</summary>

@@ -4,18 +4,17 @@ namespace DeferredSeg.Bench;
 internal sealed class Column
 {
     private readonly Dictionary<string, List<double>> _seconds = [];
-    private readonly List<double> _peaks = [];
+    private readonly Dictionary<string, List<double>> _peaks = [];
 
-    /// <summary>The median peak of its processes, in MiB.</summary>
-    public double? Peak => Median(_peaks);
+    public void Add(Row row, double seconds) => List(_seconds, row.Id).Add(seconds);
 
-    public void Add(Row row, double seconds)
-    {
-        if (!_seconds.TryGetValue(row.Id, out var all)) _seconds.Add(row.Id, all = []);
-        all.Add(seconds);
-    }
+    /// <summary>Keeps the peak of a process.</summary>
+    /// <param name="row">The row that it ran alone; null where it ran several.</param>
+    /// <param name="mebibytes">Resident memory in MiB.</param>
+    public void AddPeak(Row? row, double mebibytes) => List(_peaks, Key(row)).Add(mebibytes);
 
-    public void AddPeak(double mebibytes) => _peaks.Add(mebibytes);
+    /// <summary>The median peak of the processes that ran a row alone, or of those that ran several; null where there was none.</summary>
+    public double? Peak(Row? row) => Median(_peaks.GetValueOrDefault(Key(row)) ?? []);
 
     /// <summary>The median seconds of a call over all repeats of all processes; null where the row was not measured.</summary>
     public double? Seconds(Row row) => Median(Repeats(row));
@@ -28,5 +27,13 @@ internal sealed class Column
         var sorted = values.Order().ToArray();
         var middle = sorted.Length / 2;
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static string Key(Row? row) => row?.Id ?? "";
+
+    private static List<double> List(Dictionary<string, List<double>> lists, string key)
+    {
+        if (!lists.TryGetValue(key, out var list)) lists.Add(key, list = []);
+        return list;
     }
 }

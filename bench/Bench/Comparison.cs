@@ -8,9 +8,16 @@ internal sealed class Comparison(string starter, IReadOnlyList<string> names)
 {
     public IReadOnlyDictionary<string, Column> Columns { get; } = names.ToDictionary(name => name, _ => new Column());
 
-    /// <summary>One round with fresh processes.</summary>
-    public void Run(IEnumerable<Row> rows, Action<Row> starting)
+    /// <summary>One round with fresh processes: one for each column and all rows together, and one for each row that runs alone.</summary>
+    public void Run(IReadOnlyList<Row> rows, Action<Row> starting)
     {
+        Run(null, [.. rows.Where(row => !row.Alone)], starting);
+        foreach (var row in rows.Where(row => row.Alone)) Run(row, [row], starting);
+    }
+
+    private void Run(Row? alone, IReadOnlyList<Row> rows, Action<Row> starting)
+    {
+        if (rows.Count == 0) return;
         var workers = new List<(Column Column, WorkerProcess Process)>();
         try
         {
@@ -20,7 +27,7 @@ internal sealed class Comparison(string starter, IReadOnlyList<string> names)
                 starting(row);
                 Measure(row, workers);
             }
-            foreach (var (column, process) in workers) column.AddPeak(process.Ask("peak"));
+            foreach (var (column, process) in workers) column.AddPeak(alone, process.Ask("peak"));
         }
         finally
         {

@@ -11,7 +11,8 @@ namespace DeferredSeg.Bench;
 /// <param name="Warmup">Seconds of calls that are not counted.</param>
 /// <param name="Flop">Floating-point operations of a call, for a rate.</param>
 /// <param name="Long">Measured with --long only.</param>
-internal sealed record Row(string Id, string Title, string Unit, int Calls, int Repeats, double Warmup, double Flop = 0, bool Long = false)
+/// <param name="Alone">Measured in processes that run nothing else, so that their peak of memory is the row's.</param>
+internal sealed record Row(string Id, string Title, string Unit, int Calls, int Repeats, double Warmup, double Flop = 0, bool Long = false, bool Alone = false)
 {
     private static readonly JsonSerializerOptions _options = new() { PropertyNameCaseInsensitive = true };
 

@@ -17,16 +17,16 @@ internal sealed class Table(IReadOnlyList<Row> rows, IReadOnlyDictionary<string,
     public void Write(TextWriter output)
     {
         List<string[]> lines = [_heads];
-        lines.AddRange(rows.Select(row => (string[])
-        [
-            row.Title, row.Unit, Cell(row, OursDefault), Cell(row, PythonDefault), Cell(row, OursTuned), Cell(row, PythonTuned),
-            Number(Ratio(row, OursDefault, PythonDefault), "0.00"), Number(Ratio(row, OursTuned, PythonTuned), "0.00"),
-        ]));
-        lines.Add(
-        [
-            "peak resident memory of a process", "MiB", Peak(OursDefault), Peak(PythonDefault), Peak(OursTuned), Peak(PythonTuned),
-            Number(Quotient(Memory(OursDefault), Memory(PythonDefault)), "0.00"), Number(Quotient(Memory(OursTuned), Memory(PythonTuned)), "0.00"),
-        ]);
+        foreach (var row in rows)
+        {
+            lines.Add(
+            [
+                row.Title, row.Unit, Cell(row, OursDefault), Cell(row, PythonDefault), Cell(row, OursTuned), Cell(row, PythonTuned),
+                Number(Ratio(row, OursDefault, PythonDefault), "0.00"), Number(Ratio(row, OursTuned, PythonTuned), "0.00"),
+            ]);
+            if (row.Alone) lines.Add(Memory("  peak resident memory", row));
+        }
+        if (rows.Any(row => !row.Alone)) lines.Add(Memory(rows.Any(row => row.Alone) ? "peak resident memory of all other rows" : "peak resident memory of a process", null));
         var widths = Enumerable.Range(0, _heads.Length).Select(i => lines.Max(line => line[i].Length)).ToArray();
         foreach (var line in lines) output.WriteLine(string.Join("  ", line.Select((cell, i) => i < 2 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
         output.WriteLine("Medians. ratio: time of C# over time of Python, of repeats that were neighbours; below 1.00 C# is faster.");
@@ -44,8 +44,9 @@ internal sealed class Table(IReadOnlyList<Row> rows, IReadOnlyDictionary<string,
                 ratioDefault = Ratio(row, OursDefault, PythonDefault),
                 ratioTuned = Ratio(row, OursTuned, PythonTuned),
                 seconds = columns.ToDictionary(c => c.Key, c => c.Value.Repeats(row)),
+                peakMebibytes = row.Alone ? columns.ToDictionary(c => c.Key, c => c.Value.Peak(row)) : null,
             }),
-            peakMebibytes = columns.ToDictionary(c => c.Key, c => c.Value.Peak),
+            peakMebibytes = columns.ToDictionary(c => c.Key, c => c.Value.Peak(null)),
         },
         _indented));
 
@@ -56,9 +57,16 @@ internal sealed class Table(IReadOnlyList<Row> rows, IReadOnlyDictionary<string,
         return Number(value, value < 10 ? "0.00" : value < 1000 ? "0.0" : "#,0");
     }
 
-    private string Peak(string column) => Number(Memory(column), "0");
-
-    private double? Memory(string column) => columns.GetValueOrDefault(column)?.Peak;
+    private string[] Memory(string title, Row? row)
+    {
+        double? Of(string column) => columns.GetValueOrDefault(column)?.Peak(row);
+        string Peak(string column) => Number(Of(column), "0");
+        return
+        [
+            title, "MiB", Peak(OursDefault), Peak(PythonDefault), Peak(OursTuned), Peak(PythonTuned),
+            Number(Of(OursDefault) / Of(PythonDefault), "0.00"), Number(Of(OursTuned) / Of(PythonTuned), "0.00"),
+        ];
+    }
 
     private double? Seconds(Row row, string column) => columns.GetValueOrDefault(column)?.Seconds(row);
 
@@ -68,8 +76,6 @@ internal sealed class Table(IReadOnlyList<Row> rows, IReadOnlyDictionary<string,
         if (!columns.TryGetValue(ours, out var left) || !columns.TryGetValue(python, out var right)) return null;
         return Column.Median([.. left.Repeats(row).Zip(right.Repeats(row), (a, b) => a / b)]);
     }
-
-    private static double? Quotient(double? left, double? right) => left / right;
 
     private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 }

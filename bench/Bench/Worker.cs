@@ -1,3 +1,4 @@
+using DeferredSeg.Bench.Bodies;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -35,7 +36,7 @@ internal sealed class Worker(IEnumerable<Row> rows)
     private double Warm(Row row)
     {
         _scope = NewDisposeScope();
-        _body = Bodies.Of(row.Id);
+        _body = Body.Of(row.Id);
         var clock = Stopwatch.StartNew();
         do _body(row.Calls);
         while (clock.Elapsed.TotalSeconds < row.Warmup);

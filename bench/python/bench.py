@@ -1,4 +1,4 @@
-"""The rows of bench/rows.json in Python, with the same sizes, calls and repeats as bench/Bench/Bodies.cs.
+"""The rows of bench/rows.json in Python, with the same sizes, calls and repeats as bench/Bench/Bodies.
 
 usage: bench.py ROWS.json    answers requests for measurements; bench/run is what starts it
 """
@@ -13,16 +13,11 @@ from torch import nn
 from torch.nn import functional
 
 import losses
+import networks
+from networks import repeated
 from unet import UNet
 
 MANY_PARAMETERS = 200
-
-
-def repeated(call):
-    def body(calls):
-        for _ in range(calls):
-            call()
-    return body
 
 
 def add():
@@ -162,6 +157,7 @@ BODIES = {
     "losses": loss_suite,
     "unet31": lambda: forward(64, 256),
     "unet31_step": lambda: training_step(64, 256),
+    **networks.BODIES,
 }
 
 

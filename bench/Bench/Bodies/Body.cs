@@ -1,0 +1,37 @@
+using Backbones.UNet;
+
+namespace DeferredSeg.Bench.Bodies;
+
+/// <summary>What each row runs: given a number, it makes so many calls. bench/python holds the same bodies.</summary>
+internal static class Body
+{
+    public static Action<int> Of(string id) => id switch
+    {
+        "add" => Operators.Add(),
+        "add_" => Operators.AddInPlace(),
+        "linear4" => Operators.SmallLinear(),
+        "reshape" => Operators.Reshape(),
+        "item" => Operators.Item(),
+        "shape" => Operators.Shape(),
+        "backward" => Operators.TinyGraph(),
+        "module" => Operators.SmallModules(),
+        "adamw" => Operators.AdamWStep(),
+        "zero_grad" => Operators.ZeroGradients(),
+        "clip" => Operators.ClipGradients(),
+        "linear" => Operators.LargeLinear(),
+        "conv" => Operators.Convolution(),
+        "unet" => UNetBodies.Forward(new UNetOptions(Width: 16), 128),
+        "unet_step" => UNetBodies.TrainingStep(new UNetOptions(Width: 16), 128),
+        "losses" => LossBodies.LossSuite(),
+        "unet31" => UNetBodies.Forward(new UNetOptions(), 256),
+        "unet31_step" => UNetBodies.TrainingStep(new UNetOptions(), 256),
+        "sam1024" => MedSamBodies.Encoder(1024),
+        "sam256" => MedSamBodies.Encoder(256),
+        "sam_decoder" => MedSamBodies.Decoder(),
+        "sam_decoder_backward" => MedSamBodies.DecoderBackward(),
+        "sam_deferral_step" => MedSamBodies.DeferralStep(),
+        "cenet" => CeNetBodies.Forward(),
+        "cenet_step" => CeNetBodies.TrainingStep(),
+        _ => throw new ArgumentException($"rows.json names the row '{id}', which has no body in Body.cs."),
+    };
+}

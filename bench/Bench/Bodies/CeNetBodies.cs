@@ -1,0 +1,50 @@
+using Backbones.CeNet;
+using Backbones.CeNet.Options;
+using DeferredSeg.Abstractions.Backbones;
+
+namespace DeferredSeg.Bench.Bodies;
+
+/// <summary>The network of plugins/Backbones.CeNet with its defaults, PVTv2-B2, at 224 by 224.</summary>
+internal static class CeNetBodies
+{
+    private const int Size = 224;
+
+    /// <summary>One image.</summary>
+    public static Action<int> Forward()
+    {
+        var backbone = new CeNetBackbone(new CeNetOptions());
+        backbone.Module.eval();
+        var image = randn(1, 3, Size, Size);
+        return Repeat.InScopes(
+            () =>
+            {
+                using var frozen = inference_mode();
+                using var embedding = backbone.Encode(image, EncodeRequest.None);
+                using var output = backbone.Decode(embedding, PromptBatch.None);
+            },
+            1);
+    }
+
+    /// <summary>Two images.</summary>
+    public static Action<int> TrainingStep()
+    {
+        var backbone = new CeNetBackbone(new CeNetOptions());
+        backbone.Module.train();
+        Tensor images = randn(2, 3, Size, Size), masks = randn(2, 1, Size, Size).gt(0).to(ScalarType.Float32);
+        var trained = backbone.Module.parameters().ToArray();
+        var optimizer = optim.AdamW(trained, 1e-4, weight_decay: 0.01);
+        return Repeat.InScopes(
+            () =>
+            {
+                using var embedding = backbone.Encode(images, EncodeRequest.None);
+                using var output = backbone.Decode(embedding, PromptBatch.None);
+                var loss = functional.binary_cross_entropy_with_logits(output.Logits, masks);
+                loss.ToDouble();
+                optimizer.zero_grad();
+                loss.backward();
+                utils.clip_grad_norm_(trained, 5);
+                optimizer.step();
+            },
+            1);
+    }
+}

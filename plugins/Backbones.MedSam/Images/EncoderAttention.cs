@@ -58,29 +58,34 @@ internal sealed class EncoderAttention : Module
     private Tensor Attend(Tensor qkv, WindowGroup group, (Tensor Rows, Tensor Columns)? tables)
     {
         using var scope = NewDisposeScope();
-        var split = qkv.narrow(0, group.Offset, group.Tokens).view(group.Windows, group.Height, group.Width, 3, _heads, -1);
+        // [3, heads, windows, h, w, c]
+        var split = qkv.narrow(0, group.Offset, group.Tokens).view(group.Windows, group.Height, group.Width, 3, _heads, -1).permute(3, 4, 0, 1, 2, 5);
         var padding = group.Height < group.KeyHeight || group.Width < group.KeyWidth ? Padding(split) : null;
-        var heads = new Tensor[_heads];
-        for (var head = 0; head < _heads; head++)
+        var atOnce = (int)Math.Clamp(HeadAttention.TileScores / group.Scores, 1, _heads);
+        var found = new List<Tensor>();
+        for (var head = 0; head < _heads; head += atOnce)
         {
             using var inner = NewDisposeScope();
-            Tensor Part(int part) => split.select(4, head).select(3, part);
-            Tensor Key(int part) => padding is null ? Part(part) : Pad(Part(part), padding.select(1, head).select(0, part), group);
-            heads[head] = HeadAttention.Attend(Part(0), Key(1), Key(2), tables).MoveToOuterDisposeScope();
+            var count = Math.Min(atOnce, _heads - head);
+            Tensor Part(int part) => split.select(0, part).narrow(0, head, count);
+            Tensor Key(int part) => (padding is null ? Part(part) : Pad(Part(part), padding.select(0, part).narrow(0, head, count), group)).flatten(0, 1);
+            var one = HeadAttention.Attend(Part(0).flatten(0, 1), Key(1), Key(2), tables);
+            found.Add(one.view(count, group.Tokens, -1).transpose(0, 1).MoveToOuterDisposeScope());
         }
-        return Join(heads, 2).view(group.Tokens, -1).MoveToOuterDisposeScope();
+        return Join([.. found], 1).flatten(1).MoveToOuterDisposeScope();
     }
 
     // What queries, keys and values of a padded token are: [3, heads, c].
     private Tensor Padding(Tensor split) =>
         _qkv.bias is { } bias ? bias.to(split.dtype).view(3, _heads, -1) : zeros([3, _heads, split.shape[5]], split.dtype, split.device);
 
+    // part [heads, windows, h, w, c], value [heads, c].
     private static Tensor Pad(Tensor part, Tensor value, WindowGroup group)
     {
         using var scope = NewDisposeScope();
-        var padded = part;
-        if (group.Width < group.KeyWidth) padded = cat([padded, value.expand(group.Windows, group.Height, group.KeyWidth - group.Width, -1)], 2);
-        if (group.Height < group.KeyHeight) padded = cat([padded, value.expand(group.Windows, group.KeyHeight - group.Height, group.KeyWidth, -1)], 1);
+        var (padded, heads, one) = (part, part.shape[0], value.view(value.shape[0], 1, 1, 1, -1));
+        if (group.Width < group.KeyWidth) padded = cat([padded, one.expand(heads, group.Windows, group.Height, group.KeyWidth - group.Width, -1)], 3);
+        if (group.Height < group.KeyHeight) padded = cat([padded, one.expand(heads, group.Windows, group.KeyHeight - group.Height, group.KeyWidth, -1)], 2);
         return padded.MoveToOuterDisposeScope();
     }
 

@@ -1,12 +1,12 @@
 namespace Backbones.MedSam.Images;
 
-/// <summary>One head's attention in tiles of query rows, so that a tile's scores stay in the processor's cache between product, positions and softmax.</summary>
+/// <summary>Attention in tiles of query rows, so that a tile's scores stay in the processor's cache between product, positions and softmax.</summary>
 internal static class HeadAttention
 {
     /// <summary>Scores in one tile, at most, where a row of queries allows it: 2 MiB of float32.</summary>
-    private const long TileScores = 1 << 19;
+    public const long TileScores = 1 << 19;
 
-    /// <param name="queries"><c>[n, h, w, c]</c>: n windows.</param>
+    /// <param name="queries"><c>[n, h, w, c]</c>: n windows, those of several heads one head after the other.</param>
     /// <param name="keys"><c>[n, h', w', c]</c>.</param>
     /// <param name="values"><c>[n, h', w', c]</c>.</param>
     /// <param name="tables">Relative positions along rows <c>[h, h', c]</c> and columns <c>[w, w', c]</c>; null without.</param>

@@ -10,4 +10,7 @@ namespace Backbones.MedSam.Images;
 internal readonly record struct WindowGroup(int Offset, int Windows, int Height, int Width, int KeyHeight, int KeyWidth)
 {
     public int Tokens => Windows * Height * Width;
+
+    /// <summary>Pairs of a query and a key, of one head.</summary>
+    public long Scores => (long)Tokens * KeyHeight * KeyWidth;
 }

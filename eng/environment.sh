@@ -14,10 +14,11 @@ export OPENBLAS_NUM_THREADS="$DEFERREDSEG_THREADS"
 
 # libtorch's threads spin against OpenBLAS's, and large tensors go back to the kernel after every operator, unless told otherwise.
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
-# A wait of some microseconds before they sleep, on either side: waking costs small operators, but whoever spins keeps a processor from
-# the other side's threads, and transformers go back and forth between the two all the time.
+# They wait some microseconds before they sleep: waking costs small operators, but while they spin they keep a processor from
+# OpenBLAS's threads, and transformers go back and forth between the two all the time.
 export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-1000}"
-export OPENBLAS_THREAD_TIMEOUT="${OPENBLAS_THREAD_TIMEOUT:-14}"
+# And OpenBLAS's wait 2^18 cycles, a tenth of a millisecond, not 2^26: long enough for the next of many small products.
+export OPENBLAS_THREAD_TIMEOUT="${OPENBLAS_THREAD_TIMEOUT:-18}"
 export MALLOC_MMAP_MAX_="${MALLOC_MMAP_MAX_:-0}"
 export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-17179869184}"
 export MALLOC_TOP_PAD_="${MALLOC_TOP_PAD_:-67108864}"

@@ -3,8 +3,8 @@ namespace Backbones.MedSam.Images;
 /// <summary>Attention in tiles of query rows, so that a tile's scores stay in the processor's cache between product, positions and softmax.</summary>
 internal static class HeadAttention
 {
-    /// <summary>Scores in one tile, at most, where a row of queries allows it: 2 MiB of float32.</summary>
-    public const long TileScores = 1 << 19;
+    /// <summary>Scores in one tile, at most, where a row of queries allows it: 8 MiB of float32.</summary>
+    public const long TileScores = 1 << 21;
 
     /// <param name="queries"><c>[n, h, w, c]</c>: n windows, those of several heads one head after the other.</param>
     /// <param name="keys"><c>[n, h', w', c]</c>.</param>
@@ -23,7 +23,8 @@ internal static class HeadAttention
         var transposed = keys.reshape(windows, keyHeight * keyWidth, channels).contiguous().transpose(1, 2);
         var flat = values.reshape(windows, keyHeight * keyWidth, channels).contiguous();
 
-        var rows = Math.Clamp(TileScores / (windows * width * keyHeight * keyWidth), 1, height);
+        var most = Math.Clamp(TileScores / (windows * width * keyHeight * keyWidth), 1, height);
+        var rows = Ceiling(height, Ceiling(height, most));
         var tiles = new List<Tensor>();
         for (long row = 0; row < height; row += rows)
         {
@@ -40,6 +41,8 @@ internal static class HeadAttention
         }
         return (tiles.Count == 1 ? tiles[0] : cat(tiles, 1)).MoveToOuterDisposeScope();
     }
+
+    private static long Ceiling(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
 
     private static ScalarType Summing(Tensor queries) => queries.dtype == ScalarType.BFloat16 ? ScalarType.Float32 : queries.dtype;
 

@@ -15,10 +15,10 @@ internal sealed class PatchEmbedding : Module<Tensor, Tensor>
     }
 
     /// <param name="input"><c>[B, 3, H, W]</c>.</param>
-    /// <returns><c>[B, h, w, C]</c>.</returns>
+    /// <returns><c>[B, h, w, C]</c>, contiguous: every later sum keeps the layout, and every norm would turn another one around again.</returns>
     public override Tensor forward(Tensor input)
     {
-        using var patches = _proj.call(input);
-        return patches.permute(0, 2, 3, 1);
+        using var scope = NewDisposeScope();
+        return _proj.call(input).permute(0, 2, 3, 1).contiguous().MoveToOuterDisposeScope();
     }
 }

@@ -7,5 +7,5 @@ public enum EncoderPrecision
     Float32,
 
     /// <summary>Matrix products, attention and activations in bfloat16: about half the time on processors that have it, and embeddings that differ in the third digit.</summary>
-    BFloat16,
+    Bfloat16,
 }

@@ -175,7 +175,7 @@ public sealed class BackboneTests : ScopedTensorTest
     public void In_bfloat16_results_are_float32_and_differ_little()
     {
         using var backbone = GoldenMedSam.Backbone();
-        using var coarse = GoldenMedSam.Backbone(GoldenMedSam.Options with { Precision = EncoderPrecision.BFloat16 });
+        using var coarse = GoldenMedSam.Backbone(GoldenMedSam.Options with { Precision = EncoderPrecision.Bfloat16 });
         using var frozen = no_grad();
         using var embedding = backbone.Encode(GoldenMedSam.Images(), EncodeRequest.None);
         using var rough = coarse.Encode(GoldenMedSam.Images(), EncodeRequest.None);

@@ -1,4 +1,5 @@
 using Backbones.MedSam.Images;
+using TorchSharp.Modules;
 
 namespace Backbones.MedSam.Tests;
 
@@ -32,6 +33,40 @@ public sealed class EncoderGoldenTests : ScopedTensorTest
         });
 
         Assert.Equal([0, 1, 2, 3], seen);
+    }
+
+    [Fact]
+    public void Patches_and_the_first_norm_equal_the_originals()
+    {
+        using var backbone = GoldenMedSam.Backbone();
+        using var frozen = no_grad();
+
+        var patches = Part<PatchEmbedding>(backbone.Network, "patch_embed").call(GoldenMedSam.Images()[..1]);
+        var normalised = Part<LayerNorm>(backbone.Network, "blocks.0.norm1").call(patches + backbone.Network.get_parameter("image_encoder.pos_embed")!);
+
+        GoldenMedSam.Close(GoldenMedSam.Tensor("encoder", "enc.patch_embed"), patches, Tolerance);
+        GoldenMedSam.Close(GoldenMedSam.Tensor("encoder", "enc.block0.norm1"), normalised, Tolerance);
+    }
+
+    [Fact]
+    public void Windows_padded_with_zeros_are_the_originals()
+    {
+        // Whole windows, those that the right border cuts, the lower border, both: their places among the 3 by 3.
+        int[][] places = [[0, 1, 3, 4], [2, 5], [6, 7], [8]];
+        var layout = TokenLayout.Windowed(16, 16, 7);
+        var arranged = layout.Arrange(GoldenMedSam.Tensor("encoder", "enc.block0.norm1").flatten(1, 2))[0];
+        var windows = zeros(9, 7, 7, 80);
+
+        foreach (var (group, at) in layout.Groups.Zip(places))
+        {
+            var tokens = arranged.narrow(0, group.Offset, group.Tokens).view(at.Length, group.Height, group.Width, 80);
+            for (var i = 0; i < at.Length; i++) windows[at[i], ..group.Height, ..group.Width] = tokens[i];
+            Assert.Equal((7, 7), (group.KeyHeight, group.KeyWidth));
+        }
+
+        GoldenMedSam.Close(GoldenMedSam.Tensor("encoder", "enc.block0.windows"), windows, 0);
+        var padded = GoldenMedSam.Numbers.GetProperty("report").GetProperty("window_pad_hw").EnumerateArray().Select(size => size.GetInt32());
+        Assert.Equal([21, 21], padded);
     }
 
     [Fact]

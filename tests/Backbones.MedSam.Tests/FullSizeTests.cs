@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backbones.MedSam.Prompts;
 using DeferredSeg.Abstractions.Backbones;
 
 namespace Backbones.MedSam.Tests;
@@ -41,8 +42,7 @@ public sealed class FullSizeTests : ScopedTensorTest
         using var embedding = backbone.Encode(ProceduralWeights.Uniform("input", 1, 3, 1024, 1024), EncodeRequest.None);
         var map = embedding["image_embedding"];
         Close("embedding_stride", map[.., TensorIndex.Slice(step: 8), TensorIndex.Slice(step: 4), TensorIndex.Slice(step: 4)]);
-        Assert.Equal(Numbers.GetProperty("embedding").GetProperty("mean").GetDouble(), map.@double().mean().ToDouble(), 1e-5);
-        Assert.Equal(Numbers.GetProperty("embedding").GetProperty("std").GetDouble(), map.@double().std().ToDouble(), 1e-5);
+        Statistics("embedding", map);
 
         using var tokens = backbone.Network.EncodePrompts(new() { Boxes = Golden("box") }, 1, 64, 64);
         Close("sparse", tokens.Sparse);
@@ -50,8 +50,19 @@ public sealed class FullSizeTests : ScopedTensorTest
         using var decoded = backbone.Network.Project(mixed, hypotheses: true);
         Close("low_res_multi0_stride4", decoded.Logits[.., .., TensorIndex.Slice(step: 4), TensorIndex.Slice(step: 4)]);
         Close("low_res_multi1_stride4", decoded.Hypotheses![.., .., TensorIndex.Slice(step: 4), TensorIndex.Slice(step: 4)]);
+        Statistics("low_res", decoded.Logits);
         Close("iou_multi0", decoded.Scores[.., ..1]);
         Close("iou_multi1", decoded.Scores[.., 1..]);
+    }
+
+    [Fact]
+    public void Positions_in_the_embedding_equal_the_originals()
+    {
+        using var encoder = new PromptEncoder(256, 16);
+        using var frozen = no_grad();
+        ProceduralWeights.Fill("prompt_encoder.pe_layer.positional_encoding_gaussian_matrix", encoder.get_buffer("pe_layer.positional_encoding_gaussian_matrix")!);
+
+        Close("dense_pe_stride", encoder.Grid(64, 64)[.., TensorIndex.Slice(step: 4), TensorIndex.Slice(step: 8), TensorIndex.Slice(step: 8)]);
     }
 
     [Theory]
@@ -63,6 +74,21 @@ public sealed class FullSizeTests : ScopedTensorTest
 
         Assert.Equal(Convert.ToUInt64(vector.GetProperty("fnv1a64_hex").GetString(), 16), ProceduralWeights.Hash(name));
         Assert.Equal(vector.GetProperty("u_first4").EnumerateArray().Select(value => value.GetDouble()), Enumerable.Range(0, 4).Select(i => ProceduralWeights.Draw(ProceduralWeights.Hash(name), i)));
+    }
+
+    // Of all values, where the file holds a sample alone.
+    private static void Statistics(string name, Tensor map)
+    {
+        var expected = Numbers.GetProperty(name);
+        var values = map.@double();
+        double Of(string key) => expected.GetProperty(key).GetDouble();
+
+        Assert.Equal(expected.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()), map.shape);
+        Assert.Equal(Of("mean"), values.mean().ToDouble(), 1e-5);
+        Assert.Equal(Of("std"), values.std().ToDouble(), 1e-5);
+        Assert.Equal(Of("min"), values.min().ToDouble(), 1e-4 * Math.Abs(Of("min")));
+        Assert.Equal(Of("max"), values.max().ToDouble(), 1e-4 * Math.Abs(Of("max")));
+        Assert.Equal(Of("sum_abs"), values.abs().sum().ToDouble(), 1e-4 * Of("sum_abs"));
     }
 
     private static JsonElement Root { get; } = JsonDocument.Parse(File.ReadAllText(GoldenMedSam.PathOf("sam_vit_b.json"))).RootElement;

@@ -9,7 +9,7 @@ public sealed class OptionsTests : ScopedTensorTest
     public void What_is_not_named_is_the_published_network()
     {
         Assert.Equal(new MedSamOptions(), Read());
-        Assert.Equal(new MedSamOptions(EncoderSize.VitL, RoutingTokens: RoutingTokens.Observing, Precision: EncoderPrecision.BFloat16), Read(("encoder", "vitL"), ("routingTokens", "observing"), ("precision", "bfloat16")));
+        Assert.Equal(new MedSamOptions(EncoderSize.VitL, RoutingTokens: RoutingTokens.Observing, Precision: EncoderPrecision.Bfloat16), Read(("encoder", "vitL"), ("routingTokens", "observing"), ("precision", "bfloat16")));
     }
 
     [Theory]

@@ -25,7 +25,7 @@ internal sealed class ImageEncoder : Module
     {
         var shape = EncoderShape.Of(options);
         var grid = options.ImageSize / options.Patch;
-        _type = options.Precision == EncoderPrecision.BFloat16 ? ScalarType.BFloat16 : null;
+        _type = options.Precision == EncoderPrecision.Bfloat16 ? ScalarType.BFloat16 : null;
         _positions = Parameter(zeros(1, grid, grid, shape.Width));
         _patches = new(Channels, shape.Width, options.Patch);
         _blocks = new([.. Enumerable.Range(0, shape.Depth).Select(block => new EncoderBlock(options, shape.GlobalBlocks.Contains(block) ? 0 : options.Window))]);

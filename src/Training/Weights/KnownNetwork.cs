@@ -55,10 +55,9 @@ public sealed record KnownNetwork(string Title, string? Backbone)
 
     private static string UNet(ITensorFile file)
     {
-        file.TryGet("inc.double_conv.0.weight", out var first);
-        file.TryGet("outc.conv.weight", out var last);
+        var channels = file.TryGet("inc.double_conv.0.weight", out var first) ? first.Shape.ElementAtOrDefault(1) : 0;
         var upsampling = file.TryGet("up1.up.weight", out _) ? "transposed convolutions" : "bilinear upsampling";
-        return $"a U-Net of width {first!.Shape[0]} for {first.Shape.ElementAtOrDefault(1)} channels and {last!.Shape[0]} classes, with {upsampling}";
+        return $"a U-Net of width {Rows(file, "inc.double_conv.0.weight")} for {channels} channels and {Rows(file, "outc.conv.weight")} classes, with {upsampling}";
     }
 
     private static long Rows(ITensorFile file, string name) => file.TryGet(name, out var tensor) && tensor.Shape.Length > 0 ? tensor.Shape[0] : 0;

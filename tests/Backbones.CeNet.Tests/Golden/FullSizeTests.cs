@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Backbones.CeNet.Options;
 
 namespace Backbones.CeNet.Tests.Golden;
@@ -28,7 +29,8 @@ public sealed class FullSizeTests : ScopedTensorTest
         using var frozen = no_grad();
         foreach (var (key, target) in network.state_dict()) Fill(key, target);
         network.eval();
-        Assert.Equal(golden.Numbers.GetProperty("nets").GetProperty(name).GetProperty("params").GetInt64(), network.parameters().Sum(parameter => parameter.numel()));
+        var numbers = golden.Numbers.GetProperty("nets").GetProperty(name);
+        Assert.Equal(numbers.GetProperty("params").GetInt64(), network.parameters().Sum(parameter => parameter.numel()));
         var images = Draw("input", [2, 3, 224, 224], 0, 1);
 
         var maps = network.Encode(images);
@@ -41,13 +43,26 @@ public sealed class FullSizeTests : ScopedTensorTest
             var expected = golden.Tensor($"{name}.x{stage + 1}_stride");
             var (channels, pixels) = (maps[stage].shape[1] / expected.shape[1], (maps[stage].shape[2] + 1) / expected.shape[2]);
             Compare($"{name}.x{stage + 1}_stride", Every(maps[stage][..1], channels, pixels));
+            Statistics(numbers.GetProperty("backbone")[stage], maps[stage], $"x{stage + 1}");
         }
+        Statistics(numbers.GetProperty("out"), logits, "the logits");
 
         void Compare(string what, Tensor found)
         {
             var expected = golden.Tensor(what);
             Close.To(expected, found, 1e-4 * expected.abs().max().ToDouble(), what);
         }
+    }
+
+    // Of all values, where the file holds a sample alone.
+    private static void Statistics(JsonElement expected, Tensor maps, string what)
+    {
+        var values = maps.@double();
+        double Of(string key) => expected.GetProperty(key).GetDouble();
+        var tolerance = 1e-4 * Math.Max(Math.Abs(Of("min")), Math.Abs(Of("max")));
+        Assert.Equal(expected.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()), maps.shape);
+        foreach (var (key, found) in new[] { ("mean", values.mean()), ("std", values.std()), ("min", values.min()), ("max", values.max()), ("sum_abs", values.abs().sum()) })
+            Assert.True(Math.Abs(Of(key) - found.ToDouble()) <= (key == "sum_abs" ? 1e-4 * Of(key) : tolerance), $"The {key} of {what} is {found.ToDouble()}; expected is {Of(key)}.");
     }
 
     private static Tensor Every(Tensor maps, long channels, long pixels) =>

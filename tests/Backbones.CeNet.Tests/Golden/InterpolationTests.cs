@@ -21,4 +21,16 @@ public sealed class InterpolationTests : ScopedTensorTest
         Close.To(golden.Tensor(name), small, 2e-5, name);
         Close.To(golden.Tensor($"{name}.back"), back, 2e-5, $"{name}.back");
     }
+
+    [Fact]
+    public void Enlarging_seven_times_with_aligned_corners_equals_the_original()
+    {
+        using var golden = new GoldenFile("modules");
+
+        // Of the means of 7 by 7 fields, as in the decoder's fourth branch.
+        var fields = nn.functional.adaptive_avg_pool2d(golden.Tensor("interp/in"), 7);
+        var large = nn.functional.interpolate(fields, scale_factor: [7, 7], mode: InterpolationMode.Bilinear, align_corners: true);
+
+        Close.To(golden.Tensor("interp/up7_align_corners"), large, 2e-5, "up7_align_corners");
+    }
 }

@@ -15,12 +15,18 @@ internal static class SmallNetwork
         DropPath: 0,
         GateNormalisation: GateNormalisation.AsBatch);
 
-    public static CeNet Load(string extension = "safetensors", CeNetOptions? options = null)
+    public static CeNet Load(CeNetOptions? options = null)
     {
         var network = new CeNet(options ?? Options);
-        using var weights = WeightFile.Open(GoldenFile.PathOf($"cenet_small.weights.{extension}"));
-        ModuleWeights.Load(network, weights);
+        Fill(network);
         return network;
+    }
+
+    /// <summary>Its weights into a network of its shape.</summary>
+    public static void Fill(nn.Module network)
+    {
+        using var weights = WeightFile.Open(GoldenFile.PathOf("cenet_small.weights.safetensors"));
+        ModuleWeights.Load(network, weights);
     }
 
     /// <summary>The two golden images as the network takes them.</summary>

@@ -56,7 +56,7 @@ internal static class ManifestCompletion
             foreach (var (contribution, options) in contributions)
             {
                 writer.WriteStartObject();
-                WriteTexts(writer, [("kind", contribution.Kind), ("id", contribution.Id), ("title", contribution.Title), ("description", contribution.Description)]);
+                WriteTexts(writer, [("kind", contribution.Kind), ("id", contribution.Id), ("title", contribution.Title), ("description", contribution.Description), ("license", contribution.License), ("citation", contribution.Citation)]);
                 if (options is not null)
                 {
                     writer.WritePropertyName("options");

@@ -37,7 +37,7 @@ public sealed class GeneratedManifestTests : IDisposable
               "$schema": "https://example.org/plugin.schema.json",
               "id": "Mine", "title": "Mein „Netz“", "version": "2.3.4-beta.1", "contract": "[1.0,1.5)", "description": "It is.", "license": "BSD-3-Clause",
               "contributions": [
-                { "kind": "head", "id": "A", "title": "Ah", "description": "One.", "options": { "type": "object", "additionalProperties": true } },
+                { "kind": "head", "id": "A", "title": "Ah", "description": "One.", "license": "CC0", "citation": "A. Person, 2024.", "options": { "type": "object", "additionalProperties": true } },
                 { "kind": "experts", "id": "B" },
               ],
             }
@@ -59,6 +59,8 @@ public sealed class GeneratedManifestTests : IDisposable
                   "id": "A",
                   "title": "Ah",
                   "description": "One.",
+                  "license": "CC0",
+                  "citation": "A. Person, 2024.",
                   "options": {
                     "type": "object",
                     "properties": {},

@@ -12,7 +12,7 @@ public static class ManifestReader
     private const int LargestFile = 1 << 20;
 
     private static readonly string[] _keys = ["id", "version", "contract", "entry", "contributions", "title", "description", "license", "$schema"];
-    private static readonly string[] _contributionKeys = ["kind", "id", "options"];
+    private static readonly string[] _contributionKeys = ["kind", "id", "title", "description", "license", "citation", "options"];
 
     /// <summary>Reads the description of the plugin in a folder.</summary>
     /// <exception cref="ManifestException">It is missing, too large, no JSON, or not right; all problems are told at once.</exception>
@@ -79,7 +79,9 @@ public static class ManifestReader
             if (kind is null) reading.Wrong<string>($"{at}.kind", "backbone, head or expert");
             if (kind is { } known && result.Exists(other => other.Kind == known && string.Equals(other.Id, id, StringComparison.OrdinalIgnoreCase))) reading.Wrong<string>($"{at}.id", $"a name that no other {kind.ToString()!.ToLowerInvariant()} of this plugin has");
             var options = Options(entry, at, reading);
-            if (kind is not null) result.Add(new(kind.Value, id, options));
+            string? About(string key) => reading.Optional(entry, key, at + ".");
+            var contribution = new Contribution(kind ?? default, id, options) { Title = About("title"), Description = About("description"), License = About("license"), Citation = About("citation") };
+            if (kind is not null) result.Add(contribution);
         }
         return result;
     }

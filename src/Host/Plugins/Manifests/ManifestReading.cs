@@ -49,11 +49,11 @@ internal sealed partial class ManifestReading
         return name;
     }
 
-    public string? Optional(JsonElement element, string key)
+    public string? Optional(JsonElement element, string key, string prefix = "")
     {
         if (!element.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind != JsonValueKind.String) _problems.Add($"'{key}' is {Kind(value)}; expected text");
-        else if (value.GetString()!.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))) _problems.Add($"'{key}' is \"{ShownText.Of(value.GetString()!)}\", with control characters; expected text for people");
+        if (value.ValueKind != JsonValueKind.String) _problems.Add($"'{prefix}{key}' is {Kind(value)}; expected text");
+        else if (value.GetString()!.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))) _problems.Add($"'{prefix}{key}' is \"{ShownText.Of(value.GetString()!)}\", with control characters; expected text for people");
         else return value.GetString();
         return null;
     }

@@ -12,7 +12,7 @@ public sealed class ManifestTests : IDisposable
           "title": "Nets", "description": "Two lines:\nand more.", "license": "MIT", "$schema": "x",
           "contributions": [
             { "kind": "backbone", "id": "Net", "options": { "type": "object", "properties": { "width": { "type": "integer", "default": 4, "minimum": 1, "maximum": 64 }, "mode": { "type": "string", "enum": [ "fast", "slow" ], "default": "fast" } }, "additionalProperties": false } },
-            { "kind": "expert", "id": "net" }
+            { "kind": "expert", "id": "net", "title": "Ask", "description": "Asks.", "license": "CC0", "citation": "A. Person, 2024." }
           ]
         }
         """;
@@ -30,6 +30,9 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal(["backbone Net", "expert net"], manifest.Contributions.Select(one => one.ToString()));
         Assert.Equal(["width", "mode"], manifest.Contributions[0].Options!.Properties.Select(property => property.Name));
         Assert.Null(manifest.Contributions[1].Options);
+        Assert.Null(manifest.Contributions[0].Citation);
+        var about = manifest.Contributions[1];
+        Assert.Equal(("Ask", "Asks.", "CC0", "A. Person, 2024."), (about.Title, about.Description, about.License, about.Citation));
     }
 
     [Theory]
@@ -71,7 +74,8 @@ public sealed class ManifestTests : IDisposable
     [InlineData("contributions/0/kind", "\" backbone\"", "\" backbone\"; expected backbone, head or expert")]
     [InlineData("contributions/0/id", null, "'contributions[0].id' is missing")]
     [InlineData("contributions/0/id", "\"a/b\"", "'contributions[0].id' is \"a/b\"")]
-    [InlineData("contributions/0/colour", "1", "'contributions[0].colour' is not known; the keys are kind, id, options")]
+    [InlineData("contributions/0/citation", "5", "'contributions[0].citation' is a number; expected text")]
+    [InlineData("contributions/0/colour", "1", "'contributions[0].colour' is not known; the keys are kind, id, title, description, license, citation, options")]
     [InlineData("contributions/1/kind", "\"backbone\"", "'contributions[1].id' is \"net\"; expected a name that no other backbone")]
     [InlineData("contributions/0/options", "5", "'contributions[0].options' is no schema of options")]
     [InlineData("contributions/0/options/type", "\"array\"", "'contributions[0].options'")]

@@ -11,19 +11,14 @@ internal static class OptionTable
     public static void Write(Contribution contribution)
     {
         AnsiConsole.WriteLine();
-        AnsiConsole.WriteLine($"{contribution}{(contribution.Title is { } title ? $" ({title})" : "")}{(contribution.Options is null ? "" : contribution.Options.Properties.Count == 0 ? ", without options" : ", options:")}");
-        Tell(null, contribution.Description);
-        Tell("Licence", contribution.License);
-        Tell("Cite", contribution.Citation);
+        AnsiConsole.WriteLine($"{contribution}{(contribution.Title is { } title ? $" ({title})" : "")}{(contribution.Options is { Properties.Count: 0 } ? ", without options" : "")}");
+        if (contribution.Description is { } description) AnsiConsole.WriteLine(description);
+        if (contribution.License is { } license) AnsiConsole.WriteLine($"Licence: {license}");
+        if (contribution.Citation is { } citation) AnsiConsole.WriteLine($"Cite: {citation}");
         if (contribution.Options is not { Properties.Count: > 0 } schema) return;
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Option", "Default", "Allowed", "Meaning");
         foreach (var (name, node) in schema.Properties) table.AddRow(name.EscapeMarkup(), (node.Default?.Text ?? "none").EscapeMarkup(), Allowed(node).EscapeMarkup(), (node.Description ?? "").EscapeMarkup());
         AnsiConsole.Write(table);
-    }
-
-    private static void Tell(string? name, string? text)
-    {
-        if (text is not null) AnsiConsole.WriteLine(name is null ? text : $"{name}: {text}");
     }
 
     private static string Allowed(SchemaNode node) => node switch

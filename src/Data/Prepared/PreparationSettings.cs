@@ -17,8 +17,8 @@ public sealed record PreparationSettings(
     ResizeMethod? Resize = null,
     NotFiniteRule NotFinite = NotFiniteRule.Refuse) : IOptionChecks
 {
-    /// <summary>How images are resized, the default included; null where the backbone does it.</summary>
-    public ResizeMethod? Resize { get; init; } = Resize ?? (Intensity == IntensityRule.Backbone ? null : ResizeMethod.Bilinear);
+    /// <summary>The same, with the method of resizing written out where the host resizes: settings that prepare alike are then equal.</summary>
+    public PreparationSettings WithDefaults() => Intensity == IntensityRule.Backbone ? this : this with { Resize = Resize ?? ResizeMethod.Bilinear };
 
     /// <inheritdoc/>
     public IEnumerable<string> Check()

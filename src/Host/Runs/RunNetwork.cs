@@ -53,6 +53,7 @@ internal sealed class RunNetwork : IDisposable
         try
         {
             Require(system.Backbone.Description, dataset.Description);
+            // With native masks nobody has asked yet whether the backbone prepares images.
             ConfiguredPreprocessing.Of(system.Backbone, settings.Preparation);
             return new(member, settings, dataset, system);
         }

@@ -86,12 +86,12 @@ public sealed class BackboneImagesTests : IDisposable
         var entries = new Dictionary<string, string?> { ["intensity"] = intensity, ["resize"] = resize }.Where(entry => entry.Value is not null);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(entries).Build();
 
-        if (isRight) Assert.Equal(intensity == "backbone" ? null : ResizeMethod.Bilinear, OptionReader.Read<PreparationSettings>(configuration).Resize);
+        if (isRight) Assert.Equal(intensity == "backbone" ? null : ResizeMethod.Bilinear, OptionReader.Read<PreparationSettings>(configuration).WithDefaults().Resize);
         else Assert.Contains($"resize is {resize} and intensity is backbone", Assert.Throws<OptionException>(() => OptionReader.Read<PreparationSettings>(configuration)).Message);
     }
 
     [Fact]
-    public void A_default_that_is_written_down_changes_nothing() => Assert.Equal(new PreparationSettings(), new PreparationSettings(Resize: ResizeMethod.Bilinear));
+    public void A_default_that_is_written_down_changes_nothing() => Assert.Equal(new PreparationSettings(Resize: ResizeMethod.Bilinear), new PreparationSettings().WithDefaults());
 
     private (Recorded Backbone, PreparedImage Prepared) Prepare(string file, PreparationSettings settings, string? refusal = null)
     {

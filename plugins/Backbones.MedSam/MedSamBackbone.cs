@@ -18,7 +18,7 @@ namespace Backbones.MedSam;
 /// is what the scores are, and with routing channels <c>low_res_routing_logits [P, J + 1, 4 h, 4 w]</c> and <c>low_res_predictor_logit [P, 1, 4 h, 4 w]</c>.</para>
 /// <para>Mask prompts are of four times the embedding's size, <c>[P, 1, 4 h, 4 w]</c>.</para>
 /// </remarks>
-public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPromptableDecoder, IWeightImport
+public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPromptableDecoder, IImagePreprocessing, IWeightImport
 {
     private const string Image = "image_embedding";
 
@@ -46,6 +46,10 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
     /// <inheritdoc/>
     /// <remarks>Where there are routing channels, a file may lack all of their weights, as the published checkpoints do: they stay as they are.</remarks>
     public void ImportWeights(IReadOnlyDictionary<string, Tensor> weights) => CheckpointImport.Fill(Network, weights);
+
+    /// <inheritdoc/>
+    /// <remarks>MedSAM's (<see cref="Preprocessing.MedSamImage"/>), also for SAM's checkpoints: SAM pads, which this call may not; <see cref="Preprocessing.SamImage"/> does.</remarks>
+    public Tensor Preprocess(Tensor image, int height, int width) => Preprocessing.MedSamImage.Prepare(image, height, width);
 
     /// <inheritdoc/>
     public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)

@@ -14,7 +14,7 @@ public static class ConformanceSuite
         new ContributionsCheck(),
         new OptionsSchemaCheck(CheckKind.Backbone), new BackboneDescribeCheck(), new BackboneShapesCheck(), new BackboneOwnershipCheck(), new BackboneGlobalStateCheck(),
         new InputRefusalCheck(), new CancellationCheck(), new BackboneLeaksCheck(), new BackboneDeterminismCheck(), new EncodeDecodeWholeCheck(),
-        new BatchIndependenceCheck(), new BackboneGradientsCheck(), new BackboneStateDictCheck(), new NativeRoutingCheck(), new PromptableDecoderCheck(), new WeightImportCheck(),
+        new BatchIndependenceCheck(), new BackboneGradientsCheck(), new BackboneStateDictCheck(), new NativeRoutingCheck(), new PromptableDecoderCheck(), new ImagePreprocessingCheck(), new WeightImportCheck(),
         new ThreadSafetyCheck(),
         new OptionsSchemaCheck(CheckKind.Head), new HeadDescribeCheck(), new HeadShapesCheck(), new HeadOwnershipCheck(), new HeadGlobalStateCheck(),
         new HeadRefusalCheck(), new HeadLeaksCheck(), new HeadDeterminismCheck(), new HeadGradientsCheck(), new HeadStateDictCheck(),

@@ -18,7 +18,7 @@ public sealed class PreprocessingGoldenTests : ScopedTensorTest
         var size = _cases.GetProperty(name).GetProperty("target").GetInt32();
         var expected = Golden(name, "resized_f32").permute(2, 0, 1);
 
-        var planes = MedSamImage.Resized(Image(name), size);
+        var planes = MedSamImage.Resized(Image(name), size, size);
         var resized = stack(planes.Select(plane => tensor(plane, [size, size])))[.., TensorIndex.Slice(step: stride), TensorIndex.Slice(step: stride)];
 
         GoldenMedSam.Close(expected.@double(), resized, 2e-3);
@@ -36,7 +36,8 @@ public sealed class PreprocessingGoldenTests : ScopedTensorTest
         var entry = _cases.GetProperty(name);
         var (stride, size) = (entry.GetProperty("stored_stride").GetInt32(), entry.GetProperty("target").GetInt32());
 
-        var prepared = MedSamImage.Prepare(Image(name), size);
+        using var backbone = new MedSamBackbone(SmallNetwork.Options);
+        var prepared = backbone.Preprocess(Image(name), size, size);
 
         Assert.Equal([1, 3, size, size], prepared.shape);
         Assert.Equal(ScalarType.Float32, prepared.dtype);

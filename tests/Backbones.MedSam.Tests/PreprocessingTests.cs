@@ -16,6 +16,19 @@ public sealed class PreprocessingTests : ScopedTensorTest
     }
 
     [Fact]
+    public void Each_axis_is_resized_by_itself()
+    {
+        var random = new Random(Seed);
+        var (height, width) = (random.Next(1, 40), random.Next(1, 40));
+        // Even along one axis, so that a square one's row or column tells what another size along the other axis must give.
+        var row = randint(0, 256, [1, 1, 23], dtype: ScalarType.Byte).expand(1, 17, 23).contiguous();
+        var column = row.transpose(1, 2).contiguous();
+
+        GoldenMedSam.Close(MedSamImage.Prepare(row, width)[.., .., ..1].expand(-1, -1, height, -1), MedSamImage.Prepare(row, height, width), 1e-6, $"seed {Seed}");
+        GoldenMedSam.Close(MedSamImage.Prepare(column, height)[.., .., .., ..1].expand(-1, -1, -1, width), MedSamImage.Prepare(column, height, width), 1e-6, $"seed {Seed}");
+    }
+
+    [Fact]
     public void Planes_are_prepared_as_their_tensor()
     {
         var image = randint(0, 256, [3, 7, 5], dtype: ScalarType.Byte);
@@ -118,6 +131,7 @@ public sealed class PreprocessingTests : ScopedTensorTest
         Refused("RGB", () => MedSamImage.Prepare(zeros(5, 4, 4)));
         Refused("[C, H, W]", () => MedSamImage.Prepare(zeros(4, 4)));
         Refused("at least 1", () => MedSamImage.Prepare(zeros(1, 4, 4), 0));
+        Refused("to be 3 by 0", () => MedSamImage.Prepare(zeros(1, 4, 4), 3, 0));
         Refused("[P, 4]", () => MedSamImage.ScaleBoxes(zeros(4), 3, 3));
         Refused("8-bit", () => SamImage.Resize(zeros(3, 4, 4)));
         Refused("at most 8", () => SamImage.Prepare(zeros(3, 9, 4), 8));

@@ -9,7 +9,7 @@ public sealed class MutationTests : TensorTest
 
     public static IEnumerable<object[]> Faults => MutationTable.Found.Select(entry => new object[] { entry.Key, entry.Value });
 
-    public static TheoryData<string> Sound => new("Sound.Backbone", "Sound.Prompted", "Sound.Volume", "Sound.Head", "Sound.NativeHead", "Sound.Expert", "Sound.SimulatedExpert", "Sound.CorrelatedExpert", "Sound.RecordedExpert", "Sound.PendingExpert");
+    public static TheoryData<string> Sound => new("Sound.Backbone", "Sound.Prompted", "Sound.Preprocessing", "Sound.Volume", "Sound.Head", "Sound.NativeHead", "Sound.Expert", "Sound.SimulatedExpert", "Sound.CorrelatedExpert", "Sound.RecordedExpert", "Sound.PendingExpert");
 
     [Theory]
     [MemberData(nameof(Faults))]

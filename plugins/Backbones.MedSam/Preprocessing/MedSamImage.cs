@@ -20,16 +20,24 @@ public static class MedSamImage
     /// <param name="size">Height and width of the result, at least 1.</param>
     /// <returns>float32 <c>[1, 3, size, size]</c> from 0 to 1, on the CPU; the caller's.</returns>
     /// <exception cref="ArgumentException">It is no such image, or the size is below 1.</exception>
-    public static Tensor Prepare(Tensor image, int size = Size)
+    public static Tensor Prepare(Tensor image, int size = Size) => Prepare(image, size, size);
+
+    /// <summary>The same of any size, for networks of another one than the published: each axis is resized by its own factor.</summary>
+    /// <param name="image"><c>[C, H, W]</c> of any type: grey, grey and alpha, RGB, or RGBA; alpha is dropped.</param>
+    /// <param name="height">Rows of the result, at least 1.</param>
+    /// <param name="width">Columns of the result, at least 1.</param>
+    /// <returns>float32 <c>[1, 3, height, width]</c> from 0 to 1, on the CPU; the caller's.</returns>
+    /// <exception cref="ArgumentException">It is no such image, or a size is below 1.</exception>
+    public static Tensor Prepare(Tensor image, int height, int width)
     {
         ColourPlanes.Check(image);
         using var scope = NewDisposeScope();
-        var planes = Resized(image, size);
+        var planes = Resized(image, height, width);
         if (image.dtype == ScalarType.Byte) foreach (var plane in planes) Truncate(plane);
         var (minimum, maximum) = (planes.Min(plane => plane.Min()), planes.Max(plane => plane.Max()));
         var range = Math.Max(maximum - minimum, 1e-8);
         var normalised = planes.Select(plane => Array.ConvertAll(plane, value => (float)((value - minimum) / range)));
-        var colours = stack(normalised.Select(plane => tensor(plane, [size, size])));
+        var colours = stack(normalised.Select(plane => tensor(plane, [height, width])));
         return colours.expand(3, -1, -1).unsqueeze(0).contiguous().MoveToOuterDisposeScope();
     }
 
@@ -57,16 +65,16 @@ public static class MedSamImage
         return boxes.to(ScalarType.Float64).div(sides).mul(size).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The resized colours before the cut to whole numbers, each <c>[size, size]</c>; a grey image has one.</summary>
-    internal static IReadOnlyList<double[]> Resized(Tensor image, int size)
+    /// <summary>The resized colours before the cut to whole numbers, each <c>[height, width]</c>; a grey image has one.</summary>
+    internal static IReadOnlyList<double[]> Resized(Tensor image, int height, int width)
     {
-        if (size < 1) throw new ArgumentException($"The size is {size}; expected at least 1.", nameof(size));
+        if (height < 1 || width < 1) throw new ArgumentException($"The image is to be {height} by {width}; every size is at least 1.");
         using var scope = NewDisposeScope();
         var samples = ColourPlanes.Of(image).cpu().to(ScalarType.Float64).contiguous();
-        var (height, width) = ((int)samples.shape[1], (int)samples.shape[2]);
+        var (rows, columns) = ((int)samples.shape[1], (int)samples.shape[2]);
         var planes = samples.unbind(0).Select(plane => plane.contiguous().data<double>().ToArray()).ToList();
         var (minimum, maximum) = (planes.Min(plane => plane.Min()), planes.Max(plane => plane.Max()));
-        return [.. planes.Select(plane => Array.ConvertAll(SplineResize.Resize(new(plane, height, width), size, size).Values, value => Math.Clamp(value, minimum, maximum)))];
+        return [.. planes.Select(plane => Array.ConvertAll(SplineResize.Resize(new(plane, rows, columns), height, width).Values, value => Math.Clamp(value, minimum, maximum)))];
     }
 
     // What is a whole number but for rounding errors stays that number: evenly coloured regions, and images that have the size already.

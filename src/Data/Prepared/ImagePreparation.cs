@@ -5,26 +5,32 @@ using DeferredSeg.Data.Resizing;
 
 namespace DeferredSeg.Data.Prepared;
 
-/// <summary>Images for one network: cropped, intensities, resized, channels, in that order. The same for training and for an image without a truth.</summary>
-/// <remarks>Several threads may ask at once. The same question has the same answer in every run.</remarks>
+/// <summary>
+/// Images for one network: cropped, intensities, resized, channels, in that order; with <see cref="IntensityRule.Backbone"/> cropped, and all else by the
+/// backbone. The same for training and for an image without a truth.
+/// </summary>
+/// <remarks>Several threads may ask at once, where they may ask the backbone. The same question has the same answer in every run.</remarks>
 public sealed class ImagePreparation
 {
     private readonly PreparationSettings _settings;
     private readonly InputSize _size;
     private readonly Intensities _intensities;
+    private readonly IImagePreprocessing? _backbone;
 
     /// <summary>Holds the settings against the network.</summary>
     /// <param name="settings">How images become the network's input.</param>
-    /// <param name="input">What the network takes: 1 or 3 channels, two spatial axes.</param>
+    /// <param name="input">What the network takes: 1 or 3 channels, or any number that the backbone prepares itself; two spatial axes.</param>
+    /// <param name="backbone">The network's own preparation, for <see cref="IntensityRule.Backbone"/>; the caller's, used as long as this is. Null where it has none.</param>
     /// <exception cref="DatasetException">The settings contradict each other or the network.</exception>
-    public ImagePreparation(PreparationSettings settings, InputRule input)
+    public ImagePreparation(PreparationSettings settings, InputRule input, IImagePreprocessing? backbone = null)
     {
         if (settings.Check().ToList() is { Count: > 0 } wrong) throw new DatasetException("The settings of the preparation", wrong);
-        if (input.Channels is not (1 or 3)) throw new DatasetException($"The network takes {input.Channels} channels, and images have 1 or 3; expected a network for grey or coloured images.");
+        _backbone = settings.Intensity == IntensityRule.Backbone ? backbone ?? throw new DatasetException("preparation:intensity is backbone, and there is no network here that prepares images itself; expected another rule, such as minMaxImage.") : null;
+        if (_backbone is null && input.Channels is not (1 or 3)) throw new DatasetException($"The network takes {input.Channels} channels, and images have 1 or 3; expected a network for grey or coloured images.");
         (_settings, Channels, _size, _intensities) = (settings, input.Channels, new(input, settings.Size), new(settings));
     }
 
-    /// <summary>Planes C of a prepared image: 1 or 3.</summary>
+    /// <summary>Planes C of a prepared image: the network's channels.</summary>
     public int Channels { get; }
 
     /// <summary>Whether images may be laid on their side.</summary>
@@ -39,7 +45,7 @@ public sealed class ImagePreparation
     }
 
     /// <summary>Prepares a case's image.</summary>
-    /// <exception cref="DatasetException">It has values that are no numbers, or the intensity rule does not fit it.</exception>
+    /// <exception cref="DatasetException">It has values that are no numbers, the intensity rule does not fit it, or the backbone refuses it.</exception>
     public PreparedImage Prepare(DatasetCase one) => Prepare(one, Place(one));
 
     /// <summary>A case's whole image in its own size, as a person is shown it. What is no number, outside of a crop perhaps, is as dark as the darkest pixel.</summary>
@@ -58,7 +64,8 @@ public sealed class ImagePreparation
         _intensities.Mend(one, raw, place.CropWidth);
         var image = Resize(_intensities.Apply(one, raw), one.Channels, place);
         var shown = ShownPicture.Of(one, image, Bright(one, image, raw, values => Resize(values, one.Channels, place)), place);
-        return new(one.Info, Prepared.Channels.Convert(image, one.Channels, Channels), shown, place) { FieldOfView = one.FieldOfView is { } view ? place.ToPrepared(view) : null };
+        var input = _backbone is null ? Prepared.Channels.Convert(image, one.Channels, Channels) : BackboneImages.Prepare(_backbone, one, raw, place, Channels);
+        return new(one.Info, input, shown, place) { FieldOfView = one.FieldOfView is { } view ? place.ToPrepared(view) : null };
     }
 
     private float[] Bright(DatasetCase one, float[] image, float[] raw, Func<float[], float[]> resize) =>

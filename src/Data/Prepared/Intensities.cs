@@ -44,6 +44,8 @@ internal sealed class Intensities(PreparationSettings settings)
                 return values;
             case IntensityRule.Unit:
                 return Scale(values, 0, one.FullScale ?? throw new DatasetException($"The intensity is unit, and '{one.Info.Id}' is of real numbers without a full brightness; expected minMaxImage, zScore, none or another rule."));
+            // What the network gets is the backbone's; this is what people are shown.
+            case IntensityRule.Backbone:
             case IntensityRule.MinMaxImage:
                 return Range(IntensityStatistics.Of(values), values);
             case IntensityRule.MinMaxVolume:

@@ -9,7 +9,7 @@ using DeferredSeg.Data.References;
 
 namespace DeferredSeg.Data.Prepared;
 
-/// <summary>Cases of a dataset for one network: cropped, intensities, resized, turned, in that order, with their reference.</summary>
+/// <summary>Cases of a dataset for one network: prepared (<see cref="ImagePreparation"/>), then turned, with their reference.</summary>
 /// <remarks>Nothing is kept but where images lie; whoever wants cases often keeps what is made of them. The geometry stays that of the dataset's image.</remarks>
 public sealed class PreparedCases : IPreparedCases
 {
@@ -23,13 +23,14 @@ public sealed class PreparedCases : IPreparedCases
     /// <param name="dataset">Where cases are read.</param>
     /// <param name="cases">Which of its cases, in this order.</param>
     /// <param name="settings">How images become the network's input.</param>
-    /// <param name="input">What the network takes: 1 or 3 channels, two spatial axes.</param>
+    /// <param name="input">What the network takes, as <see cref="ImagePreparation"/> has it.</param>
     /// <param name="references">The truth.</param>
     /// <param name="boxes">Box prompts; null for none.</param>
+    /// <param name="backbone">The network's own preparation of images, for <see cref="IntensityRule.Backbone"/>; null where it has none.</param>
     /// <exception cref="DatasetException">The settings contradict each other or the network.</exception>
-    public PreparedCases(IDataset dataset, IReadOnlyList<CaseInfo> cases, PreparationSettings settings, InputRule input, CaseReferences references, BoxPrompts? boxes = null)
+    public PreparedCases(IDataset dataset, IReadOnlyList<CaseInfo> cases, PreparationSettings settings, InputRule input, CaseReferences references, BoxPrompts? boxes = null, IImagePreprocessing? backbone = null)
     {
-        (_dataset, Cases, _preparation, _references, _boxes) = (dataset, cases, new(settings, input), references, boxes);
+        (_dataset, Cases, _preparation, _references, _boxes) = (dataset, cases, new(settings, input, backbone), references, boxes);
     }
 
     /// <inheritdoc/>

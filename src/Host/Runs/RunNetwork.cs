@@ -7,6 +7,7 @@ using DeferredSeg.Data.Prompts;
 using DeferredSeg.Data.Splits;
 using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Systems;
 using DeferredSeg.Training.Evaluation;
 using DeferredSeg.Training.Recipe;
@@ -48,10 +49,12 @@ internal sealed class RunNetwork : IDisposable
         if (settings is { Source: null, Folder: null or "" }) throw new ConfigurationException("$.dataset has neither a folder nor a source; expected where the images are, or for a generated set \"dataset\": { \"source\": \"phantom\" }.");
         var dataset = DatasetOpening.Open(settings);
         var deferral = (member.Experiment.Settings.Training ?? new()).Deferral;
-        var system = DeferralSystem.Create(member.Experiment, plugins, description => grid == EvaluationGrid.Native ? dataset.Raters : Raters(dataset, settings, description), deferral);
+        var system = DeferralSystem.Create(member.Experiment, plugins, backbone => grid == EvaluationGrid.Native ? dataset.Raters : Raters(dataset, settings, backbone), deferral);
         try
         {
             Require(system.Backbone.Description, dataset.Description);
+            // With native masks nobody has asked yet whether the backbone prepares images.
+            ConfiguredPreprocessing.Of(system.Backbone, settings.Preparation);
             return new(member, settings, dataset, system);
         }
         catch
@@ -70,7 +73,7 @@ internal sealed class RunNetwork : IDisposable
     {
         var cases = Split[part];
         if (cases.Count == 0) throw new DatasetException($"The split leaves no case for {DatasetSplit.Name(part)}; expected one or more. Look at dataset:split, for example with ./deferredseg data split.");
-        return new(Dataset, cases, _settings.Preparation ?? new(), System.Backbone.Description.Input, References(expertSeed), Boxes());
+        return new(Dataset, cases, _settings.Preparation ?? new(), System.Backbone.Description.Input, References(expertSeed), Boxes(), ConfiguredPreprocessing.Of(System.Backbone, _settings.Preparation));
     }
 
     /// <summary>How references are made, with the experts as they are drawn by a seed.</summary>
@@ -93,8 +96,8 @@ internal sealed class RunNetwork : IDisposable
 
     public void Dispose() => System.Dispose();
 
-    private static IRaterMasks? Raters(IDataset dataset, DatasetSettings settings, BackboneDescription description) =>
-        new PreparedCases(dataset, dataset.Cases, settings.Preparation ?? new(), description.Input, new(dataset)).Raters(GeometricVariant.None);
+    private static IRaterMasks? Raters(IDataset dataset, DatasetSettings settings, GuardedBackbone backbone) =>
+        new PreparedCases(dataset, dataset.Cases, settings.Preparation ?? new(), backbone.Description.Input, new(dataset), null, ConfiguredPreprocessing.Of(backbone, settings.Preparation)).Raters(GeometricVariant.None);
 
     /// <summary>Refuses a network and a dataset with other classes.</summary>
     /// <exception cref="ConfigurationException">They differ; the message says how.</exception>

@@ -51,9 +51,9 @@ internal sealed class DeferralSystem : IDisposable
     /// <param name="plugins">The plugins present.</param>
     /// <param name="raters">The recorded raters for a backbone, as its input lies; null for none.</param>
     /// <param name="routes">Whether pixels are routed; without, there is no head, and nobody is asked.</param>
-    /// <exception cref="ConfigurationException">There is no expert, no such device, or a plugin refuses its options.</exception>
+    /// <exception cref="ConfigurationException">There is no expert, no such device, or a plugin refuses its options; or what <paramref name="raters"/> throws.</exception>
     /// <exception cref="PluginException">A plugin cannot be used.</exception>
-    public static DeferralSystem Create(Experiment experiment, PluginHost plugins, Func<BackboneDescription, IRaterMasks?>? raters = null, bool routes = true)
+    public static DeferralSystem Create(Experiment experiment, PluginHost plugins, Func<GuardedBackbone, IRaterMasks?>? raters = null, bool routes = true)
     {
         var settings = experiment.Settings;
         IReadOnlyList<Configuration.Settings.ExpertSettings> experts = settings.Experts ?? [];
@@ -77,7 +77,7 @@ internal sealed class DeferralSystem : IDisposable
             (backbone as ITrainableBackbone)?.Module.eval();
             (head as ITrainableHead)?.Module.eval();
             var names = experiment.ExpertNames();
-            var masks = raters?.Invoke(backbone.Description);
+            var masks = raters?.Invoke(backbone);
             List<GuardedExpertSource> sources = [.. experts.Select((expert, i) => Keep(plugins.CreateExpert(expert.Source, new ExpertContext(names[i], expert.Options ?? _none, masks))))];
             return new(backbone, head, sources, device);
         }

@@ -14,7 +14,8 @@ internal static class TrainedConfiguration
     public static string Of(Experiment experiment, PluginHost plugins)
     {
         string[] sections = (experiment.Settings.Training ?? new()).Deferral ? ["backbone", "head", "experts"] : ["backbone"];
-        return JsonSerializer.Serialize(new { Dataset = DatasetConfiguration.Read(experiment.Layers), experiment.Settings.Reference, Made = Values(experiment, plugins, sections) });
+        var dataset = DatasetConfiguration.Read(experiment.Layers);
+        return JsonSerializer.Serialize(new { Dataset = dataset with { Preparation = dataset.Preparation?.WithDefaults() }, experiment.Settings.Reference, Made = Values(experiment, plugins, sections) });
     }
 
     /// <summary>What the embeddings of images follow from besides the network's weights.</summary>

@@ -93,6 +93,14 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
         if (mixed.Tokens.shape[1] < tokens.Sparse.shape[1]) throw new PluginFaultException($"there are {mixed.Tokens.shape[1]} mixed tokens for {tokens.Sparse.shape[1]} of the prompts; the prompts' are among them.");
     }
 
+    /// <exception cref="PluginFaultException">The prepared image is missing, or not what the contract says.</exception>
+    public static void Prepared(Tensor? prepared, Tensor image, int channels, int height, int width)
+    {
+        const string What = "the prepared image";
+        TensorCheck.Expect(What, prepared, [1, channels, height, width], torch.CPU, finite: false);
+        Finite(What, prepared!, image);
+    }
+
     private long[] Axes => [.. Enumerable.Repeat(-1L, description.Input.SpatialAxes)];
 
     private static void Finite(string what, Tensor tensor, Tensor images)

@@ -72,8 +72,9 @@ internal static class Detached
     /// <summary>The same values under wrappers of the current scope's own.</summary>
     public static MixedTokens Aliases(MixedTokens mixed) => new(mixed.Tokens.alias(), mixed.Image.alias());
 
-    private static void From(Tensor? tensor)
+    public static Tensor From(Tensor? tensor)
     {
         if (tensor is { IsInvalid: false }) tensor.DetachFromDisposeScope();
+        return tensor!;
     }
 }

@@ -83,6 +83,9 @@ public class GuardedBackbone : ISegmentorBackbone
         RoutingChannels = experts + 1;
     }
 
+    /// <summary>The plugin's own preparation of images; null where the host prepares them alone.</summary>
+    public IImagePreprocessing? ImagePreprocessing => Inner is IImagePreprocessing ? new GuardedImagePreprocessing(_guard, this) : null;
+
     /// <summary>The plugin's own way to take weights; null where the host fills the module.</summary>
     public IWeightImport? WeightImport => Inner as IWeightImport is { } import ? new GuardedWeightImport(_guard, import) : null;
 

@@ -23,7 +23,7 @@ internal static class Fingerprint
             .Where(entry => entry.Value is not null && sections.Any(section => entry.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase)) && !entry.Key.Equals("backbone:weights", StringComparison.OrdinalIgnoreCase) && !entry.Key.Equals("head:weights", StringComparison.OrdinalIgnoreCase))
             .Select(entry => $"{entry.Key.ToLowerInvariant()}={entry.Value}").Order(StringComparer.Ordinal);
         // Defaults are in the records, so that a default that is written down changes nothing.
-        return Of(JsonSerializer.Serialize(new { settings.Seed, Experts = settings.Evaluation?.Seed ?? 0, Options = options, Routing = settings.Routing ?? new(), settings.Reference, Preparation = dataset.Preparation ?? new(), dataset.Classes, Volumes = dataset.Volumes ?? new(), Boxes = dataset.Boxes ?? new() }));
+        return Of(JsonSerializer.Serialize(new { settings.Seed, Experts = settings.Evaluation?.Seed ?? 0, Options = options, Routing = settings.Routing ?? new(), settings.Reference, Preparation = (dataset.Preparation ?? new()).WithDefaults(), dataset.Classes, Volumes = dataset.Volumes ?? new(), Boxes = dataset.Boxes ?? new() }));
     }
 
     /// <summary>The bytes of weight files, in the order given.</summary>

@@ -25,12 +25,12 @@ internal sealed class ImageRouter
     private readonly ExpertQuestions _questions;
     private readonly string[] _experts;
 
-    /// <exception cref="ConfigurationException">The reference cannot be made as the configuration says.</exception>
+    /// <exception cref="ConfigurationException">The reference cannot be made as the configuration says, or the backbone is to prepare images and does not.</exception>
     /// <exception cref="DatasetException">The preparation does not fit the network.</exception>
     public ImageRouter(DeferralSystem system, Experiment experiment, ImageSource source)
     {
         (_system, _experiment) = (system, experiment);
-        _preparation = new(source.Settings.Preparation ?? new(), system.Backbone.Description.Input);
+        _preparation = new(source.Settings.Preparation ?? new(), system.Backbone.Description.Input, ConfiguredPreprocessing.Of(system.Backbone, source.Settings.Preparation));
         _references = References(source.Dataset);
         _boxes = source.Settings.Boxes is { From: not BoxSource.None } boxes && Description.Prompts.HasFlag(PromptKinds.Box) ? new(boxes, experiment.Settings.Seed) : null;
         _questions = new(system, ExpertSeed);

@@ -21,9 +21,10 @@ internal static class ImageRun
     public static RoutingSummary Run(DeferralSystem system, Experiment experiment, ImageSource source, IReadOnlyList<string> weights, string output, CancellationToken cancellation)
     {
         if (system.Experts.Count > byte.MaxValue) throw new ConfigurationException($"$.experts has {system.Experts.Count} entries; maps of 8 bits hold at most {byte.MaxValue}. Use fewer experts.");
+        // What cannot be routed is known before anything is written.
+        var router = new ImageRouter(system, experiment, source);
         var (configured, weighed) = (Fingerprint.Of(experiment, source.Settings), Fingerprint.OfFiles(weights));
         var state = RouteState.Open(output, configured, weighed);
-        var router = new ImageRouter(system, experiment, source);
         string[] experts = [.. system.Panel.Experts.Select(expert => expert.Id)];
         var kind = system.Backbone.Description.ClassKind;
         var (cases, kept, done) = (new List<RoutedCase>(), 0, 0);

@@ -12,17 +12,18 @@ internal static class CubicSpline
         var coefficients = (double[])plane.Values.Clone();
         for (var y = 0; y < plane.Height; y++) Filter(coefficients.AsSpan(y * plane.Width, plane.Width));
 
+        var (taps, weights) = (new int[4 * width], new double[4 * width]);
+        for (var x = 0; x < width; x++) Taps((x + 0.5) * plane.Width / width - 0.5, plane.Width, taps.AsSpan(4 * x, 4), weights.AsSpan(4 * x, 4));
+
         var zoomed = new double[plane.Height * width];
-        Span<double> weights = stackalloc double[4];
-        Span<int> taps = stackalloc int[4];
-        for (var x = 0; x < width; x++)
+        for (var y = 0; y < plane.Height; y++)
         {
-            var place = (x + 0.5) * plane.Width / width - 0.5;
-            Taps(place, plane.Width, taps, weights);
-            for (var y = 0; y < plane.Height; y++)
+            var row = coefficients.AsSpan(y * plane.Width, plane.Width);
+            for (var x = 0; x < width; x++)
             {
-                var row = coefficients.AsSpan(y * plane.Width, plane.Width);
-                zoomed[y * width + x] = weights[0] * row[taps[0]] + weights[1] * row[taps[1]] + weights[2] * row[taps[2]] + weights[3] * row[taps[3]];
+                var at = taps.AsSpan(4 * x, 4);
+                var by = weights.AsSpan(4 * x, 4);
+                zoomed[y * width + x] = by[0] * row[at[0]] + by[1] * row[at[1]] + by[2] * row[at[2]] + by[3] * row[at[3]];
             }
         }
         return new(zoomed, plane.Height, width);

@@ -14,15 +14,17 @@ internal static class GaussianFilter
         var sum = weights.Sum();
         for (var i = 0; i < weights.Length; i++) weights[i] /= sum;
 
+        int[] taps = [.. Enumerable.Range(-radius, plane.Width + 2 * radius).Select(x => Mirror.At(x, plane.Width))];
         var smooth = new double[plane.Values.Length];
-        for (var x = 0; x < plane.Width; x++)
+        var mirrored = new double[taps.Length];
+        for (var y = 0; y < plane.Height; y++)
         {
-            var taps = Enumerable.Range(-radius, 2 * radius + 1).Select(i => Mirror.At(x + i, plane.Width)).ToArray();
-            for (var y = 0; y < plane.Height; y++)
+            var row = plane.Values.AsSpan(y * plane.Width, plane.Width);
+            for (var x = 0; x < taps.Length; x++) mirrored[x] = row[taps[x]];
+            for (var x = 0; x < row.Length; x++)
             {
-                var row = plane.Values.AsSpan(y * plane.Width, plane.Width);
                 var value = 0.0;
-                for (var i = 0; i < taps.Length; i++) value += weights[i] * row[taps[i]];
+                for (var i = 0; i < weights.Length; i++) value += weights[i] * mirrored[x + i];
                 smooth[y * plane.Width + x] = value;
             }
         }

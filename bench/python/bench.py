@@ -14,7 +14,7 @@ from torch.nn import functional
 
 import losses
 import networks
-from networks import repeated
+from networks import repeated, training_step
 from unet import UNet
 
 MANY_PARAMETERS = 200
@@ -105,19 +105,10 @@ def forward(width, size):
     return repeated(call)
 
 
-def training_step(width, size):
+def unet_step(width, size):
     network = UNet(1, 1, width, 4).train()
     images, masks = torch.randn(2, 1, size, size), torch.randn(2, 1, size, size).gt(0).float()
-    optimizer = torch.optim.AdamW(network.parameters(), 2e-3, weight_decay=0.01)
-
-    def call():
-        loss = functional.binary_cross_entropy_with_logits(network(images), masks)
-        loss.item()
-        optimizer.zero_grad(set_to_none=False)
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 5)
-        optimizer.step()
-    return repeated(call)
+    return training_step(lambda: functional.binary_cross_entropy_with_logits(network(images), masks), network.parameters(), 2e-3)
 
 
 def loss_suite():
@@ -153,10 +144,10 @@ BODIES = {
     "linear": large_linear,
     "conv": convolution,
     "unet": lambda: forward(16, 128),
-    "unet_step": lambda: training_step(16, 128),
+    "unet_step": lambda: unet_step(16, 128),
     "losses": loss_suite,
     "unet31": lambda: forward(64, 256),
-    "unet31_step": lambda: training_step(64, 256),
+    "unet31_step": lambda: unet_step(64, 256),
     **networks.BODIES,
 }
 

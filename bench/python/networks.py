@@ -17,6 +17,22 @@ def repeated(call):
     return body
 
 
+def training_step(loss, parameters, learning_rate):
+    """Forward, reading the loss, gradients, their norm, AdamW: as bench/Bench/Bodies/TrainingStep.cs."""
+    parameters = list(parameters)
+    optimizer = torch.optim.AdamW(parameters, learning_rate, weight_decay=0.01)
+
+    def call():
+        value = loss()
+        value.item()
+        # In place, as C# does; newer versions of PyTorch drop the gradients unless told otherwise.
+        optimizer.zero_grad(set_to_none=False)
+        value.backward()
+        nn.utils.clip_grad_norm_(parameters, 5)
+        optimizer.step()
+    return repeated(call)
+
+
 def boxes(count):
     return torch.tensor([[200.0, 240, 700, 820]]).repeat(count, 1)
 
@@ -66,21 +82,14 @@ def sam_deferral_step():
     embedding, prompts = torch.randn(images, EMBEDDING, GRID, GRID), boxes(images)
     target = torch.randint(0, 2, (images, 1, SIZE, SIZE), dtype=torch.uint8)
     answers = torch.randint(0, 2, (images, experts, SIZE, SIZE), dtype=torch.uint8)
-    trained = network.trained()
-    optimizer = torch.optim.AdamW(trained, 1e-4, weight_decay=0.01)
 
     def enlarged(maps):
         return functional.interpolate(maps, size=(SIZE, SIZE), mode="bilinear", align_corners=False)
 
-    def call():
+    def loss():
         masks, _, routing, predictor = network.decode(embedding, prompts)
-        loss = losses.total(enlarged(masks), enlarged(routing), enlarged(predictor), target, answers)
-        loss.item()
-        optimizer.zero_grad(set_to_none=False)
-        loss.backward()
-        nn.utils.clip_grad_norm_(trained, 5)
-        optimizer.step()
-    return repeated(call)
+        return losses.total(enlarged(masks), enlarged(routing), enlarged(predictor), target, answers)
+    return training_step(loss, network.trained(), 1e-4)
 
 
 def cenet():
@@ -95,16 +104,7 @@ def cenet():
 def cenet_step():
     network = CENet().train()
     images, masks = torch.randn(2, 3, 224, 224), torch.randn(2, 1, 224, 224).gt(0).float()
-    optimizer = torch.optim.AdamW(network.parameters(), 1e-4, weight_decay=0.01)
-
-    def call():
-        loss = functional.binary_cross_entropy_with_logits(network(images), masks)
-        loss.item()
-        optimizer.zero_grad(set_to_none=False)
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 5)
-        optimizer.step()
-    return repeated(call)
+    return training_step(lambda: functional.binary_cross_entropy_with_logits(network(images), masks), network.parameters(), 1e-4)
 
 
 BODIES = {

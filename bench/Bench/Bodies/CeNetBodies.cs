@@ -26,25 +26,18 @@ internal static class CeNetBodies
     }
 
     /// <summary>Two images.</summary>
-    public static Action<int> TrainingStep()
+    public static Action<int> Step()
     {
         var backbone = new CeNetBackbone(new CeNetOptions());
         backbone.Module.train();
         Tensor images = randn(2, 3, Size, Size), masks = randn(2, 1, Size, Size).gt(0).to(ScalarType.Float32);
-        var trained = backbone.Module.parameters().ToArray();
-        var optimizer = optim.AdamW(trained, 1e-4, weight_decay: 0.01);
-        return Repeat.InScopes(
+        return TrainingStep.Of(
             () =>
             {
-                using var embedding = backbone.Encode(images, EncodeRequest.None);
-                using var output = backbone.Decode(embedding, PromptBatch.None);
-                var loss = functional.binary_cross_entropy_with_logits(output.Logits, masks);
-                loss.ToDouble();
-                optimizer.zero_grad();
-                loss.backward();
-                utils.clip_grad_norm_(trained, 5);
-                optimizer.step();
+                var embedding = backbone.Encode(images, EncodeRequest.None);
+                return functional.binary_cross_entropy_with_logits(backbone.Decode(embedding, PromptBatch.None).Logits, masks);
             },
-            1);
+            backbone.Module.parameters(),
+            1e-4);
     }
 }

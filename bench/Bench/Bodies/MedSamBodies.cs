@@ -67,20 +67,14 @@ internal static class MedSamBodies
         var embedding = new Embedding([("image_embedding", randn(images, Channels, Grid, Grid))]);
         var prompts = Boxes(images);
         Tensor target = randint(0, 2, [images, 1, Size, Size], ScalarType.Byte), answers = randint(0, 2, [images, experts, Size, Size], ScalarType.Byte);
-        var trained = Trained(backbone);
-        var optimizer = optim.AdamW(trained, 1e-4, weight_decay: 0.01);
-        return Repeat.InScopes(
+        return TrainingStep.Of(
             () =>
             {
-                using var output = backbone.Decode(embedding, prompts);
-                var loss = DeferralLosses.Total(output.Logits, output.RoutingLogits!, output.PredictorLogit, target, answers).Total;
-                loss.ToDouble();
-                optimizer.zero_grad();
-                loss.backward();
-                utils.clip_grad_norm_(trained, 5);
-                optimizer.step();
+                var output = backbone.Decode(embedding, prompts);
+                return DeferralLosses.Total(output.Logits, output.RoutingLogits!, output.PredictorLogit, target, answers).Total;
             },
-            1);
+            Trained(backbone),
+            1e-4);
     }
 
     private static MedSamBackbone Backbone()

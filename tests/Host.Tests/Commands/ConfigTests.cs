@@ -63,6 +63,20 @@ public sealed class ConfigTests : IDisposable
         Assert.Equal("", text.Output);
     }
 
+    [Theory]
+    [InlineData("window is given and intensity is not window", "dataset:preparation:window:0=1", "dataset:preparation:window:1=2")]
+    [InlineData("resize is bicubic and intensity is backbone", "dataset:preparation:intensity=backbone", "dataset:preparation:resize=bicubic")]
+    public void Validate_tells_which_values_do_not_fit_together(string expected, string first, string second)
+    {
+        string[] arguments = ["config", "validate", _file, "--plugins", _plugins.Root, "--set", first, "--set", second];
+
+        var (text, json) = (ProgramRun.Of(arguments), ProgramRun.Of([.. arguments, "--format", "json"]));
+
+        Assert.Equal((3, 3), (text.ExitCode, json.ExitCode));
+        Assert.Contains(expected, text.Error);
+        Assert.Contains(expected, JsonDocument.Parse(json.Output).RootElement.EnumerateArray().Single().GetProperty("message").GetString());
+    }
+
     [Fact]
     public void Validate_is_content_with_what_is_right()
     {

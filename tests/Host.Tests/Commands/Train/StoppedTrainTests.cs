@@ -13,13 +13,14 @@ public sealed class StoppedTrainTests : TrainCase
     [SkippableFact]
     public void Ctrl_C_leaves_a_checkpoint_and_says_how_to_go_on()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Signals are of Unix.");
+        Interrupts.SkipWhereIgnored();
         var (configuration, folder) = (Endless("stopped"), At("stopped", "seed-3"));
         using (var process = Start(configuration))
         {
             var error = process.StandardError.ReadToEndAsync();
             WaitForSteps(folder, 3, process);
             Assert.Equal(0, Signal(process.Id, Interrupt));
+            if (!process.WaitForExit(TimeSpan.FromMinutes(2))) process.Kill();
             process.WaitForExit();
             Assert.Equal(ExitCode.Interrupted, process.ExitCode);
             Assert.Contains($"Go on with: ./deferredseg train --config {configuration} --resume", error.Result);

@@ -23,6 +23,7 @@ internal static class Ops
     public static readonly Op addcmul = Find("addcmul");
     public static readonly Op addcmul_ = Find("addcmul_");
     public static readonly Op addmm = Find("addmm");
+    public static readonly Op addmm_ = Find("addmm_");
     public static readonly Op affine_grid_generator = Find("affine_grid_generator");
     public static readonly Op alias = Find("alias");
     public static readonly Op all = Find("all");

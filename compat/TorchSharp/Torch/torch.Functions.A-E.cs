@@ -39,6 +39,8 @@ public static partial class torch
 
     public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm(mat1, mat2, beta, alpha);
 
+    public static Tensor addmm_(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm_(mat1, mat2, beta, alpha);
+
     public static Tensor all(Tensor input) => input.all();
 
     public static Tensor all(Tensor input, long dim, bool keepdim = false) => input.all(dim, keepdim);

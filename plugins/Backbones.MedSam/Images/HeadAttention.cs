@@ -17,10 +17,10 @@ internal static class HeadAttention
         var (windows, height, width, channels) = (queries.shape[0], queries.shape[1], queries.shape[2], queries.shape[3]);
         var (keyHeight, keyWidth) = (keys.shape[1], keys.shape[2]);
         // Positions are products with the unscaled queries.
-        var positions = tables is { } found ? Positions(queries, found.Rows, found.Columns) : ((Tensor, Tensor)?)null;
+        var positions = tables is { } found ? Positions(queries, found.Rows, found.Columns) : ((Tensor Rows, Tensor Columns)?)null;
         var scaled = queries.mul(1 / Math.Sqrt(channels)).reshape(windows, height * width, channels);
         // Every tile reads them: dense rows pay for their copy.
-        var transposed = keys.reshape(windows, keyHeight * keyWidth, channels).contiguous().transpose(1, 2);
+        var transposed = keys.reshape(windows, keyHeight * keyWidth, channels).transpose(1, 2).contiguous();
         var flat = values.reshape(windows, keyHeight * keyWidth, channels).contiguous();
 
         var most = Math.Clamp(TileScores / (windows * width * keyHeight * keyWidth), 1, height);
@@ -30,16 +30,23 @@ internal static class HeadAttention
         {
             using var inner = NewDisposeScope();
             var count = Math.Min(rows, height - row);
-            // Positions and softmax are float32 whatever the products are: of bfloat16 they are slower, and coarse.
-            var scores = scaled.narrow(1, row * width, count * width).bmm(transposed).to(Summing(queries));
-            if (positions is { } both)
-            {
-                var grid = scores.view(windows, count, width, keyHeight, keyWidth);
-                grid.add_(both.Item1.narrow(1, row, count)).add_(both.Item2.narrow(1, row, count));
-            }
+            var places = positions is { } both ? both.Rows.narrow(1, row, count).add(both.Columns.narrow(1, row, count)).view(windows, count * width, -1) : null;
+            var scores = Scores(scaled.narrow(1, row * width, count * width), transposed, places);
             tiles.Add(scores.softmax(2).to(flat.dtype).bmm(flat).MoveToOuterDisposeScope());
         }
         return (tiles.Count == 1 ? tiles[0] : cat(tiles, 1)).MoveToOuterDisposeScope();
+    }
+
+    // queries [n, q, c], keys [n, c, k], places [n, q, k], which may be written over.
+    private static Tensor Scores(Tensor queries, Tensor keys, Tensor? places)
+    {
+        // Positions and softmax are float32 whatever the products are: of bfloat16 they are slower, and coarse.
+        if (places is null) return queries.bmm(keys).to(Summing(queries));
+        if (places.dtype != queries.dtype) return places.add_(queries.bmm(keys));
+        if (places.requires_grad || places.device_type != DeviceType.CPU) return places.baddbmm(queries, keys);
+        // The product adds to what is there, which saves writing the scores once and reading them twice.
+        for (var window = 0; window < places.shape[0]; window++) places[window].addmm_(queries[window], keys[window]);
+        return places;
     }
 
     private static long Ceiling(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
@@ -52,6 +59,9 @@ internal static class HeadAttention
         var (windows, height, width, channels) = (queries.shape[0], queries.shape[1], queries.shape[2], queries.shape[3]);
         var alongRows = queries.permute(1, 0, 2, 3).reshape(height, windows * width, channels).bmm(rows.transpose(1, 2));
         var alongColumns = queries.permute(2, 0, 1, 3).reshape(width, windows * height, channels).bmm(columns.transpose(1, 2));
-        return (alongRows.to(Summing(queries)).view(height, windows, width, -1).permute(1, 0, 2, 3).unsqueeze(4), alongColumns.to(Summing(queries)).view(width, windows, height, -1).permute(1, 2, 0, 3).unsqueeze(3));
+        // Dense, since their sum takes its order in memory from them.
+        var byRow = alongRows.to(Summing(queries)).view(height, windows, width, -1).permute(1, 0, 2, 3).contiguous();
+        var byColumn = alongColumns.to(Summing(queries)).view(width, windows, height, -1).permute(1, 2, 0, 3).contiguous();
+        return (byRow.unsqueeze(4), byColumn.unsqueeze(3));
     }
 }

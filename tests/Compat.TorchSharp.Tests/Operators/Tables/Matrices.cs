@@ -21,7 +21,7 @@ internal static class Matrices
         Row.Of("dot", _vector, _vector, (x, y) => Nd.Scalar(Sum(4, k => x[k] * y[k])), (x, y) => x.dot(y), dot, (x, y) => x.matmul(y), (x, y) => einsum("i,i->", x, y)),
         Row.Of("outer", _vector, Real(3), (x, y) => Nd.Make([4, 3], i => x[i[0]] * y[i[1]]), (x, y) => x.outer(y), outer, (x, y) => einsum("i,j->ij", x, y)),
         Row.Of("addmm", Real(2), _a, _b, (c, x, y) => Nd.Elementwise(v => 0.5 * v[0] + 2 * v[1], c, Product(x, y)), (c, x, y) => c.addmm(x, y, 0.5f, 2), (c, x, y) => addmm(c, x, y, 0.5f, 2)),
-        Row.Of("addmm by default", Real(3, 2), _a, _b, (c, x, y) => Nd.Elementwise(v => v[0] + v[1], c, Product(x, y)), (c, x, y) => c.addmm(x, y)),
+        Row.Of("addmm by default", Real(3, 2), _a, _b, (c, x, y) => Nd.Elementwise(v => v[0] + v[1], c, Product(x, y)), (c, x, y) => c.addmm(x, y), (c, x, y) => c.addmm_(x, y), (c, x, y) => addmm_(c, x, y, 1, 1)),
         Row.Of("baddbmm", Real(2, 3, 2), _batch, _batch2, (c, x, y) => Nd.Elementwise(v => 0.5 * v[0] + 2 * v[1], c, Product(x, y)), (c, x, y) => c.baddbmm(x, y, 0.5f, 2), (c, x, y) => baddbmm(c, x, y, 0.5f, 2)),
         Row.Of("einsum of a trace and a transpose", Real(3, 3), x => Nd.Make([3], i => x[i[0], i[0]]), x => einsum("ii->i", x)),
         Row.Of("einsum of three", _a, _b, _vector, (x, y, v) => Nd.Make([3, 2], i => Sum(4, k => x[i[0], k] * y[k, i[1]] * v[k])), (x, y, v) => einsum("ij,jk,j->ik", x, y, v)),

@@ -13,8 +13,10 @@ missing=()
 command -v "${ShimCompiler:-g++}" >/dev/null || missing+=(g++)
 if [ -z "${LibTorchRoot:-}" ]; then
   [ -e /usr/include/torch/csrc/api/include/torch/torch.h ] || missing+=(libtorch-dev)
-  # Reference BLAS multiplies matrices twenty times slower than OpenBLAS.
-  compgen -G '/usr/lib/*/openblas-pthread/libopenblas*.so*' >/dev/null || missing+=(libopenblas0-pthread)
+  # Reference BLAS multiplies matrices twenty times slower than OpenBLAS. Of OpenBLAS's variants the one for OpenMP shares its
+  # threads with libtorch; where everything is there but another variant, that one does.
+  has_openblas() { compgen -G "/usr/lib/*/openblas-$1/libopenblas*.so*" >/dev/null; }
+  if [ ${#missing[@]} -gt 0 ] || ! has_openblas '*'; then has_openblas openmp || missing+=(libopenblas0-openmp); fi
 fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 

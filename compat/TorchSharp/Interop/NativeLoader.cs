@@ -28,7 +28,7 @@ internal static unsafe class NativeLoader
         }
         catch (DllNotFoundException e)
         {
-            throw new DllNotFoundException($"{file} was found, but libtorch was not loaded: {e.Message} Install libtorch (apt-get install libtorch-dev libopenblas0-pthread) or build with -p:LibTorchRoot=FOLDER.", e);
+            throw new DllNotFoundException($"{file} was found, but libtorch was not loaded: {e.Message} Install libtorch (apt-get install libtorch-dev libopenblas0-openmp) or build with -p:LibTorchRoot=FOLDER.", e);
         }
     }
 

@@ -100,5 +100,6 @@ internal sealed class MaskDecoder : Module
         return weights.bmm(enlarged.flatten(2)).view(enlarged.shape[0], heads.Count, enlarged.shape[2], enlarged.shape[3]).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Flat(Tensor map) => map.flatten(2).transpose(1, 2);
+    // Dense, since every sum and norm that follows would take over the map's order in memory.
+    private static Tensor Flat(Tensor map) => map.flatten(2).transpose(1, 2).contiguous();
 }

@@ -72,8 +72,8 @@ internal sealed class DeferralSystem : IDisposable
             var backbone = Keep(plugins.CreateBackbone((settings.Backbone ?? new()).Id, new(settings.Backbone?.Options ?? _none, device)));
             if (routes && backbone.Description.RoutesNatively) backbone.AddRoutingChannels(experts.Count);
             var head = routes ? Keep(MakeHead(experiment, plugins, backbone.Description, experts.Count, device)) : null;
-            if (settings.Backbone?.Weights is { Length: > 0 } weights) Load(weights, file => BackboneWeights.Load(backbone, file));
-            if (head is not null && settings.Head?.Weights is { Length: > 0 } routing) Load(routing, file => ModuleWeights.Load((head as ITrainableHead)?.Module ?? throw new ConfigurationException($"The head {head.Description.Id} takes no weights; leave $.head.weights out."), file));
+            if (settings.Backbone?.Weights is { Length: > 0 } weights) Load(Named(weights, "$.backbone.weights"), file => BackboneWeights.Load(backbone, file));
+            if (head is not null && settings.Head?.Weights is { Length: > 0 } routing) Load(Named(routing, "$.head.weights"), file => ModuleWeights.Load((head as ITrainableHead)?.Module ?? throw new ConfigurationException($"The head {head.Description.Id} takes no weights; leave $.head.weights out."), file));
             (backbone as ITrainableBackbone)?.Module.eval();
             (head as ITrainableHead)?.Module.eval();
             var names = experiment.ExpertNames();
@@ -118,8 +118,15 @@ internal sealed class DeferralSystem : IDisposable
 
     private static void Load(string path, Action<ITensorFile> load)
     {
-        using var file = WeightFile.Open(DataRoot.Resolve(path));
+        using var file = WeightFile.Open(path);
         load(file);
+    }
+
+    // The file that a key of the configuration names.
+    private static string Named(string path, string key)
+    {
+        var file = DataRoot.Resolve(path);
+        return Path.Exists(file) ? file : throw new FileNotFoundException($"{key} names {file}, and that file is not there; check the path, or leave the key out to begin with fresh weights.", file);
     }
 
     private static torch.Device DeviceOf(string name)

@@ -14,7 +14,7 @@ public sealed record KnownNetwork(string Title, string? Backbone)
         (["image_encoder.patch_embed.proj.weight", "mask_decoder.mask_tokens.weight"], Sam, "MedSam"),
         (["image_encoder.patch_embed.proj.weight"], static _ => "the image encoder of SAM or MedSAM alone", null),
         (["routing_tokens.weight", "routing_hypernetworks_mlps.0.layers.0.weight"], static _ => "routing channels for MedSAM without MedSAM itself, which comes first", "MedSam"),
-        (["backbone.patch_embed1.proj.weight", "decoder.skip_enhancer1."], static file => $"CENet with a PVTv2 encoder of {Rows(file, "backbone.patch_embed1.proj.weight")} channels and {Blocks(file, "backbone.block3.")} blocks in its third stage", "CeNet"),
+        (["backbone.patch_embed1.proj.weight", "decoder.skip_enhancer1."], static file => $"CENet with a PVTv2 encoder of {Rows(file, "backbone.patch_embed1.proj.weight")} channels and a third stage of {Count(Blocks(file, "backbone.block3."), "block")}", "CeNet"),
         (["decoder.skip_enhancer1.", "backbone.layer1."], static _ => "CENet with a ResNet encoder", "CeNet"),
         (["inc.double_conv.0.weight", "outc.conv.weight"], UNet, "UNet"),
         (["unet1.", "unet2."], static _ => "a W-Net of LwNet's", "LwNet"),
@@ -50,15 +50,17 @@ public sealed record KnownNetwork(string Title, string? Backbone)
     private static string Sam(ITensorFile file)
     {
         var size = Rows(file, "image_encoder.patch_embed.proj.weight") switch { 768 => "ViT-B", 1024 => "ViT-L", 1280 => "ViT-H", var width => $"vision transformer of width {width}" };
-        return $"SAM or MedSAM with a {size} of {Blocks(file, "image_encoder.blocks.")} blocks as image encoder";
+        return $"SAM or MedSAM with a {size} of {Count(Blocks(file, "image_encoder.blocks."), "block")} as image encoder";
     }
 
     private static string UNet(ITensorFile file)
     {
         var channels = file.TryGet("inc.double_conv.0.weight", out var first) ? first.Shape.ElementAtOrDefault(1) : 0;
         var upsampling = file.TryGet("up1.up.weight", out _) ? "transposed convolutions" : "bilinear upsampling";
-        return $"a U-Net of width {Rows(file, "inc.double_conv.0.weight")} for {channels} channels and {Rows(file, "outc.conv.weight")} classes, with {upsampling}";
+        return $"a U-Net of width {Rows(file, "inc.double_conv.0.weight")} for {Count(channels, "channel")} and {Count(Rows(file, "outc.conv.weight"), "class", "classes")}, with {upsampling}";
     }
+
+    private static string Count(long number, string one, string? many = null) => number == 1 ? $"1 {one}" : $"{number} {many ?? one + "s"}";
 
     private static long Rows(ITensorFile file, string name) => file.TryGet(name, out var tensor) && tensor.Shape.Length > 0 ? tensor.Shape[0] : 0;
 

@@ -125,7 +125,8 @@ public sealed class RouteTests(RouteCase cases) : IClassFixture<RouteCase>
     }
 
     [Theory]
-    [InlineData("missing", "missing.safetensors is not there")]
+    [InlineData("missing", "missing.safetensors, and that file is not there")]
+    [InlineData("missing", "$.head.weights names ")]
     [InlineData("wide", "routing.weight")]
     [InlineData("case", "routing.weight")]
     public void Weights_that_do_not_fit_are_told_with_exit_code_4(string head, string expected)

@@ -15,11 +15,11 @@ public sealed class KnownNetworkTests : ScopedTensorTest
         { "SAM or MedSAM with a ViT-H of 32 blocks as image encoder", "MedSam", Sam(1280, 32) },
         { "SAM or MedSAM with a vision transformer of width 64 of 2 blocks as image encoder", "MedSam", Sam(64, 2) },
         // Routing's own tensors beside them change nothing.
-        { "SAM or MedSAM with a ViT-B of 1 blocks as image encoder", "MedSam", [.. Sam(768, 1), "routing_tokens.weight", "routing_hypernetworks_mlps.0.layers.0.weight"] },
+        { "SAM or MedSAM with a ViT-B of 1 block as image encoder", "MedSam", [.. Sam(768, 1), "routing_tokens.weight", "routing_hypernetworks_mlps.0.layers.0.weight"] },
         { "SAM 2", "", ["image_encoder.trunk.pos_embed", "image_encoder.neck.convs.0.conv.weight", "sam_mask_decoder.iou_token.weight"] },
         { "the image encoder of SAM or MedSAM alone", "", Sam(768, 12)[..^1] },
         { "routing channels for MedSAM without MedSAM itself, which comes first", "MedSam", ["routing_tokens.weight", "routing_hypernetworks_mlps.0.layers.0.weight", "deferral_predictor.0.weight"] },
-        { "CENet with a PVTv2 encoder of 32 channels and 2 blocks in its third stage", "CeNet", ["backbone.patch_embed1.proj.weight 32 3 7 7", "backbone.block3.0.norm1.weight", "backbone.block3.1.norm1.weight", "backbone.block4.0.norm1.weight", "decoder.skip_enhancer1.boundary.w"] },
+        { "CENet with a PVTv2 encoder of 32 channels and a third stage of 2 blocks", "CeNet", ["backbone.patch_embed1.proj.weight 32 3 7 7", "backbone.block3.0.norm1.weight", "backbone.block3.1.norm1.weight", "backbone.block4.0.norm1.weight", "decoder.skip_enhancer1.boundary.w"] },
         { "CENet with a ResNet encoder", "CeNet", ["backbone.conv1.weight", "backbone.layer1.0.conv1.weight", "decoder.skip_enhancer1.boundary.w"] },
         { "a U-Net of width 64 for 3 channels and 2 classes, with transposed convolutions", "UNet", UNet("up1.up.weight") },
         { "a U-Net of width 64 for 3 channels and 2 classes, with bilinear upsampling", "UNet", UNet() },

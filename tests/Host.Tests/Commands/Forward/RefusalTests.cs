@@ -92,9 +92,9 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("MedSam", "unet/tconv_w6.weights.pth", "a U-Net of width 6 for 1 channels and 1 classes, with transposed convolutions. The backbone UNet takes it.", "is missing; ")]
+    [InlineData("MedSam", "unet/tconv_w6.weights.pth", "a U-Net of width 6 for 1 channel and 1 class, with transposed convolutions. The backbone UNet takes it.", "is missing; ")]
     [InlineData("UNet", "medsam/vit_d4_w7.weights.pth", "SAM or MedSAM with a vision transformer of width 80 of 4 blocks as image encoder. The backbone MedSam takes it.", "missing: inc.double_conv.0.weight")]
-    [InlineData("UNet", "cenet/cenet_small.weights.safetensors", "CENet with a PVTv2 encoder of 16 channels and 2 blocks in its third stage. The backbone CeNet takes it.", "unexpected: ")]
+    [InlineData("UNet", "cenet/cenet_small.weights.safetensors", "CENet with a PVTv2 encoder of 16 channels and a third stage of 2 blocks. The backbone CeNet takes it.", "unexpected: ")]
     [InlineData("UNet", "unet/bilinear_w4.weights.pth", "That is this backbone; give it the options of the weights.", "another shape: ")]
     [InlineData("UNet", "deferral/J1_random.safetensors", "no network that this program knows", "unexpected: ")]
     public void Another_networks_weights_are_told_what_they_are(string backbone, string weights, string guess, string difference)

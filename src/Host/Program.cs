@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DeferredSeg.Host.Commands;
 using DeferredSeg.Host.Commands.Config;
 using DeferredSeg.Host.Commands.Consensus;
@@ -36,10 +37,12 @@ public static class Program
         root.Subcommands.Add(PluginsCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        List<string> mistakes = [.. UnknownOptions.Of(parsed)];
+        if (mistakes.Count == 0) mistakes.AddRange(parsed.Errors.Select(error => error.Message));
+        if (mistakes.Count > 0)
         {
-            foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
-            Console.Error.WriteLine("See ./deferredseg --help.");
+            foreach (var mistake in mistakes) Console.Error.WriteLine(mistake);
+            Console.Error.WriteLine($"See {CommandLine(parsed.CommandResult)} --help.");
             return ExitCode.Usage;
         }
         using var impatience = SecondInterrupt.Watch();
@@ -55,4 +58,8 @@ public static class Program
             return code;
         }
     }
+
+    // What one types to reach a command.
+    private static string CommandLine(CommandResult command) =>
+        command.Parent is CommandResult above ? $"{CommandLine(above)} {command.Command.Name}" : "./deferredseg";
 }

@@ -55,7 +55,7 @@ internal static class RouteCommand
         command.Validators.Add(result =>
         {
             var named = new[] { result.GetResult(images) is { Tokens.Count: > 0 }, result.GetResult(part) is not null, result.GetResult(input) is not null, result.GetResult(phantom) is not null }.Count(given => given);
-            if (named != 1) result.AddError($"{(named == 0 ? "Nothing to route is named" : "Several things to route are named")}; expected one of: images, --part, --input or --phantom. See ./deferredseg route --help.");
+            if (named != 1) result.AddError($"{(named == 0 ? "Nothing to route is named" : "Several things to route are named")}; expected one of: images, --part, --input or --phantom.");
         });
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {

@@ -35,7 +35,6 @@ public sealed class NewPluginTests(AuthorFeed author) : IClassFixture<AuthorFeed
     {
         New(name, kind);
 
-        author.Folder.Dotnet(name, "build", "-m:1", "-v:q", "-nologo").Succeeded();
         Ship(name, brings);
     }
 

@@ -29,6 +29,7 @@ internal sealed class ForwardRun : IDisposable
     /// <exception cref="PluginException">The backbone's plugin cannot be used.</exception>
     public static ForwardRun Prepare(PluginHost plugins, ForwardRequest request)
     {
+        Find(request);
         torch.manual_seed(request.Seed);
         var backbone = plugins.CreateBackbone(request.Backbone, new(request.Options, torch.CPU));
         ForwardInput? input = null;
@@ -77,6 +78,13 @@ internal sealed class ForwardRun : IDisposable
         _backbone.Dispose();
     }
 
+    // Before a large network is made for nothing.
+    private static void Find(ForwardRequest request)
+    {
+        var weights = request.Weights.Any(IsProcedural) ? [] : request.Weights;
+        if (weights.Prepend(request.Input).FirstOrDefault(file => !Path.Exists(file)) is { } missing) throw new FileNotFoundException($"{missing} is not there; check the path", missing);
+    }
+
     private static void Require(GuardedBackbone backbone, ForwardRequest request)
     {
         var name = backbone.Description.Id;
@@ -89,7 +97,7 @@ internal sealed class ForwardRun : IDisposable
 
     private static void Fill(GuardedBackbone backbone, IReadOnlyList<string> weights)
     {
-        if (weights.FirstOrDefault(one => one.StartsWith(Procedural, StringComparison.OrdinalIgnoreCase)) is not { } procedural)
+        if (weights.FirstOrDefault(IsProcedural) is not { } procedural)
         {
             if (weights.Count == 0) return;
             using var file = Open(weights);
@@ -101,6 +109,8 @@ internal sealed class ForwardRun : IDisposable
         if (!ProceduralWeights.Variants.Contains(variant)) throw new ConfigurationException($"--weights is {procedural}; expected {string.Join(" or ", ProceduralWeights.Variants.Select(known => Procedural + known))}.");
         ProceduralWeights.Fill((backbone as ITrainableBackbone)?.Module ?? throw new ConfigurationException($"The backbone {backbone.Description.Id} shows no weights to be filled; leave --weights out."), variant);
     }
+
+    private static bool IsProcedural(string weights) => weights.StartsWith(Procedural, StringComparison.OrdinalIgnoreCase);
 
     private static ITensorFile Open(IReadOnlyList<string> weights)
     {

@@ -19,7 +19,7 @@ public sealed class EvaluateTests : TrainCase
         var trained = JsonDocument.Parse(training.Output).RootElement.GetProperty("members")[0];
 
         var validation = ProgramRun.Of("evaluate", folder, "--set", "evaluation:part=validation", "--output", At("validation"), "--no-report", "--format", "json");
-        var test = ProgramRun.Of("evaluate", folder);
+        var test = ProgramRun.Of([("TERM", "xterm-256color")], "evaluate", folder);
 
         Assert.True(validation.ExitCode == 0, validation.Error);
         var rows = JsonDocument.Parse(validation.Output).RootElement.GetProperty("perspectives").GetProperty("rows");
@@ -30,6 +30,7 @@ public sealed class EvaluateTests : TrainCase
         Assert.True(test.ExitCode == 0, test.Error);
         Assert.Contains("System", test.Output);
         Assert.Contains("report.html", test.Output);
+        Assert.DoesNotContain("\u001b", test.Output);
         foreach (var name in (string[])["results.md", "results.json", "perspectives.csv", "policies.csv", "budgets.csv", "differences.csv", "loads.csv", "cases.csv", "channels.csv", "ledger.jsonl", "ledger.csv", "report.html"]) Assert.True(File.Exists(Path.Combine(folder, "evaluation", name)), name);
         var report = File.ReadAllText(Path.Combine(folder, "evaluation", "report.html"));
         Assert.DoesNotContain("src=\"http", report);

@@ -14,9 +14,9 @@ command -v "${ShimCompiler:-g++}" >/dev/null || missing+=(g++)
 if [ -z "${LibTorchRoot:-}" ]; then
   [ -e /usr/include/torch/csrc/api/include/torch/torch.h ] || missing+=(libtorch-dev)
   # Reference BLAS multiplies matrices twenty times slower than OpenBLAS. Of OpenBLAS's variants the one for OpenMP shares its
-  # threads with libtorch; where everything is there but another variant, that one does.
+  # threads with libtorch; where everything else is there already, the one with threads of its own does.
   has_openblas() { compgen -G "/usr/lib/*/openblas-$1/libopenblas*.so*" >/dev/null; }
-  if [ ${#missing[@]} -gt 0 ] || ! has_openblas '*'; then has_openblas openmp || missing+=(libopenblas0-openmp); fi
+  if [ ${#missing[@]} -gt 0 ] || ! has_openblas pthread; then has_openblas openmp || missing+=(libopenblas0-openmp); fi
 fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 

@@ -1,15 +1,21 @@
 #!/usr/bin/env bash
-# Builds a solution or solution filter in Release, unless nothing changed since the last time.
+# Builds a solution, filter or project in Release, unless nothing changed since the last time.
 # usage: eng/build.sh SOLUTION STAMP
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 solution=$1
 stamp=artifacts/$2.built
 
-settings="LibTorchRoot=${LibTorchRoot:-} DeferredSegPackages=${DeferredSegPackages:-} TorchDevice=${TorchDevice:-}"
+if ! command -v dotnet >/dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
+  echo "The .NET 10 SDK was not found. Install it from https://dotnet.microsoft.com/download/dotnet/10.0 and make sure that 'dotnet' is on the PATH." >&2
+  exit 1
+fi
+
+settings="TorchDevice=${TorchDevice:-} VerifyPackage=${VerifyPackage:-}"
 if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$settings" ]; then
-  # Folders count too: a file that was deleted changes its folder alone.
+  # Folders count too: a file that was deleted changes its folder alone. A link that leads nowhere: NuGet's cache was emptied.
   newer=$(find Directory.* global.json nuget.config ./*.sln configs/demo.json build compat eng src plugins templates tests bench -newer "$stamp" -print -quit 2>/dev/null || true)
+  [ -n "$newer" ] || newer=$(find artifacts/bin -xtype l -print -quit)
   [ -n "$newer" ] || exit 0
 fi
 

@@ -11,8 +11,11 @@ namespace Backbones.CeNet;
 /// </summary>
 public sealed class CeNet : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "backbone")]
     private readonly Encoder _backbone;
+    [ComponentName(Name = "decoder")]
     private readonly Decoder _decoder;
+    [ComponentName(Name = "out")]
     private readonly OutHead _out;
 
     /// <summary>Builds the network with freshly initialised weights, from torch's default generator.</summary>
@@ -27,9 +30,7 @@ public sealed class CeNet : Module<Tensor, Tensor>
         _backbone = Encoder.Of(shape);
         _decoder = new(shape);
         _out = new(shape.Widths[0], options.InputChannels, options.Classes, options.OutMerge, options.OutUp, options.OutUpKernel);
-        register_module("backbone", _backbone);
-        register_module("decoder", _decoder);
-        register_module("out", _out);
+        RegisterComponents();
     }
 
     /// <summary>The height and width at which it computes: its attention was built for maps of 56, 28 and 14 pixels.</summary>

@@ -14,8 +14,11 @@ namespace Backbones.MedSam;
 /// </summary>
 public sealed class MedSamNetwork : Module
 {
+    [ComponentName(Name = "image_encoder")]
     private readonly ImageEncoder _images;
+    [ComponentName(Name = "prompt_encoder")]
     private readonly PromptEncoder _prompts;
+    [ComponentName(Name = "mask_decoder")]
     private readonly MaskDecoder _decoder;
     private RoutingParts? _routing;
 
@@ -27,9 +30,7 @@ public sealed class MedSamNetwork : Module
         _images = new(options);
         _prompts = new(options.EmbeddingChannels, options.MaskChannels);
         _decoder = new(options);
-        register_module("image_encoder", _images);
-        register_module("prompt_encoder", _prompts);
-        register_module("mask_decoder", _decoder);
+        RegisterComponents();
         FrozenParts = [.. Frozen(options)];
         foreach (var (name, parameter) in named_parameters())
         {

@@ -5,6 +5,7 @@ namespace Backbones.UNet;
 /// <summary>Twice: convolution 3x3 without bias (padding 1), batch normalisation, ReLU.</summary>
 internal sealed class DoubleConv : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "double_conv")]
     private readonly Sequential _layers;
 
     public DoubleConv(int inputs, int outputs, int between)
@@ -17,7 +18,7 @@ internal sealed class DoubleConv : Module<Tensor, Tensor>
             Conv2d(between, outputs, 3, padding: 1, bias: false),
             BatchNorm2d(outputs),
             ReLU(inplace: true));
-        register_module("double_conv", _layers);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input) => _layers.call(input);

@@ -8,15 +8,19 @@ namespace Backbones.UNet;
 /// </summary>
 public sealed class UNet : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "inc")]
     private readonly DoubleConv _inc;
     private readonly Down[] _down;
     private readonly Up[] _up;
+    [ComponentName(Name = "outc")]
     private readonly OutConv _outc;
 
     /// <summary>Builds the network with freshly initialised weights, from torch's default generator.</summary>
     public UNet(UNetOptions options)
         : base(nameof(UNet))
     {
+        // What initialising leaves behind ends with the scope; the weights of convolutions do not.
+        using var scope = NewDisposeScope();
         Options = options;
         int Channels(int level) => options.Width << level;
         var factor = options.Bilinear ? 2 : 1;
@@ -27,10 +31,11 @@ public sealed class UNet : Module<Tensor, Tensor>
         _up = [.. Enumerable.Range(1, depth).Select(step => new Up(Channels(depth - step + 1), step == depth ? Channels(0) : Channels(depth - step) / factor, options.Bilinear))];
         _outc = new OutConv(Channels(0), options.Classes);
 
+        // One by one, in the order in which published checkpoints and messages about them list the parts.
         register_module("inc", _inc);
         for (var i = 0; i < depth; i++) register_module($"down{i + 1}", _down[i]);
         for (var i = 0; i < depth; i++) register_module($"up{i + 1}", _up[i]);
-        register_module("outc", _outc);
+        RegisterComponents();
     }
 
     /// <summary>The shape it was built with.</summary>

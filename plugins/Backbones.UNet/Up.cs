@@ -3,7 +3,9 @@ namespace Backbones.UNet;
 /// <summary>Doubles the map, pads it to the encoder's of the same level, joins the two and convolves.</summary>
 internal sealed class Up : Module<Tensor, Tensor, Tensor>
 {
+    [ComponentName(Name = "up")]
     private readonly Module<Tensor, Tensor> _enlarge;
+    [ComponentName(Name = "conv")]
     private readonly DoubleConv _conv;
 
     public Up(int inputs, int outputs, bool bilinear)
@@ -13,8 +15,7 @@ internal sealed class Up : Module<Tensor, Tensor, Tensor>
             ? Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: true)
             : ConvTranspose2d(inputs, inputs / 2, 2, stride: 2);
         _conv = new DoubleConv(inputs, outputs, bilinear ? inputs / 2 : outputs);
-        register_module("up", _enlarge);
-        register_module("conv", _conv);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor coarse, Tensor skip)

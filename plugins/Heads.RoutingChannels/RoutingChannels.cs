@@ -14,7 +14,9 @@ namespace Heads.RoutingChannels;
 /// </remarks>
 internal sealed class RoutingChannels : Module
 {
+    [ComponentName(Name = "routing")]
     private readonly Module<Tensor, Tensor>? _routing;
+    [ComponentName(Name = "predictor")]
     private readonly Sequential? _predictor;
 
     /// <param name="featureChannels">C.</param>
@@ -24,16 +26,17 @@ internal sealed class RoutingChannels : Module
     public RoutingChannels(int featureChannels, int? routingChannels, int? predictorWidth, int? routingWidth)
         : base(nameof(RoutingChannels))
     {
+        // What initialising leaves behind ends with the scope; the weights of convolutions do not.
+        using var scope = NewDisposeScope();
         if (routingChannels is { } channels)
         {
             _routing = routingWidth is { } hidden ? Sequential(Conv2d(featureChannels, hidden, 3, padding: 1), ReLU(), Conv2d(hidden, channels, 1)) : Conv2d(featureChannels, channels, 1);
-            register_module("routing", _routing);
         }
         if (predictorWidth is { } width)
         {
             _predictor = Sequential(Conv2d(featureChannels, width, 3, padding: 1), ReLU(), Conv2d(width, 1, 1));
-            register_module("predictor", _predictor);
         }
+        RegisterComponents();
     }
 
     /// <summary><c>[P, R·(J+1), h, w]</c>; null where the backbone routes.</summary>

@@ -15,8 +15,6 @@ internal static class Failure
         DataException or WeightFileException or ImageFileException or CheckpointException => (ExitCode.Data, e.Message),
         PluginException => (ExitCode.Plugin, e.Message),
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException => (ExitCode.Data, e.Message),
-        // A failed start of libtorch arrives wrapped in the type initializers that needed it; the reason is at the bottom.
-        TypeInitializationException { InnerException: { } inner } => Of(inner),
         _ => (ExitCode.Failure, e.Message),
     };
 }

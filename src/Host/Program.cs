@@ -14,6 +14,7 @@ using DeferredSeg.Host.Commands.Route;
 using DeferredSeg.Host.Commands.Simulate;
 using DeferredSeg.Host.Commands.Train;
 using DeferredSeg.Host.Plugins.Unloading;
+using DeferredSeg.Libtorch;
 using Spectre.Console;
 
 namespace DeferredSeg.Host;
@@ -24,6 +25,8 @@ public static class Program
     /// <summary>Runs one command and returns its <see cref="ExitCode"/>.</summary>
     public static async Task<int> Main(string[] args)
     {
+        // Before anything loads libtorch, which each command does when it is about to compute: that takes half a second.
+        LibtorchProcess.Prepare();
         // Escape sequences are for terminals; a file or a pipe gets plain text.
         if (Console.IsOutputRedirected) (AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.ColorSystem) = (false, ColorSystem.NoColors);
         var root = new RootCommand("Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\nExit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted.");

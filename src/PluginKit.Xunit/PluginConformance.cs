@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Plugins;
+using DeferredSeg.Libtorch;
 using DeferredSeg.PluginKit.Subjects;
 using Microsoft.Extensions.Configuration;
 using Xunit;
@@ -21,6 +22,7 @@ public abstract class PluginConformance<TPlugin>(ConformanceRun run, ITestOutput
     {
         get
         {
+            LibtorchProcess.Start();
             using var subject = new InProcessSubject(new TPlugin());
             return [.. ConformanceSuite.Plan(subject).Where(entry => entry.Check.Name != "unload").Select(entry => new object[] { entry.Contribution?.Id ?? subject.Id, entry.Check.FullName })];
         }

@@ -47,6 +47,7 @@ internal static class MutationTable
         ["DetachesLogits"] = "backbone/gradients",
         ["TrainsFrozenPart"] = "backbone/gradients",
         ["StateDictMisses"] = "backbone/state-dict",
+        ["TwoNamesForAWeight"] = "backbone/state-dict",
         ["ExtraOfOtherRows"] = "backbone/shapes",
         ["WrongRoutingChannels"] = "backbone/native-routing",
         ["StepsDifferFromDecode"] = "backbone/promptable-decoder",

@@ -10,10 +10,11 @@ public sealed class FeedTests(AuthorFeed author) : IClassFixture<AuthorFeed>
     {
         var packages = Versions();
 
-        Assert.Equal(["DeferredSeg.Abstractions", "DeferredSeg.PluginKit", "DeferredSeg.PluginKit.Xunit", "TorchSharp"], packages.Keys.Order(StringComparer.Ordinal));
-        Assert.Matches("^0[.]106[.]0-compat[.]g[0-9a-f]{12}$", packages["TorchSharp"]);
-        Assert.All(packages.Where(package => package.Key != "TorchSharp"), package => Assert.Matches("^0[.]1[.]0-local[.]g[0-9a-f]{12}$", package.Value));
-        Assert.All(packages, package => Assert.True(File.Exists(PackageFile(package.Key))));
+        string[] packed = ["DeferredSeg.Abstractions", "DeferredSeg.Libtorch", "DeferredSeg.PluginKit", "DeferredSeg.PluginKit.Xunit"];
+        Assert.Equal([.. packed, "TorchSharp", "libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64", "libtorch-cpu-win-x64"], packages.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(("0.107.0", "2.10.0"), (packages["TorchSharp"], packages["libtorch-cpu-win-x64"]));
+        Assert.All(packages.Where(package => packed.Contains(package.Key)), package => Assert.Matches("^0[.]1[.]0-local[.]g[0-9a-f]{12}$", package.Value));
+        Assert.All(packed, package => Assert.True(File.Exists(PackageFile(package))));
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class FeedTests(AuthorFeed author) : IClassFixture<AuthorFeed>
         using var package = ZipFile.OpenRead(PackageFile("DeferredSeg.Abstractions"));
         var files = package.Entries.Select(entry => entry.FullName).ToList();
 
-        Assert.All(["lib/net10.0/DeferredSeg.Abstractions.dll", "lib/net10.0/DeferredSeg.Abstractions.xml", "build/DeferredSeg.Abstractions.props", "build/DeferredSeg.Abstractions.targets", "build/Plugin.targets", "tools/DeferredSeg.PluginManifest.dll"], file => Assert.Contains(file, files));
+        Assert.All(["lib/net10.0/DeferredSeg.Abstractions.dll", "lib/net10.0/DeferredSeg.Abstractions.xml", "build/DeferredSeg.Abstractions.props", "build/DeferredSeg.Abstractions.targets", "build/Plugin.targets", "build/SharedAssemblies.targets", "tools/DeferredSeg.PluginManifest.dll"], file => Assert.Contains(file, files));
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class FeedTests(AuthorFeed author) : IClassFixture<AuthorFeed>
         var shared = author.Folder.Host("plugins", "doctor", "--plugins", "no-plugins").Succeeded().Output.Split('\n').Where(line => line.StartsWith("shares ", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
 
         using var package = ZipFile.OpenRead(PackageFile("DeferredSeg.Abstractions"));
-        using var targets = package.GetEntry("build/DeferredSeg.Abstractions.targets")!.Open();
+        using var targets = package.GetEntry("build/SharedAssemblies.targets")!.Open();
         var left = XDocument.Load(targets).Descendants("_SharedWithHost").Single().Value.Split(';', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(shared.Order(StringComparer.Ordinal), left.Order(StringComparer.Ordinal));
     }

@@ -8,7 +8,7 @@ internal static class Program
 {
     public static int Main(string[] arguments)
     {
-        set_num_threads(1);
+        DeferredSeg.Libtorch.LibtorchProcess.Start(threads: 1);
         var folder = arguments[0];
         using var run = new TinyRun(TinyRun.Brief, folder, resume: Directory.Exists(folder) && Directory.EnumerateFiles(folder, "checkpoint-*.safetensors").Any());
         run.Run(new SilentObserver { OnStep = step => Console.Out.WriteLine(step.Step.ToString(CultureInfo.InvariantCulture)) });

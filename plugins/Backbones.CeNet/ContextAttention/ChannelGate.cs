@@ -11,8 +11,11 @@ internal sealed class ChannelGate : Module<Tensor, Tensor>
 {
     private const int Statistics = 3;
 
+    [ComponentName(Name = "fc1")]
     private readonly Conv1d _fc1;
+    [ComponentName(Name = "fc2")]
     private readonly Conv1d _fc2;
+    [ComponentName(Name = "bn")]
     private readonly BatchNorm1d _bn;
     private readonly GateNormalisation _normalisation;
 
@@ -23,9 +26,7 @@ internal sealed class ChannelGate : Module<Tensor, Tensor>
         _fc1 = Conv1d(channels, Statistics * channels, Statistics, groups: channels, bias: false);
         _fc2 = Conv1d(Statistics * channels, channels, 1, groups: channels, bias: false);
         _bn = BatchNorm1d(channels);
-        register_module("fc1", _fc1);
-        register_module("fc2", _fc2);
-        register_module("bn", _bn);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)

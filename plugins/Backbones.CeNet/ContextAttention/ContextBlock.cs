@@ -8,11 +8,17 @@ namespace Backbones.CeNet.ContextAttention;
 /// </summary>
 internal sealed class ContextBlock : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "layer_scale_1")]
     private readonly Parameter _scale1;
+    [ComponentName(Name = "layer_scale_2")]
     private readonly Parameter _scale2;
+    [ComponentName(Name = "norm1")]
     private readonly BatchNorm2d _norm1;
+    [ComponentName(Name = "mca")]
     private readonly MultiScaleAttention _mca;
+    [ComponentName(Name = "norm2")]
     private readonly BatchNorm2d _norm2;
+    [ComponentName(Name = "mlp")]
     private readonly ContextMlp _mlp;
 
     /// <param name="channels">Channels, a multiple of 16.</param>
@@ -27,12 +33,7 @@ internal sealed class ContextBlock : Module<Tensor, Tensor>
         _mca = new(channels, rates, gate);
         _norm2 = BatchNorm2d(channels);
         _mlp = new(channels);
-        register_parameter("layer_scale_1", _scale1);
-        register_parameter("layer_scale_2", _scale2);
-        register_module("norm1", _norm1);
-        register_module("mca", _mca);
-        register_module("norm2", _norm2);
-        register_module("mlp", _mlp);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)

@@ -8,9 +8,13 @@ internal sealed class ContextMlp : Module<Tensor, Tensor>
 {
     private const int Ratio = 4;
 
+    [ComponentName(Name = "fc1")]
     private readonly Conv2d _fc1;
+    [ComponentName(Name = "dwconv")]
     private readonly Conv2d _dwconv;
+    [ComponentName(Name = "fc2")]
     private readonly Conv2d _fc2;
+    [ComponentName(Name = "srm")]
     private readonly SpatialGate _gate;
 
     public ContextMlp(int channels)
@@ -21,10 +25,7 @@ internal sealed class ContextMlp : Module<Tensor, Tensor>
         _dwconv = Conv2d(hidden, hidden, 3, padding: 1, groups: hidden);
         _fc2 = Conv2d(hidden, channels, 1);
         _gate = new();
-        register_module("fc1", _fc1);
-        register_module("dwconv", _dwconv);
-        register_module("fc2", _fc2);
-        register_module("srm", _gate);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)

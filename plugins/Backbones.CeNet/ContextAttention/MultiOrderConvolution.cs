@@ -11,9 +11,11 @@ internal sealed class MultiOrderConvolution : Module<Tensor, Tensor>
 {
     private const int Fields = 7;
 
-    private readonly SeparableConvolution[] _dilated;
-    private readonly Conv2d _pooledConv;
-    private readonly BatchNorm2d _pooledNorm;
+    [ComponentName(Name = "dlps")]
+    private readonly ModuleList<Module> _branches;
+    // Tuples, since a module in a field of its own would be a second name for its weights.
+    private readonly (SeparableConvolution[] Dilated, (Conv2d Convolution, BatchNorm2d Norm) Pooled) _branch;
+    [ComponentName(Name = "PW_conv")]
     private readonly Conv2d _join;
     private readonly long[] _shares;
 
@@ -24,20 +26,17 @@ internal sealed class MultiOrderConvolution : Module<Tensor, Tensor>
     {
         var sixteenth = channels / 16;
         _shares = [5 * sixteenth, 5 * sixteenth, 5 * sixteenth, sixteenth];
-        _dilated = [.. rates.Select(rate => new SeparableConvolution(5 * sixteenth, rate))];
-        _pooledConv = Conv2d(sixteenth, sixteenth, 1, bias: false);
-        _pooledNorm = BatchNorm2d(sixteenth);
+        _branch = ([.. rates.Select(rate => new SeparableConvolution(5 * sixteenth, rate))], (Conv2d(sixteenth, sixteenth, 1, bias: false), BatchNorm2d(sixteenth)));
         _join = Conv2d(channels, channels, 1);
-        var branches = new ModuleList<Module>([.. _dilated, Sequential(("1", _pooledConv), ("2", _pooledNorm))]);
-        register_module("dlps", branches);
-        register_module("PW_conv", _join);
+        _branches = new([.. _branch.Dilated, Sequential(("1", _branch.Pooled.Convolution), ("2", _branch.Pooled.Norm))]);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)
     {
         using var scope = NewDisposeScope();
         var shares = maps.split(_shares, 1);
-        var joined = cat([.. _dilated.Select((branch, i) => branch.call(shares[i])), Pooled(shares[^1])], 1);
+        var joined = cat([.. _branch.Dilated.Select((branch, i) => branch.call(shares[i])), Pooled(shares[^1])], 1);
         return Pointwise.Maps(_join, joined).MoveToOuterDisposeScope();
     }
 
@@ -45,7 +44,7 @@ internal sealed class MultiOrderConvolution : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var means = functional.adaptive_avg_pool2d(ChannelsLast.Of(maps), Fields);
-        var fields = _pooledNorm.call(Pointwise.Maps(_pooledConv, means)).leaky_relu_(0.01);
+        var fields = _branch.Pooled.Norm.call(Pointwise.Maps(_branch.Pooled.Convolution, means)).leaky_relu_(0.01);
         // First seven times as large with aligned corners, whatever the map's size, then to that size without.
         var enlarged = functional.interpolate(fields, scale_factor: [Fields, Fields], mode: InterpolationMode.Bilinear, align_corners: true);
         var (height, width) = (maps.shape[2], maps.shape[3]);

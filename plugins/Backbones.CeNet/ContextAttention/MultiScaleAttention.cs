@@ -6,10 +6,15 @@ namespace Backbones.CeNet.ContextAttention;
 /// <summary>Multi-scale context attention (MCA): a channel gate, then a gate and a value from several scales, SiLU each, multiplied, projected, added to the input; at last the non-local attention that removes noise.</summary>
 internal sealed class MultiScaleAttention : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "gate")]
     private readonly Conv2d _gate;
+    [ComponentName(Name = "value")]
     private readonly MultiOrderConvolution _value;
+    [ComponentName(Name = "proj_2")]
     private readonly Conv2d _projection;
+    [ComponentName(Name = "denoising_module")]
     private readonly Nonlocal _denoising;
+    [ComponentName(Name = "ccu")]
     private readonly ChannelGate _channels;
 
     public MultiScaleAttention(int channels, int[] rates, Options.GateNormalisation gate)
@@ -20,11 +25,7 @@ internal sealed class MultiScaleAttention : Module<Tensor, Tensor>
         _projection = Conv2d(channels, channels, 1);
         _denoising = new(channels);
         _channels = new(channels, gate);
-        register_module("gate", _gate);
-        register_module("value", _value);
-        register_module("proj_2", _projection);
-        register_module("denoising_module", _denoising);
-        register_module("ccu", _channels);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)

@@ -9,11 +9,17 @@ namespace Backbones.CeNet.ContextAttention;
 /// </summary>
 internal sealed class Nonlocal : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "w")]
     private readonly Parameter _w;
+    [ComponentName(Name = "conv_theta")]
     private readonly Conv2d _theta;
+    [ComponentName(Name = "conv_phi")]
     private readonly Conv2d _phi;
+    [ComponentName(Name = "conv_g")]
     private readonly Conv2d _g;
+    [ComponentName(Name = "conv_out")]
     private readonly Conv2d _out;
+    [ComponentName(Name = "bn")]
     private readonly BatchNorm2d _bn;
 
     public Nonlocal(int channels)
@@ -25,12 +31,7 @@ internal sealed class Nonlocal : Module<Tensor, Tensor>
         _g = Conv2d(channels, channels, 1);
         _out = Conv2d(channels, channels, 1);
         _bn = BatchNorm2d(channels);
-        register_parameter("w", _w);
-        register_module("conv_theta", _theta);
-        register_module("conv_phi", _phi);
-        register_module("conv_g", _g);
-        register_module("conv_out", _out);
-        register_module("bn", _bn);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)

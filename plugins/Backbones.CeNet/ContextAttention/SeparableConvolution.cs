@@ -6,9 +6,13 @@ namespace Backbones.CeNet.ContextAttention;
 /// <summary>A dilated depthwise convolution 3x3 and a convolution 1x1, both without bias, each with batch normalisation and ReLU.</summary>
 internal sealed class SeparableConvolution : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "depthwise")]
     private readonly Conv2d _depthwise;
+    [ComponentName(Name = "depthwise_bn")]
     private readonly BatchNorm2d _depthwiseNorm;
+    [ComponentName(Name = "pointwise")]
     private readonly Conv2d _pointwise;
+    [ComponentName(Name = "pointwise_bn")]
     private readonly BatchNorm2d _pointwiseNorm;
 
     public SeparableConvolution(int channels, int rate)
@@ -18,10 +22,7 @@ internal sealed class SeparableConvolution : Module<Tensor, Tensor>
         _depthwiseNorm = BatchNorm2d(channels);
         _pointwise = Conv2d(channels, channels, 1, bias: false);
         _pointwiseNorm = BatchNorm2d(channels);
-        register_module("depthwise", _depthwise);
-        register_module("depthwise_bn", _depthwiseNorm);
-        register_module("pointwise", _pointwise);
-        register_module("pointwise_bn", _pointwiseNorm);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)

@@ -5,8 +5,11 @@ namespace Backbones.CeNet.ContextAttention;
 /// <summary>A gate for each pixel (SRM) from the maximum, mean and standard deviation (unbiased) over its channels: convolutions 1x1 and 3x3 added, exact GELU, batch normalisation, sigmoid.</summary>
 internal sealed class SpatialGate : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "pwc")]
     private readonly Conv2d _pwc;
+    [ComponentName(Name = "dwc")]
     private readonly Conv2d _dwc;
+    [ComponentName(Name = "bn")]
     private readonly BatchNorm2d _bn;
 
     public SpatialGate()
@@ -15,9 +18,7 @@ internal sealed class SpatialGate : Module<Tensor, Tensor>
         _pwc = Conv2d(3, 1, 1, bias: false);
         _dwc = Conv2d(3, 1, 3, padding: 1, bias: false);
         _bn = BatchNorm2d(1);
-        register_module("pwc", _pwc);
-        register_module("dwc", _dwc);
-        register_module("bn", _bn);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)

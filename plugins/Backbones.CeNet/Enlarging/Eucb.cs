@@ -9,25 +9,26 @@ namespace Backbones.CeNet.Enlarging;
 /// </summary>
 internal sealed class Eucb : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "up_dwc")]
     private readonly Sequential _enlarge;
-    private readonly Conv2d _pointwise;
+    [ComponentName(Name = "pwc")]
+    private readonly Sequential _pointwise;
 
     public Eucb(int inputs, int outputs, int kernel)
         : base(nameof(Eucb))
     {
-        _pointwise = Conv2d(inputs, outputs, 1);
+        _pointwise = Sequential(Conv2d(inputs, outputs, 1));
         _enlarge = Sequential(
             Upsample(scale_factor: [2, 2]),
             Conv2d(inputs, inputs, kernel, padding: kernel / 2, groups: inputs, bias: false),
             BatchNorm2d(inputs),
             LeakyReLU(0.2, inplace: true));
-        register_module("up_dwc", _enlarge);
-        register_module("pwc", Sequential(_pointwise));
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)
     {
         using var enlarged = _enlarge.call(maps);
-        return Pointwise.Maps(_pointwise, enlarged);
+        return Pointwise.Maps((Conv2d)_pointwise[0], enlarged);
     }
 }

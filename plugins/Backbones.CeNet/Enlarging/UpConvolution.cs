@@ -5,6 +5,7 @@ namespace Backbones.CeNet.Enlarging;
 /// <summary>Bilinear doubling with aligned corners, convolution without bias, batch normalisation, LeakyReLU .2.</summary>
 internal sealed class UpConvolution : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "up")]
     private readonly Sequential _layers;
 
     public UpConvolution(int inputs, int outputs, int kernel)
@@ -15,7 +16,7 @@ internal sealed class UpConvolution : Module<Tensor, Tensor>
             Conv2d(inputs, outputs, kernel, padding: kernel / 2, bias: false),
             BatchNorm2d(outputs),
             LeakyReLU(0.2, inplace: true));
-        register_module("up", _layers);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps) => _layers.call(maps);

@@ -10,10 +10,13 @@ namespace Backbones.CeNet.Output;
 /// </summary>
 internal sealed class OutHead : Module<Tensor, Tensor, Tensor>
 {
+    [ComponentName(Name = "w")]
     private readonly Parameter _w;
-    private readonly ResidualBlock _join;
-    private readonly ClassConvolution _classify;
+    [ComponentName(Name = "out")]
+    private readonly Sequential _out;
+    [ComponentName(Name = "up")]
     private readonly Module<Tensor, Tensor> _up;
+    [ComponentName(Name = "rb")]
     private readonly Sequential _image;
     private readonly MergeMode _merge;
 
@@ -30,14 +33,10 @@ internal sealed class OutHead : Module<Tensor, Tensor, Tensor>
         var half = width / 2;
         var joined = merge == MergeMode.Cat ? 2 * half : half;
         _w = Parameter(ones(1, half, 1, 1));
-        _join = new(joined, joined, 3);
-        _classify = new(joined, classes);
+        _out = Sequential(new ResidualBlock(joined, joined, 3), new ClassConvolution(joined, classes));
         _up = UpBlocks.Of(up, width, half, kernel);
         _image = Sequential(new ResidualBlock(inputChannels, half, 5), MaxPool2d(2));
-        register_parameter("w", _w);
-        register_module("out", Sequential(_join, _classify));
-        register_module("up", _up);
-        register_module("rb", _image);
+        RegisterComponents();
     }
 
     /// <summary>The last map before the logits, <c>[B, C, H/2, W/2]</c>: C is the decoder's channels with cat, half of them with add.</summary>
@@ -46,14 +45,14 @@ internal sealed class OutHead : Module<Tensor, Tensor, Tensor>
     public Tensor Features(Tensor decoded, Tensor images)
     {
         using var scope = NewDisposeScope();
-        return _join.call(Joined(decoded, images)).MoveToOuterDisposeScope();
+        return _out[0].call(Joined(decoded, images)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits <c>[B, K, H, W]</c> of the features.</summary>
     public Tensor Classify(Tensor features)
     {
         using var scope = NewDisposeScope();
-        return functional.interpolate(_classify.call(features).contiguous(), scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false).MoveToOuterDisposeScope();
+        return functional.interpolate(_out[1].call(features).contiguous(), scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false).MoveToOuterDisposeScope();
     }
 
     public override Tensor forward(Tensor decoded, Tensor images)

@@ -7,11 +7,17 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
     private const double Slope = 0.01;
 
+    [ComponentName(Name = "conv1")]
     private readonly ConvolutionLayer _conv1;
+    [ComponentName(Name = "conv2")]
     private readonly ConvolutionLayer _conv2;
+    [ComponentName(Name = "norm1")]
     private readonly BatchNorm2d _norm1;
+    [ComponentName(Name = "norm2")]
     private readonly BatchNorm2d _norm2;
+    [ComponentName(Name = "conv3")]
     private readonly ConvolutionLayer? _conv3;
+    [ComponentName(Name = "norm3")]
     private readonly BatchNorm2d? _norm3;
 
     public ResidualBlock(int inputs, int outputs, int kernel)
@@ -21,15 +27,12 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         _conv2 = new(outputs, outputs, kernel);
         _norm1 = BatchNorm2d(outputs);
         _norm2 = BatchNorm2d(outputs);
-        register_module("conv1", _conv1);
-        register_module("conv2", _conv2);
-        register_module("norm1", _norm1);
-        register_module("norm2", _norm2);
-        if (inputs == outputs) return;
-        _conv3 = new(inputs, outputs, 1);
-        _norm3 = BatchNorm2d(outputs);
-        register_module("conv3", _conv3);
-        register_module("norm3", _norm3);
+        if (inputs != outputs)
+        {
+            _conv3 = new(inputs, outputs, 1);
+            _norm3 = BatchNorm2d(outputs);
+        }
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)

@@ -14,9 +14,13 @@ internal sealed class DifferentialAttention : Module<Tensor, Tensor>
     private readonly int _heads;
     private readonly double _start;
     private readonly Parameter[] _lambda;
+    [ComponentName(Name = "q_proj")]
     private readonly Linear _q;
+    [ComponentName(Name = "k_proj")]
     private readonly Linear _k;
+    [ComponentName(Name = "v_proj")]
     private readonly Linear _v;
+    [ComponentName(Name = "out_proj")]
     private readonly Linear _out;
 
     /// <param name="width">Numbers of a row; twice the heads divide them.</param>
@@ -34,10 +38,7 @@ internal sealed class DifferentialAttention : Module<Tensor, Tensor>
         _v = Linear(width, width, hasBias: false);
         _out = Linear(width, width, hasBias: false);
         foreach (var (name, parameter) in names.Zip(_lambda)) register_parameter(name, parameter);
-        register_module("q_proj", _q);
-        register_module("k_proj", _k);
-        register_module("v_proj", _v);
-        register_module("out_proj", _out);
+        RegisterComponents();
     }
 
     /// <param name="rows"><c>[B, N, width]</c>.</param>

@@ -9,17 +9,19 @@ namespace Backbones.CeNet.Skips;
 internal sealed class EdgeFilter : Module<Tensor, Tensor>
 {
     private readonly IReadOnlyList<double> _scaleFactors;
+    [ComponentName(Name = "w")]
+    private readonly Parameter _weight;
 
     public EdgeFilter(int channels, IReadOnlyList<double> scaleFactors)
         : base(nameof(EdgeFilter))
     {
         _scaleFactors = scaleFactors;
-        Weight = Parameter(ones(1, channels, 1, 1));
-        register_parameter("w", Weight);
+        _weight = Parameter(ones(1, channels, 1, 1));
+        RegisterComponents();
     }
 
     /// <summary>The weight of each channel's edges, <c>[1, C, 1, 1]</c>.</summary>
-    public Parameter Weight { get; }
+    public Parameter Weight => _weight;
 
     /// <returns>The edges, not weighted: <c>[B, C, H, W]</c>.</returns>
     public override Tensor forward(Tensor maps)

@@ -10,8 +10,11 @@ namespace Backbones.CeNet.Skips;
 /// </summary>
 internal sealed class SkipEnhancer : Module<Tensor, Tensor, Tensor>
 {
+    [ComponentName(Name = "boundary")]
     private readonly EdgeFilter _edges;
+    [ComponentName(Name = "diffattn")]
     private readonly DifferentialAttention _attention;
+    [ComponentName(Name = "mixer")]
     private readonly Conv2d _mixer;
     private readonly MergeMode _mode;
 
@@ -28,9 +31,7 @@ internal sealed class SkipEnhancer : Module<Tensor, Tensor, Tensor>
         _edges = new(joined, scaleFactors);
         _attention = new(joined, heads, depth);
         _mixer = Conv2d(joined, channels, 1, bias: false);
-        register_module("boundary", _edges);
-        register_module("diffattn", _attention);
-        register_module("mixer", _mixer);
+        RegisterComponents();
     }
 
     /// <param name="skip">The encoder's map, <c>[B, C, H, W]</c>.</param>

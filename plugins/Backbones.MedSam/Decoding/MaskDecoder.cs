@@ -18,11 +18,17 @@ internal sealed class MaskDecoder : Module
 
     private const int MlpLayers = 3;
 
+    [ComponentName(Name = "transformer")]
     private readonly TwoWayTransformer _transformer;
+    [ComponentName(Name = "iou_token")]
     private readonly Embedding _scoreToken;
+    [ComponentName(Name = "mask_tokens")]
     private readonly Embedding _maskTokens;
+    [ComponentName(Name = "output_upscaling")]
     private readonly Sequential _enlarge;
+    [ComponentName(Name = "output_hypernetworks_mlps")]
     private readonly ModuleList<Perceptron> _maskHeads;
+    [ComponentName(Name = "iou_prediction_head")]
     private readonly Perceptron _scoreHead;
 
     public MaskDecoder(MedSamOptions options)
@@ -40,12 +46,7 @@ internal sealed class MaskDecoder : Module
             GELU());
         _maskHeads = new([.. Enumerable.Range(0, Masks).Select(_ => Head(channels))]);
         _scoreHead = new(channels, options.ScoreChannels, Masks, MlpLayers);
-        register_module("transformer", _transformer);
-        register_module("iou_token", _scoreToken);
-        register_module("mask_tokens", _maskTokens);
-        register_module("output_upscaling", _enlarge);
-        register_module("output_hypernetworks_mlps", _maskHeads);
-        register_module("iou_prediction_head", _scoreHead);
+        RegisterComponents();
     }
 
     /// <summary>A hypernetwork: a token <c>[P, C]</c> to the weights <c>[P, C / 8]</c> of a mask.</summary>
@@ -65,7 +66,7 @@ internal sealed class MaskDecoder : Module
         var results = image.shape[0];
         Tensor Repeat(params Tensor[] tokens) => cat(tokens).unsqueeze(0).expand(results, -1, -1);
         var observes = routing is not null && mode == RoutingTokens.Observing;
-        var own = routing is null || observes ? Repeat(_scoreToken.weight, _maskTokens.weight) : Repeat(_scoreToken.weight, _maskTokens.weight, routing);
+        var own = routing is null || observes ? Repeat(_scoreToken.weight!, _maskTokens.weight!) : Repeat(_scoreToken.weight!, _maskTokens.weight!, routing);
         var start = new TwoWayState(cat([own, prompts], 1), observes ? Repeat(routing!) : null, Flat(image));
         var end = _transformer.Transform(start, Flat(positions), cancellation);
 

@@ -5,7 +5,9 @@ namespace Backbones.MedSam.Decoding;
 /// <summary>Linear, ReLU, linear.</summary>
 internal sealed class TokenMlp : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "lin1")]
     private readonly Linear _lin1;
+    [ComponentName(Name = "lin2")]
     private readonly Linear _lin2;
 
     public TokenMlp(int channels, int hidden)
@@ -13,8 +15,7 @@ internal sealed class TokenMlp : Module<Tensor, Tensor>
     {
         _lin1 = Linear(channels, hidden);
         _lin2 = Linear(hidden, channels);
-        register_module("lin1", _lin1);
-        register_module("lin2", _lin2);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)

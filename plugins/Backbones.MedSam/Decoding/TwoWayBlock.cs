@@ -13,13 +13,21 @@ namespace Backbones.MedSam.Decoding;
 internal sealed class TwoWayBlock : Module
 {
     private readonly bool _first;
+    [ComponentName(Name = "self_attn")]
     private readonly TokenAttention _self;
+    [ComponentName(Name = "norm1")]
     private readonly LayerNorm _norm1;
+    [ComponentName(Name = "cross_attn_token_to_image")]
     private readonly TokenAttention _tokenToImage;
+    [ComponentName(Name = "norm2")]
     private readonly LayerNorm _norm2;
+    [ComponentName(Name = "mlp")]
     private readonly TokenMlp _mlp;
+    [ComponentName(Name = "norm3")]
     private readonly LayerNorm _norm3;
+    [ComponentName(Name = "norm4")]
     private readonly LayerNorm _norm4;
+    [ComponentName(Name = "cross_attn_image_to_token")]
     private readonly TokenAttention _imageToToken;
 
     /// <param name="channels">C.</param>
@@ -38,14 +46,7 @@ internal sealed class TwoWayBlock : Module
         _norm3 = LayerNorm(channels);
         _norm4 = LayerNorm(channels);
         _imageToToken = new(channels, channels / 2, heads);
-        register_module("self_attn", _self);
-        register_module("norm1", _norm1);
-        register_module("cross_attn_token_to_image", _tokenToImage);
-        register_module("norm2", _norm2);
-        register_module("mlp", _mlp);
-        register_module("norm3", _norm3);
-        register_module("norm4", _norm4);
-        register_module("cross_attn_image_to_token", _imageToToken);
+        RegisterComponents();
     }
 
     public TwoWayState Transform(TwoWayState state, TwoWayState places)

@@ -5,8 +5,11 @@ namespace Backbones.MedSam.Decoding;
 /// <summary>Two-way blocks, and a last look of the tokens at the image (Kirillov et al. 2023, App. A).</summary>
 internal sealed class TwoWayTransformer : Module
 {
+    [ComponentName(Name = "layers")]
     private readonly ModuleList<TwoWayBlock> _layers;
+    [ComponentName(Name = "final_attn_token_to_image")]
     private readonly TokenAttention _final;
+    [ComponentName(Name = "norm_final_attn")]
     private readonly LayerNorm _norm;
 
     public TwoWayTransformer(int depth, int channels, int heads, int hidden)
@@ -15,9 +18,7 @@ internal sealed class TwoWayTransformer : Module
         _layers = new([.. Enumerable.Range(0, depth).Select(layer => new TwoWayBlock(channels, heads, hidden, first: layer == 0))]);
         _final = new(channels, channels / 2, heads);
         _norm = LayerNorm(channels);
-        register_module("layers", _layers);
-        register_module("final_attn_token_to_image", _final);
-        register_module("norm_final_attn", _norm);
+        RegisterComponents();
     }
 
     /// <param name="start">Tokens, observers and image at the start.</param>

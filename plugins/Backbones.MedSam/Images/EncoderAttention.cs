@@ -1,6 +1,5 @@
 using Backbones.MedSam.Layers;
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 
 namespace Backbones.MedSam.Images;
 
@@ -14,7 +13,9 @@ internal sealed class EncoderAttention : Module
     [ComponentName(Name = "rel_pos_w")]
     private readonly Parameter? _relativeColumns;
 
+    [ComponentName(Name = "qkv")]
     private readonly Linear _qkv;
+    [ComponentName(Name = "proj")]
     private readonly Linear _proj;
 
     /// <param name="width">Channels of a token.</param>
@@ -29,13 +30,10 @@ internal sealed class EncoderAttention : Module
         {
             _relativeRows = Parameter(zeros(2 * size - 1, width / heads));
             _relativeColumns = Parameter(zeros(2 * size - 1, width / heads));
-            register_parameter("rel_pos_h", _relativeRows);
-            register_parameter("rel_pos_w", _relativeColumns);
         }
         _qkv = Linear(width, 3 * width, hasBias: bias);
         _proj = Linear(width, width);
-        register_module("qkv", _qkv);
-        register_module("proj", _proj);
+        RegisterComponents();
     }
 
     /// <param name="tokens"><c>[B, N, C]</c>, in the layout's order.</param>

@@ -8,9 +8,13 @@ internal sealed class EncoderBlock : Module
     private const double Epsilon = 1e-6;
 
     private readonly int _window;
+    [ComponentName(Name = "norm1")]
     private readonly LayerNorm _norm1;
+    [ComponentName(Name = "attn")]
     private readonly EncoderAttention _attn;
+    [ComponentName(Name = "norm2")]
     private readonly LayerNorm _norm2;
+    [ComponentName(Name = "mlp")]
     private readonly EncoderMlp _mlp;
 
     /// <param name="options">The network's shape.</param>
@@ -24,10 +28,7 @@ internal sealed class EncoderBlock : Module
         _attn = new(shape.Width, shape.Heads, options.QkvBias, options.RelativePositions ? window == 0 ? options.ImageSize / options.Patch : window : null);
         _norm2 = LayerNorm(shape.Width, Epsilon);
         _mlp = new(shape.Width, (int)(shape.Width * options.MlpRatio));
-        register_module("norm1", _norm1);
-        register_module("attn", _attn);
-        register_module("norm2", _norm2);
-        register_module("mlp", _mlp);
+        RegisterComponents();
     }
 
     /// <param name="tokens"><c>[B, h, w, C]</c>.</param>

@@ -6,7 +6,9 @@ namespace Backbones.MedSam.Images;
 /// <summary>Linear, exact GELU, linear.</summary>
 internal sealed class EncoderMlp : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "lin1")]
     private readonly Linear _lin1;
+    [ComponentName(Name = "lin2")]
     private readonly Linear _lin2;
 
     public EncoderMlp(int width, int hidden)
@@ -14,8 +16,7 @@ internal sealed class EncoderMlp : Module<Tensor, Tensor>
     {
         _lin1 = Linear(width, hidden);
         _lin2 = Linear(hidden, width);
-        register_module("lin1", _lin1);
-        register_module("lin2", _lin2);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)

@@ -1,6 +1,5 @@
 using Backbones.MedSam.Layers;
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 
 namespace Backbones.MedSam.Images;
 
@@ -16,8 +15,11 @@ internal sealed class ImageEncoder : Module
     [ComponentName(Name = "pos_embed")]
     private readonly Parameter _positions;
 
+    [ComponentName(Name = "patch_embed")]
     private readonly PatchEmbedding _patches;
+    [ComponentName(Name = "blocks")]
     private readonly ModuleList<EncoderBlock> _blocks;
+    [ComponentName(Name = "neck")]
     private readonly ImageNeck _neck;
 
     public ImageEncoder(MedSamOptions options)
@@ -31,10 +33,7 @@ internal sealed class ImageEncoder : Module
         _blocks = new([.. Enumerable.Range(0, shape.Depth).Select(block => new EncoderBlock(options, shape.GlobalBlocks.Contains(block) ? 0 : options.Window))]);
         _neck = new(shape.Width, options.EmbeddingChannels);
         init.normal_(_positions, 0, 0.02);
-        register_parameter("pos_embed", _positions);
-        register_module("patch_embed", _patches);
-        register_module("blocks", _blocks);
-        register_module("neck", _neck);
+        RegisterComponents();
     }
 
     /// <summary>Encodes images.</summary>

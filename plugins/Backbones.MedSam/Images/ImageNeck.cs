@@ -6,9 +6,13 @@ namespace Backbones.MedSam.Images;
 /// <summary>Convolution 1x1, norm, convolution 3x3, norm; no bias.</summary>
 internal sealed class ImageNeck : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "0")]
     private readonly Conv2d _reduce;
+    [ComponentName(Name = "1")]
     private readonly ChannelNorm _first;
+    [ComponentName(Name = "2")]
     private readonly Conv2d _smooth;
+    [ComponentName(Name = "3")]
     private readonly ChannelNorm _second;
 
     public ImageNeck(int inputs, int outputs)
@@ -18,10 +22,7 @@ internal sealed class ImageNeck : Module<Tensor, Tensor>
         _first = new(outputs);
         _smooth = Conv2d(outputs, outputs, 3, padding: 1, bias: false);
         _second = new(outputs);
-        register_module("0", _reduce);
-        register_module("1", _first);
-        register_module("2", _smooth);
-        register_module("3", _second);
+        RegisterComponents();
     }
 
     /// <param name="input"><c>[B, h, w, C]</c>.</param>

@@ -5,13 +5,14 @@ namespace Backbones.MedSam.Images;
 /// <summary>Patches as tokens: a convolution whose stride is its size.</summary>
 internal sealed class PatchEmbedding : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "proj")]
     private readonly Conv2d _proj;
 
     public PatchEmbedding(int channels, int width, int patch)
         : base(nameof(PatchEmbedding))
     {
         _proj = Conv2d(channels, width, patch, stride: patch);
-        register_module("proj", _proj);
+        RegisterComponents();
     }
 
     /// <param name="input"><c>[B, 3, H, W]</c>.</param>

@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 
 namespace Backbones.MedSam.Layers;
 
@@ -19,8 +18,7 @@ internal sealed class ChannelNorm : Module<Tensor, Tensor>
     {
         _weight = Parameter(ones(channels));
         _bias = Parameter(zeros(channels));
-        register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)

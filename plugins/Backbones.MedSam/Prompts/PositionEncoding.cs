@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 
 namespace Backbones.MedSam.Prompts;
 
@@ -14,7 +13,7 @@ internal sealed class PositionEncoding : Module
         : base(nameof(PositionEncoding))
     {
         _frequencies = randn(2, channels / 2);
-        register_buffer("positional_encoding_gaussian_matrix", _frequencies);
+        RegisterComponents();
     }
 
     /// <summary>Every token's place in a map, at its centre: <c>[1, C, h, w]</c>.</summary>

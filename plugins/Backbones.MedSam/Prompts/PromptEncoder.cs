@@ -9,10 +9,15 @@ namespace Backbones.MedSam.Prompts;
 /// <summary>Points and boxes as tokens, masks as a map (Kirillov et al. 2023, App. A).</summary>
 internal sealed class PromptEncoder : Module
 {
+    [ComponentName(Name = "pe_layer")]
     private readonly PositionEncoding _positions;
+    [ComponentName(Name = "point_embeddings")]
     private readonly ModuleList<Embedding> _kinds;
+    [ComponentName(Name = "not_a_point_embed")]
     private readonly Embedding _notAPoint;
+    [ComponentName(Name = "mask_downscaling")]
     private readonly Sequential _masks;
+    [ComponentName(Name = "no_mask_embed")]
     private readonly Embedding _noMask;
 
     public PromptEncoder(int channels, int maskChannels)
@@ -31,11 +36,7 @@ internal sealed class PromptEncoder : Module
             GELU(),
             Conv2d(maskChannels, channels, 1));
         _noMask = Embedding(1, channels);
-        register_module("pe_layer", _positions);
-        register_module("point_embeddings", _kinds);
-        register_module("not_a_point_embed", _notAPoint);
-        register_module("mask_downscaling", _masks);
-        register_module("no_mask_embed", _noMask);
+        RegisterComponents();
     }
 
     /// <summary>Every token's place in the embedding, <c>[1, C, h, w]</c>.</summary>
@@ -53,14 +54,14 @@ internal sealed class PromptEncoder : Module
         var tokens = new List<Tensor>();
         if (prompts.Points is { } points) tokens.Add(Points(points, prompts.PointLabels!, pad: prompts.Boxes is null, height, width));
         if (prompts.Boxes is { } boxes) tokens.Add(Boxes(boxes, height, width));
-        var channels = _noMask.weight.shape[1];
+        var channels = _noMask.weight!.shape[1];
         var sparse = tokens.Count switch
         {
-            0 => zeros([results, 0, channels], dtype: _noMask.weight.dtype, device: _noMask.weight.device),
+            0 => zeros([results, 0, channels], dtype: _noMask.weight!.dtype, device: _noMask.weight!.device),
             1 => tokens[0],
             _ => cat(tokens, 1),
         };
-        var dense = prompts.Masks is { } masks ? _masks.call(masks) : _noMask.weight.view(1, -1, 1, 1).expand(results, -1, grid.Height, grid.Width);
+        var dense = prompts.Masks is { } masks ? _masks.call(masks) : _noMask.weight!.view(1, -1, 1, 1).expand(results, -1, grid.Height, grid.Width);
         return new(sparse.MoveToOuterDisposeScope(), dense.MoveToOuterDisposeScope());
     }
 
@@ -69,11 +70,11 @@ internal sealed class PromptEncoder : Module
     {
         var code = _positions.Points(points, height, width);
         var kinds = labels.unsqueeze(-1);
-        var target = code + where(kinds == 1, _kinds[1].weight, _kinds[0].weight);
-        var tokens = where(kinds == -1, _notAPoint.weight, target);
-        return pad ? cat([tokens, _notAPoint.weight.expand(points.shape[0], 1, -1)], 1) : tokens;
+        var target = code + where(kinds == 1, _kinds[1].weight!, _kinds[0].weight!);
+        var tokens = where(kinds == -1, _notAPoint.weight!, target);
+        return pad ? cat([tokens, _notAPoint.weight!.expand(points.shape[0], 1, -1)], 1) : tokens;
     }
 
     private Tensor Boxes(Tensor boxes, long height, long width) =>
-        _positions.Points(boxes.reshape(boxes.shape[0], 2, 2), height, width) + cat([_kinds[2].weight, _kinds[3].weight]);
+        _positions.Points(boxes.reshape(boxes.shape[0], 2, 2), height, width) + cat([_kinds[2].weight!, _kinds[3].weight!]);
 }

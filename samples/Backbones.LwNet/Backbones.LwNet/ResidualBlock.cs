@@ -7,8 +7,10 @@ namespace Backbones.LwNet;
 /// </summary>
 internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
-    private readonly Sequential _block;
+    [ComponentName(Name = "shortcut")]
     private readonly Sequential _shortcut;
+    [ComponentName(Name = "block")]
+    private readonly Sequential _block;
 
     public ResidualBlock(int inputs, int outputs)
         : base(nameof(ResidualBlock))
@@ -21,8 +23,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
             Conv2d(outputs, outputs, 3, padding: 1),
             ReLU(),
             BatchNorm2d(outputs));
-        register_module("shortcut", _shortcut);
-        register_module("block", _block);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)

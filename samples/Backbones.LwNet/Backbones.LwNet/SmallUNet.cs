@@ -7,9 +7,13 @@ internal sealed class SmallUNet : Module<Tensor, Tensor>
 {
     public const int Depth = 2;
 
+    [ComponentName(Name = "first")]
     private readonly ResidualBlock _first;
+    [ComponentName(Name = "down_path")]
     private readonly ModuleList<ResidualBlock> _down;
+    [ComponentName(Name = "up_path")]
     private readonly ModuleList<UpBlock> _up;
+    [ComponentName(Name = "final")]
     private readonly Conv2d _final;
 
     public SmallUNet(int inputs, int classes, int width)
@@ -19,10 +23,7 @@ internal sealed class SmallUNet : Module<Tensor, Tensor>
         _down = new([.. Enumerable.Range(0, Depth).Select(level => new ResidualBlock(width << level, width << (level + 1)))]);
         _up = new([.. Enumerable.Range(0, Depth).Select(step => new UpBlock(width << (Depth - step), width << (Depth - step - 1)))]);
         _final = Conv2d(width, classes, 1);
-        register_module("first", _first);
-        register_module("down_path", _down);
-        register_module("up_path", _up);
-        register_module("final", _final);
+        RegisterComponents();
     }
 
     /// <summary>The encoder's maps, the finest first: level i has stride 2^i.</summary>

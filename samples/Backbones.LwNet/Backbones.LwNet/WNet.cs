@@ -7,7 +7,9 @@ namespace Backbones.LwNet;
 /// </summary>
 public sealed class WNet : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "unet1")]
     private readonly SmallUNet _unet1;
+    [ComponentName(Name = "unet2")]
     private readonly SmallUNet _unet2;
 
     /// <summary>Builds the network with freshly initialised weights, from torch's default generator.</summary>
@@ -16,8 +18,7 @@ public sealed class WNet : Module<Tensor, Tensor>
     {
         _unet1 = new(options.InputChannels, options.Classes, options.Width);
         _unet2 = new(options.InputChannels + options.Classes, options.Classes, options.Width);
-        register_module("unet1", _unet1);
-        register_module("unet2", _unet2);
+        RegisterComponents();
     }
 
     /// <summary>How often an image is halved.</summary>

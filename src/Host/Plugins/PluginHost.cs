@@ -5,6 +5,7 @@ using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Host.Plugins.States;
+using DeferredSeg.Libtorch;
 
 namespace DeferredSeg.Host.Plugins;
 
@@ -39,6 +40,7 @@ public sealed class PluginHost : IDisposable
     public GuardedBackbone CreateBackbone(string id, BackboneContext context)
     {
         var (plugin, name) = Find(ContributionKind.Backbone, id);
+        LibtorchProcess.Start();
         return plugin.Make("Create", (factories, guard) =>
         {
             var factory = factories.Backbones.First(one => one.Id == name);
@@ -56,6 +58,7 @@ public sealed class PluginHost : IDisposable
     public GuardedHead CreateHead(string id, HeadContext context)
     {
         var (plugin, name) = Find(ContributionKind.Head, id);
+        LibtorchProcess.Start();
         return plugin.Make("Create", (factories, guard) =>
         {
             var factory = factories.Heads.First(one => one.Id == name);
@@ -73,6 +76,7 @@ public sealed class PluginHost : IDisposable
     public GuardedExpertSource CreateExpert(string source, ExpertContext context)
     {
         var (plugin, name) = Find(ContributionKind.Expert, source);
+        LibtorchProcess.Start();
         return plugin.Make("Create", (factories, guard) =>
         {
             var factory = factories.Experts.First(one => one.Id == name);
@@ -109,7 +113,7 @@ public sealed class PluginHost : IDisposable
     {
         try
         {
-            return guard.Call("Create", _ => create(), made => { if (made is null) throw new PluginFaultException($"the factory of {name} returned null."); }, static made => made?.Dispose(), refusal: static e => e is ArgumentException and not ArgumentNullException);
+            return guard.Call("Create", _ => create(), made => { if (made is null) throw new PluginFaultException($"the factory of {name} returned null."); }, static made => made?.Dispose(), refusal: static e => e is ArgumentException and not ArgumentNullException, makes: true);
         }
         catch (ArgumentException e)
         {

@@ -8,6 +8,7 @@ using DeferredSeg.Host.Commands;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
+using DeferredSeg.Libtorch;
 using DeferredSeg.Training.Deferred;
 using DeferredSeg.Training.Experts;
 using DeferredSeg.Training.Weights;
@@ -131,13 +132,14 @@ internal sealed class DeferralSystem : IDisposable
 
     private static torch.Device DeviceOf(string name)
     {
+        LibtorchProcess.Start();
+        // Before the device is made: without CUDA, making one is refused in words that do not say why.
+        if ((name == "cuda" || name.StartsWith("cuda:", StringComparison.Ordinal)) && !torch.cuda.is_available()) throw new ConfigurationException($"$.device is '{name}', but libtorch finds no CUDA: {LibtorchDevice.WhyNoCuda} Or set device to cpu.");
         try
         {
-            var device = torch.device(name);
-            if (device.type == DeviceType.CUDA && !torch.cuda.is_available()) throw new ConfigurationException($"$.device is '{name}'; this machine offers no CUDA. Use cpu.");
-            return device;
+            return torch.device(name);
         }
-        catch (Exception e) when (e is not ConfigurationException)
+        catch (Exception e)
         {
             throw new ConfigurationException($"$.device is '{name}'; expected cpu, cuda, or cuda:1 and so on.", e);
         }

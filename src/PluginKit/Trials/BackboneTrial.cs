@@ -9,9 +9,17 @@ internal sealed class BackboneTrial : IDisposable
     {
         _settings = subject.Settings;
         Backbone = Guarded.Call("Create", () => TrialInputs.Seeded(_settings.Seed + weights, () => subject.Plugin.Backbone(subject.Id).Create(new(subject.Options, _settings.Device))));
-        Description = Guarded.Call("Describe", Backbone.Describe);
-        Module?.eval();
-        Sizes = TrialSizes.Of(Description.Input, _settings);
+        try
+        {
+            Description = Guarded.Call("Describe", Backbone.Describe);
+            Module?.eval();
+            Sizes = TrialSizes.Of(Description.Input, _settings);
+        }
+        catch
+        {
+            Backbone.Dispose();
+            throw;
+        }
     }
 
     public ISegmentorBackbone Backbone { get; }

@@ -30,7 +30,9 @@ internal sealed class GlobalState : IDisposable
         // The guard of set_grad_enabled would put back what the plugin left; it is dropped on purpose.
         if (torch.is_grad_enabled() != _gradients) GC.SuppressFinalize(torch.set_grad_enabled(_gradients));
         torch.set_default_dtype(_dtype);
+#pragma warning disable RS0030 // Puts back what a plugin changed.
         if (torch.get_num_threads() != _threads) torch.set_num_threads(_threads);
+#pragma warning restore RS0030
         torch.set_rng_state(_generator);
         _generator.Dispose();
     }

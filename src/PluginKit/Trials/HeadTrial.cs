@@ -18,8 +18,16 @@ internal sealed class HeadTrial : IDisposable
         NativeRouting = nativeRouting;
         Head = Guarded.Call($"Create for {experts} experts", () => TrialInputs.Seeded(_settings.Seed + weights, () =>
             subject.Plugin.Head(subject.Id).Create(new(subject.Options, _settings.Device, experts, FeatureChannels, Classes, nativeRouting))));
-        Description = Guarded.Call("Describe", Head.Describe);
-        Module?.eval();
+        try
+        {
+            Description = Guarded.Call("Describe", Head.Describe);
+            Module?.eval();
+        }
+        catch
+        {
+            Head.Dispose();
+            throw;
+        }
     }
 
     public IDeferralHead Head { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
+using DeferredSeg.Libtorch;
 using DeferredSeg.Training.Weights;
 
 namespace DeferredSeg.Training.Caching;
@@ -8,6 +9,7 @@ namespace DeferredSeg.Training.Caching;
 /// <summary>A stored embedding as a safetensors file; order and computed types are in its metadata.</summary>
 internal static class EmbeddingFile
 {
+    private const string Libtorch = "libtorch";
     private const string Order = "order";
     private const string Computed = "computed";
 
@@ -16,6 +18,7 @@ internal static class EmbeddingFile
         [.. embedding.Tensors.Select(one => (new TensorInfo(one.Name, TensorTypes.Of(one.Type), one.Shape), (ReadOnlyMemory<byte>)one.Values))],
         new Dictionary<string, string>
         {
+            [Libtorch] = LibtorchVersion.Text,
             [Order] = JsonSerializer.Serialize(embedding.Tensors.Select(one => one.Name)),
             [Computed] = JsonSerializer.Serialize(embedding.Tensors.Select(one => one.Computed.ToString())),
         });
@@ -23,6 +26,7 @@ internal static class EmbeddingFile
     public static StoredEmbedding Read(string path)
     {
         using var file = SafetensorsFile.Open(path);
+        if (file.Metadata.GetValueOrDefault(Libtorch) is var found && found != LibtorchVersion.Text) throw new InvalidDataException($"{path} was computed with {found ?? "an older program"}; this one computes with {LibtorchVersion.Text}.");
         var names = JsonSerializer.Deserialize<string[]>(file.Metadata[Order])!;
         var types = JsonSerializer.Deserialize<string[]>(file.Metadata[Computed])!;
         return new([.. names.Select((name, i) => Read(file, name, Enum.Parse<ScalarType>(types[i])))]);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DeferredSeg.Data.Prepared;
+using DeferredSeg.Libtorch;
 
 namespace DeferredSeg.Training.Caching;
 
@@ -12,7 +13,7 @@ public sealed class EncoderIdentity
 
     private EncoderIdentity(byte[] hash) => _hash = hash;
 
-    /// <summary>Hashes an encoder.</summary>
+    /// <summary>Hashes an encoder, and the version of what computes.</summary>
     /// <param name="network">Id and version of the network.</param>
     /// <param name="options">The network's options, as text.</param>
     /// <param name="preprocessing">What was done to images before, as text.</param>
@@ -23,7 +24,7 @@ public sealed class EncoderIdentity
     public static EncoderIdentity Of(string network, string options, string preprocessing, IReadOnlyList<string> features, IEnumerable<(string Name, Tensor Value)> weights, EmbeddingPrecision precision, int threads)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var text in (string[])["embedding 1", network, options, preprocessing, string.Join('\n', features), precision.ToString(), threads.ToString(CultureInfo.InvariantCulture)]) Add(hash, text);
+        foreach (var text in (string[])["embedding 2", LibtorchVersion.Text, network, options, preprocessing, string.Join('\n', features), precision.ToString(), threads.ToString(CultureInfo.InvariantCulture)]) Add(hash, text);
         foreach (var (name, value) in weights.OrderBy(weight => weight.Name, StringComparer.Ordinal)) Add(hash, name, value);
         return new(hash.GetHashAndReset());
     }

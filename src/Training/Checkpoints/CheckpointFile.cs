@@ -3,6 +3,7 @@ using System.Text.Json;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
+using DeferredSeg.Libtorch;
 using DeferredSeg.Training.Caching;
 using DeferredSeg.Training.Weights;
 
@@ -11,7 +12,8 @@ namespace DeferredSeg.Training.Checkpoints;
 /// <summary>A checkpoint as one safetensors file: tensors by name; state and checksum in the metadata.</summary>
 internal static class CheckpointFile
 {
-    public const string Format = "deferredseg-checkpoint-1";
+    public const string Format = "deferredseg-checkpoint-2";
+    private const string OlderFormat = "deferredseg-checkpoint-1";
 
     /// <summary>Writes a file under another name, flushes and renames it.</summary>
     public static void Write(string path, TrainingState state, IReadOnlyList<(string Name, Tensor Value)> tensors)
@@ -34,6 +36,7 @@ internal static class CheckpointFile
         try
         {
             using var file = SafetensorsFile.Open(path);
+            if (file.Metadata.GetValueOrDefault("format") == OlderFormat) throw Older(path, file.Metadata.GetValueOrDefault("state"));
             if (file.Metadata.GetValueOrDefault("format") != Format) throw new CheckpointException($"{path} is no checkpoint of this version: its format is '{file.Metadata.GetValueOrDefault("format")}', expected '{Format}'.");
             var tensors = file.Tensors.ToDictionary(info => info.Name, info => ModuleWeights.Read(file, info));
             var text = file.Metadata["state"];
@@ -47,6 +50,13 @@ internal static class CheckpointFile
         {
             throw new CheckpointException($"{path} cannot be read: {e.Message}", e);
         }
+    }
+
+    private static CheckpointException Older(string path, string? state)
+    {
+        var versions = state is null ? null : JsonDocument.Parse(state).RootElement.GetProperty("Versions").GetString();
+        return new($"{path} was written by an older program ({OlderFormat}{(versions is null ? "" : $", {versions}")}); this one computes with {LibtorchVersion.Text} and writes {Format}. "
+            + "Go on with the program that wrote it, or train anew in another folder. The weights of the run, best.safetensors, load as before.");
     }
 
     private static string Checksum(string state, IReadOnlyList<(string Name, Tensor Value)> tensors)

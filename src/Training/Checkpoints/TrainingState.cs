@@ -22,8 +22,11 @@ public sealed record TrainingState
     /// <summary>torch's threads; another number gives other last bits.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Versions of the packages that computed.</summary>
+    /// <summary>Versions of this program and its runtime.</summary>
     public required string Versions { get; init; }
+
+    /// <summary>What computed, as <see cref="DeferredSeg.Libtorch.LibtorchVersion.Text"/>; with another, the run cannot be gone on with.</summary>
+    public required string Libtorch { get; init; }
 
     /// <summary>The current epoch, from 0.</summary>
     public int Epoch { get; init; }

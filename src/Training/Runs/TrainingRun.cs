@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DeferredSeg.Libtorch;
 using DeferredSeg.Training.Checkpoints;
 using DeferredSeg.Training.Objective;
 using DeferredSeg.Training.Progress;
@@ -38,10 +39,10 @@ public sealed class TrainingRun
         _validation = new(setup, network);
         _saved = new(setup, parts, optimizer);
         _checkpoints = setup.Folder is null ? null : new(setup.Folder);
-        _state = new() { Seed = setup.Seed, Fingerprint = Fingerprint.Of(setup, parts), Threads = get_num_threads(), Versions = Versions };
+        _state = new() { Seed = setup.Seed, Fingerprint = Fingerprint.Of(setup, parts), Threads = get_num_threads(), Versions = Versions, Libtorch = LibtorchVersion.Text };
     }
 
-    private static string Versions => $"DeferredSeg {typeof(TrainingRun).Assembly.GetName().Version}, TorchSharp {typeof(torch).Assembly.GetName().Version}, .NET {Environment.Version}";
+    private static string Versions => $"DeferredSeg {typeof(TrainingRun).Assembly.GetName().Version}, .NET {Environment.Version}";
 
     private double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
 
@@ -103,6 +104,7 @@ public sealed class TrainingRun
     {
         using var scope = NewDisposeScope();
         var (found, tensors) = _checkpoints!.Read(_observer.Notice);
+        if (found.Libtorch != _state.Libtorch) throw new CheckpointException($"The run in {_setup.Folder} was computed with {found.Libtorch}, this program computes with {_state.Libtorch}: it would not end with the same weights. Resume it with the program that began it, or train anew in another folder.");
         Fingerprint.Require(found, _state, _setup.Folder!);
         if (found.Threads != _state.Threads) _observer.Notice($"The checkpoint was computed with {found.Threads} threads, now there are {_state.Threads}: the last bits of the result may differ from those of an undisturbed run.");
         if (found.Versions != _state.Versions) _observer.Notice($"The checkpoint was computed with {found.Versions}; now it is {_state.Versions}.");

@@ -8,9 +8,13 @@ namespace __Name__;
 /// </summary>
 public sealed class __Class__Network : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "fine")]
     private readonly Sequential _fine;
+    [ComponentName(Name = "coarse")]
     private readonly Sequential _coarse;
+    [ComponentName(Name = "join")]
     private readonly Sequential _join;
+    [ComponentName(Name = "final")]
     private readonly Conv2d _final;
 
     /// <summary>Builds the network with freshly initialised weights, from torch's default generator.</summary>
@@ -22,10 +26,7 @@ public sealed class __Class__Network : Module<Tensor, Tensor>
         _coarse = Sequential(MaxPool2d(2), Conv2d(width, 2 * width, 3, padding: 1), BatchNorm2d(2 * width), ReLU(), ConvTranspose2d(2 * width, width, 2, stride: 2));
         _join = Sequential(Conv2d(2 * width, width, 3, padding: 1), BatchNorm2d(width), ReLU());
         _final = Conv2d(width, options.Classes, 1);
-        register_module("fine", _fine);
-        register_module("coarse", _coarse);
-        register_module("join", _join);
-        register_module("final", _final);
+        RegisterComponents();
     }
 
     /// <summary>The finer level, <c>[B, Width, H, W]</c>.</summary>

@@ -5,6 +5,7 @@ namespace __Name__;
 /// <summary>Features to one routing logit for each recipient, pixel by pixel: convolution 1x1, ReLU, convolution 1x1.</summary>
 public sealed class __Class__Module : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "layers")]
     private readonly Sequential _layers;
 
     /// <summary>Builds it with freshly initialised weights, from torch's default generator.</summary>
@@ -15,7 +16,7 @@ public sealed class __Class__Module : Module<Tensor, Tensor>
         : base(nameof(__Class__Module))
     {
         _layers = Sequential(Conv2d(channels, width, 1), ReLU(), Conv2d(width, recipients, 1));
-        register_module("layers", _layers);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

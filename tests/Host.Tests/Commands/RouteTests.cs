@@ -85,6 +85,7 @@ public sealed class RouteTests(RouteCase cases) : IClassFixture<RouteCase>
     [InlineData("experts:0:source=constnat", "$.experts[0].source", "Did you mean 'constant'?")]
     [InlineData("experts:0:options:value=2", "$.experts[0].options.value", "0 to 1")]
     [InlineData("device=gpu", "$.device", "expected cpu, cuda")]
+    [InlineData("device=cuda", "$.device", "Build it with -p:TorchDevice=cuda")]
     [InlineData("head:options:predictorWidth=4", "RoutingChannels", "predictor is false")]
     public void A_typo_or_an_option_out_of_range_is_told_with_exit_code_3(string setting, string place, string expected)
     {

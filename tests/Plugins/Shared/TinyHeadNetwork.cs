@@ -9,6 +9,8 @@ public class TinyHeadNetwork : Module
     public TinyHeadNetwork(HeadContext context)
         : base(nameof(TinyHeadNetwork))
     {
+        // What initialising leaves behind ends with the scope; the weights of convolutions do not.
+        using var scope = NewDisposeScope();
         _routing = Conv2d(context.FeatureChannels, context.Experts + 1, 1);
         _predictor = Conv2d(context.FeatureChannels, 1, 1);
         register_module("routing", _routing);

@@ -14,6 +14,8 @@ public class TinyNetwork : Module<Tensor, Tensor>
     public TinyNetwork(TinyOptions options)
         : base(nameof(TinyNetwork))
     {
+        // What initialising leaves behind ends with the scope; the weights of convolutions do not.
+        using var scope = NewDisposeScope();
         _slope = options.Slope;
         _fine = Conv2d(1, options.Width, 3, padding: 1, bias: options.Bias);
         _coarse = Conv2d(options.Width, 2 * options.Width, 3, stride: 2, padding: 1, bias: options.Bias);

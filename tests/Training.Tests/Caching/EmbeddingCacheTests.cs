@@ -112,7 +112,7 @@ public sealed class EmbeddingCacheTests : ScopedTensorTest
         using var embedding = cache.Get(key, () =>
         {
             computed++;
-            return new Embedding([("level", full([1, 85_000], key[0])), ("other", ones(1, 2, ScalarType.Int64))]);
+            return new Embedding([("level", full([1, 85_000], (float)key[0])), ("other", ones(1, 2, ScalarType.Int64))]);
         }, CPU);
         Assert.Equal(["level", "other"], embedding.Names);
         Assert.Equal(key[0], embedding["level"][0, 84_999].ToSingle());

@@ -5,7 +5,9 @@ namespace Backbones.CeNet.Encoders.Pvt;
 /// <summary>Overlapping patches: a convolution with a stride below its kernel, then layer normalisation over the channels.</summary>
 internal sealed class PatchEmbedding : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "proj")]
     private readonly Conv2d _proj;
+    [ComponentName(Name = "norm")]
     private readonly LayerNorm _norm;
 
     public PatchEmbedding(int inputs, int outputs, int kernel, int stride)
@@ -13,8 +15,7 @@ internal sealed class PatchEmbedding : Module<Tensor, Tensor>
     {
         _proj = Conv2d(inputs, outputs, kernel, stride: stride, padding: kernel / 2);
         _norm = LayerNorm(outputs);
-        register_module("proj", _proj);
-        register_module("norm", _norm);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)

@@ -6,10 +6,15 @@ namespace Backbones.CeNet.Encoders.Pvt;
 internal sealed class PvtAttention : Module<Tensor, Tensor>
 {
     private readonly int _heads;
+    [ComponentName(Name = "q")]
     private readonly Linear _q;
+    [ComponentName(Name = "kv")]
     private readonly Linear _kv;
+    [ComponentName(Name = "proj")]
     private readonly Linear _proj;
+    [ComponentName(Name = "sr")]
     private readonly Conv2d? _sr;
+    [ComponentName(Name = "norm")]
     private readonly LayerNorm? _norm;
 
     /// <param name="width">Channels.</param>
@@ -22,14 +27,12 @@ internal sealed class PvtAttention : Module<Tensor, Tensor>
         _q = Linear(width, width);
         _kv = Linear(width, 2 * width);
         _proj = Linear(width, width);
-        register_module("q", _q);
-        register_module("kv", _kv);
-        register_module("proj", _proj);
-        if (reduction == 1) return;
-        _sr = Conv2d(width, width, reduction, stride: reduction);
-        _norm = LayerNorm(width);
-        register_module("sr", _sr);
-        register_module("norm", _norm);
+        if (reduction > 1)
+        {
+            _sr = Conv2d(width, width, reduction, stride: reduction);
+            _norm = LayerNorm(width);
+        }
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)

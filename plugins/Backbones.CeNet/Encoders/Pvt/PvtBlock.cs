@@ -5,9 +5,13 @@ namespace Backbones.CeNet.Encoders.Pvt;
 /// <summary>A transformer block over maps <c>[B, C, H, W]</c>: attention and perceptron, each after a layer normalisation and beside a shortcut.</summary>
 internal sealed class PvtBlock : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "norm1")]
     private readonly LayerNorm _norm1;
+    [ComponentName(Name = "attn")]
     private readonly PvtAttention _attn;
+    [ComponentName(Name = "norm2")]
     private readonly LayerNorm _norm2;
+    [ComponentName(Name = "mlp")]
     private readonly PvtMlp _mlp;
     private readonly double _dropPath;
 
@@ -19,10 +23,7 @@ internal sealed class PvtBlock : Module<Tensor, Tensor>
         _attn = new(width, heads, reduction);
         _norm2 = LayerNorm(width, eps: 1e-6);
         _mlp = new(width, width * mlpRatio);
-        register_module("norm1", _norm1);
-        register_module("attn", _attn);
-        register_module("norm2", _norm2);
-        register_module("mlp", _mlp);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)

@@ -5,8 +5,11 @@ namespace Backbones.CeNet.Encoders.Pvt;
 /// <summary>A perceptron with a depthwise convolution 3x3 before its exact GELU.</summary>
 internal sealed class PvtMlp : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "fc1")]
     private readonly Linear _fc1;
+    [ComponentName(Name = "dwconv")]
     private readonly PvtDepthwise _dwconv;
+    [ComponentName(Name = "fc2")]
     private readonly Linear _fc2;
 
     public PvtMlp(int width, int hidden)
@@ -15,9 +18,7 @@ internal sealed class PvtMlp : Module<Tensor, Tensor>
         _fc1 = Linear(width, hidden);
         _dwconv = new(hidden);
         _fc2 = Linear(hidden, width);
-        register_module("fc1", _fc1);
-        register_module("dwconv", _dwconv);
-        register_module("fc2", _fc2);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor maps)

@@ -8,7 +8,9 @@ namespace Backbones.CeNet.Encoders.ResNet;
 /// </summary>
 internal sealed class ResNetEncoder : Encoder
 {
+    [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
+    [ComponentName(Name = "bn1")]
     private readonly BatchNorm2d _bn1;
     private readonly Sequential[] _layers;
 
@@ -20,8 +22,7 @@ internal sealed class ResNetEncoder : Encoder
         _layers = [.. Enumerable.Range(0, 4).Select(stage => Sequential(
             new ResNetBlock(stage == 0 ? 64 : 32 << stage, 64 << stage, stage == 0 ? 1 : 2),
             new ResNetBlock(64 << stage, 64 << stage, 1)))];
-        register_module("conv1", _conv1);
-        register_module("bn1", _bn1);
+        RegisterComponents();
         for (var stage = 0; stage < _layers.Length; stage++) register_module($"layer{stage + 1}", _layers[stage]);
         foreach (var convolution in modules().OfType<Conv2d>()) init.kaiming_normal_(convolution.weight!, mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);
     }

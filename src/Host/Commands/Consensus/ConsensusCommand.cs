@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DeferredSeg.Deferral.Consensus;
 using DeferredSeg.Host.Commands.Arrays;
+using DeferredSeg.Libtorch;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -23,8 +24,9 @@ internal static class ConsensusCommand
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             if (parsed.GetValue(output) is { } checkedFile) ArrayOutputs.Require(checkedFile);
-            using var scope = torch.NewDisposeScope();
             using var inputs = ArrayInputs.Open(parsed.GetValue(input)!);
+            LibtorchProcess.Start();
+            using var scope = torch.NewDisposeScope();
             var cases = RatedCase.All(inputs, parsed.GetValue(labels));
             var options = new StapleOptions { Prior = parsed.GetValue(prior), MaxIterations = parsed.GetValue(iterations), Tolerance = parsed.GetValue(tolerance) };
             List<ConsensusResult> results = [.. cases.Select(one => Estimate(one, options, parsed.GetValue(labels), parsed.GetValue(after) ?? [], cancellation))];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeferredSeg.Data.Datasets;
+using DeferredSeg.Libtorch;
 
 namespace DeferredSeg.Host.Commands.Data;
 
@@ -17,6 +18,7 @@ internal static class DataConvertCommand
         selection.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
+            LibtorchProcess.Start();
             DatasetOutput.Write(DatasetOpening.Open(selection.Read(parsed)), parsed.GetValue(output)!, parsed.GetValue(form)!, parsed.GetValue(format)!, cancellation);
             return ExitCode.Ok;
         }));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeferredSeg.Data.Datasets;
+using DeferredSeg.Libtorch;
 
 namespace DeferredSeg.Host.Commands.Data;
 
@@ -23,6 +24,7 @@ internal static class DataPhantomCommand
         {
             var given = numbers.Where(number => parsed.GetValue(number) is not null).Select(number => FormattableString.Invariant($"dataset:phantom:{number.Name[2..]}={parsed.GetValue(number)}"));
             var settings = selection.Read(parsed, ["dataset:source=phantom", .. given]);
+            LibtorchProcess.Start();
             DatasetOutput.Write(DatasetOpening.Open(settings), parsed.GetValue(output)!, "png", parsed.GetValue(format)!, cancellation);
             return ExitCode.Ok;
         }));

@@ -3,6 +3,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Host.Commands.Arrays;
 using DeferredSeg.Host.Configuration;
+using DeferredSeg.Libtorch;
 using TorchSharp;
 
 namespace DeferredSeg.Host.Commands.Losses;
@@ -31,8 +32,9 @@ internal static class LossCommand
             using var plugins = selection.Plugins(parsed, layers);
             var settings = Experiment.Read(layers, plugins).Settings.Losses ?? new();
             if (parsed.GetValue(output) is { } named) ArrayOutputs.Require(named);
-            using var scope = torch.NewDisposeScope();
             using var inputs = ArrayInputs.Open(parsed.GetValue(input)!);
+            LibtorchProcess.Start();
+            using var scope = torch.NewDisposeScope();
             var kind = parsed.GetValue(classes);
             var result = Evaluate(LossInput.Read(inputs, kind), settings.Options(parsed.GetValue(parameterisation), kind), inputs.Source, cancellation);
             if (parsed.GetValue(output) is { } file) ArrayOutputs.Save(result.Arrays, "decision", file);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DeferredSeg.Deferral.Metrics;
 using DeferredSeg.Host.Commands.Arrays;
+using DeferredSeg.Libtorch;
 using TorchSharp;
 
 namespace DeferredSeg.Host.Commands.Metrics;
@@ -26,8 +27,9 @@ internal static class MetricsCommand
         var command = new Command("metrics", "Measures masks (Dice, Jaccard, sensitivity, specificity, precision, HD95, ASSD), routings (System, Expert, Model, the 0-1 deferral risk, baselines at equal coverage), calibration and deferral curves.\n\nExamples:\n  ./deferredseg metrics --input pred=mine.png truth=reader.png --spacing 0.5,0.5\n  ./deferredseg metrics --input results.safetensors --format json\n\nTwo empty masks agree (1); with one empty mask the rates it leaves undefined are 0 and distances do not exist.") { input, output, spacing, cost, bins, seed, format };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            using var scope = torch.NewDisposeScope();
             using var inputs = ArrayInputs.Open(parsed.GetValue(input)!);
+            LibtorchProcess.Start();
+            using var scope = torch.NewDisposeScope();
             var settings = new MetricsSettings(Spacings(parsed.GetValue(spacing)), parsed.GetValue(cost) ?? [], parsed.GetValue(bins), parsed.GetValue(seed));
             var report = MetricsReport.Of(inputs, settings, cancellation);
             if (parsed.GetValue(output) is { } file) TextFile.Write(file, OutputFormat.Json(report) + "\n");

@@ -4,6 +4,7 @@ using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Host.Plugins.States;
+using DeferredSeg.Libtorch;
 using DeferredSeg.PluginKit;
 using DeferredSeg.Reporting.Progress;
 using Spectre.Console;
@@ -29,6 +30,7 @@ internal static class PluginsValidateCommand
         {
             var options = ConfigurationLayers.Read([], parsed.GetValue(set) ?? [], environment: false).Root;
             var plugin = Judged(parsed.GetValue(folder)!);
+            LibtorchProcess.Start();
             using var subject = new IsolatedSubject(plugin.Folder, plugin.Manifest!, options);
             var results = Run(subject, new ConformanceSettings { Seed = parsed.GetValue(seed), LargestSize = parsed.GetValue(largest) }, cancellation);
             if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(results.Select(result => new Row(result.Check, result.Contribution, Text(result.Outcome), result.Message)));

@@ -3,6 +3,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Host.Commands.Arrays;
 using DeferredSeg.Host.Configuration;
+using DeferredSeg.Libtorch;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -42,8 +43,9 @@ internal static class SimulateCommand
             var layers = selection.Layers(parsed);
             using var plugins = selection.Plugins(parsed, layers);
             var experiment = Experiment.Read(layers, plugins);
-            using var scope = torch.NewDisposeScope();
             using var inputs = ArrayInputs.Open(parsed.GetValue(input) ?? []);
+            LibtorchProcess.Start();
+            using var scope = torch.NewDisposeScope();
             var cases = SimulationInput.Read(inputs, parsed.GetValue(raters));
             using var panel = SimulatedPanel.Create(experiment, plugins, cases);
             List<SimulatedCase> results = [.. cases.Cases.Select(one => panel.Simulate(one, parsed.GetValue(classes), parsed.GetValue(epoch), cancellation))];

@@ -31,9 +31,10 @@ internal sealed class CallThread : IDisposable
     /// <param name="discard">Frees a result that came too late.</param>
     /// <param name="limit">How long it may take; null without a limit.</param>
     /// <param name="cancellation">The caller's.</param>
+    /// <param name="makes">Whether it makes something that stays, such as a network: then no dispose scope is around it, whose end would free weights and buffers.</param>
     /// <exception cref="CallOverrunException">It took longer than its limit.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled, and the call ended or did not end soon.</exception>
-    public T Run<T>(string name, Func<CancellationToken, T> body, Action<T> discard, TimeSpan? limit, CancellationToken cancellation)
+    public T Run<T>(string name, Func<CancellationToken, T> body, Action<T> discard, TimeSpan? limit, CancellationToken cancellation, bool makes = false)
     {
         cancellation.ThrowIfCancellationRequested();
         // Disposed by whoever is last: an abandoned call still reads its token.
@@ -47,7 +48,7 @@ internal sealed class CallThread : IDisposable
                 _running = name;
                 try
                 {
-                    call.Complete(() => InScope(body, gradients, inference, stop.Token));
+                    call.Complete(() => InModes(body, gradients, inference, makes, stop.Token));
                 }
                 finally
                 {
@@ -93,11 +94,11 @@ internal sealed class CallThread : IDisposable
         }
     }
 
-    private static T InScope<T>(Func<CancellationToken, T> body, bool gradients, bool inference, CancellationToken stop)
+    private static T InModes<T>(Func<CancellationToken, T> body, bool gradients, bool inference, bool makes, CancellationToken stop)
     {
         using var inferenceMode = inference ? torch.inference_mode() : null;
         using var gradientMode = torch.set_grad_enabled(gradients);
-        using var scope = torch.NewDisposeScope();
+        using var scope = makes ? null : torch.NewDisposeScope();
         return body(stop);
     }
 

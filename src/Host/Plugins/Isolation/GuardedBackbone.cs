@@ -79,7 +79,7 @@ public class GuardedBackbone : ISegmentorBackbone
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(experts, 1);
         var routing = Inner as INativeRouting ?? throw new InvalidOperationException($"The backbone {Description.Id} does not route natively.");
-        _guard.Call("AddRoutingChannels", () => routing.AddRoutingChannels(experts));
+        _guard.Call("AddRoutingChannels", () => routing.AddRoutingChannels(experts), makes: true);
         RoutingChannels = experts + 1;
     }
 

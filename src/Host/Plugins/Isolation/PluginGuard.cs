@@ -24,15 +24,16 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
     /// <param name="discard">Frees a result that is not handed on.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <param name="refusal">Which exceptions are the plugin's good right, and pass as they are.</param>
+    /// <param name="makes">Whether it makes something that stays.</param>
     /// <exception cref="PluginCallException">The call went wrong, now or before.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public T Call<T>(string call, Func<CancellationToken, T> body, Action<T> check, Action<T> discard, CancellationToken cancellation = default, Func<Exception, bool>? refusal = null)
+    public T Call<T>(string call, Func<CancellationToken, T> body, Action<T> check, Action<T> discard, CancellationToken cancellation = default, Func<Exception, bool>? refusal = null, bool makes = false)
     {
         if (Quarantine is { } quarantine) throw new PluginCallException(Plugin, call, PluginCase.Current, $"it was quarantined before: {quarantine.Reason}");
         T result;
         try
         {
-            result = Thread().Run(call, body, discard, limit, cancellation);
+            result = Thread().Run(call, body, discard, limit, cancellation, makes);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -70,8 +71,11 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
     }
 
     /// <summary>Makes a call that returns nothing.</summary>
+    /// <param name="call">Its name, for messages.</param>
+    /// <param name="body">The call into the plugin.</param>
+    /// <param name="makes">Whether it makes something that stays.</param>
     /// <exception cref="PluginCallException">The call went wrong, now or before.</exception>
-    public void Call(string call, Action body) => Call(call, _ => { body(); return true; }, static _ => { }, static _ => { });
+    public void Call(string call, Action body, bool makes = false) => Call(call, _ => { body(); return true; }, static _ => { }, static _ => { }, makes: makes);
 
     /// <summary>Disposes something of the plugin's, on its thread, also in quarantine. What it throws is not worth more than the call that went wrong.</summary>
     public void Free(IDisposable owned)

@@ -11,7 +11,7 @@ internal sealed class Checkout
     public string Root { get; }
 
     /// <summary>Where its feed is, unless another folder is asked for.</summary>
-    public string DefaultFeed => PathOf(BuildMode.UsesRealPackages ? "artifacts/nuget/feed" : "artifacts/feed");
+    public string DefaultFeed => PathOf("artifacts/feed");
 
     /// <summary>The checkout around the program; null where the program was copied elsewhere.</summary>
     public static Checkout? Find()

@@ -8,7 +8,7 @@ internal static class FeedStamp
 {
     private const int Digits = 12;
 
-    private static readonly string[] _folders = ["src/Abstractions", "src/PluginKit", "src/PluginKit.Xunit", "src/PluginManifest", "src/Schema", "compat/TorchSharp", "build"];
+    private static readonly string[] _folders = ["src/Abstractions", "src/PluginKit", "src/PluginKit.Xunit", "src/PluginManifest", "src/Schema", "src/Libtorch", "build"];
     private static readonly string[] _files = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json"];
 
     /// <summary>The stamp: a <c>g</c>, so that it is never read as a number, and hexadecimal digits. The same files give the same stamp.</summary>
@@ -22,8 +22,6 @@ internal static class FeedStamp
             hash.AppendData(Encoding.UTF8.GetBytes(file + "\n"));
             hash.AppendData(SHA256.HashData(File.ReadAllBytes(checkout.PathOf(file))));
         }
-        // Another libtorch is another shim.
-        hash.AppendData(Encoding.UTF8.GetBytes($"{BuildMode.UsesRealPackages} {Environment.GetEnvironmentVariable("LibTorchRoot")}"));
         return "g" + Convert.ToHexStringLower(hash.GetHashAndReset())[..Digits];
     }
 }

@@ -40,11 +40,10 @@ internal static class PackageFeed
         var packed = Directory.CreateTempSubdirectory("deferredseg-feed-").FullName;
         try
         {
-            string[] arguments = ["build", checkout.PathOf("build/Feed.proj"), "-m:1", "-v:quiet", "-nologo", "-clp:NoSummary", $"-p:FeedStamp={stamp}", $"-p:FeedOutput={packed}", $"-p:DeferredSegPackages={(BuildMode.UsesRealPackages ? "nuget" : "compat")}"];
+            string[] arguments = ["build", checkout.PathOf("build/Feed.proj"), "-m:1", "-v:quiet", "-nologo", "-clp:NoSummary", $"-p:FeedStamp={stamp}", $"-p:FeedOutput={packed}"];
             var (exitCode, output) = await Sdk.Run(checkout.Root, arguments, cancellation);
             if (exitCode != 0) throw new FeedException($"The packages could not be packed; dotnet said:\n{output.Trim()}");
-            var elsewhere = BuildMode.UsesRealPackages ? Pinned(checkout, "TorchSharp", "libtorch-cpu", "TorchSharp-cuda-linux") : [];
-            Install(packed, folder, FeedVersions.Write(Directory.EnumerateFiles(packed), elsewhere));
+            Install(packed, folder, FeedVersions.Write(Directory.EnumerateFiles(packed), Pinned(checkout)));
         }
         finally
         {
@@ -63,9 +62,10 @@ internal static class PackageFeed
         foreach (var file in before.Where(file => !File.Exists(Path.Combine(packed, Path.GetFileName(file))))) File.Delete(file);
     }
 
-    private static IEnumerable<(string Name, string Version)> Pinned(Checkout checkout, params string[] names) =>
+    /// <summary>What an author takes from nuget.org in the host's versions: TorchSharp, and libtorch for the systems that there is one for.</summary>
+    private static IEnumerable<(string Name, string Version)> Pinned(Checkout checkout) =>
         XDocument.Load(checkout.PathOf("Directory.Packages.props")).Descendants("PackageVersion")
-            .Select(package => (Name: package.Attribute("Include")!.Value, Version: package.Attribute("Version")!.Value)).Where(package => names.Contains(package.Name));
+            .Select(package => (Name: package.Attribute("Include")!.Value, Version: package.Attribute("Version")!.Value)).Where(package => package.Name == "TorchSharp" || package.Name.StartsWith("libtorch-cpu-", StringComparison.Ordinal));
 
     /// <summary>One packing at a time: two would write the same intermediate files.</summary>
     private static async Task<FileStream> Turn(string file, CancellationToken cancellation)

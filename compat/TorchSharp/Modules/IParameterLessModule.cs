@@ -1,4 +1,0 @@
-namespace TorchSharp.Modules;
-
-/// <summary>Marks modules without state of their own.</summary>
-public interface IParameterLessModule;

@@ -1,0 +1,60 @@
+using TorchSharp;
+
+namespace DeferredSeg.Libtorch;
+
+/// <summary>
+/// libtorch in this process. What it reads from the environment at its start is set before it loads, so that a program behaves alike
+/// however it was started; what is set already stays.
+/// </summary>
+public static class LibtorchProcess
+{
+    /// <summary>The environment variable that sets the threads of every operator.</summary>
+    public const string ThreadsVariable = "DEFERREDSEG_THREADS";
+
+    private static readonly Lock _lock = new();
+    private static bool _started;
+
+    /// <summary>
+    /// Loads libtorch, once for all callers: threads (<see cref="ThreadsVariable"/>, else <paramref name="threads"/>, else the physical
+    /// cores), the allocator, and the processors that its convolutions misjudge (<see cref="HiddenCaches"/>).
+    /// </summary>
+    /// <param name="threads">The threads where the environment says nothing; null: the physical cores.</param>
+    /// <exception cref="LibtorchException">It cannot be loaded, or <see cref="ThreadsVariable"/> is no number from 1.</exception>
+    public static void Start(int? threads = null)
+    {
+        lock (_lock)
+        {
+            if (_started) return;
+            Prepare();
+            var count = Threads(threads);
+            NativeEnvironment.Default("OMP_NUM_THREADS", $"{count}");
+            NativeLibraries.Load();
+#pragma warning disable RS0030 // This is the place.
+            torch.set_num_threads(count);
+#pragma warning restore RS0030
+            Switches.TurnOffNnpack();
+            HiddenCaches.Mend();
+            _started = true;
+        }
+    }
+
+    /// <summary>
+    /// Sets what libtorch reads when it loads, and loads nothing: cheap enough for the start of every program, so that it holds whatever
+    /// loads libtorch first. <see cref="Start"/> does it too.
+    /// </summary>
+    public static void Prepare()
+    {
+        // Threads wait some microseconds for the next small operator before they sleep, instead of spinning on.
+        NativeEnvironment.Default("OMP_WAIT_POLICY", "passive");
+        NativeEnvironment.Default("GOMP_SPINCOUNT", "20000");
+        Allocator.KeepFreedMemory();
+    }
+
+    private static int Threads(int? otherwise)
+    {
+        var text = Environment.GetEnvironmentVariable(ThreadsVariable);
+        if (string.IsNullOrEmpty(text)) return otherwise ?? Processors.PhysicalCores();
+        return int.TryParse(text, out var count) && count > 0 ? count
+            : throw new LibtorchException($"The environment variable {ThreadsVariable} is '{text}'; expected a number of threads from 1. Set it to {Processors.PhysicalCores()}, or remove it.");
+    }
+}

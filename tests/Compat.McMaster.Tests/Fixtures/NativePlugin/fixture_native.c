@@ -1,1 +1,0 @@
-int fixture_answer(void) { return 42; }

@@ -6,8 +6,8 @@ using DeferredSeg.Training.Checkpoints;
 namespace DeferredSeg.Training.Progress;
 
 /// <summary>
-/// A run's logs: <c>steps.jsonl</c> and <c>epochs.jsonl</c> with an object a line, <c>epochs.csv</c> for spreadsheets. On resume they are
-/// cut back to the checkpoint, so that no step is there twice.
+/// A run's logs: <c>steps.jsonl</c> and <c>epochs.jsonl</c> with an object a line, <c>epochs.csv</c> for spreadsheets, and event files for
+/// TensorBoard. On resume the first three are cut back to the checkpoint, so that no step is there twice.
 /// </summary>
 internal sealed class TrainingLog : IDisposable
 {
@@ -16,6 +16,7 @@ internal sealed class TrainingLog : IDisposable
 
     private readonly string _folder;
     private readonly Dictionary<string, FileStream> _files = [];
+    private TensorBoardLog? _tensorBoard;
 
     /// <param name="folder">Made if it is not there.</param>
     /// <param name="lengths">Where each log is cut off; empty for new logs.</param>
@@ -25,6 +26,7 @@ internal sealed class TrainingLog : IDisposable
         Guard(() =>
         {
             Directory.CreateDirectory(folder);
+            _tensorBoard = new(folder);
             foreach (var name in _names)
             {
                 var file = _files[name] = new(Path.Combine(folder, name), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
@@ -41,11 +43,16 @@ internal sealed class TrainingLog : IDisposable
         return _files.ToDictionary(entry => entry.Key, entry => entry.Value.Length);
     }
 
-    public void Write(StepProgress step) => Append(_names[0], JsonSerializer.Serialize(step, _json));
+    public void Write(StepProgress step)
+    {
+        Append(_names[0], JsonSerializer.Serialize(step, _json));
+        Guard(() => _tensorBoard!.Write(step));
+    }
 
     public void Write(EpochProgress epoch)
     {
         Append(_names[1], JsonSerializer.Serialize(epoch, _json));
+        Guard(() => _tensorBoard!.Write(epoch));
         var (loss, validation) = (epoch.Loss, epoch.Validation);
         var experts = Enumerable.Range(1, epoch.Rho.Count).ToList();
         if (_files[_names[2]].Length == 0)

@@ -6,7 +6,7 @@ namespace Backbones.UNet;
 /// <summary>The shape of a U-Net. The defaults are the published network's.</summary>
 /// <param name="InputChannels">Channels of the image.</param>
 /// <param name="Classes">Channels of the logits, one for each class.</param>
-/// <param name="Width">Channels of the finest level; every level below has twice as many as the one above. Even when bilinear.</param>
+/// <param name="Width">Channels of the finest level; every level below has twice as many as the one above.</param>
 /// <param name="Depth">How often the image is halved.</param>
 /// <param name="Bilinear">Enlarge by bilinear interpolation, with half the channels; otherwise by transposed convolution.</param>
 /// <param name="ClassKind">multilabel: each class has a sigmoid of its own. exclusive: one softmax over all classes. It changes no weight.</param>
@@ -21,7 +21,6 @@ public sealed record UNetOptions(
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        if (Bilinear && Width % 2 != 0) yield return $"width is {Width}; a bilinear U-Net halves it and needs an even number.";
         if (ClassKind == ClassKind.Exclusive && Classes < 2) yield return $"classes is {Classes}; classes that exclude each other are at least 2, the background among them.";
     }
 }

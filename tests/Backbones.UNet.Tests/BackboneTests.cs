@@ -9,6 +9,8 @@ public sealed class BackboneTests : ScopedTensorTest
     [InlineData(3, 2, 6, 3, true, 40, 24)]
     [InlineData(2, 5, 2, 1, false, 2, 3)]
     [InlineData(1, 1, 2, 5, true, 65, 32)]
+    [InlineData(1, 1, 5, 4, true, 33, 47)]
+    [InlineData(1, 2, 1, 3, true, 16, 17)]
     public void Encoding_and_decoding_is_the_whole_network_at_any_shape(int channels, int classes, int width, int depth, bool bilinear, int height, int columns)
     {
         using var backbone = new UNetBackbone(new UNetOptions(channels, classes, width, depth, bilinear));

@@ -41,10 +41,18 @@ public sealed class OptionsTests : ScopedTensorTest
         Assert.Equal(name, Assert.Single(Assert.Throws<OptionException>(() => Read((name, value))).Problems).Path);
 
     [Fact]
-    public void A_bilinear_network_is_of_even_width()
+    public void A_bilinear_network_of_odd_width_has_the_published_shapes()
     {
-        Assert.Equal("width is 7; a bilinear U-Net halves it and needs an even number.", Assert.Single(Assert.Throws<OptionException>(() => Read(("width", "7"), ("bilinear", "true"))).Problems).Message);
-        Assert.Equal(7, Read(("width", "7")).Width);
+        using var network = new UNet(Read(("width", "5"), ("bilinear", "true")));
+        var shapes = network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.shape);
+
+        Assert.Equal([40, 40, 3, 3], shapes["down4.maxpool_conv.1.double_conv.0.weight"]);
+        Assert.Equal([40, 80, 3, 3], shapes["up1.conv.double_conv.0.weight"]);
+        Assert.Equal([20, 40, 3, 3], shapes["up1.conv.double_conv.3.weight"]);
+        Assert.Equal([10, 20, 3, 3], shapes["up3.conv.double_conv.0.weight"]);
+        Assert.Equal([5, 10, 3, 3], shapes["up3.conv.double_conv.3.weight"]);
+        Assert.Equal([5, 10, 3, 3], shapes["up4.conv.double_conv.0.weight"]);
+        Assert.Equal([5, 5, 3, 3], shapes["up4.conv.double_conv.3.weight"]);
     }
 
     private static UNetOptions Read(params (string Name, string Value)[] options) =>

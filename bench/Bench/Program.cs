@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeferredSeg.Bench;
+using DeferredSeg.Libtorch;
 
 // Called by bench/run and bench/worker:
 //   worker ROWS.json                                  answers requests for measurements
@@ -8,6 +9,7 @@ using DeferredSeg.Bench;
 switch (args)
 {
     case ["worker", var file]:
+        LibtorchProcess.Start();
         new Worker(Row.Read(file)).Answer(Console.In, Console.Out);
         return 0;
     case ["compare", var file, var ids, var starter, var names, var rounds, var json]:

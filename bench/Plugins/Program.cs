@@ -2,10 +2,12 @@ using Backbones.UNet;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Bench.Plugins;
 using DeferredSeg.Host.Plugins;
+using DeferredSeg.Libtorch;
 using Microsoft.Extensions.Configuration;
 using TorchSharp;
 
 // usage: DeferredSeg.Bench.Plugins PLUGINS-FOLDER
+LibtorchProcess.Start();
 var folder = args[0];
 using var host = PluginHost.Open(new(folder));
 var plugin = host.Plugins.Single(one => one.Id == "Backbones.UNet");

@@ -71,7 +71,7 @@ internal static class Operators
     public static Action<int> ClipGradients()
     {
         var parameters = SmallParameters();
-        return Repeat.InScopes(() => utils.clip_grad_norm_(parameters, 1e-3), 1);
+        return Repeat.InScopes(() => nn.utils.clip_grad_norm_(parameters, 1e-3), 1);
     }
 
     private static Parameter[] SmallParameters() => [.. Enumerable.Range(0, ManyParameters).Select(_ => new Parameter(randn(64)) { grad = randn(64) })];

@@ -19,7 +19,7 @@ internal static class TrainingStep
                 value.ToDouble();
                 optimizer.zero_grad();
                 value.backward();
-                utils.clip_grad_norm_(parameters, 5);
+                nn.utils.clip_grad_norm_(parameters, 5);
                 optimizer.step();
             },
             1);

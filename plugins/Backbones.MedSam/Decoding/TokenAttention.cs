@@ -1,3 +1,4 @@
+using Backbones.MedSam.Layers;
 using TorchSharp.Modules;
 
 namespace Backbones.MedSam.Decoding;
@@ -6,9 +7,13 @@ namespace Backbones.MedSam.Decoding;
 internal sealed class TokenAttention : Module
 {
     private readonly int _heads;
+    [ComponentName(Name = "q_proj")]
     private readonly Linear _q;
+    [ComponentName(Name = "k_proj")]
     private readonly Linear _k;
+    [ComponentName(Name = "v_proj")]
     private readonly Linear _v;
+    [ComponentName(Name = "out_proj")]
     private readonly Linear _out;
 
     /// <param name="channels">C of queries, keys, values and results.</param>
@@ -22,27 +27,24 @@ internal sealed class TokenAttention : Module
         _k = Linear(channels, inside);
         _v = Linear(channels, inside);
         _out = Linear(inside, channels);
-        register_module("q_proj", _q);
-        register_module("k_proj", _k);
-        register_module("v_proj", _v);
-        register_module("out_proj", _out);
+        RegisterComponents();
     }
 
     /// <summary>Keys and values ready for any queries: <c>[P, heads, c, N]</c> and <c>[P, heads, N, c]</c>, in the innermost dispose scope.</summary>
-    public (Tensor Keys, Tensor Values) Remember(Tensor keys, Tensor values) => (Split(_k.call(keys)).transpose(2, 3), Split(_v.call(values)));
+    public (Tensor Keys, Tensor Values) Remember(Tensor keys, Tensor values) => (Split(_k.Apply(keys)).transpose(2, 3), Split(_v.Apply(values)));
 
     /// <summary>What queries <c>[P, M, C]</c> find; the same shape.</summary>
     public Tensor Ask(Tensor queries, (Tensor Keys, Tensor Values) remembered)
     {
         using var scope = NewDisposeScope();
-        var split = Split(_q.call(queries));
+        var split = Split(_q.Apply(queries));
         var scale = Math.Sqrt(split.shape[3]);
         // The softmax over few keys is several times faster along an axis that is not the last.
         var weights = split.shape[2] > remembered.Keys.shape[3]
             ? remembered.Keys.transpose(2, 3).matmul(split.transpose(2, 3)).div(scale).softmax(2).transpose(2, 3)
             : split.matmul(remembered.Keys).div(scale).softmax(3);
         var found = weights.matmul(remembered.Values);
-        return _out.call(found.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
+        return _out.Apply(found.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What queries <c>[P, M, C]</c> find among keys and values <c>[P, N, C]</c>.</summary>

@@ -1,9 +1,9 @@
 namespace Backbones.MedSam.Images;
 
-/// <summary>Attention in tiles of query rows, so that a tile's scores stay in the processor's cache between product, positions and softmax.</summary>
+/// <summary>Attention in tiles of query rows: a tile's positions are the mask of its scores, and no map of all of them is ever there.</summary>
 internal static class HeadAttention
 {
-    /// <summary>Scores in one tile, at most, where a row of queries allows it: 8 MiB of float32.</summary>
+    /// <summary>Positions in one tile, at most, where a row of queries allows it: 8 MiB of float32.</summary>
     public const long TileScores = 1 << 21;
 
     /// <param name="queries"><c>[n, h, w, c]</c>: n windows, those of several heads one head after the other.</param>
@@ -18,10 +18,9 @@ internal static class HeadAttention
         var (keyHeight, keyWidth) = (keys.shape[1], keys.shape[2]);
         // Positions are products with the unscaled queries.
         var positions = tables is { } found ? Positions(queries, found.Rows, found.Columns) : ((Tensor Rows, Tensor Columns)?)null;
-        var scaled = queries.mul(1 / Math.Sqrt(channels)).reshape(windows, height * width, channels);
+        var flat = queries.reshape(windows, 1, height * width, channels);
         // Every tile reads them: dense rows pay for their copy.
-        var transposed = keys.reshape(windows, keyHeight * keyWidth, channels).transpose(1, 2).contiguous();
-        var flat = values.reshape(windows, keyHeight * keyWidth, channels).contiguous();
+        var (denseKeys, denseValues) = (keys.reshape(windows, 1, keyHeight * keyWidth, channels).contiguous(), values.reshape(windows, 1, keyHeight * keyWidth, channels).contiguous());
 
         var most = Math.Clamp(TileScores / (windows * width * keyHeight * keyWidth), 1, height);
         var rows = Ceiling(height, Ceiling(height, most));
@@ -30,27 +29,16 @@ internal static class HeadAttention
         {
             using var inner = NewDisposeScope();
             var count = Math.Min(rows, height - row);
-            var places = positions is { } both ? both.Rows.narrow(1, row, count).add(both.Columns.narrow(1, row, count)).view(windows, count * width, -1) : null;
-            var scores = Scores(scaled.narrow(1, row * width, count * width), transposed, places);
-            tiles.Add(scores.softmax(2).to(flat.dtype).bmm(flat).MoveToOuterDisposeScope());
+            var places = positions is { } both ? both.Rows.narrow(1, row, count).add(both.Columns.narrow(1, row, count)).view(windows, 1, count * width, -1) : null;
+            var tile = functional.scaled_dot_product_attention(flat.narrow(2, row * width, count * width), denseKeys, denseValues, places);
+            tiles.Add(tile.MoveToOuterDisposeScope());
         }
-        return (tiles.Count == 1 ? tiles[0] : cat(tiles, 1)).MoveToOuterDisposeScope();
-    }
-
-    // queries [n, q, c], keys [n, c, k], places [n, q, k], which may be written over.
-    private static Tensor Scores(Tensor queries, Tensor keys, Tensor? places)
-    {
-        // Positions and softmax are float32 whatever the products are: of bfloat16 they are slower, and coarse.
-        if (places is null) return queries.bmm(keys).to(Summing(queries));
-        if (places.dtype != queries.dtype) return places.add_(queries.bmm(keys));
-        if (places.requires_grad || places.device_type != DeviceType.CPU) return places.baddbmm(queries, keys);
-        // The product adds to what is there, which saves writing the scores once and reading them twice.
-        for (var window = 0; window < places.shape[0]; window++) places[window].addmm_(queries[window], keys[window]);
-        return places;
+        return (tiles.Count == 1 ? tiles[0] : cat(tiles, 2)).squeeze(1).MoveToOuterDisposeScope();
     }
 
     private static long Ceiling(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
 
+    // Positions are summed in float32 whatever the products are, as the scores and their softmax are.
     private static ScalarType Summing(Tensor queries) => queries.dtype == ScalarType.BFloat16 ? ScalarType.Float32 : queries.dtype;
 
     // [n, h, w, h', 1] and [n, h, w, 1, w'].

@@ -27,6 +27,7 @@ internal static class HiddenCaches
     /// Tells oneDNN the sizes, and where it cannot be told keeps it to SSE4.1. Convolutions are compared with plain ones afterwards; if they are
     /// wrong still, oneDNN is turned off. To be called once libtorch is there and before its first convolution.
     /// </summary>
+    /// <exception cref="LibtorchException">Convolutions are wrong whatever is done.</exception>
     public static void Mend()
     {
         if (!AreHere || Environment.GetEnvironmentVariable(Limit) is not null) return;
@@ -42,7 +43,11 @@ internal static class HiddenCaches
         {
             NativeEnvironment.Default(Limit, "SSE41");
         }
-        if (!IsRight()) Switches.TurnOffOneDnn();
+        if (IsRight()) return;
+        Switches.TurnOffOneDnn();
+        if (IsRight()) return;
+        throw new LibtorchException(
+            $"libtorch computes wrong convolutions on this machine, whose processor hides its caches. Set {Limit}=SSE41 in the environment before the program starts.");
     }
 
     // Several blocks of channels, the last one not full, and the smallest transposed one: each is wrong with caches of one byte.

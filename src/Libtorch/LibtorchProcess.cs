@@ -2,6 +2,11 @@ using TorchSharp;
 
 namespace DeferredSeg.Libtorch;
 
+/// <summary>libtorch cannot be used in this process. The message says why and how to mend it.</summary>
+/// <param name="message">For the person at the command line.</param>
+/// <param name="cause">What the loader said.</param>
+public sealed class LibtorchException(string message, Exception? cause = null) : Exception(message, cause);
+
 /// <summary>
 /// libtorch in this process. What it reads from the environment at its start is set before it loads, so that a program behaves alike
 /// however it was started; what is set already stays.
@@ -10,6 +15,8 @@ public static class LibtorchProcess
 {
     /// <summary>The environment variable that sets the threads of every operator.</summary>
     public const string ThreadsVariable = "DEFERREDSEG_THREADS";
+
+    private const string ProcessorFolder = "/sys/devices/system/cpu";
 
     private static readonly Lock _lock = new();
     private static bool _started;
@@ -53,8 +60,18 @@ public static class LibtorchProcess
     private static int Threads(int? otherwise)
     {
         var text = Environment.GetEnvironmentVariable(ThreadsVariable);
-        if (string.IsNullOrEmpty(text)) return otherwise ?? Processors.PhysicalCores();
-        return int.TryParse(text, out var count) && count > 0 ? count
-            : throw new LibtorchException($"The environment variable {ThreadsVariable} is '{text}'; expected a number of threads from 1. Set it to {Processors.PhysicalCores()}, or remove it.");
+        if (string.IsNullOrEmpty(text)) return otherwise ?? PhysicalCores();
+        if (int.TryParse(text, out var count) && count > 0) return count;
+        throw new LibtorchException(
+            $"The environment variable {ThreadsVariable} is '{text}'; expected a number of threads from 1. Set it to {PhysicalCores()}, or remove it.");
+    }
+
+    // Those that this process may use; where they cannot be told, its logical processors.
+    private static int PhysicalCores()
+    {
+        if (!Directory.Exists(ProcessorFolder)) return Environment.ProcessorCount;
+        var siblings = Directory.EnumerateDirectories(ProcessorFolder, "cpu*").Select(cpu => Path.Combine(cpu, "topology", "thread_siblings_list"));
+        var cores = siblings.Where(File.Exists).Select(File.ReadAllText).Distinct().Count();
+        return cores == 0 ? Environment.ProcessorCount : Math.Min(cores, Environment.ProcessorCount);
     }
 }

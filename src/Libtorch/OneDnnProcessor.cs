@@ -36,7 +36,7 @@ internal sealed unsafe class OneDnnProcessor
             using var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
             return Value(view.SafeMemoryMappedViewHandle) is { } value ? new((byte*)library.Base + value) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentOutOfRangeException or OverflowException)
         {
             return null;
         }

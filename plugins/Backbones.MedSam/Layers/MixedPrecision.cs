@@ -21,7 +21,8 @@ internal static class MixedPrecision
 
     // libtorch's products are MKL's, which are slow on processors that are not Intel's; its convolutions are oneDNN's.
     private static bool IsConvolutionFaster(Linear layer, Tensor input) =>
-        input.device_type == DeviceType.CPU && input.is_contiguous() && input.numel() / input.shape[^1] >= ManyRows && !(is_grad_enabled() && (input.requires_grad || layer.weight.requires_grad));
+        input.device_type == DeviceType.CPU && input.is_contiguous() && input.numel() / input.shape[^1] >= ManyRows
+        && !(is_grad_enabled() && (input.requires_grad || layer.weight.requires_grad));
 
     // Rows one below the other are a map with the channels last in memory: nothing is copied.
     private static Tensor Convolve(Linear layer, Tensor input)

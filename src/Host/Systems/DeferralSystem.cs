@@ -134,7 +134,7 @@ internal sealed class DeferralSystem : IDisposable
     {
         LibtorchProcess.Start();
         // Before the device is made: without CUDA, making one is refused in words that do not say why.
-        if ((name == "cuda" || name.StartsWith("cuda:", StringComparison.Ordinal)) && !torch.cuda.is_available()) throw new ConfigurationException($"$.device is '{name}', but libtorch finds no CUDA: {LibtorchDevice.WhyNoCuda} Or set device to cpu.");
+        if ((name == "cuda" || name.StartsWith("cuda:", StringComparison.Ordinal)) && !torch.cuda.is_available()) throw new ConfigurationException($"$.device is '{name}', but libtorch finds no CUDA: {LibtorchBuild.WhyNoCuda} Or set device to cpu.");
         try
         {
             return torch.device(name);

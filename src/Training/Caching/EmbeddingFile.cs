@@ -18,7 +18,7 @@ internal static class EmbeddingFile
         [.. embedding.Tensors.Select(one => (new TensorInfo(one.Name, TensorTypes.Of(one.Type), one.Shape), (ReadOnlyMemory<byte>)one.Values))],
         new Dictionary<string, string>
         {
-            [Libtorch] = LibtorchVersion.Text,
+            [Libtorch] = LibtorchBuild.Version,
             [Order] = JsonSerializer.Serialize(embedding.Tensors.Select(one => one.Name)),
             [Computed] = JsonSerializer.Serialize(embedding.Tensors.Select(one => one.Computed.ToString())),
         });
@@ -26,7 +26,7 @@ internal static class EmbeddingFile
     public static StoredEmbedding Read(string path)
     {
         using var file = SafetensorsFile.Open(path);
-        if (file.Metadata.GetValueOrDefault(Libtorch) is var found && found != LibtorchVersion.Text) throw new InvalidDataException($"{path} was computed with {found ?? "an older program"}; this one computes with {LibtorchVersion.Text}.");
+        if (file.Metadata.GetValueOrDefault(Libtorch) is var found && found != LibtorchBuild.Version) throw new InvalidDataException($"{path} was computed with {found ?? "an older program"}; this one computes with {LibtorchBuild.Version}.");
         var names = JsonSerializer.Deserialize<string[]>(file.Metadata[Order])!;
         var types = JsonSerializer.Deserialize<string[]>(file.Metadata[Computed])!;
         return new([.. names.Select((name, i) => Read(file, name, Enum.Parse<ScalarType>(types[i])))]);

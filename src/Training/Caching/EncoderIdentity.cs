@@ -24,7 +24,7 @@ public sealed class EncoderIdentity
     public static EncoderIdentity Of(string network, string options, string preprocessing, IReadOnlyList<string> features, IEnumerable<(string Name, Tensor Value)> weights, EmbeddingPrecision precision, int threads)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var text in (string[])["embedding 2", LibtorchVersion.Text, network, options, preprocessing, string.Join('\n', features), precision.ToString(), threads.ToString(CultureInfo.InvariantCulture)]) Add(hash, text);
+        foreach (var text in (string[])["embedding 2", LibtorchBuild.Version, network, options, preprocessing, string.Join('\n', features), precision.ToString(), threads.ToString(CultureInfo.InvariantCulture)]) Add(hash, text);
         foreach (var (name, value) in weights.OrderBy(weight => weight.Name, StringComparer.Ordinal)) Add(hash, name, value);
         return new(hash.GetHashAndReset());
     }

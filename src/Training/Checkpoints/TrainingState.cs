@@ -25,7 +25,7 @@ public sealed record TrainingState
     /// <summary>Versions of this program and its runtime.</summary>
     public required string Versions { get; init; }
 
-    /// <summary>What computed, as <see cref="DeferredSeg.Libtorch.LibtorchVersion.Text"/>; with another, the run cannot be gone on with.</summary>
+    /// <summary>What computed, as <see cref="DeferredSeg.Libtorch.LibtorchBuild.Version"/>; with another, the run cannot be gone on with.</summary>
     public required string Libtorch { get; init; }
 
     /// <summary>The current epoch, from 0.</summary>

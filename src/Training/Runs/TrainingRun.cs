@@ -39,7 +39,7 @@ public sealed class TrainingRun
         _validation = new(setup, network);
         _saved = new(setup, parts, optimizer);
         _checkpoints = setup.Folder is null ? null : new(setup.Folder);
-        _state = new() { Seed = setup.Seed, Fingerprint = Fingerprint.Of(setup, parts), Threads = get_num_threads(), Versions = Versions, Libtorch = LibtorchVersion.Text };
+        _state = new() { Seed = setup.Seed, Fingerprint = Fingerprint.Of(setup, parts), Threads = get_num_threads(), Versions = Versions, Libtorch = LibtorchBuild.Version };
     }
 
     private static string Versions => $"DeferredSeg {typeof(TrainingRun).Assembly.GetName().Version}, .NET {Environment.Version}";

@@ -8,7 +8,7 @@ internal sealed class Comparison(string starter, IReadOnlyList<string> names)
 {
     public IReadOnlyDictionary<string, Column> Columns { get; } = names.ToDictionary(name => name, _ => new Column());
 
-    /// <summary>One round with fresh processes: one for each column and all rows together, and one for each row that runs alone.</summary>
+    /// <summary>One round with fresh processes: one for each column and all its rows together, and one for each row that runs alone.</summary>
     public void Run(IReadOnlyList<Row> rows, Action<Row> starting)
     {
         Run(null, [.. rows.Where(row => !row.Alone)], starting);
@@ -18,16 +18,16 @@ internal sealed class Comparison(string starter, IReadOnlyList<string> names)
     private void Run(Row? alone, IReadOnlyList<Row> rows, Action<Row> starting)
     {
         if (rows.Count == 0) return;
-        var workers = new List<(Column Column, WorkerProcess Process)>();
+        var workers = new List<(string Name, WorkerProcess Process)>();
         try
         {
-            foreach (var name in names) workers.Add((Columns[name], new WorkerProcess(starter, name)));
+            foreach (var name in names.Where(name => rows.Any(row => Sides.Measures(name, row)))) workers.Add((name, new WorkerProcess(starter, name)));
             foreach (var row in rows)
             {
                 starting(row);
-                Measure(row, workers);
+                Measure(row, [.. workers.Where(worker => Sides.Measures(worker.Name, row)).Select(worker => (Columns[worker.Name], worker.Process))]);
             }
-            foreach (var (column, process) in workers) column.AddPeak(alone, process.Ask("peak"));
+            foreach (var (name, process) in workers) Columns[name].AddPeak(alone, process.Ask("peak"));
         }
         finally
         {

@@ -12,7 +12,9 @@ namespace DeferredSeg.Bench;
 /// <param name="Flop">Floating-point operations of a call, for a rate.</param>
 /// <param name="Long">Measured with --long only.</param>
 /// <param name="Alone">Measured in processes that run nothing else, so that their peak of memory is the row's.</param>
-internal sealed record Row(string Id, string Title, string Unit, int Calls, int Repeats, double Warmup, double Flop = 0, bool Long = false, bool Alone = false)
+/// <param name="Onnx">Also measured in ONNX Runtime: bench/python/export.py has a network of that name.</param>
+internal sealed record Row(
+    string Id, string Title, string Unit, int Calls, int Repeats, double Warmup, double Flop = 0, bool Long = false, bool Alone = false, bool Onnx = false)
 {
     private static readonly JsonSerializerOptions _options = new() { PropertyNameCaseInsensitive = true };
 

@@ -3,33 +3,35 @@ using System.Text.Json;
 
 namespace DeferredSeg.Bench;
 
-/// <summary>The medians side by side, for a reader and as JSON.</summary>
+/// <summary>The medians side by side, for a reader and as JSON. A column that no process measured is left out.</summary>
 internal sealed class Table(IReadOnlyList<Row> rows, IReadOnlyDictionary<string, Column> columns)
 {
-    private const string OursDefault = "csharp-default";
-    private const string OursTuned = "csharp-tuned";
-    private const string PythonDefault = "python-default";
-    private const string PythonTuned = "python-tuned";
-
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
-    private static readonly string[] _heads = ["row", "unit", "C# default", "Python default", "C# tuned", "Python tuned", "ratio default", "ratio tuned"];
+
+    private readonly (string Name, string Head)[] _sides = [.. Sides.All.Where(side => columns.ContainsKey(side.Name))];
+    private readonly Sides.Ratio[] _ratios = [.. Sides.Ratios.Where(ratio => columns.ContainsKey(ratio.Ours) && columns.ContainsKey(ratio.Other))];
 
     public void Write(TextWriter output)
     {
-        List<string[]> lines = [_heads];
+        List<string[]> lines = [["row", "unit", .. _sides.Select(side => side.Head), .. _ratios.Select(ratio => ratio.Head)]];
         foreach (var row in rows)
         {
-            lines.Add(
-            [
-                row.Title, row.Unit, Cell(row, OursDefault), Cell(row, PythonDefault), Cell(row, OursTuned), Cell(row, PythonTuned),
-                Number(Ratio(row, OursDefault, PythonDefault), "0.00"), Number(Ratio(row, OursTuned, PythonTuned), "0.00"),
-            ]);
+            var ratios = _ratios.Select(ratio => Number(Quotient(row, ratio), "0.00"));
+            lines.Add([row.Title, row.Unit, .. _sides.Select(side => Cell(row, columns[side.Name])), .. ratios]);
             if (row.Alone) lines.Add(Memory("  peak resident memory", row));
         }
-        if (rows.Any(row => !row.Alone)) lines.Add(Memory(rows.Any(row => row.Alone) ? "peak resident memory of all other rows" : "peak resident memory of a process", null));
-        var widths = Enumerable.Range(0, _heads.Length).Select(i => lines.Max(line => line[i].Length)).ToArray();
-        foreach (var line in lines) output.WriteLine(string.Join("  ", line.Select((cell, i) => i < 2 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
-        output.WriteLine("Medians. ratio: time of C# over time of Python, of repeats that were neighbours; below 1.00 C# is faster.");
+        if (rows.Any(row => !row.Alone))
+        {
+            lines.Add(Memory(rows.Any(row => row.Alone) ? "peak resident memory of all other rows" : "peak resident memory of a process", null));
+        }
+        var widths = Enumerable.Range(0, lines[0].Length).Select(i => lines.Max(line => line[i].Length)).ToArray();
+        foreach (var line in lines)
+        {
+            output.WriteLine(string.Join("  ", line.Select((cell, i) => i < 2 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
+        }
+        output.Write("Medians.");
+        if (_ratios.Length > 0) output.Write(" ratio: time of C# over time of the other, of repeats that were neighbours; below 1.00 C# is faster.");
+        output.WriteLine();
     }
 
     public void WriteJson(string file) => File.WriteAllText(file, JsonSerializer.Serialize(
@@ -41,8 +43,10 @@ internal sealed class Table(IReadOnlyList<Row> rows, IReadOnlyDictionary<string,
                 row.Title,
                 row.Unit,
                 medians = columns.ToDictionary(c => c.Key, c => c.Value.Seconds(row) is { } seconds ? row.InUnit(seconds) : (double?)null),
-                ratioDefault = Ratio(row, OursDefault, PythonDefault),
-                ratioTuned = Ratio(row, OursTuned, PythonTuned),
+                ratioDefault = Quotient(row, Sides.Default),
+                ratioTuned = Quotient(row, Sides.Tuned),
+                ratioOpenMp = Quotient(row, Sides.OpenMp),
+                ratioOnnx = Quotient(row, Sides.Onnx),
                 seconds = columns.ToDictionary(c => c.Key, c => c.Value.Repeats(row)),
                 peakMebibytes = row.Alone ? columns.ToDictionary(c => c.Key, c => c.Value.Peak(row)) : null,
             }),
@@ -50,32 +54,26 @@ internal sealed class Table(IReadOnlyList<Row> rows, IReadOnlyDictionary<string,
         },
         _indented));
 
-    private string Cell(Row row, string column)
+    private static string Cell(Row row, Column column)
     {
-        if (Seconds(row, column) is not { } seconds) return "-";
+        if (column.Seconds(row) is not { } seconds) return "";
         var value = row.InUnit(seconds);
         return Number(value, value < 10 ? "0.00" : value < 1000 ? "0.0" : "#,0");
     }
 
-    private string[] Memory(string title, Row? row)
-    {
-        double? Of(string column) => columns.GetValueOrDefault(column)?.Peak(row);
-        string Peak(string column) => Number(Of(column), "0");
-        return
-        [
-            title, "MiB", Peak(OursDefault), Peak(PythonDefault), Peak(OursTuned), Peak(PythonTuned),
-            Number(Of(OursDefault) / Of(PythonDefault), "0.00"), Number(Of(OursTuned) / Of(PythonTuned), "0.00"),
-        ];
-    }
-
-    private double? Seconds(Row row, string column) => columns.GetValueOrDefault(column)?.Seconds(row);
+    // A process of ONNX Runtime ran fewer rows than its neighbours, so what several rows took together is not divided.
+    private string[] Memory(string title, Row? row) =>
+    [
+        title, "MiB", .. _sides.Select(side => Number(columns[side.Name].Peak(row), "0")),
+        .. _ratios.Select(ratio => row is null && ratio == Sides.Onnx ? "" : Number(columns[ratio.Ours].Peak(row) / columns[ratio.Other].Peak(row), "0.00")),
+    ];
 
     // Repeats of the same number were neighbours in time: what disturbed one, disturbed the other.
-    private double? Ratio(Row row, string ours, string python)
+    private double? Quotient(Row row, Sides.Ratio ratio)
     {
-        if (!columns.TryGetValue(ours, out var left) || !columns.TryGetValue(python, out var right)) return null;
+        if (!columns.TryGetValue(ratio.Ours, out var left) || !columns.TryGetValue(ratio.Other, out var right)) return null;
         return Column.Median([.. left.Repeats(row).Zip(right.Repeats(row), (a, b) => a / b)]);
     }
 
-    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
+    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 }

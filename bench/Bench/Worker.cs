@@ -1,4 +1,3 @@
-using DeferredSeg.Bench.Bodies;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -8,15 +7,15 @@ namespace DeferredSeg.Bench;
 /// Answers requests, one number a line. "warm ID" prepares a row and runs it for its warm-up, "time ID" gives the seconds of
 /// a call in one repeat, "drop ID" frees what it holds, "peak" gives the process's peak resident memory in MiB.
 /// </summary>
-internal sealed class Worker(IEnumerable<Row> rows)
+/// <param name="rows">The rows that may be asked for.</param>
+/// <param name="prepare">Makes the body of a row, by its id.</param>
+internal sealed class Worker(IEnumerable<Row> rows, Func<string, IBody> prepare)
 {
     private readonly Dictionary<string, Row> _rows = rows.ToDictionary(row => row.Id);
-    private Action<int>? _body;
-    private DisposeScope? _scope;
+    private IBody? _body;
 
     public void Answer(TextReader requests, TextWriter answers)
     {
-        random.manual_seed(0);
         while (requests.ReadLine() is { } request)
         {
             answers.WriteLine(Answer(request.Split(' ')).ToString("R", CultureInfo.InvariantCulture));
@@ -35,10 +34,9 @@ internal sealed class Worker(IEnumerable<Row> rows)
 
     private double Warm(Row row)
     {
-        _scope = NewDisposeScope();
-        _body = Body.Of(row.Id);
+        _body = prepare(row.Id);
         var clock = Stopwatch.StartNew();
-        do _body(row.Calls);
+        do _body.Call(row.Calls);
         while (clock.Elapsed.TotalSeconds < row.Warmup);
         return clock.Elapsed.TotalSeconds;
     }
@@ -46,14 +44,14 @@ internal sealed class Worker(IEnumerable<Row> rows)
     private double Time(Row row)
     {
         var start = Stopwatch.GetTimestamp();
-        _body!(row.Calls);
+        _body!.Call(row.Calls);
         return Stopwatch.GetElapsedTime(start).TotalSeconds / row.Calls;
     }
 
     private double Drop()
     {
-        _scope?.Dispose();
-        (_scope, _body) = (null, null);
+        _body?.Dispose();
+        _body = null;
         return 0;
     }
 

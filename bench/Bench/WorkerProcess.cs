@@ -18,7 +18,7 @@ internal sealed partial class WorkerProcess : IDisposable
     private readonly string _name;
 
     /// <param name="starter">bench/worker.</param>
-    /// <param name="name">Side and setting, for example python-tuned.</param>
+    /// <param name="name">Of Sides.</param>
     public WorkerProcess(string starter, string name)
     {
         _name = name;

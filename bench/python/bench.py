@@ -95,16 +95,6 @@ def convolution():
     return repeated(lambda: functional.conv2d(x, weight, padding=(1, 1)))
 
 
-def forward(width, size):
-    network = UNet(1, 1, width, 4).eval()
-    images = torch.randn(2, 1, size, size)
-
-    def call():
-        with torch.inference_mode():
-            network(images)
-    return repeated(call)
-
-
 def unet_step(width, size):
     network = UNet(1, 1, width, 4).train()
     images, masks = torch.randn(2, 1, size, size), torch.randn(2, 1, size, size).gt(0).float()
@@ -143,10 +133,8 @@ BODIES = {
     "clip": clip_gradients,
     "linear": large_linear,
     "conv": convolution,
-    "unet": lambda: forward(16, 128),
     "unet_step": lambda: unet_step(16, 128),
     "losses": loss_suite,
-    "unet31": lambda: forward(64, 256),
     "unet31_step": lambda: unet_step(64, 256),
     **networks.BODIES,
 }

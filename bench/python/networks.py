@@ -1,13 +1,16 @@
-"""The rows of whole networks, with the same sizes as bench/Bench/Bodies/{MedSam,CeNet}Bodies.cs."""
+"""The rows of whole networks, with the same sizes as bench/Bench/Bodies/{UNet,MedSam,CeNet}Bodies.cs."""
+from functools import partial
+
 import torch
 from torch import nn
 from torch.nn import functional
 
 import losses
 from cenet import CENet
-from sam import EMBEDDING, Sam
+from passes import GRID, PASSES, boxes, sam
+from sam import EMBEDDING
 
-SIZE, GRID = 1024, 64
+SIZE = 1024
 
 
 def repeated(call):
@@ -33,33 +36,13 @@ def training_step(loss, parameters, learning_rate):
     return repeated(call)
 
 
-def boxes(count):
-    return torch.tensor([[200.0, 240, 700, 820]]).repeat(count, 1)
-
-
-def sam(experts=0):
-    network = Sam(experts).eval()
-    network.requires_grad_(False)
-    for parameter in network.trained():
-        parameter.requires_grad_(True)
-    return network
-
-
-def sam_encoder(size):
-    network, image = sam(), torch.rand(1, 3, size, size)
+def forward(row):
+    network, inputs = PASSES[row]()
+    arguments = inputs.values()
 
     def call():
         with torch.inference_mode():
-            network.image_encoder(image)
-    return repeated(call)
-
-
-def sam_decoder():
-    network, image, prompts = sam(), torch.randn(1, EMBEDDING, GRID, GRID), boxes(1)
-
-    def call():
-        with torch.inference_mode():
-            network.decode(image, prompts)
+            network(*arguments)
     return repeated(call)
 
 
@@ -92,15 +75,6 @@ def sam_deferral_step():
     return training_step(loss, network.trained(), 1e-4)
 
 
-def cenet():
-    network, image = CENet().eval(), torch.randn(1, 3, 224, 224)
-
-    def call():
-        with torch.inference_mode():
-            network(image)
-    return repeated(call)
-
-
 def cenet_step():
     network = CENet().train()
     images, masks = torch.randn(2, 3, 224, 224), torch.randn(2, 1, 224, 224).gt(0).float()
@@ -108,11 +82,8 @@ def cenet_step():
 
 
 BODIES = {
-    "sam1024": lambda: sam_encoder(1024),
-    "sam256": lambda: sam_encoder(256),
-    "sam_decoder": sam_decoder,
+    **{row: partial(forward, row) for row in PASSES},
     "sam_decoder_backward": sam_decoder_backward,
     "sam_deferral_step": sam_deferral_step,
-    "cenet": cenet,
     "cenet_step": cenet_step,
 }

@@ -133,7 +133,7 @@ class PromptEncoder(nn.Module):
         self.no_mask_embed = nn.Embedding(1, EMBEDDING)
 
     def places(self, height, width):
-        rows, columns = (torch.arange(height) + 0.5) / height, (torch.arange(width) + 0.5) / width
+        rows, columns = ((torch.arange(size, dtype=torch.float32) + 0.5) / size for size in (height, width))
         y, x = torch.meshgrid(rows, columns, indexing="ij")
         return self.pe_layer(torch.stack([x, y], -1)).permute(2, 0, 1)[None]
 

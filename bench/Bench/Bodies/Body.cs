@@ -1,4 +1,5 @@
 using Backbones.UNet;
+using DeferredSeg.Abstractions.Backbones;
 
 namespace DeferredSeg.Bench.Bodies;
 
@@ -24,13 +25,17 @@ internal static class Body
         "unet_step" => UNetBodies.Step(new UNetOptions(Width: 16), 128),
         "losses" => LossBodies.LossSuite(),
         "unet31" => UNetBodies.Forward(new UNetOptions(), 256),
+        "unet31_bf16" => UNetBodies.Forward(new UNetOptions(Precision: EncoderPrecision.Bfloat16), 256),
         "unet31_step" => UNetBodies.Step(new UNetOptions(), 256),
         "sam1024" => MedSamBodies.Encoder(1024),
         "sam256" => MedSamBodies.Encoder(256),
+        "sam1024_bf16" => MedSamBodies.Encoder(1024, EncoderPrecision.Bfloat16),
+        "sam256_bf16" => MedSamBodies.Encoder(256, EncoderPrecision.Bfloat16),
         "sam_decoder" => MedSamBodies.Decoder(),
         "sam_decoder_backward" => MedSamBodies.DecoderBackward(),
         "sam_deferral_step" => MedSamBodies.DeferralStep(),
         "cenet" => CeNetBodies.Forward(),
+        "cenet_bf16" => CeNetBodies.Forward(EncoderPrecision.Bfloat16),
         "cenet_step" => CeNetBodies.Step(),
         _ => throw new ArgumentException($"rows.json names the row '{id}', which has no body in Body.cs."),
     };

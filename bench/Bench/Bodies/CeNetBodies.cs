@@ -10,9 +10,9 @@ internal static class CeNetBodies
     private const int Size = 224;
 
     /// <summary>One image.</summary>
-    public static Action<int> Forward()
+    public static Action<int> Forward(EncoderPrecision precision = EncoderPrecision.Float32)
     {
-        var backbone = new CeNetBackbone(new CeNetOptions());
+        var backbone = new CeNetBackbone(new CeNetOptions(Precision: precision));
         backbone.Module.eval();
         var image = randn(1, 3, Size, Size);
         return Repeat.InScopes(

@@ -12,9 +12,9 @@ internal static class MedSamBodies
     private const int Channels = 256;
 
     /// <summary>One image.</summary>
-    public static Action<int> Encoder(int size)
+    public static Action<int> Encoder(int size, EncoderPrecision precision = EncoderPrecision.Float32)
     {
-        var backbone = Backbone();
+        var backbone = Backbone(precision);
         var image = rand(1, 3, size, size);
         return Repeat.InScopes(
             () =>
@@ -77,9 +77,9 @@ internal static class MedSamBodies
             1e-4);
     }
 
-    private static MedSamBackbone Backbone()
+    private static MedSamBackbone Backbone(EncoderPrecision precision = EncoderPrecision.Float32)
     {
-        var backbone = new MedSamBackbone(new MedSamOptions());
+        var backbone = new MedSamBackbone(new MedSamOptions(Precision: precision));
         backbone.Module.eval();
         return backbone;
     }

@@ -23,7 +23,7 @@ public sealed class ConfigTests : IDisposable
         var second = Path.Combine(_plugins.Outside, "second.json");
         File.WriteAllText(second, """{ "device": "cpu", "seed": 2, "backbone": { "options": { "slope": 0.4 } } }""");
 
-        var run = ProgramRun.Of([("DEFERREDSEG__seed", "3"), ("DEFERREDSEG__experts__0__options__flipRate", "0.1")], "config", "show", "--plugins", _plugins.Root, "--config", _file, "--config", second, "--set", "seed=4", "--format", "json");
+        var run = ProgramRun.Started([("DEFERREDSEG__seed", "3"), ("DEFERREDSEG__experts__0__options__flipRate", "0.1")], "config", "show", "--plugins", _plugins.Root, "--config", _file, "--config", second, "--set", "seed=4", "--format", "json");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var values = JsonDocument.Parse(run.Output).RootElement.EnumerateArray().ToDictionary(value => value.GetProperty("path").GetString()!, value => (value.TryGetProperty("value", out var text) ? text.GetString() : null, value.GetProperty("origin").GetString()));

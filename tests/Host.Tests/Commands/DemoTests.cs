@@ -52,7 +52,7 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public void A_missing_folder_of_plugins_is_named()
     {
-        var run = ProgramRun.Of([("DEFERREDSEG_PLUGINS", "/nowhere")], "demo");
+        var run = ProgramRun.Started([("DEFERREDSEG_PLUGINS", "/nowhere")], "demo");
 
         Assert.Equal(5, run.ExitCode);
         Assert.Contains("The folder of plugins /nowhere is not there", run.Error);

@@ -39,7 +39,7 @@ public sealed class RouteTrainedTests(RouteCase cases) : IClassFixture<RouteCase
         var (run, picture) = (Run(), _images.Picture("a.png", 24, 24, _images.Samples(24, 24)));
 
         Assert.Equal(Routed("fresh", run, picture), Routed("empty", run, picture, "--set", "backbone:weights="));
-        var gone = ProgramRun.Of([("DEFERREDSEG_DATA", _images.Folder)], "route", "--run", run, picture, "--output", Path.Combine(_images.Folder, "gone"), "--set", "backbone:weights={data}/gone.safetensors");
+        var gone = ProgramRun.Started([("DEFERREDSEG_DATA", _images.Folder)], "route", "--run", run, picture, "--output", Path.Combine(_images.Folder, "gone"), "--set", "backbone:weights={data}/gone.safetensors");
 
         Assert.Equal(ExitCode.Data, gone.ExitCode);
         Assert.Contains(Path.Combine(_images.Folder, "gone.safetensors"), gone.Error);

@@ -19,7 +19,7 @@ public sealed class EvaluateTests : TrainCase
         var trained = JsonDocument.Parse(training.Output).RootElement.GetProperty("members")[0];
 
         var validation = ProgramRun.Of("evaluate", folder, "--set", "evaluation:part=validation", "--output", At("validation"), "--no-report", "--format", "json");
-        var test = ProgramRun.Of([("TERM", "xterm-256color")], "evaluate", folder);
+        var test = ProgramRun.Started([("TERM", "xterm-256color")], "evaluate", folder);
 
         Assert.True(validation.ExitCode == 0, validation.Error);
         var rows = JsonDocument.Parse(validation.Output).RootElement.GetProperty("perspectives").GetProperty("rows");

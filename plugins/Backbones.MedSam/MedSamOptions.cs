@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Options;
 
 namespace Backbones.MedSam;

@@ -21,5 +21,16 @@ internal sealed class DoubleConv : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => _layers.call(input);
+    /// <param name="input"><c>[B, C, H, W]</c>; convolutions, activations and the result have its type.</param>
+    public override Tensor forward(Tensor input)
+    {
+        using var between = Half(0, input);
+        return Half(3, between);
+    }
+
+    private Tensor Half(int first, Tensor input)
+    {
+        using var convolved = ((Conv2d)_layers[first]).Apply(input);
+        return ((BatchNorm2d)_layers[first + 1]).call(convolved).relu_();
+    }
 }

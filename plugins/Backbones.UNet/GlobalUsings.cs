@@ -1,3 +1,4 @@
+global using Backbones.Layers;
 global using TorchSharp;
 global using static TorchSharp.torch;
 global using static TorchSharp.torch.nn;

@@ -1,3 +1,5 @@
+using DeferredSeg.Abstractions.Backbones;
+
 namespace Backbones.UNet;
 
 /// <summary>
@@ -44,14 +46,16 @@ public sealed class UNet : Module<Tensor, Tensor>
     /// <summary>The smallest height and width: each halving leaves at least one pixel.</summary>
     public int SmallestInput => 1 << Options.Depth;
 
-    /// <summary>The encoder's maps, finest first: Depth + 1 tensors, level i at stride 2^i.</summary>
+    /// <summary>The encoder's maps, finest first: Depth + 1 tensors of the images' type, level i at stride 2^i.</summary>
     /// <param name="images">float <c>[B, InputChannels, H, W]</c>.</param>
     public Tensor[] Encode(Tensor images)
     {
+        using var scope = NewDisposeScope();
         var levels = new Tensor[Options.Depth + 1];
-        levels[0] = _inc.call(images);
+        var arranged = Options.Precision == EncoderPrecision.Float32 ? Arranged(images, _inc) : ChannelsLast.Of(images);
+        levels[0] = _inc.call(arranged.To(Options.Precision));
         for (var i = 0; i < _down.Length; i++) levels[i + 1] = _down[i].call(levels[i]);
-        return levels;
+        return [.. levels.Select(level => level.to(images.dtype).MoveToOuterDisposeScope())];
     }
 
     /// <summary>The decoder's last map, <c>[B, Width, H, W]</c>.</summary>
@@ -59,11 +63,12 @@ public sealed class UNet : Module<Tensor, Tensor>
     public Tensor Decode(IReadOnlyList<Tensor> levels)
     {
         using var scope = NewDisposeScope();
-        var map = levels[^1];
+        var map = Arranged(levels[^1], _up[0]);
         for (var i = 0; i < _up.Length; i++)
         {
-            var finer = _up[i].call(map, levels[_up.Length - 1 - i]);
-            if (i > 0) map.Dispose();
+            using var skip = Arranged(levels[_up.Length - 1 - i], _up[i]);
+            var finer = _up[i].call(map, skip);
+            map.Dispose();
             map = finer;
         }
         return map.MoveToOuterDisposeScope();
@@ -78,4 +83,7 @@ public sealed class UNet : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         return Classify(Decode(Encode(input))).MoveToOuterDisposeScope();
     }
+
+    // Whatever layout a map came in, the numbers are the same. Faster with the channels first; but float32 batch statistics are less exact there.
+    private static Tensor Arranged(Tensor map, Module part) => part.training ? map.contiguous() : ChannelsLast.Of(map);
 }

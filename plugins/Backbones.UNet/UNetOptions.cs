@@ -10,17 +10,20 @@ namespace Backbones.UNet;
 /// <param name="Depth">How often the image is halved.</param>
 /// <param name="Bilinear">Enlarge by bilinear interpolation, with half the channels; otherwise by transposed convolution.</param>
 /// <param name="ClassKind">multilabel: each class has a sigmoid of its own. exclusive: one softmax over all classes. It changes no weight.</param>
+/// <param name="Precision">float32, or bfloat16 inside of the encoder.</param>
 public sealed record UNetOptions(
     [OptionRange(1, 1024)] int InputChannels = 1,
     [OptionRange(1, 1024)] int Classes = 1,
     [OptionRange(1, 1024)] int Width = 64,
     [OptionRange(1, 8)] int Depth = 4,
     bool Bilinear = false,
-    ClassKind ClassKind = ClassKind.Multilabel) : IOptionChecks
+    ClassKind ClassKind = ClassKind.Multilabel,
+    EncoderPrecision Precision = EncoderPrecision.Float32) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        if (ClassKind == ClassKind.Exclusive && Classes < 2) yield return $"classes is {Classes}; classes that exclude each other are at least 2, the background among them.";
+        if (ClassKind == ClassKind.Exclusive && Classes < 2)
+            yield return $"classes is {Classes}; classes that exclude each other are at least 2, the background among them.";
     }
 }

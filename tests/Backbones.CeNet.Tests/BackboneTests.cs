@@ -1,5 +1,4 @@
 using Backbones.CeNet.Options;
-using DeferredSeg.Abstractions.Backbones;
 
 namespace Backbones.CeNet.Tests;
 
@@ -24,6 +23,44 @@ public sealed class BackboneTests : ScopedTensorTest
         Assert.Equal([2, decoderChannels, 112, 112], output.Features.shape);
         Assert.Equal(decoderChannels, backbone.Describe().DecoderChannels);
         Close.To(((CeNet)backbone.Module).call(images), output.Logits, 0, $"the whole (seed {Seed})");
+    }
+
+    [Theory]
+    [InlineData(EncoderKind.PvtV2B0)]
+    [InlineData(EncoderKind.ResNet18)]
+    public void In_bfloat16_results_are_float32_differ_little_and_learn(EncoderKind encoder)
+    {
+        CeNetBackbone Seeded(EncoderPrecision precision)
+        {
+            manual_seed(5);
+            var options = encoder == EncoderKind.PvtV2B0 ? Small.Options : new CeNetOptions(Encoder: encoder, Heads: [2, 2, 2]);
+            return new CeNetBackbone(options with { Precision = precision, DropPath = 0 });
+        }
+        using var backbone = Seeded(EncoderPrecision.Float32);
+        using var coarse = Seeded(EncoderPrecision.Bfloat16);
+        var images = rand(2, 3, 224, 224);
+        using var embedding = backbone.Encode(images, EncodeRequest.None);
+        using var rough = coarse.Encode(images, EncodeRequest.None);
+        using var output = coarse.Decode(rough, PromptBatch.None);
+        output.Logits.square().mean().backward();
+
+        foreach (var name in new[] { "x1", "x2", "x3", "x4" })
+        {
+            Assert.Equal(ScalarType.Float32, rough[name].dtype);
+            Assert.InRange(((rough[name] - embedding[name]).norm() / embedding[name].norm()).ToDouble(), 1e-5, 0.1);
+        }
+        foreach (var (name, parameter) in coarse.Module.named_parameters())
+            Assert.True(parameter.grad is not { } gradient || (gradient.dtype == ScalarType.Float32 && gradient.isfinite().all().ToBoolean()), name);
+    }
+
+    [Fact]
+    public void Fresh_weights_are_numbers()
+    {
+        // With this seed one of libtorch's cut normal numbers is not.
+        manual_seed(1);
+        using var network = new CeNet(new CeNetOptions());
+
+        foreach (var (name, parameter) in network.named_parameters()) Assert.True(parameter.isfinite().all().ToBoolean(), name);
     }
 
     [Fact]

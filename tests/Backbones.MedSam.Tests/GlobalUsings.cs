@@ -1,3 +1,5 @@
+global using Backbones.Layers;
+global using DeferredSeg.Abstractions.Backbones;
 global using TorchSharp;
 global using static TorchSharp.torch;
 global using Tensor = TorchSharp.torch.Tensor;

@@ -1,3 +1,4 @@
+using Backbones.Layers;
 using Backbones.MedSam.Layers;
 using TorchSharp.Modules;
 

@@ -54,6 +54,29 @@ public sealed class BackboneTests : ScopedTensorTest
             Assert.InRange((picked.Logits[row] - all.Logits[image]).abs().max().ToDouble(), 0, 1e-6);
     }
 
+    [Fact]
+    public void In_bfloat16_results_are_float32_differ_little_and_learn()
+    {
+        using var backbone = Seeded(EncoderPrecision.Float32);
+        using var coarse = Seeded(EncoderPrecision.Bfloat16);
+        var images = rand(2, 1, 32, 48);
+        using var embedding = backbone.Encode(images, EncodeRequest.None);
+        using var rough = coarse.Encode(images, EncodeRequest.None);
+        using var output = coarse.Decode(rough, PromptBatch.None);
+        output.Logits.square().mean().backward();
+
+        foreach (var name in embedding.Names)
+        {
+            Assert.Equal(ScalarType.Float32, rough[name].dtype);
+            Assert.InRange(((rough[name] - embedding[name]).norm() / embedding[name].norm()).ToDouble(), 1e-5, 0.02);
+        }
+        foreach (var (name, parameter) in coarse.Module.named_parameters())
+        {
+            Assert.Equal(ScalarType.Float32, parameter.grad!.dtype);
+            Assert.True(parameter.grad.abs().sum().ToDouble() is > 0 and < double.PositiveInfinity, name);
+        }
+    }
+
     [Theory]
     [InlineData(new long[] { 1, 3, 16, 16 }, "[B, 1, H, W]")]
     [InlineData(new long[] { 1, 16, 16 }, "[B, 1, H, W]")]
@@ -63,5 +86,11 @@ public sealed class BackboneTests : ScopedTensorTest
         using var backbone = new UNetBackbone(new UNetOptions(Width: 2, Depth: 2));
 
         Assert.Contains(expected, Assert.Throws<ArgumentException>(() => backbone.Encode(zeros(shape), EncodeRequest.None)).Message);
+    }
+
+    private static UNetBackbone Seeded(EncoderPrecision precision)
+    {
+        manual_seed(5);
+        return new UNetBackbone(new UNetOptions(Width: 8, Depth: 2, Precision: precision));
     }
 }

@@ -8,8 +8,12 @@ internal static class Pointwise
     /// <summary>A convolution 1x1 of tokens <c>[B, N, C]</c>.</summary>
     public static Tensor Tokens(Conv2d convolution, Tensor tokens)
     {
-        using var weight = convolution.weight!.view(convolution.weight.shape[0], -1);
-        return functional.linear(tokens, weight, convolution.bias);
+        using var scope = NewDisposeScope();
+        var weight = convolution.weight!.view(convolution.weight.shape[0], -1);
+        var product = Products.AreConvolutions(tokens)
+            ? Products.Convolve(tokens, weight, convolution.bias)
+            : functional.linear(tokens, weight, convolution.bias);
+        return product.MoveToOuterDisposeScope();
     }
 
     /// <summary>A convolution 1x1 of maps <c>[B, C, H, W]</c>; the result is in the layout <see cref="ChannelsLast"/>.</summary>

@@ -6,8 +6,8 @@ namespace Backbones.CeNet.Attention;
 /// </summary>
 internal static class RowAttention
 {
-    /// <summary>Weights at a time, as numbers: small enough for the cache, large enough that threads do not wait for each other.</summary>
-    private const long Budget = 1 << 21;
+    /// <summary>Weights at a time, as numbers: small enough for the cache, large enough that threads do not wait for each other. Convolutions are faster over many rows.</summary>
+    private static long Budget => is_grad_enabled() ? 1 << 21 : 1 << 24;
 
     /// <summary>Attention of P parts, each to itself.</summary>
     /// <param name="queries"><c>[P, N, d]</c>, scaled.</param>
@@ -32,8 +32,9 @@ internal static class RowAttention
     {
         using var scope = NewDisposeScope();
         var count = values.shape[1];
-        var parts = Math.Max(1, Budget / (count * count));
-        var pieces = (count * count + Budget - 1) / Budget;
+        var budget = Budget;
+        var parts = Math.Max(1, budget / (count * count));
+        var pieces = (count * count + budget - 1) / budget;
         var rows = (count + pieces - 1) / pieces;
 
         var splitQueries = queries.Select(query => query.split(parts)).ToArray();
@@ -59,13 +60,21 @@ internal static class RowAttention
             using var others = Weights(queries[1], keys[1]);
             weights = is_grad_enabled() ? weights.addcmul(others, minus, 1) : weights.addcmul_(others, minus, 1);
         }
-        return weights.bmm(values).MoveToOuterDisposeScope();
+        return Product(weights, values).MoveToOuterDisposeScope();
     }
 
     private static Tensor Weights(Tensor queries, Tensor keys)
     {
-        using var scores = queries.bmm(keys);
+        using var scores = Product(queries, keys);
         return scores.softmax(-1);
+    }
+
+    // [P, n, C] times [P, C, m].
+    private static Tensor Product(Tensor rows, Tensor columns)
+    {
+        if (rows.shape[0] > 1 || !Products.AreConvolutions(rows)) return rows.bmm(columns);
+        using var others = columns[0].t().contiguous();
+        return Products.Convolve(rows, others);
     }
 
     private static Tensor Joined(Tensor[] tensors, long dimension) => tensors.Length == 1 ? tensors[0] : cat(tensors, dimension);

@@ -21,6 +21,7 @@ namespace Backbones.CeNet.Options;
 /// <param name="DropPath">How often training skips the last branch of a PVTv2 encoder; the first is never skipped and the others lie between. 0: none is.</param>
 /// <param name="GateNormalisation">When the decoder's channel gates normalise.</param>
 /// <param name="AnySize">Images of any size are resized to 224 by 224, bilinearly, and logits back. Otherwise only 224 by 224 is taken.</param>
+/// <param name="Precision">float32, or bfloat16 inside of the encoder.</param>
 public sealed record CeNetOptions(
     Configuration Configuration = Configuration.Default,
     [OptionRange(1, 3)] int InputChannels = 3,
@@ -38,7 +39,8 @@ public sealed record CeNetOptions(
     [OptionRange(1, 9)] int OutUpKernel = 3,
     [OptionRange(0, 0.9)] double DropPath = 0.1,
     GateNormalisation GateNormalisation = GateNormalisation.PerImage,
-    bool AnySize = true) : IOptionChecks
+    bool AnySize = true,
+    EncoderPrecision Precision = EncoderPrecision.Float32) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()

@@ -49,12 +49,12 @@ internal sealed class DifferentialAttention : Module<Tensor, Tensor>
         var each = width / _heads;
         Tensor[] Pair(Tensor all) => all.view(batch, count, _heads, 2, each / 2).permute(3, 0, 2, 1, 4).reshape(2, batch * _heads, count, each / 2).unbind(0);
 
-        var queries = Pair(_q.call(rows).mul(1 / Math.Sqrt(each / 2)));
-        var values = _v.call(rows).view(batch, count, _heads, each).transpose(1, 2).reshape(batch * _heads, count, each);
-        var difference = RowAttention.Difference(queries, Pair(_k.call(rows)), values, Lambda());
+        var queries = Pair(_q.Apply(rows).mul(1 / Math.Sqrt(each / 2)));
+        var values = _v.Apply(rows).view(batch, count, _heads, each).transpose(1, 2).reshape(batch * _heads, count, each);
+        var difference = RowAttention.Difference(queries, Pair(_k.Apply(rows)), values, Lambda());
         var scale = difference.square().mean([-1], keepdim: true).add(Epsilon).rsqrt().mul(1 - _start);
         var heads = difference.mul(scale).view(batch, _heads, count, each).transpose(1, 2).reshape(batch, count, width);
-        return _out.call(heads).MoveToOuterDisposeScope();
+        return _out.Apply(heads).MoveToOuterDisposeScope();
     }
 
     private Tensor Lambda() => _lambda[0].mul(_lambda[1]).sum().exp().sub(_lambda[2].mul(_lambda[3]).sum().exp()).add(_start);

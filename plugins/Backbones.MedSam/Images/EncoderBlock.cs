@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Backbones;
 using TorchSharp.Modules;
 
 namespace Backbones.MedSam.Images;
@@ -32,22 +33,21 @@ internal sealed class EncoderBlock : Module
     }
 
     /// <param name="tokens"><c>[B, h, w, C]</c>.</param>
-    /// <param name="type">What attention and perceptron compute with; null means the tokens' type.</param>
+    /// <param name="precision">What attention and perceptron compute with.</param>
     /// <returns>The same shape and type.</returns>
-    public Tensor Transform(Tensor tokens, ScalarType? type = null)
+    public Tensor Transform(Tensor tokens, EncoderPrecision precision)
     {
         using var scope = NewDisposeScope();
-        var inner = type ?? tokens.dtype;
-        var attended = tokens.add(Attend(tokens, inner));
-        return attended.add(_mlp.call(_norm2.call(attended).to(inner))).MoveToOuterDisposeScope();
+        var attended = tokens.add(Attend(tokens, precision));
+        return attended.add(_mlp.call(_norm2.call(attended).To(precision))).MoveToOuterDisposeScope();
     }
 
-    private Tensor Attend(Tensor tokens, ScalarType type)
+    private Tensor Attend(Tensor tokens, EncoderPrecision precision)
     {
         using var scope = NewDisposeScope();
         var (height, width) = ((int)tokens.shape[1], (int)tokens.shape[2]);
         var layout = _window == 0 ? TokenLayout.Global(height, width) : TokenLayout.Windowed(height, width, _window);
-        var arranged = layout.Arrange(_norm1.call(tokens).to(type).flatten(1, 2));
+        var arranged = layout.Arrange(_norm1.call(tokens).To(precision).flatten(1, 2));
         return layout.Restore(_attn.Attend(arranged, layout)).view(tokens.shape).MoveToOuterDisposeScope();
     }
 }

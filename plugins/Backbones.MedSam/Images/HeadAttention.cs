@@ -3,8 +3,11 @@ namespace Backbones.MedSam.Images;
 /// <summary>Attention in tiles of query rows: a tile's positions are the mask of its scores, and no map of all of them is ever there.</summary>
 internal static class HeadAttention
 {
-    /// <summary>Positions in one tile, at most, where a row of queries allows it: 8 MiB of float32.</summary>
-    public const long TileScores = 1 << 21;
+    /// <summary>Positions in one tile, at most, where a row of queries allows it: 16 MiB of float32.</summary>
+    public const long TileScores = 1 << 22;
+
+    // Fewer, and the preparation of each product is what takes the time.
+    private const long ManyKeys = 1024;
 
     /// <param name="queries"><c>[n, h, w, c]</c>: n windows, those of several heads one head after the other.</param>
     /// <param name="keys"><c>[n, h', w', c]</c>.</param>
@@ -20,7 +23,10 @@ internal static class HeadAttention
         var positions = tables is { } found ? Positions(queries, found.Rows, found.Columns) : ((Tensor Rows, Tensor Columns)?)null;
         var flat = queries.reshape(windows, 1, height * width, channels);
         // Every tile reads them: dense rows pay for their copy.
-        var (denseKeys, denseValues) = (keys.reshape(windows, 1, keyHeight * keyWidth, channels).contiguous(), values.reshape(windows, 1, keyHeight * keyWidth, channels).contiguous());
+        var (flatKeys, flatValues) = (keys.reshape(windows, 1, keyHeight * keyWidth, channels).contiguous(), values.reshape(windows, 1, keyHeight * keyWidth, channels));
+        var many = keyHeight * keyWidth >= ManyKeys && queries.device_type == DeviceType.CPU;
+        // As products take them: [n, 1, c, keys] or [n, 1, keys, c].
+        var denseValues = (many ? flatValues.transpose(2, 3) : flatValues).contiguous();
 
         var most = Math.Clamp(TileScores / (windows * width * keyHeight * keyWidth), 1, height);
         var rows = Ceiling(height, Ceiling(height, most));
@@ -30,10 +36,27 @@ internal static class HeadAttention
             using var inner = NewDisposeScope();
             var count = Math.Min(rows, height - row);
             var places = positions is { } both ? both.Rows.narrow(1, row, count).add(both.Columns.narrow(1, row, count)).view(windows, 1, count * width, -1) : null;
-            var tile = functional.scaled_dot_product_attention(flat.narrow(2, row * width, count * width), denseKeys, denseValues, places);
-            tiles.Add(tile.MoveToOuterDisposeScope());
+            var tile = flat.narrow(2, row * width, count * width);
+            var attended = many ? ByProducts(tile, flatKeys, denseValues, places) : functional.scaled_dot_product_attention(tile, flatKeys, denseValues, places);
+            tiles.Add(attended.MoveToOuterDisposeScope());
         }
         return (tiles.Count == 1 ? tiles[0] : cat(tiles, 2)).squeeze(1).MoveToOuterDisposeScope();
+    }
+
+    // Window by window, product by product: over so many keys faster than libtorch's own attention. Scores and their softmax are of the type that sums have.
+    private static Tensor ByProducts(Tensor queries, Tensor keys, Tensor values, Tensor? places)
+    {
+        using var scope = NewDisposeScope();
+        var type = Summing(queries);
+        var scaled = queries.to(type).div(Math.Sqrt(queries.shape[3]));
+        var windows = Enumerable.Range(0, (int)queries.shape[0]).Select(window =>
+        {
+            using var inner = NewDisposeScope();
+            var scores = Products.Convolve(scaled[window, 0], keys[window, 0].to(type));
+            if (places is not null) scores = is_grad_enabled() ? scores.add(places[window, 0]) : scores.add_(places[window, 0]);
+            return Products.Convolve(scores.softmax(-1).to(values.dtype), values[window, 0]).MoveToOuterDisposeScope();
+        });
+        return stack([.. windows]).unsqueeze(1).MoveToOuterDisposeScope();
     }
 
     private static long Ceiling(long dividend, long divisor) => (dividend + divisor - 1) / divisor;

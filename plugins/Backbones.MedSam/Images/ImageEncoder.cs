@@ -1,4 +1,5 @@
 using Backbones.MedSam.Layers;
+using DeferredSeg.Abstractions.Backbones;
 using TorchSharp.Modules;
 
 namespace Backbones.MedSam.Images;
@@ -11,7 +12,7 @@ internal sealed class ImageEncoder : Module
 {
     public const int Channels = 3;
 
-    private readonly ScalarType? _type;
+    private readonly EncoderPrecision _precision;
     [ComponentName(Name = "pos_embed")]
     private readonly Parameter _positions;
 
@@ -27,7 +28,7 @@ internal sealed class ImageEncoder : Module
     {
         var shape = EncoderShape.Of(options);
         var grid = options.ImageSize / options.Patch;
-        _type = options.Precision == EncoderPrecision.Bfloat16 ? ScalarType.BFloat16 : null;
+        _precision = options.Precision;
         _positions = Parameter(zeros(1, grid, grid, shape.Width));
         _patches = new(Channels, shape.Width, options.Patch);
         _blocks = new([.. Enumerable.Range(0, shape.Depth).Select(block => new EncoderBlock(options, shape.GlobalBlocks.Contains(block) ? 0 : options.Window))]);
@@ -48,7 +49,7 @@ internal sealed class ImageEncoder : Module
         for (var block = 0; block < _blocks.Count; block++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var next = _blocks[block].Transform(tokens, _type);
+            var next = _blocks[block].Transform(tokens, _precision);
             tokens.Dispose();
             tokens = next;
             seen?.Invoke(block, tokens);

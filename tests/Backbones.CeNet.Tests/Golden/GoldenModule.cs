@@ -5,6 +5,7 @@ using Backbones.CeNet.Enlarging;
 using Backbones.CeNet.Options;
 using Backbones.CeNet.Output;
 using Backbones.CeNet.Skips;
+using DeferredSeg.Abstractions.Backbones;
 
 namespace Backbones.CeNet.Tests.Golden;
 
@@ -48,7 +49,7 @@ internal sealed record GoldenModule(nn.Module Module, Func<Tensor[], Tensor> For
         "DSEBlock_add" => Two(new SkipEnhancer(Width, [0.8, 0.4], 2, 4, MergeMode.Add)),
         "PVT_OverlapPatchEmbed" => Patches(),
         "PVT_Attention_sr2" => OfTokens(new PvtAttention(Width, 2, 2)),
-        "PVT_Block_sr1" => OfTokens(new PvtBlock(Width, 2, 4, 1, 0)),
+        "PVT_Block_sr1" => OfTokens(new PvtBlock(Width, 2, 4, 1, 0, EncoderPrecision.Float32)),
         "OutHead_upcn_cat" => Two(new OutHead(Width, 3, 2, MergeMode.Cat, UpBlockKind.Upcn, 3)),
         "OutHead_eucb_add" => Two(new OutHead(Width, 1, 1, MergeMode.Add, UpBlockKind.Eucb, 3)),
         _ => throw new ArgumentException($"There is no part '{name}'.", nameof(name)),

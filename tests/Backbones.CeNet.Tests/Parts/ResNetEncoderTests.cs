@@ -8,7 +8,7 @@ public sealed class ResNetEncoderTests : ScopedTensorTest
     [Fact]
     public void It_is_ResNet_18_without_its_classifier()
     {
-        using var encoder = new ResNetEncoder();
+        using var encoder = new ResNetEncoder(EncoderPrecision.Float32);
         encoder.eval();
         using var frozen = no_grad();
 

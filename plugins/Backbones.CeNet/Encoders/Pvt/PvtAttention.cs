@@ -41,12 +41,11 @@ internal sealed class PvtAttention : Module<Tensor, Tensor>
         var tokens = ChannelsLast.Tokens(maps);
         var (batch, count, width) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
         var each = width / _heads;
-        var reduced = _sr is null ? tokens : _norm!.call(ChannelsLast.Tokens(_sr.call(maps)));
+        var reduced = _sr is null ? tokens : _norm!.call(ChannelsLast.Tokens(_sr.Apply(maps)).to(_norm.weight!.dtype)).to(maps.dtype);
 
-        var queries = _q.call(tokens).mul(1 / Math.Sqrt(each)).view(batch, count, _heads, each).transpose(1, 2);
-        var pairs = _kv.call(reduced).view(batch, -1, 2, _heads, each).permute(2, 0, 3, 1, 4).unbind(0);
-        var weights = queries.matmul(pairs[0].transpose(-2, -1)).softmax(-1);
-        var attended = weights.matmul(pairs[1]).transpose(1, 2).reshape(batch, count, width);
-        return ChannelsLast.Maps(_proj.call(attended), maps).MoveToOuterDisposeScope();
+        var queries = _q.Apply(tokens).view(batch, count, _heads, each).transpose(1, 2);
+        var pairs = _kv.Apply(reduced).view(batch, -1, 2, _heads, each).permute(2, 0, 3, 1, 4).unbind(0);
+        var attended = functional.scaled_dot_product_attention(queries, pairs[0], pairs[1]).transpose(1, 2).reshape(batch, count, width);
+        return ChannelsLast.Maps(_proj.Apply(attended), maps).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Backbones;
 using TorchSharp.Modules;
 
 namespace Backbones.CeNet.Encoders.Pvt;
@@ -14,11 +15,13 @@ internal sealed class PvtBlock : Module<Tensor, Tensor>
     [ComponentName(Name = "mlp")]
     private readonly PvtMlp _mlp;
     private readonly double _dropPath;
+    private readonly EncoderPrecision _precision;
 
-    public PvtBlock(int width, int heads, int mlpRatio, int reduction, double dropPath)
+    public PvtBlock(int width, int heads, int mlpRatio, int reduction, double dropPath, EncoderPrecision precision)
         : base(nameof(PvtBlock))
     {
         _dropPath = dropPath;
+        _precision = precision;
         _norm1 = LayerNorm(width, eps: 1e-6);
         _attn = new(width, heads, reduction);
         _norm2 = LayerNorm(width, eps: 1e-6);
@@ -36,7 +39,7 @@ internal sealed class PvtBlock : Module<Tensor, Tensor>
     private Tensor Beside(Tensor maps, LayerNorm norm, Module<Tensor, Tensor> layer)
     {
         using var scope = NewDisposeScope();
-        var normalised = ChannelsLast.Maps(norm.call(ChannelsLast.Tokens(maps)), maps);
+        var normalised = ChannelsLast.Maps(norm.call(ChannelsLast.Tokens(maps)).To(_precision), maps);
         return maps.add(StochasticDepth.Apply(layer.call(normalised), _dropPath, training)).MoveToOuterDisposeScope();
     }
 }

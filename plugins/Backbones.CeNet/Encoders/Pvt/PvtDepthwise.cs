@@ -15,5 +15,5 @@ internal sealed class PvtDepthwise : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor maps) => _dwconv.call(maps);
+    public override Tensor forward(Tensor maps) => _dwconv.Apply(maps);
 }

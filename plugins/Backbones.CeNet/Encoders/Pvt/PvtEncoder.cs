@@ -1,4 +1,5 @@
 using Backbones.CeNet.Options;
+using DeferredSeg.Abstractions.Backbones;
 using TorchSharp.Modules;
 
 namespace Backbones.CeNet.Encoders.Pvt;
@@ -14,14 +15,15 @@ internal sealed class PvtEncoder : Encoder
 
     /// <param name="shape">Its shape.</param>
     /// <param name="dropPath">How often the last block's branches are skipped in training; the first block's never are.</param>
-    public PvtEncoder(PvtShape shape, double dropPath)
+    /// <param name="precision">What attention and perceptrons compute with.</param>
+    public PvtEncoder(PvtShape shape, double dropPath, EncoderPrecision precision)
         : base(nameof(PvtEncoder))
     {
         var last = Math.Max(1, shape.Depths.Sum() - 1);
         double Rate(int stage, int block) => dropPath * (shape.Depths.Take(stage).Sum() + block) / last;
         _embeddings = [.. Enumerable.Range(0, Stages).Select(stage => stage == 0 ? new PatchEmbedding(3, shape.Widths[0], 7, 4) : new PatchEmbedding(shape.Widths[stage - 1], shape.Widths[stage], 3, 2))];
         _blocks = [.. Enumerable.Range(0, Stages).Select(stage => ModuleList([.. Enumerable.Range(0, shape.Depths[stage]).Select(block =>
-            new PvtBlock(shape.Widths[stage], shape.Heads[stage], shape.MlpRatios[stage], shape.Reductions[stage], Rate(stage, block)))]))];
+            new PvtBlock(shape.Widths[stage], shape.Heads[stage], shape.MlpRatios[stage], shape.Reductions[stage], Rate(stage, block), precision))]))];
         _norms = [.. shape.Widths.Select(width => LayerNorm(width, eps: 1e-6))];
         for (var stage = 0; stage < Stages; stage++) register_module($"patch_embed{stage + 1}", _embeddings[stage]);
         for (var stage = 0; stage < Stages; stage++)

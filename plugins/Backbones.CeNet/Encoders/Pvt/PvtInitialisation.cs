@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 
 namespace Backbones.CeNet.Encoders.Pvt;
 
-/// <summary>Fresh weights: linear layers from a normal distribution of deviation .02 cut at 2, convolutions from one of variance 2 over their outputs' connections, biases 0.</summary>
+/// <summary>Fresh weights: linear layers from a normal distribution of deviation .02, convolutions from one of variance 2 over their outputs' connections, biases 0.</summary>
 internal static class PvtInitialisation
 {
     public static void Apply(Module network)
@@ -12,7 +12,8 @@ internal static class PvtInitialisation
             switch (module)
             {
                 case Linear linear:
-                    init.trunc_normal_(linear.weight!, std: 0.02);
+                    // Published: cut at 2, a hundred deviations out, where none is. libtorch's cut numbers are NaN once in some millions.
+                    init.normal_(linear.weight!, std: 0.02);
                     init.zeros_(linear.bias!);
                     break;
                 case Conv2d convolution:

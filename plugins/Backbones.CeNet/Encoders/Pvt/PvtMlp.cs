@@ -24,7 +24,7 @@ internal sealed class PvtMlp : Module<Tensor, Tensor>
     public override Tensor forward(Tensor maps)
     {
         using var scope = NewDisposeScope();
-        return ChannelsLast.Maps(_fc2.call(Activated(maps)), maps).MoveToOuterDisposeScope();
+        return ChannelsLast.Maps(_fc2.Apply(Activated(maps)), maps).MoveToOuterDisposeScope();
     }
 
     private Tensor Activated(Tensor maps)
@@ -36,6 +36,6 @@ internal sealed class PvtMlp : Module<Tensor, Tensor>
     private Tensor Filtered(Tensor maps)
     {
         using var scope = NewDisposeScope();
-        return _dwconv.call(ChannelsLast.Maps(_fc1.call(ChannelsLast.Tokens(maps)), maps)).MoveToOuterDisposeScope();
+        return _dwconv.call(ChannelsLast.Maps(_fc1.Apply(ChannelsLast.Tokens(maps)), maps)).MoveToOuterDisposeScope();
     }
 }

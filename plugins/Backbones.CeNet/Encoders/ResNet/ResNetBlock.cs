@@ -30,7 +30,10 @@ internal sealed class ResNetBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor maps)
     {
         using var scope = NewDisposeScope();
-        var inner = _bn2.call(_conv2.call(_bn1.call(_conv1.call(maps)).relu_()));
-        return inner.add_(_downsample?.call(maps) ?? maps).relu_().MoveToOuterDisposeScope();
+        var inner = _bn2.call(_conv2.Apply(_bn1.call(_conv1.Apply(maps)).relu_()));
+        return inner.add_(Shortcut(maps)).relu_().MoveToOuterDisposeScope();
     }
+
+    private Tensor Shortcut(Tensor maps) =>
+        _downsample is null ? maps : ((Module<Tensor, Tensor>)_downsample[1]).call(((Conv2d)_downsample[0]).Apply(maps));
 }

@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Backbones;
 using TorchSharp.Modules;
 
 namespace Backbones.CeNet.Encoders.ResNet;
@@ -13,10 +14,13 @@ internal sealed class ResNetEncoder : Encoder
     [ComponentName(Name = "bn1")]
     private readonly BatchNorm2d _bn1;
     private readonly Sequential[] _layers;
+    private readonly EncoderPrecision _precision;
 
-    public ResNetEncoder()
+    /// <param name="precision">What convolutions and activations compute with.</param>
+    public ResNetEncoder(EncoderPrecision precision)
         : base(nameof(ResNetEncoder))
     {
+        _precision = precision;
         _conv1 = Conv2d(3, 64, 7, stride: 2, padding: 3, bias: false);
         _bn1 = BatchNorm2d(64);
         _layers = [.. Enumerable.Range(0, 4).Select(stage => Sequential(
@@ -31,9 +35,8 @@ internal sealed class ResNetEncoder : Encoder
     {
         using var scope = NewDisposeScope();
         var maps = new Tensor[_layers.Length];
-        var map = functional.max_pool2d(_bn1.call(_conv1.call(ChannelsLast.Of(images))).relu_(), 3, stride: 2, padding: 1);
+        var map = functional.max_pool2d(_bn1.call(_conv1.Apply(ChannelsLast.Of(images).To(_precision))).relu_(), 3, stride: 2, padding: 1);
         for (var stage = 0; stage < maps.Length; stage++) maps[stage] = map = _layers[stage].call(map);
-        foreach (var level in maps) level.MoveToOuterDisposeScope();
-        return maps;
+        return [.. maps.Select(level => level.to(images.dtype).MoveToOuterDisposeScope())];
     }
 }

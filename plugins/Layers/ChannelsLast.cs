@@ -1,4 +1,4 @@
-namespace Backbones.CeNet;
+namespace Backbones.Layers;
 
 /// <summary>
 /// Maps <c>[B, C, H, W]</c> whose memory runs through the channels first: convolutions, pooling and resizing are faster on it, and the same

@@ -36,8 +36,7 @@ internal sealed class DeferralSystem : IDisposable
     public IDeferralHead? Head => _head;
 
     /// <summary>Backbone and head as one.</summary>
-    /// <exception cref="InvalidOperationException">Nothing is routed.</exception>
-    public DeferredSegmentor Segmentor => new(Backbone, _head ?? throw new InvalidOperationException("A system without a head does not route."));
+    public DeferredSystem Deferred => new(Backbone, _head, Device);
 
     /// <summary>The experts of the configuration, 1 to J; also where nothing is routed, so that references are made of the same raters.</summary>
     public IReadOnlyList<GuardedExpertSource> Experts { get; }
@@ -75,6 +74,8 @@ internal sealed class DeferralSystem : IDisposable
             var head = routes ? Keep(MakeHead(experiment, plugins, backbone.Description, experts.Count, device)) : null;
             if (settings.Backbone?.Weights is { Length: > 0 } weights) Load(Named(weights, "$.backbone.weights"), file => BackboneWeights.Load(backbone, file));
             if (head is not null && settings.Head?.Weights is { Length: > 0 } routing) Load(Named(routing, "$.head.weights"), file => ModuleWeights.Load((head as ITrainableHead)?.Module ?? throw new ConfigurationException($"The head {head.Description.Id} takes no weights; leave $.head.weights out."), file));
+            backbone.HasTrainedWeights = settings.Backbone?.Weights is { Length: > 0 };
+            if (head is not null) head.HasTrainedWeights = settings.Head?.Weights is { Length: > 0 };
             (backbone as ITrainableBackbone)?.Module.eval();
             (head as ITrainableHead)?.Module.eval();
             var names = experiment.ExpertNames();
@@ -93,9 +94,17 @@ internal sealed class DeferralSystem : IDisposable
     /// <exception cref="WeightFileException">A file is missing or damaged, or belongs to another network.</exception>
     public void LoadTrained(string folder)
     {
+        IsTrained();
         var weights = Path.Combine(folder, "backbone.safetensors");
         if (Backbone is ITrainableBackbone backbone && (_head is null || File.Exists(weights))) LoadModule(backbone.Module, weights);
         if (_head is ITrainableHead head) LoadModule(head.Module, Path.Combine(folder, "head.safetensors"));
+    }
+
+    /// <summary>From here on what is not finite is the weights' fault, not the plugins'.</summary>
+    public void IsTrained()
+    {
+        Backbone.HasTrainedWeights = true;
+        if (_head is not null) _head.HasTrainedWeights = true;
     }
 
     public void Dispose()

@@ -11,6 +11,9 @@ namespace DeferredSeg.Training.Batches;
 /// <param name="Answered">One plane an expert: 1 where the answer covers the pixel and does not abstain; 0 everywhere for a question that was declined or is pending.</param>
 internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyList<MaskPlanes> Answered)
 {
+    /// <summary>Where each expert said anything, as planes.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> AnsweredPlanes => [.. Answered.Select(plane => new ReadOnlyMemory<byte>(plane.Values))];
+
     /// <summary>Asks all experts about a case as it lies, not turned.</summary>
     public static CaseAnswers Ask(ExpertPanel panel, PreparedCase one, ClassKind kind, long seed, int epoch, CancellationToken cancellation)
     {
@@ -30,7 +33,7 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
                 Seed = seed,
                 Epoch = epoch,
             };
-            var answer = panel.Ask(j, question, cancellation).Answer;
+            var answer = panel.Ask(j, question, cancellation: cancellation).Answer;
             masks[j] = answer?.Mask ?? Empty(one, one.Reference.Classes);
             answered[j] = answer is null ? Empty(one, 1) : ExpertPanel.Decided(question, answer);
             if (masks[j].Height != one.Height || masks[j].Width != one.Width || masks[j].Classes != one.Reference.Classes) throw new InvalidOperationException($"The expert {panel.Experts[j].Id} answered about {one.Info.Id} with {masks[j].Classes} planes of {masks[j].Height} by {masks[j].Width} pixels; expected {one.Reference.Classes} of {one.Height} by {one.Width}.");

@@ -4,14 +4,65 @@ using DeferredSeg.Abstractions.Heads;
 namespace DeferredSeg.Training.Deferred;
 
 /// <summary>Segmentation and routing of P results. It owns both.</summary>
+/// <param name="Backbone">The network, for messages.</param>
 /// <param name="Segmentation">Logits <c>[P, K, H', W']</c> and features.</param>
-/// <param name="Deferral">Routing logits <c>[P, R, J+1, H', W']</c> and the predictor's.</param>
-public sealed record DeferredOutput(SegmentationOutput Segmentation, DeferralOutput Deferral) : IDisposable
+/// <param name="Deferral">Routing logits <c>[P, R, J+1, H', W']</c> and the predictor's; null where nothing is routed.</param>
+public sealed record DeferredOutput(string Backbone, SegmentationOutput Segmentation, DeferralOutput? Deferral) : IDisposable
 {
+    /// <summary>The segmentor's logits, <c>[P, K, H', W']</c>.</summary>
+    public Tensor Logits => Segmentation.Logits;
+
+    /// <summary>The routing logits, <c>[P, R, J+1, H', W']</c>; null where nothing is routed.</summary>
+    public Tensor? Routing => Deferral?.RoutingLogits;
+
+    /// <summary>The aggregated predictor's logit, <c>[P, 1, H', W']</c>; null where there is none.</summary>
+    public Tensor? Predictor => Deferral?.PredictorLogit;
+
+    /// <summary>Whether all numbers are finite.</summary>
+    public bool IsFinite
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return new[] { Logits, Routing, Predictor }.All(map => map is null || map.detach().isfinite().all().ToBoolean());
+        }
+    }
+
+    /// <summary>Requires logits of the image's classes and size, or frees everything.</summary>
+    /// <param name="name">The image, for the message.</param>
+    /// <param name="count">Results P.</param>
+    /// <param name="classes">Classes K.</param>
+    /// <param name="height">Rows H.</param>
+    /// <param name="width">Columns W.</param>
+    /// <returns>This.</returns>
+    /// <exception cref="InvalidOperationException">They have another shape.</exception>
+    public DeferredOutput Fitting(string name, int count, int classes, int height, int width)
+    {
+        long[] expected = [count, classes, height, width];
+        var found = Logits.shape;
+        if (found.SequenceEqual(expected)) return this;
+        Dispose();
+        throw new InvalidOperationException(
+            $"The backbone {Backbone} gave logits [{string.Join(", ", found)}] for {name}; expected [{string.Join(", ", expected)}], the image's size. "
+            + "Let classes and sizes agree.");
+    }
+
+    /// <summary>Requires finite numbers, or frees everything.</summary>
+    /// <param name="name">The image, for the message.</param>
+    /// <param name="advice">What can be done besides looking at the image; a sentence.</param>
+    /// <returns>This.</returns>
+    /// <exception cref="DivergedException">There are others.</exception>
+    public DeferredOutput Finite(string name, string advice = "Look at the weights.")
+    {
+        if (IsFinite) return this;
+        Dispose();
+        throw new DivergedException($"The output of {Backbone} for {name} holds numbers that are not finite. Look at its image. {advice}");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Segmentation.Dispose();
-        Deferral.Dispose();
+        Deferral?.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Deferral.Metrics;
 using DeferredSeg.Deferral.Metrics.Baselines;
+using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Training.Batches;
 using DeferredSeg.Training.Deferred;
 
@@ -57,9 +58,5 @@ internal static class CaseLabels
     }
 
     /// <summary>The expert's labels, and the model's where there is no answer.</summary>
-    private static byte[] Instead(byte[] expert, byte[] model, byte[] answered)
-    {
-        for (var pixel = 0; pixel < expert.Length; pixel++) if (answered[pixel] == 0) expert[pixel] = model[pixel];
-        return expert;
-    }
+    private static byte[] Instead(byte[] expert, byte[] model, byte[] answered) => Fusion.Of<byte, byte>(model, [expert], answered);
 }

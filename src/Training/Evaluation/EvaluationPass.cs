@@ -16,8 +16,10 @@ namespace DeferredSeg.Training.Evaluation;
 /// <param name="setup">What is measured, on what, and how.</param>
 public sealed class EvaluationPass(EvaluationSetup setup)
 {
-    private readonly BackboneDescription _network = setup.Backbone.Describe();
+    private readonly DeferredSystem _system = new(setup.Backbone, setup.Head, setup.Device);
     private readonly ExpertPanel _panel = new(setup.Experts);
+
+    private ClassKind Kind => _system.Network.ClassKind;
 
     /// <summary>The experts' names.</summary>
     public IReadOnlyList<string> Experts => [.. _panel.Experts.Select(expert => expert.Id)];
@@ -26,42 +28,38 @@ public sealed class EvaluationPass(EvaluationSetup setup)
     /// <param name="index">Its place among the cases.</param>
     /// <param name="cancellation">Ends a long computation early.</param>
     /// <exception cref="ArgumentException">The policy cannot be followed.</exception>
-    /// <exception cref="InvalidOperationException">The network's output does not fit the case, is not finite, or an expert's answer does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The network's output does not fit the case, or an expert's answer does not.</exception>
+    /// <exception cref="DivergedException">The network's output is not finite.</exception>
     public EvaluatedCase Measure(int index, CancellationToken cancellation = default)
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        var output = GridOutput.Of(setup, index, cancellation);
-        var seen = new SeenPixels(output.Case);
-        var answers = output.Routing is null ? new([], []) : CaseAnswers.Ask(_panel, output.Case, _network.ClassKind, setup.Seed, 0, cancellation);
-        var answered = answers.Answered.Select(plane => seen.Of<byte>(plane.Values)).ToList();
-        var maps = CaseLabels.Of(output, seen, answers, answered, _network.ClassKind);
-        var routings = (int)(output.Routing?.shape[0] ?? 1);
-        var groups = routings == 1
-            ? [new RoutedGroup(maps, output.Case.Info.Id, setup.Seed)]
-            : CaseLabels.ByClass(output, seen, answers, answered, _network.ClassKind).Select(map => new RoutedGroup([map], output.Case.Info.Id, setup.Seed)).ToList();
+        var output = Output(index, cancellation);
+        var answers = output.Routing is null ? new([], []) : CaseAnswers.Ask(_panel, output.Case, Kind, setup.Seed, 0, cancellation);
+        var measured = new MeasuredCase(output, answers, Kind, setup.Head?.Describe().Parameterisation, setup.Policy, setup.Seed);
+        var (seen, groups) = (measured.Seen, measured.Groups);
         var measures = new PolicyMeasures(groups, Experts, [.. _panel.Experts.Select(expert => expert.Cost)]);
-        var free = output.Routing is null ? null : Decide(output, seen, answered, null, groups.Count);
-        if (free is not null)
+        if (measured.Routed is { } free)
         {
             measures.AddOwn();
             measures.AddRouted(null, free.Decision, free.Preferred);
             foreach (var budget in setup.Budgets)
             {
-                var decided = Decide(output, seen, answered, budget, groups.Count);
+                var decided = measured.Decide(setup.Policy with { Budget = budget, BudgetRule = Deferral.Routing.Policies.BudgetRule.Fill });
                 measures.AddRouted(budget, decided.Decision, decided.Preferred);
             }
         }
-        var decisions = free?.Decision ?? [.. groups.Select(_ => new long[seen.Count])];
-        var (foreground, score) = CaseLabels.Calibration(output, seen, _network.ClassKind);
+        var (foreground, score) = CaseLabels.Calibration(output, seen, Kind);
         var numbers = new CaseEvaluation(
             output.Case.Info.Id, output.Case.Info.Patient, setup.Variant, setup.NetworkSeed, seen.Count,
-            [.. groups.SelectMany((group, r) => group.Maps.SelectMany(map => map.Measured.Select(label => Perspective(map, decisions[r], label))))],
+            measured.Perspectives,
             measures.Results,
-            free is null ? [] : Channels(output, seen, groups, free.Decision),
+            measured.Routed is null ? [] : Channels(output, seen, groups, measured.Decisions),
             output.Predictor is { } predictor ? seen.Of(predictor).sigmoid().mean().ToDouble() : null,
             foreground, score);
-        return new(numbers, output.Case.Shown, output.Case.Reference, CaseLabels.Masks(output, _network.ClassKind), SystemMask(output, seen, answers, decisions), [.. decisions.Select(decision => seen.Plane<long>(decision, 0))]);
+        IReadOnlyList<long[]> planes = [.. measured.Decisions.Select(decision => seen.Plane<long>(decision, 0))];
+        var model = CaseLabels.Masks(output, Kind);
+        return new(numbers, output.Case.Shown, output.Case.Reference, model, Fusion.Of(model, answers.Masks, planes), planes);
     }
 
     /// <summary>What the ledger says of one case.</summary>
@@ -72,19 +70,13 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         return LedgerEntry.Of(reference, setup.Seed, [.. setup.Experts.Select(expert => ExpertUse.Of(expert, reference.CaseId, setup.Seed))], setup.Cases.TruthPrompts is { } prompts ? [prompts] : null);
     }
 
-    private RoutingDecisions Decide(GridOutput output, SeenPixels seen, IReadOnlyList<byte[]> answered, double? budget, int groups)
+    private GridOutput Output(int index, CancellationToken cancellation)
     {
-        var policy = budget is null ? setup.Policy : setup.Policy with { Budget = budget, BudgetRule = Deferral.Routing.Policies.BudgetRule.Fill };
-        var decided = RoutingDecisions.Of(output, seen, policy, setup.Head!.Describe().Parameterisation, answered);
-        // A routing for class 0 of exclusive classes is of the background, which is not measured.
-        return decided.Decision.Count == groups ? decided : new([.. decided.Decision.TakeLast(groups)], [.. decided.Preferred.TakeLast(groups)]);
-    }
-
-    private static RoutedOverlaps Perspective(LabelMap map, long[] decision, byte label)
-    {
-        // Overlaps want an expert; where nothing is routed the model stands there, to whom nothing goes.
-        IReadOnlyList<ReadOnlyMemory<byte>> experts = map.Experts.Count == 0 ? [map.Model] : map.ExpertLabels;
-        return RoutedOverlaps.OfLabel<long>(map.Truth, map.Model, experts, decision, label);
+        var prepared = setup.Cases.Get(index, GeometricVariant.None);
+        using var embedding = _system.Encode(_system.Images([prepared.Image], prepared.Height, prepared.Width), cancellation);
+        using var output = _system.Decode(embedding, _system.Prompts([prepared.Box]), cancellation: cancellation);
+        var said = GridOutput.Of(prepared, output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width).Finite(prepared.Info.Id));
+        return setup.Grid == EvaluationGrid.Network || prepared.Placement is null ? said : said.Native(setup.Cases.Native(index), Kind);
     }
 
     private List<ChannelResult> Channels(GridOutput output, SeenPixels seen, IReadOnlyList<RoutedGroup> groups, IReadOnlyList<long[]> decisions)
@@ -118,16 +110,4 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         return channels;
     }
 
-    private MaskPlanes SystemMask(GridOutput output, SeenPixels seen, CaseAnswers answers, IReadOnlyList<long[]> decisions)
-    {
-        var mask = CaseLabels.Masks(output, _network.ClassKind);
-        var (classes, plane) = (mask.Classes, mask.Height * mask.Width);
-        var first = decisions.Count == 1 ? 0 : classes - decisions.Count;
-        for (var k = first; k < classes; k++)
-        {
-            var decision = seen.Plane<long>(decisions[decisions.Count == 1 ? 0 : k - first], 0);
-            for (var pixel = 0; pixel < plane; pixel++) if (decision[pixel] > 0) mask.Values[k * plane + pixel] = answers.Masks[(int)decision[pixel] - 1].Values[k * plane + pixel];
-        }
-        return mask;
-    }
 }

@@ -2,6 +2,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Data.Resizing;
+using DeferredSeg.Training.Deferred;
 
 namespace DeferredSeg.Training.Evaluation;
 
@@ -15,30 +16,26 @@ internal sealed record GridOutput(PreparedCase Case, Tensor Logits, Tensor? Rout
     // A logit whose probability is 0 in float32, and finite.
     private const float Never = -1e4f;
 
-    /// <summary>Segments and routes one case; tensors belong to the caller's scope.</summary>
-    public static GridOutput Of(EvaluationSetup setup, int index, CancellationToken cancellation)
+    /// <summary>Takes what a system said of a case, on the network's pixels; tensors belong to the caller's scope.</summary>
+    public static GridOutput Of(PreparedCase prepared, DeferredOutput output) =>
+        new(prepared, Plain(output.Logits).squeeze(0), output.Routing is { } routing ? Plain(routing).squeeze(0) : null, output.Predictor is { } predictor ? Plain(predictor) : null);
+
+    /// <summary>The same on the pixels of the dataset's image.</summary>
+    /// <param name="native">Truth, field of view and picture there.</param>
+    /// <param name="kind">How classes relate; outside of a crop there is background.</param>
+    public GridOutput Native(PreparedCase native, ClassKind kind)
     {
-        var prepared = setup.Cases.Get(index, GeometricVariant.None);
-        var description = setup.Backbone.Describe();
-        var images = tensor(prepared.Image, [1, description.Input.Channels, prepared.Height, prepared.Width], device: setup.Device);
-        using var embedding = setup.Backbone.Encode(images, EncodeRequest.None, cancellation);
-        var prompts = description.Prompts.HasFlag(PromptKinds.Box) && prepared.Box is { } box ? new PromptBatch { Boxes = tensor(box, [1, 4], device: setup.Device) } : PromptBatch.None;
-        var segmentation = setup.Backbone.Decode(embedding, prompts, cancellation);
-        long[] expected = [1, prepared.Reference.Classes, prepared.Height, prepared.Width];
-        if (!segmentation.Logits.shape.SequenceEqual(expected)) throw new InvalidOperationException($"The backbone {description.Id} gave logits [{string.Join(", ", segmentation.Logits.shape)}] for {prepared.Info.Id}; its truth needs [{string.Join(", ", expected)}]. Let classes and sizes agree.");
-        var routing = setup.Head?.Route(segmentation, cancellation);
-        var (logits, routed, predictor) = (Plain(segmentation.Logits).squeeze(0), routing is null ? null : Plain(routing.RoutingLogits).squeeze(0), routing?.PredictorLogit is { } map ? Plain(map) : null);
-        if (new[] { logits, routed, predictor }.Any(one => one is not null && !one.isfinite().all().ToBoolean())) throw new InvalidOperationException($"The networks' output for {prepared.Info.Id} holds numbers that are not finite; look at its image and at the weights.");
-        if (setup.Grid == EvaluationGrid.Network || prepared.Placement is not { } place) return new(prepared, logits, routed, predictor);
-        var background = description.ClassKind == ClassKind.Exclusive ? 0 : -1;
+        if (Case.Placement is not { } place) return this;
+        var background = kind == ClassKind.Exclusive ? 0 : -1;
         return new(
-            setup.Cases.Native(index),
-            Native(place, logits, plane => plane == background ? -Never : Never),
-            routed is null ? null : Native(place, routed.flatten(0, 1), plane => plane % (int)routed.shape[1] == 0 ? -Never : Never).view(routed.shape[0], routed.shape[1], place.NativeHeight, place.NativeWidth),
-            predictor is null ? null : Native(place, predictor.squeeze(0), _ => Never).unsqueeze(0));
+            native,
+            Native(place, Logits, plane => plane == background ? -Never : Never),
+            Routing is null ? null : Native(place, Routing.flatten(0, 1), plane => plane % (int)Routing.shape[1] == 0 ? -Never : Never)
+                .view(Routing.shape[0], Routing.shape[1], place.NativeHeight, place.NativeWidth),
+            Predictor is null ? null : Native(place, Predictor.squeeze(0), _ => Never).unsqueeze(0));
     }
 
-    private static Tensor Plain(Tensor map) => map.detach().cpu().to_type(ScalarType.Float32).contiguous();
+    private static Tensor Plain(Tensor map) => map.detach().cpu().to_type(ScalarType.Float32).contiguous().alias();
 
     private static Tensor Native(Placement place, Tensor maps, Func<int, float> outside)
     {

@@ -1,4 +1,5 @@
 using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Routing;
 
 namespace DeferredSeg.Training.Evaluation;
 
@@ -14,12 +15,7 @@ internal sealed record LabelMap(byte[] Truth, byte[] Model, IReadOnlyList<byte[]
     public IReadOnlyList<ReadOnlyMemory<byte>> ExpertLabels { get; } = [.. Experts.Select(labels => new ReadOnlyMemory<byte>(labels))];
 
     /// <summary>The labels when each pixel is answered by its channel.</summary>
-    public byte[] Answered(long[] decision)
-    {
-        var labels = new byte[Model.Length];
-        for (var pixel = 0; pixel < labels.Length; pixel++) labels[pixel] = decision[pixel] == 0 ? Model[pixel] : Experts[(int)decision[pixel] - 1][pixel];
-        return labels;
-    }
+    public byte[] Answered(long[] decision) => Fusion.Of<byte, long>(Model, ExpertLabels, decision);
 
     /// <summary>The labels when some pixels are answered by others.</summary>
     public byte[] Answered(ReadOnlySpan<int> deferred, ReadOnlySpan<byte> answer)

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
 
 namespace DeferredSeg.Training.Evaluation;
@@ -12,45 +13,23 @@ internal sealed record RoutingDecisions(IReadOnlyList<long[]> Decision, IReadOnl
     public static RoutingDecisions Of(GridOutput output, SeenPixels seen, RoutingPolicy policy, RoutingParameterisation parameterisation, IReadOnlyList<byte[]> answered)
     {
         using var scope = NewDisposeScope();
-        var routing = output.Routing!;
-        var routings = (int)routing.shape[0];
-        // Regions need the image; without them the pixels alone are decided, so that a budget is a share of them.
-        var isMap = policy.MinimumRegion > 1 || policy.FillHoles > 0;
-        var whole = (long)seen.Height * seen.Width;
-        if (isMap && policy.Budget is { } budget) policy = policy with { Budget = budget * seen.Count / whole };
-        var logits = isMap ? Kept(routing, seen) : seen.Of(routing);
-        var predictor = output.Predictor is null ? null : (isMap ? output.Predictor : seen.Of(output.Predictor)).expand([routings, 1, .. logits.shape[2..]]);
-        var plan = policy.Decide(logits, parameterisation, predictor);
+        var routings = (int)output.Routing!.shape[0];
+        var plan = policy.DecideWithin(output.Routing, parameterisation, output.Predictor, output.Case.FieldOfView?.Values);
         var decisions = new long[routings][];
         var preferred = new long[routings][];
+        ReadOnlyMemory<byte>[] there = [.. answered.Select(plane => new ReadOnlyMemory<byte>(plane))];
         for (var r = 0; r < routings; r++)
         {
-            decisions[r] = Values(plan.Decision, r);
+            decisions[r] = Fusion.Settled(Values(plan.Decision, r), there);
             preferred[r] = Values(plan.Expert, r);
             for (var pixel = 0; pixel < seen.Count; pixel++)
             {
-                if (decisions[r][pixel] > 0 && answered[(int)decisions[r][pixel] - 1][pixel] == 0) decisions[r][pixel] = 0;
                 // Nobody is there to prefer where all are away.
                 if (preferred[r][pixel] == 0) preferred[r][pixel] = 1;
             }
         }
         return new(decisions, preferred);
 
-        long[] Values(Tensor map, int r)
-        {
-            var values = map[r].contiguous().data<long>().ToArray();
-            return isMap ? seen.Of<long>(values) : values;
-        }
-    }
-
-    /// <summary>Routing that leaves everything outside of the field of view to the model.</summary>
-    private static Tensor Kept(Tensor routing, SeenPixels seen)
-    {
-        var inside = new byte[seen.Count];
-        inside.AsSpan().Fill(1);
-        var outside = tensor(seen.Plane<byte>(inside, 0), [seen.Height, seen.Width], ScalarType.Byte).eq(0);
-        var kept = routing.clone();
-        kept.slice(1, 1, kept.shape[1], 1).masked_fill_(outside, double.NegativeInfinity);
-        return kept;
+        long[] Values(Tensor map, int r) => seen.Of<long>(map[r].contiguous().data<long>().ToArray());
     }
 }

@@ -13,12 +13,16 @@ public sealed class ExpertPanel(IReadOnlyList<IExpertSource> experts)
 
     /// <summary>Asks one expert about one image and looks for the answer once.</summary>
     /// <param name="expert">The expert's index, from 0.</param>
-    /// <param name="question">What to ask, without a key; the key follows from seed, epoch, expert and case.</param>
+    /// <param name="question">What to ask, without a key.</param>
+    /// <param name="fingerprint">
+    /// Of image, weights and configuration, where an answer may come later: the same question is found again, and other weights or another configuration
+    /// ask another one. Null in training, where every epoch asks anew.
+    /// </param>
     /// <param name="cancellation">Ends a long computation early.</param>
-    public ExpertReply Ask(int expert, ExpertRequest question, CancellationToken cancellation = default)
+    public ExpertReply Ask(int expert, ExpertRequest question, string? fingerprint = null, CancellationToken cancellation = default)
     {
         var source = experts[expert];
-        var id = source.Submit(question with { Key = Key(Experts[expert].Id, question) }, cancellation);
+        var id = source.Submit(question with { Key = Key(Experts[expert].Id, question, fingerprint) }, cancellation);
         return source.Poll(id, cancellation);
     }
 
@@ -37,6 +41,7 @@ public sealed class ExpertPanel(IReadOnlyList<IExpertSource> experts)
         return new(height, width, 1, values);
     }
 
-    private static string Key(string expert, ExpertRequest question) =>
-        string.Create(CultureInfo.InvariantCulture, $"{question.Task}/{question.Seed}/{question.Epoch}/{expert}/{question.Case.Id}");
+    private static string Key(string expert, ExpertRequest question, string? fingerprint) => fingerprint is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{question.Task}/{question.Seed}/{question.Epoch}/{expert}/{question.Case.Id}")
+        : string.Create(CultureInfo.InvariantCulture, $"{question.Task}/{question.Seed}/{expert}/{question.Case.Id}/{fingerprint}");
 }

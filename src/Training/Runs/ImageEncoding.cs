@@ -2,6 +2,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Training.Batches;
 using DeferredSeg.Training.Caching;
+using DeferredSeg.Training.Deferred;
 
 namespace DeferredSeg.Training.Runs;
 
@@ -12,14 +13,15 @@ namespace DeferredSeg.Training.Runs;
 internal sealed class ImageEncoding
 {
     private readonly TrainingSetup _setup;
+    private readonly DeferredSystem _system;
     private readonly TrainedParts _parts;
     private readonly BackboneDescription _description;
     private readonly bool _isFrozen;
     private readonly EncoderIdentity? _identity;
 
-    public ImageEncoding(TrainingSetup setup, TrainedParts parts)
+    public ImageEncoding(TrainingSetup setup, DeferredSystem system, TrainedParts parts)
     {
-        (_setup, _parts, _description) = (setup, parts, setup.Backbone.Describe());
+        (_setup, _system, _parts, _description) = (setup, system, parts, system.Network);
         _isFrozen = !parts.TrainsBackbone || !DependsOnTrained(setup, parts);
         if (IsCached) _identity = EncoderIdentity.Of($"{_description.Id} {_description.Version}", setup.Encoder, "", EncodeRequest.None.FeatureNames, parts.Untrained, setup.Cache!.Precision, get_num_threads());
     }
@@ -32,12 +34,12 @@ internal sealed class ImageEncoding
     /// <param name="training">Whether the modules are to be in training mode afterwards.</param>
     public Embedding Of(IReadOnlyList<PreparedCase> cases, bool training)
     {
-        if (!_isFrozen) return _setup.Backbone.Encode(Images(cases), EncodeRequest.None);
+        if (!_isFrozen) return _system.Encode(Images(cases));
         using var frozen = no_grad();
         _parts.Eval();
         try
         {
-            if (!_description.IsBatchIndependent) return _setup.Backbone.Encode(Images(cases), EncodeRequest.None);
+            if (!_description.IsBatchIndependent) return _system.Encode(Images(cases));
             return Join([.. cases.Select(One)]);
         }
         finally
@@ -46,11 +48,6 @@ internal sealed class ImageEncoding
         }
     }
 
-    /// <summary>What points at the targets: boxes where the network takes them and all cases have one.</summary>
-    public PromptBatch Prompts(IReadOnlyList<PreparedCase> cases) => _description.Prompts.HasFlag(PromptKinds.Box) && cases.All(one => one.Box is not null)
-        ? new() { Boxes = tensor(cases.SelectMany(one => one.Box!).ToArray(), [cases.Count, 4], device: _setup.Device) }
-        : PromptBatch.None;
-
     private Embedding One(PreparedCase one)
     {
         if (!IsCached) return Compute(one);
@@ -58,16 +55,15 @@ internal sealed class ImageEncoding
         return _setup.Cache!.Get(key, () => Compute(one), _setup.Device);
     }
 
-    private Embedding Compute(PreparedCase one) => _setup.Backbone.Encode(Images([one]), EncodeRequest.None);
+    private Embedding Compute(PreparedCase one) => _system.Encode(Images([one]));
 
-    private Tensor Images(IReadOnlyList<PreparedCase> cases) =>
-        tensor(cases.Count == 1 ? cases[0].Image : Joined.Of([.. cases.Select(one => one.Image)]), [cases.Count, _description.Input.Channels, cases[0].Height, cases[0].Width], device: _setup.Device);
+    private Tensor Images(IReadOnlyList<PreparedCase> cases) => _system.Images([.. cases.Select(one => one.Image)], cases[0].Height, cases[0].Width);
 
     private bool DependsOnTrained(TrainingSetup setup, TrainedParts parts)
     {
         using var scope = NewDisposeScope();
         parts.Eval();
-        using var embedding = setup.Backbone.Encode(Images([setup.Train.Get(0, GeometricVariant.None)]), EncodeRequest.None);
+        using var embedding = _system.Encode(Images([setup.Train.Get(0, GeometricVariant.None)]));
         return embedding.Names.Any(name => embedding[name].requires_grad);
     }
 

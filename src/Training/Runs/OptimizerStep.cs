@@ -72,9 +72,9 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Net
     /// <summary>Null where the networks' outputs are no finite numbers, which the losses refuse.</summary>
     private BatchObjective? Objective(TrainingBatch batch)
     {
-        var (logits, routing, predictor) = network.Of([.. batch.Cases.Select(one => one.Prepared)], training: true);
-        if (new[] { logits, routing, predictor }.Any(map => map is not null && !map.detach().isfinite().all().ToBoolean())) return null;
-        return objective.Of(logits, routing, predictor, batch);
+        // What a network returns may belong to no scope; aliases belong to this one, and the graph keeps what it needs of the rest.
+        using var output = network.Of([.. batch.Cases.Select(one => one.Prepared)], training: true);
+        return output.IsFinite ? objective.Of(output.Logits.alias(), output.Routing?.alias(), output.Predictor?.alias(), batch) : null;
     }
 
     private static bool IsFinite(Tensor parameter)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DeferredSeg.Libtorch;
 using DeferredSeg.Training.Checkpoints;
+using DeferredSeg.Training.Deferred;
 using DeferredSeg.Training.Objective;
 using DeferredSeg.Training.Progress;
 using DeferredSeg.Training.Schedules;
@@ -34,9 +35,10 @@ public sealed class TrainingRun
         (_setup, _parts, _optimizer, _observer) = (setup, parts, optimizer, observer);
         var kind = setup.Backbone.Describe().ClassKind;
         var losses = setup.Losses with { Classes = kind, Parameterisation = setup.Head?.Describe().Parameterisation ?? setup.Losses.Parameterisation };
-        var network = new Network(setup, parts, new ImageEncoding(setup, parts));
+        var system = new DeferredSystem(setup.Backbone, setup.Options.Deferral ? setup.Head : null, setup.Device);
+        var network = new Network(system, parts, new ImageEncoding(setup, system, parts));
         _step = new(setup, parts, network, new TrainingObjective(losses), optimizer);
-        _validation = new(setup, network);
+        _validation = new(setup, system, network);
         _saved = new(setup, parts, optimizer);
         _checkpoints = setup.Folder is null ? null : new(setup.Folder);
         _state = new() { Seed = setup.Seed, Fingerprint = Fingerprint.Of(setup, parts), Threads = get_num_threads(), Versions = Versions, Libtorch = LibtorchBuild.Version };
@@ -53,7 +55,7 @@ public sealed class TrainingRun
     /// <returns>How it ended.</returns>
     /// <exception cref="ArgumentException">The setup lacks something or does not fit together.</exception>
     /// <exception cref="CheckpointException">The folder holds a run already, there is nothing to resume from, or files cannot be written.</exception>
-    /// <exception cref="TrainingDivergedException">Three batches in a row had no finite loss or gradient, or a validation case no finite output.</exception>
+    /// <exception cref="DivergedException">Three batches in a row had no finite loss or gradient, or a validation case no finite output.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; with a folder, resuming goes on as if it had not been.</exception>
     public static TrainingResult Run(TrainingSetup setup, ITrainingObserver observer, CancellationToken cancellation = default)
     {
@@ -209,7 +211,7 @@ public sealed class TrainingRun
         _checkpoints.Write(_state, _saved.Tensors());
     }
 
-    private TrainingDivergedException Diverged(int[][] window) => new(
+    private DivergedException Diverged(int[][] window) => new(
         $"{OptimizerStep.MostBadInRow} batches in a row had no finite loss or gradient, the last in epoch {_state.Epoch + 1}, step {_state.Step + 1}, with the cases {string.Join(", ", window.SelectMany(batch => batch).Select(index => _setup.Train.Cases[index].Id))}. "
         + $"Lower learningRate, which is {_setup.Options.LearningRate}, or set gradientNorm. {(_checkpoints?.Newest is { } path ? $"The last good checkpoint is {path}." : "There is no checkpoint.")}");
 }

@@ -1,42 +1,56 @@
-using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Data.Prepared;
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Metrics.Routed;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Training.Batches;
 using DeferredSeg.Training.Deferred;
+using DeferredSeg.Training.Evaluation;
 using DeferredSeg.Training.Runs;
 
 namespace DeferredSeg.Training.Validation;
 
-/// <summary>Measures a system on its validation cases, one at a time, in evaluation mode; the experts answer with a fixed seed.</summary>
-internal sealed class ValidationPass(TrainingSetup setup, Network network)
+/// <summary>
+/// Evaluation in the midst of training: the same measuring under the same policy on the network's own pixels, one case at a time, in evaluation mode; the experts answer
+/// with a fixed seed, and embeddings may come from the cache.
+/// </summary>
+internal sealed class ValidationPass(TrainingSetup setup, DeferredSystem system, Network network)
 {
-    private readonly ClassKind _kind = setup.Backbone.Describe().ClassKind;
+    private readonly RoutingParameterisation? _parameterisation = system.Head?.Describe().Parameterisation;
 
     /// <summary>Modules must be in evaluation mode.</summary>
     public ValidationResult Run(CancellationToken cancellation)
     {
-        var results = new List<CaseResult>();
         using var frozen = no_grad();
+        var cases = new List<(IReadOnlyList<RoutedOverlaps> Perspectives, double Deferral, double[] Loads)>();
         for (var index = 0; index < setup.Validation.Cases.Count; index++)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            results.Add(Measure(BatchCase.Of(setup.Validation, index, _ => GeometricVariant.None, setup.Options.Deferral ? setup.Panel : null, _kind, setup.Options.ValidationSeed, 0, cancellation)));
+            cases.Add(Measure(index, cancellation));
         }
-        return CaseResult.Mean(results);
+        double Dice(Func<RoutedOverlaps, Overlap> of) => cases.Average(one => one.Perspectives.Average(overlap => of(overlap).Dice));
+        var isRouted = system.Head is not null;
+        return new(
+            Dice(one => one.System), Dice(one => one.ExpertOnly), Dice(one => one.ModelOnly), Dice(one => one.ModelAlone),
+            isRouted ? cases.Average(one => one.Deferral) : null,
+            isRouted ? [.. cases[0].Loads.Select((_, channel) => cases.Average(one => one.Loads[channel]))] : []);
     }
 
-    private CaseResult Measure(BatchCase one)
+    private (IReadOnlyList<RoutedOverlaps> Perspectives, double Deferral, double[] Loads) Measure(int index, CancellationToken cancellation)
     {
-        var (logits, routing, predictor) = network.Of([one.Prepared], training: false);
-        if (new[] { logits, routing, predictor }.Any(map => map is not null && !map.isfinite().all().ToBoolean())) throw new TrainingDivergedException($"The networks' output for the validation case {one.Prepared.Info.Id} holds numbers that are not finite. Look at its image, or lower learningRate, which is {setup.Options.LearningRate}.");
-        var model = ModelMasks.Of(logits, _kind).cpu().bytes.ToArray();
-        if (routing is null) return CaseResult.Of(one, model, [new long[one.Prepared.Height * one.Prepared.Width]], null, _kind);
-        // A routing for each class is decided as if each were an image, as where pixels are served.
-        var maps = routing.squeeze(0).cpu();
-        var parameterisation = setup.Head!.Describe().Parameterisation;
-        var plan = setup.Policy.Decide(maps, parameterisation, predictor?.cpu().expand(maps.shape[0], 1, maps.shape[2], maps.shape[3]));
-        var deferral = 1 - RoutingProbabilities.Of(maps, parameterisation).select(1, 0).to_type(ScalarType.Float64);
-        return CaseResult.Of(one, model, [.. Enumerable.Range(0, (int)maps.shape[0]).Select(r => plan.Decision[r].contiguous().data<long>().ToArray())], deferral.contiguous().data<double>().ToArray(), _kind);
+        using var scope = NewDisposeScope();
+        var prepared = setup.Validation.Get(index, GeometricVariant.None);
+        var kind = system.Network.ClassKind;
+        using var said = network.Of([prepared], training: false);
+        var output = GridOutput.Of(prepared, said.Finite(prepared.Info.Id, $"Lower learningRate, which is {setup.Options.LearningRate}, or set gradientNorm."));
+        var answers = output.Routing is null ? new([], []) : CaseAnswers.Ask(setup.Panel!, prepared, kind, setup.Options.ValidationSeed, 0, cancellation);
+        var measured = new MeasuredCase(output, answers, kind, _parameterisation, setup.Policy, setup.Options.ValidationSeed);
+        if (output.Routing is not { } routing) return (measured.Perspectives, 0, []);
+        var measuredRoutings = routing.narrow(0, routing.shape[0] - measured.Groups.Count, measured.Groups.Count);
+        var probabilities = RoutingProbabilities.Of(measured.Seen.Of(measuredRoutings), _parameterisation!.Value).to_type(ScalarType.Float64);
+        var experts = (int)probabilities.shape[1] - 1;
+        double[] loads = [.. Enumerable.Range(0, experts + 1).Select(channel => measured.Decisions.Average(decision => (double)decision.AsSpan().Count((long)channel) / decision.Length))];
+        return (measured.Perspectives, 1 - probabilities.select(1, 0).mean().ToDouble(), loads);
     }
 }

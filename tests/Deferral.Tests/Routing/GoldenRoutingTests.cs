@@ -48,7 +48,7 @@ public sealed class GoldenRoutingTests : ScopedTensorTest
     {
         using var golden = new GoldenDeferral(name);
 
-        var system = Fusion.System(golden.Tensor("seg_binary"), golden.Tensor("experts"), RoutingDecision.Decide(golden.Tensor("routing_logits")));
+        var system = Fusion.Of(golden.Tensor("seg_binary"), golden.Tensor("experts"), RoutingDecision.Decide(golden.Tensor("routing_logits")));
 
         Same(golden.Tensor("system_mask"), system);
     }

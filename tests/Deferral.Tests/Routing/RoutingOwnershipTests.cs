@@ -20,7 +20,7 @@ public sealed class RoutingOwnershipTests : TensorTest
             () => RoutingProbabilities.Of(logits),
             () => RoutingDecision.Decide(logits),
             () => RoutingDecision.Decide(logits, TieRule.ToExpert),
-            () => Fusion.System(model, experts, decision),
+            () => Fusion.Of(model, experts, decision),
             () => RoutingLoads.Soft(probabilities),
             () => RoutingLoads.Hard(decision, 3),
         ];

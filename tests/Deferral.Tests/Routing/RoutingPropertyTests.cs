@@ -56,7 +56,7 @@ public sealed class RoutingPropertyTests : ScopedTensorTest
         var masks = stack(Enumerable.Range(1, experts).Select(expert => full(pixels, expert, ScalarType.Int64)), 1);
         var decision = randint(experts + 1, pixels, ScalarType.Int64);
 
-        Assert.True(Fusion.System(model, masks, decision).eq(decision).all().ToBoolean());
+        Assert.True(Fusion.Of(model, masks, decision).eq(decision).all().ToBoolean());
     }
 
     [Theory]

@@ -46,8 +46,8 @@ public sealed class RoutingRefusalTests : ScopedTensorTest
         var decision = tensor(new long[] { 0, 3, 1, 2 }, [1, 2, 2]);
 
         Refused(() => RoutingLoads.Hard(decision, 2), "0 to 3", "1 to 2");
-        Refused(() => Fusion.System(Mask(1, 2, 2), Mask(1, 2, 2, 2), decision), "0 to 3", "1 to 2");
-        Refused(() => Fusion.System(Mask(1, 2, 2), Mask(1, 4, 2, 2), decision - 1), "-1 to 2", "1 to 4");
+        Refused(() => Fusion.Of(Mask(1, 2, 2), Mask(1, 2, 2, 2), decision), "0 to 3", "1 to 2");
+        Refused(() => Fusion.Of(Mask(1, 2, 2), Mask(1, 4, 2, 2), decision - 1), "-1 to 2", "1 to 4");
     }
 
     [Fact]
@@ -55,11 +55,11 @@ public sealed class RoutingRefusalTests : ScopedTensorTest
     {
         var decision = zeros([1, 2, 3], ScalarType.Int64);
 
-        Refused(() => Fusion.System(Mask(1, 3, 2), Mask(1, 2, 2, 3), decision), "modelMask", "[1, 3, 2]", "[1, 2, 3]");
-        Refused(() => Fusion.System(Mask(1, 2, 3), Mask(1, 2, 3, 2), decision), "expertMasks", "[1, 2, 3, 2]", "[1, 2, 2, 3]");
-        Refused(() => Fusion.System(Mask(1, 2, 3), Mask(1, 0, 2, 3), decision), "[1, 0, 2, 3]", "J >= 1");
-        Refused(() => Fusion.System(Mask(1, 2, 3), Mask(3), decision), "[3]");
-        Refused(() => Fusion.System(zeros(1, 2, 3), Mask(1, 2, 2, 3), decision), "Float32", "Byte");
+        Refused(() => Fusion.Of(Mask(1, 3, 2), Mask(1, 2, 2, 3), decision), "modelMask", "[1, 3, 2]", "[1, 2, 3]");
+        Refused(() => Fusion.Of(Mask(1, 2, 3), Mask(1, 2, 3, 2), decision), "expertMasks", "[1, 2, 3, 2]", "[1, 2, 2, 3]");
+        Refused(() => Fusion.Of(Mask(1, 2, 3), Mask(1, 0, 2, 3), decision), "[1, 0, 2, 3]", "J >= 1");
+        Refused(() => Fusion.Of(Mask(1, 2, 3), Mask(3), decision), "[3]");
+        Refused(() => Fusion.Of(zeros(1, 2, 3), Mask(1, 2, 2, 3), decision), "Float32", "Byte");
     }
 
     private static Tensor Mask(params long[] shape) => zeros(shape, ScalarType.Byte);

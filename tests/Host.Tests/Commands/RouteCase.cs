@@ -36,6 +36,7 @@ public sealed class RouteCase : IDisposable
         Write("some", ("routing.weight", TensorDType.Float32, [3, Width, 1, 1], Bytes(weight)), ("routing.bias", TensorDType.Float32, [3], Bytes([0, -median, -1000])));
         Write("second", ("routing.weight", TensorDType.Float32, [3, Width, 1, 1], Bytes(new float[3 * Width])), ("routing.bias", TensorDType.Float32, [3], Bytes([0, 0, 1])));
         Write("tied", ("routing.weight", TensorDType.Float32, [3, Width, 1, 1], Bytes(new float[3 * Width])), ("routing.bias", TensorDType.Float32, [3], Bytes([1, 1, 1])));
+        Write("diverged", ("routing.weight", TensorDType.Float32, [3, Width, 1, 1], Bytes(new float[3 * Width])), ("routing.bias", TensorDType.Float32, [3], Bytes([0, float.NaN, 1])));
         Write("wide", ("routing.weight", TensorDType.Float32, [3, 9, 1, 1], Bytes(new float[27])), ("routing.bias", TensorDType.Float32, [3], Bytes([0, 0, 1])));
     }
 

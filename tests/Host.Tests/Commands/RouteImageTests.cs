@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DeferredSeg.Abstractions.Backbones;
@@ -68,9 +69,14 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
         // The same by hand: prepared, routed as a tensor, brought back.
         var one = DatasetOpening.Open(new DatasetSettings(Folder: Path.Combine(_images.Folder, "set"))).Load("a");
         var prepared = new ImagePreparation(new(Size: [32, 24], CropToFieldOfView: true), new InputRule { Channels = 1 }).Prepare(one);
-        _images.Route(configuration, "tensors", "--input", _images.Tensor("a.safetensors", 32, 24, prepared.Image), "--budget", "0.4");
+        _images.Route(configuration, "tensors", "--input", _images.Tensor("a.safetensors", 32, 24, prepared.Image));
         var file = Path.Combine(_images.Folder, "tensors/routing.safetensors");
-        var decision = prepared.Placement.ToNative<long>(RouteCase.Longs(file, "decision"), 1, 0).Select((channel, i) => Inside(i) ? channel : 0).ToArray();
+        // Of the network's pixels in the field of view those with the largest margins, each to the expert who is preferred there.
+        var (margin, probability, pixels) = (MarginsOf(file), RouteCase.Floats(file, "routing_prob"), 32 * 24);
+        int[] view = [.. Enumerable.Range(0, pixels).Where(i => prepared.FieldOfView!.Values[i] == 1)];
+        var routed = new long[pixels];
+        foreach (var i in view.OrderByDescending(i => margin[i]).Take((int)(0.4 * view.Length))) routed[i] = probability[2 * pixels + i] > probability[pixels + i] ? 2 : 1;
+        var decision = prepared.Placement.ToNative<long>(routed, 1, 0).Select((channel, i) => Inside(i) ? channel : 0).ToArray();
         var model = prepared.Placement.ToNative<byte>(RouteCase.Read(file, "model_mask"), 1, 0);
         Assert.Contains(1L, decision);
         Assert.Equal(decision.Select(channel => (double)channel), _images.Read("routed/a/routing.npy"));
@@ -84,6 +90,24 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
         Assert.Equal(Dice(system), told.GetProperty("systemDice").GetDouble(), 1e-12);
         Assert.Equal((double)seen.Count(i => decision[i] == 0) / seen.Length, told.GetProperty("coverage").GetDouble(), 1e-12);
         Assert.True(told.GetProperty("experts")[0].GetProperty("usedTruth").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("0.05")]
+    [InlineData("0.25")]
+    public void A_budget_is_a_share_of_the_field_of_view(string budget)
+    {
+        var (height, width) = (40, 48);
+        _images.Picture("set/images/a.png", height, width, _images.Samples(height, width));
+        bool Inside(int i) => i % width < 19 && i / width > 2;
+        _images.Picture("set/fov/a.png", height, width, Enumerable.Range(0, height * width).Select(i => Inside(i) ? 255 : 0));
+
+        var summary = _images.Route(_images.Configuration(), "routed", Path.Combine(_images.Folder, "set"), "--budget", budget);
+
+        var seen = Enumerable.Range(0, height * width).Count(Inside);
+        var deferred = Math.Floor(double.Parse(budget, CultureInfo.InvariantCulture) * seen);
+        Assert.Equal(1 - deferred / seen, summary.GetProperty("cases")[0].GetProperty("coverage").GetDouble(), 1e-12);
+        Assert.Equal(deferred, _images.Read("routed/a/routing.npy").Count(channel => channel > 0));
     }
 
     [Fact]

@@ -100,6 +100,19 @@ public sealed class RouteTests(RouteCase cases) : IClassFixture<RouteCase>
     }
 
     [Fact]
+    public void Weights_that_have_diverged_are_told_with_the_case_and_blame_no_plugin()
+    {
+        var output = cases.Output();
+
+        var run = Run("diverged", output);
+
+        Assert.Equal(ExitCode.Failure, run.ExitCode);
+        Assert.Contains("The output of UNet for case-0 holds numbers that are not finite", run.Error);
+        Assert.DoesNotContain("plugin", run.Error);
+        Assert.False(Path.Exists(output));
+    }
+
+    [Fact]
     public void Without_an_expert_there_is_nothing_to_route()
     {
         var run = Run("some", cases.Output(), json => json["experts"] = new JsonArray());

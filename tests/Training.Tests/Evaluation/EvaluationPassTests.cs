@@ -7,6 +7,7 @@ using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Metrics;
 using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Training.Deferred;
 using DeferredSeg.Training.Evaluation;
 using DeferredSeg.Training.Tests.Fakes;
 using DeferredSeg.Training.Validation;
@@ -156,7 +157,8 @@ public sealed class EvaluationPassTests : ScopedTensorTest
             var setup = new DeferredSeg.Training.Runs.TrainingSetup { Backbone = _backbone, Head = _head, Panel = new(Experts()), Train = Cases(), Validation = Cases(), Options = new(TrainBackbone: false), Policy = Policy };
             var parts = new DeferredSeg.Training.Runs.TrainedParts(setup);
             parts.Eval();
-            return new ValidationPass(setup, new(setup, parts, new(setup, parts))).Run(default);
+            var system = new DeferredSystem(_backbone, _head, CPU);
+            return new ValidationPass(setup, system, new(system, parts, new(setup, system, parts))).Run(default);
         }
 
         public void Dispose()

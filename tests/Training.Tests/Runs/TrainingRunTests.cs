@@ -3,6 +3,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Deferral.Losses;
 using DeferredSeg.Training.Caching;
+using DeferredSeg.Training.Deferred;
 using DeferredSeg.Training.Recipe;
 using DeferredSeg.Training.Runs;
 using DeferredSeg.Training.Tests.Fakes;
@@ -116,7 +117,7 @@ public sealed class TrainingRunTests : ScopedTensorTest
     {
         using var run = new TinyRun(train: new PhantomCases("train", 1, 7) { IsBroken = _ => true });
 
-        var error = Assert.Throws<TrainingDivergedException>(() => run.Run());
+        var error = Assert.Throws<DivergedException>(() => run.Run());
 
         Assert.Equal(3, run.Seen.Notices.Count);
         Assert.Contains("3 batches in a row", error.Message);
@@ -201,7 +202,7 @@ public sealed class TrainingRunTests : ScopedTensorTest
         using var run = new TinyRun();
         run.Setup = run.Setup with { Validation = new PhantomCases("validation", 2, 2) { IsBroken = id => id == "validation-1" } };
 
-        Assert.Contains("validation-1", Assert.Throws<TrainingDivergedException>(() => run.Run()).Message);
+        Assert.Contains("validation-1", Assert.Throws<DivergedException>(() => run.Run()).Message);
     }
 
     [Fact]

@@ -1,12 +1,16 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Data.Prepared;
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Metrics.Routed;
 using DeferredSeg.Training.Batches;
-using DeferredSeg.Training.Validation;
+using DeferredSeg.Training.Evaluation;
+using Shared;
 
 namespace DeferredSeg.Training.Tests.Validation;
 
-public sealed class ValidationTests
+public sealed class ValidationTests : ScopedTensorTest
 {
     [Theory]
     [InlineData(false)]
@@ -26,13 +30,15 @@ public sealed class ValidationTests
             new([.. Enumerable.Range(0, experts).Select(_ => Mask(classes))], [.. Enumerable.Range(0, experts).Select(_ => Mask(1))]));
         var model = Bits(classes * plane);
         long[][] decisions = [.. Enumerable.Range(0, perClass ? classes : 1).Select(_ => Enumerable.Range(0, plane).Select(_ => (long)random.Next(experts + 1)).ToArray())];
-        double[] deferral = [.. Enumerable.Range(0, decisions.Length * plane).Select(_ => random.NextDouble())];
+        var logits = tensor(Array.ConvertAll(model, value => value == 1 ? 1f : -1f), [classes, height, width]);
+        var preferred = decisions.SelectMany(decision => Enumerable.Range(0, experts + 1).SelectMany(channel => decision.Select(chosen => chosen == channel ? 3f : 0f)));
+        var routing = tensor(preferred.ToArray(), [decisions.Length, experts + 1, height, width]);
 
-        var found = CaseResult.Mean([CaseResult.Of(one, model, decisions, deferral, ClassKind.Multilabel)]);
+        var found = new MeasuredCase(new(one.Prepared, logits, routing, null), one.Answers!, ClassKind.Multilabel, RoutingParameterisation.Softmax, new(), 0);
 
         double[] sums = new double[3];
         var loads = new double[experts + 1];
-        var (deferred, seen) = (0.0, 0);
+        var seen = 0;
         for (var k = 0; k < classes; k++)
         {
             var decision = decisions[perClass ? k : 0];
@@ -46,13 +52,14 @@ public sealed class ValidationTests
                 var answer = channel == 0 ? model[k * plane + pixel] : one.Answers!.Masks[channel - 1].Plane(k)[pixel];
                 foreach (var part in (int[])[0, channel == 0 ? 2 : 1]) counts[part] = (counts[part].Both + truth * answer, counts[part].Sum + truth + answer);
                 loads[channel]++;
-                deferred += deferral[(perClass ? k : 0) * plane + pixel];
                 seen++;
             }
             for (var part = 0; part < 3; part++) sums[part] += counts[part].Sum == 0 ? 1 : 2.0 * counts[part].Both / counts[part].Sum;
         }
-        double[] expected = [.. sums.Select(sum => sum / classes), deferred / seen, .. loads.Select(load => load / seen)];
-        double[] measured = [found.System, found.Expert, found.Model, found.Deferral!.Value, .. found.Loads];
+        double Dice(Func<RoutedOverlaps, Overlap> of) => found.Perspectives.Average(overlaps => of(overlaps).Dice);
+        double[] expected = [.. sums.Select(sum => sum / classes), .. loads.Select(load => load / seen)];
+        double[] shares = [.. Enumerable.Range(0, experts + 1).Select(channel => found.Decisions.Average(decision => (double)decision.Count(chosen => chosen == channel) / decision.Length))];
+        double[] measured = [Dice(one => one.System), Dice(one => one.ExpertOnly), Dice(one => one.ModelOnly), .. shares];
         Assert.True(expected.Zip(measured).All(pair => Math.Abs(pair.First - pair.Second) < 1e-12), $"{string.Join(", ", measured)} is not {string.Join(", ", expected)} (seed {seed}).");
     }
 }

@@ -36,7 +36,7 @@ internal static class RoutingArrays
         var experts = input.Experts.to_type(answer.dtype);
         long[] ofExpert = [answer.shape[0], experts.shape[1], .. answer.shape[1..]];
         var shared = decision.dim() == answer.dim() - 1;
-        var system = Fusion.System(answer, experts.reshape(ofExpert), (shared ? decision.unsqueeze(1) : decision).expand(answer.shape));
+        var system = Fusion.Of(answer, experts.reshape(ofExpert), (shared ? decision.unsqueeze(1) : decision).expand(answer.shape));
         var single = answer.shape[1] == 1;
         arrays["seg_binary"] = single ? answer.squeeze(1) : answer;
         arrays["system_mask"] = single ? system.squeeze(1) : system;

@@ -29,19 +29,15 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
     /// <param name="system">Backbone, head and experts.</param>
     /// <param name="settings">The policy.</param>
     /// <param name="result">What the network said; it stays the caller's.</param>
-    /// <param name="height">Rows that the image has.</param>
-    /// <param name="width">Columns that it has.</param>
-    /// <exception cref="DataException">The network's maps are not of the image's size.</exception>
+    /// <param name="inside">The field of view on the network's pixels, which shares are of; null means everywhere.</param>
     /// <exception cref="ConfigurationException">The policy cannot be followed.</exception>
-    public static NetworkDecision Of(string name, DeferralSystem system, RoutingSettings settings, DeferredOutput result, int height, int width)
+    public static NetworkDecision Of(string name, DeferralSystem system, RoutingSettings settings, DeferredOutput result, byte[]? inside)
     {
         // Results outlive the network's outputs, which are freed after each image.
-        var (logits, routing) = (result.Segmentation.Logits.cpu().clone(), result.Deferral.RoutingLogits.cpu().clone());
-        var predictor = result.Deferral.PredictorLogit?.cpu().clone();
-        if (!logits.shape[2..].SequenceEqual([height, width])) throw new DataException($"{name}: the network's logits are [{string.Join(", ", logits.shape)}] for an image of {height} by {width} pixels; routing needs logits of the image's size.");
-        var parameterisation = system.Segmentor.Head.Describe().Parameterisation;
+        var (logits, routing, predictor) = (result.Logits.cpu().clone(), result.Routing!.cpu().clone(), result.Predictor?.cpu().clone());
+        var parameterisation = system.Head!.Describe().Parameterisation;
         var maps = routing.squeeze(0);
-        var plan = Decide(name, settings.Policy(system.Panel.Experts), maps, parameterisation, predictor?.expand(maps.shape[0], 1, maps.shape[2], maps.shape[3]));
+        var plan = Decide(name, settings.Policy(system.Panel.Experts), maps, parameterisation, predictor, inside);
         return new(logits, routing, predictor, RoutingProbabilities.Of(maps, parameterisation), plan, ModelMasks.Of(logits, system.Backbone.Description.ClassKind).bytes.ToArray());
     }
 
@@ -66,11 +62,11 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
         return loads.data<double>().ToArray();
     }
 
-    private static RoutingPlan Decide(string name, RoutingPolicy policy, Tensor logits, RoutingParameterisation parameterisation, Tensor? predictor)
+    private static RoutingPlan Decide(string name, RoutingPolicy policy, Tensor logits, RoutingParameterisation parameterisation, Tensor? predictor, byte[]? inside)
     {
         try
         {
-            return policy.Decide(logits, parameterisation, predictor);
+            return policy.DecideWithin(logits, parameterisation, predictor, inside);
         }
         catch (ArgumentException e)
         {

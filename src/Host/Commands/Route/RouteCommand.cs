@@ -85,6 +85,6 @@ internal static class RouteCommand
     {
         using var system = TrainedSelection.Create(experiment, weights, plugins, null);
         var input = file is not null ? RoutingInput.Read(file, system.Backbone.Description) : RoutingInput.Phantom(phantom!.Value, experiment.Settings.Seed);
-        return RoutingRun.Run(system, experiment, input, output, cancellation);
+        return RoutingRun.Run(system, experiment, input, TrainedSelection.Files(experiment, weights), output, cancellation);
     }
 }

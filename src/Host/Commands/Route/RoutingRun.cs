@@ -1,61 +1,117 @@
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.Prepared;
+using DeferredSeg.Deferral.Snapshots;
+using DeferredSeg.Formats.Images;
 using DeferredSeg.Host.Configuration;
-using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Systems;
-using DeferredSeg.Training.Deferred;
+using DeferredSeg.Reporting.Pictures;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Host.Commands.Route;
 
-/// <summary>Routes the images of a file.</summary>
+/// <summary>Routes images that lie in the network's input space already: the tensors of a file, or generated shapes.</summary>
 internal static class RoutingRun
 {
-    public static RoutingSummary Run(DeferralSystem system, Experiment experiment, RoutingInput input, string output, CancellationToken cancellation)
+    /// <summary>Routes all of them, each for itself.</summary>
+    /// <param name="system">Backbone, head and experts, with their weights.</param>
+    /// <param name="experiment">The configuration.</param>
+    /// <param name="input">The images.</param>
+    /// <param name="weights">The files that weights were read from.</param>
+    /// <param name="output">The folder for results.</param>
+    /// <param name="cancellation">Stops between images.</param>
+    /// <exception cref="DataException">The images do not fit the network, or the folder cannot be written.</exception>
+    public static RoutingSummary Run(DeferralSystem system, Experiment experiment, RoutingInput input, IReadOnlyList<string> weights, string output, CancellationToken cancellation)
     {
-        using var frozen = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         using var owned = input;
-        var (image, target) = (input.Image, input.Target);
-        var routings = new List<CaseRouting>();
-        var cases = new List<RoutedCase>();
         var tensors = new Dictionary<string, List<Tensor>>();
-        for (var i = 0; i < image.shape[0]; i++)
+        try
+        {
+            return Run(system, experiment, input, weights, output, tensors, cancellation);
+        }
+        finally
+        {
+            foreach (var one in tensors.Values.SelectMany(list => list)) one.Dispose();
+        }
+    }
+
+    // Tensors outlive the scope of each image and are the caller's to free.
+    private static RoutingSummary Run(
+        DeferralSystem system, Experiment experiment, RoutingInput input, IReadOnlyList<string> weights, string output, Dictionary<string, List<Tensor>> tensors,
+        CancellationToken cancellation)
+    {
+        var router = new CaseRouter(system, experiment);
+        var state = (Configured: Fingerprint.Of(experiment, new()), Weighed: Fingerprint.OfFiles(weights));
+        var (images, texts) = (new List<RoutedImage>(), new List<string>());
+        for (var i = 0; i < input.Image.shape[0]; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var name = image.shape[0] == 1 ? input.Name : FormattableString.Invariant($"{input.Name}-{i}");
-            using var about = PluginCase.Name(name);
             // One at a time, so that a result never depends on its neighbours.
-            var one = image.narrow(0, i, 1);
-            using var result = Segment(system, one, input.Source, cancellation);
-            var routing = new CaseRouting(name, system, experiment, one, target?.narrow(0, i, 1).contiguous(), result);
-            cases.Add(routing.Ask(cancellation));
-            routings.Add(routing);
+            var one = Case(input, i, system.Backbone.Description.Classes);
+            var fingerprint = Fingerprint.Of(state.Configured, state.Weighed, one);
+            images.Add(router.Route(one, null, fingerprint[..16], Keep, cancellation));
+            Add("model_mask", Mask(images[^1].Model));
+            Add("system_mask", Mask(images[^1].System));
         }
         // All at the end: a run that fails or is cancelled leaves nothing half-written.
         TextFile.CreateFolder(output);
-        foreach (var routing in routings)
+        string[] experts = [.. system.Panel.Experts.Select(expert => expert.Id)];
+        List<RoutedCase> cases = [.. images.Select((image, i) =>
         {
-            foreach (var (key, value) in routing.Tensors) Listed(tensors, key).Add(value);
-            routing.WriteFiles(output);
-        }
+            var item = new RoutedItem(Name(input, i), null, null, []);
+            WriteFiles(output, item.Name, image, texts[i]);
+            return RoutedTotals.Of(item, [image], experts, system.Backbone.Description.ClassKind) with { Folder = null };
+        })];
         TensorOutput.Save(tensors.ToDictionary(entry => entry.Key, entry => torch.cat(entry.Value, 0)), Path.Combine(output, "routing.safetensors"));
-        var summary = new RoutingSummary(system.Backbone.Description.Id, system.Segmentor.Head.Describe().Id, experiment.Settings.Seed, output, cases);
+        var summary = new RoutingSummary(system.Backbone.Description.Id, system.Head!.Describe().Id, experiment.Settings.Seed, output, cases);
         TextFile.Write(Path.Combine(output, "summary.json"), OutputFormat.Json(summary));
         return summary;
+
+        void Keep(NetworkDecision network)
+        {
+            Add("logits", network.Logits);
+            Add("routing_logits", network.Routing);
+            Add("routing_prob", network.Probabilities.unsqueeze(0));
+            if (network.Predictor is { } predictor) Add("predictor_logit", predictor);
+            Add("decision", network.Plan.Decision.unsqueeze(0));
+            Add("margin", network.Plan.Margin.unsqueeze(0));
+            var largest = Math.Max(network.Logits.shape[^2], network.Logits.shape[^1]);
+            var ties = experiment.Settings.Routing?.Ties ?? new Configuration.Settings.RoutingSettings().Ties;
+            texts.Add(RoutingSnapshot.Of(network.Routing, network.Predictor, new() { Ties = ties, Maps = largest <= RoutingSnapshot.LargestMap }));
+        }
+
+        void Add(string name, Tensor value)
+        {
+            if (!tensors.TryGetValue(name, out var list)) tensors[name] = list = [];
+            list.Add(value.clone().DetachFromDisposeScope());
+        }
     }
 
-    private static DeferredOutput Segment(DeferralSystem system, Tensor image, string source, CancellationToken cancellation)
+    private static string Name(RoutingInput input, int index) => input.Image.shape[0] == 1 ? input.Name : FormattableString.Invariant($"{input.Name}-{index}");
+
+    private static CaseInput Case(RoutingInput input, int index, int classes)
     {
-        try
+        var image = input.Image.narrow(0, index, 1);
+        var (height, width) = ((int)image.shape[2], (int)image.shape[3]);
+        using var target = input.Target?.narrow(0, index, 1).contiguous();
+        var truth = target is null ? null : new MaskPlanes(height, width, classes, target.bytes.ToArray());
+        return new(new CaseInfo(Name(input, index)), image, new(height, width, 0, 0, height, width, height, width), ShownImage.Of(image), truth);
+    }
+
+    // The picture of each routing, and its text.
+    private static void WriteFiles(string folder, string name, RoutedImage image, string text)
+    {
+        TextFile.Write(Path.Combine(folder, name + ".routing.txt"), text);
+        var shown = ShownPicture.Of(image.Image);
+        for (var r = 0; r < image.Decisions.Count; r++)
         {
-            return system.Segmentor.Segment(image.to(system.Device), cancellation);
-        }
-        catch (ArgumentException e)
-        {
-            throw new DataException($"{source}: {e.Message}", e);
+            var file = $"{name}.routing{(image.Decisions.Count == 1 ? "" : FormattableString.Invariant($"-{r}"))}.png";
+            var decision = Array.ConvertAll(image.Decisions[r], channel => (long)channel);
+            ImageFile.Write(Path.Combine(folder, file), RoutingPicture.Of(decision, shown.Height, shown.Width, shown));
         }
     }
 
-    private static List<Tensor> Listed(Dictionary<string, List<Tensor>> tensors, string key) =>
-        tensors.TryGetValue(key, out var list) ? list : tensors[key] = [];
+    private static Tensor Mask(MaskPlanes mask) => torch.tensor(mask.Values, [1, mask.Classes, mask.Height, mask.Width], torch.ScalarType.Byte);
 }

@@ -100,7 +100,7 @@ internal sealed class SimulatedPanel : IDisposable
     {
         var name = expert.Description.Id;
         if (expert is GuardedSimulatedExpert simulated) return new(name, simulated.Simulate(question, one.Uniforms is { } numbers ? (ReadOnlyMemory<double>?)numbers : null, cancellation), "answered", null);
-        var reply = new ExpertPanel([expert]).Ask(0, question, cancellation);
+        var reply = new ExpertPanel([expert]).Ask(0, question, cancellation: cancellation);
         return new(name, reply.Answer is { } answer ? new(answer.Mask, []) : null, reply.Status.ToString().ToLowerInvariant(), reply.Reason);
     }
 }

@@ -38,6 +38,7 @@ internal static class MemberTraining
         using var about = PluginCase.Name(member.Name);
         using var network = RunNetwork.Open(member, plugins);
         var setup = Setup(network, plugins, cache, resume && SavedState.IsIn(member.Folder));
+        network.System.IsTrained();
         using var display = new TrainingDisplay(member.Name, setup);
         TrainingResult? result = null;
         AsConfiguration(() => result = TrainingRun.Run(setup, display, cancellation));

@@ -31,6 +31,11 @@ public class GuardedBackbone : ISegmentorBackbone
     /// <summary>The plugin that brings it.</summary>
     public string Plugin => _guard.Plugin;
 
+    /// <summary>
+    /// Whether its weights were trained or loaded. What is not finite then is the weights' fault and the caller's to tell; of fresh weights it is the plugin's.
+    /// </summary>
+    public bool HasTrainedWeights { get; set; }
+
     /// <summary>The plugin's own object, in the plugin's process and context; null once it was freed.</summary>
     internal ISegmentorBackbone Inner => _inner ?? throw new ObjectDisposedException(Description.Id, $"The backbone {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
 
@@ -97,7 +102,7 @@ public class GuardedBackbone : ISegmentorBackbone
     }
 
     /// <summary>A network in training may diverge; that is the trainer's to judge.</summary>
-    internal virtual bool IsFinal => true;
+    internal virtual bool IsFinal => !HasTrainedWeights;
 
     /// <summary>The number of results that prompts ask for.</summary>
     /// <exception cref="ArgumentException">A prompt is of a kind that the backbone does not take, or names an image that is not there.</exception>

@@ -25,6 +25,11 @@ public class GuardedHead : IDeferralHead
     /// <summary>The plugin that brings it.</summary>
     public string Plugin => _guard.Plugin;
 
+    /// <summary>
+    /// Whether its weights were trained or loaded. What is not finite then is the weights' fault and the caller's to tell; of fresh weights it is the plugin's.
+    /// </summary>
+    public bool HasTrainedWeights { get; set; }
+
     /// <summary>The plugin's own object.</summary>
     internal IDeferralHead Inner => _inner ?? throw new ObjectDisposedException(Description.Id, $"The head {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
 
@@ -52,7 +57,7 @@ public class GuardedHead : IDeferralHead
     }
 
     /// <summary>A network in training may diverge; that is the trainer's to judge.</summary>
-    private protected virtual bool IsFinal => true;
+    private protected virtual bool IsFinal => !HasTrainedWeights;
 
     private static void Check(HeadDescription? description, string id)
     {

@@ -15,5 +15,5 @@ public sealed class GuardedTrainableBackbone : GuardedBackbone, ITrainableBackbo
     /// <summary>The plugin's own module. Who keeps it keeps the plugin's code: let go of it before the plugin is unloaded.</summary>
     public torch.nn.Module Module => ((ITrainableBackbone)Inner).Module;
 
-    internal override bool IsFinal => !Module.training;
+    internal override bool IsFinal => base.IsFinal && !Module.training;
 }

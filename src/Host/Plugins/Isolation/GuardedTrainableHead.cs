@@ -15,5 +15,5 @@ public sealed class GuardedTrainableHead : GuardedHead, ITrainableHead
     /// <summary>The plugin's own module. Who keeps it keeps the plugin's code: let go of it before the plugin is unloaded.</summary>
     public torch.nn.Module Module => ((ITrainableHead)Inner).Module;
 
-    private protected override bool IsFinal => !Module.training;
+    private protected override bool IsFinal => base.IsFinal && !Module.training;
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using DeferredSeg.Deferral.Metrics;
 using DeferredSeg.Deferral.Metrics.Routed;
+using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Tests.Golden;
 using DeferredSeg.Formats.Safetensors;
 
@@ -53,7 +54,7 @@ public sealed class GoldenSplitTests : IDisposable
     {
         var decision = Decision(name);
 
-        Assert.Equal(_golden.Bytes($"{name}/system_mask"), SystemMask.Of<long>(_golden.Bytes($"{name}/model_mask"), Experts(name), decision));
+        Assert.Equal(_golden.Bytes($"{name}/system_mask"), Fusion.Of<byte, long>(_golden.Bytes($"{name}/model_mask"), Experts(name), decision));
         Assert.Equal(_golden.Bytes($"{name}/routed_to_expert"), decision.Select(channel => channel > 0 ? (byte)1 : (byte)0));
     }
 

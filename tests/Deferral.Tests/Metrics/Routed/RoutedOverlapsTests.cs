@@ -1,5 +1,6 @@
 using DeferredSeg.Deferral.Metrics;
 using DeferredSeg.Deferral.Metrics.Routed;
+using DeferredSeg.Deferral.Routing;
 
 namespace DeferredSeg.Deferral.Tests.Metrics.Routed;
 
@@ -116,9 +117,9 @@ public sealed class RoutedOverlapsTests
     [Fact]
     public void A_system_mask_of_maps_that_do_not_fit_is_refused()
     {
-        Assert.Contains("decision holds 3 at pixel 0", Assert.Throws<ArgumentException>(() => SystemMask.Of<long>([0, 1], [new byte[2]], [3, 0])).Message);
-        Assert.Contains("mask of expert 1 has 1 pixels", Assert.Throws<ArgumentException>(() => SystemMask.Of<long>([0, 1], [new byte[1]], [0, 0])).Message);
-        Assert.Contains("decision has 3 pixels", Assert.Throws<ArgumentException>(() => SystemMask.Of<long>([0, 1], [new byte[2]], [0, 0, 0])).Message);
+        Assert.Contains("decision holds 3 at pixel 0", Assert.Throws<ArgumentException>(() => Fusion.Of<byte, long>([0, 1], [new byte[2]], [3, 0])).Message);
+        Assert.Contains("mask of expert 1 has 1 pixels", Assert.Throws<ArgumentException>(() => Fusion.Of<byte, long>([0, 1], [new byte[1]], [0, 0])).Message);
+        Assert.Contains("decision has 3 pixels", Assert.Throws<ArgumentException>(() => Fusion.Of<byte, long>([0, 1], [new byte[2]], [0, 0, 0])).Message);
     }
 
     private static void AssertSame(RandomCase one, Overlap expected, Overlap actual) => Assert.True(expected == actual, $"expected {expected}, found {actual}; {one}");

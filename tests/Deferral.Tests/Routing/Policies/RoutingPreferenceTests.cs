@@ -124,7 +124,7 @@ public sealed class RoutingPreferenceTests : ScopedTensorTest
         var model = randint(2, drawn.Shape, ScalarType.Byte);
         var experts = randint(2, [drawn.Shape[0], 3, .. drawn.Shape[1..]], ScalarType.Byte);
 
-        var system = Fusion.System(model, experts, decision);
+        var system = Fusion.Of(model, experts, decision);
 
         for (var channel = 0; channel <= 3; channel++)
         {

@@ -1,6 +1,6 @@
 using DeferredSeg.Abstractions.Cases;
 
-namespace DeferredSeg.Host.Commands.Route.Images;
+namespace DeferredSeg.Host.Commands.Route;
 
 /// <summary>What gets a folder of results: a picture, or a volume with its slices.</summary>
 /// <param name="Name">The case's or the volume's id; the folder below the output's.</param>

@@ -2,7 +2,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Deferral.Metrics;
 
-namespace DeferredSeg.Host.Commands.Route.Images;
+namespace DeferredSeg.Host.Commands.Route;
 
 /// <summary>The numbers of a picture, or of all slices of a volume together. What lies outside of the field of view does not count.</summary>
 internal static class RoutedTotals

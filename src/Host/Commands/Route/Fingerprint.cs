@@ -7,7 +7,7 @@ using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Host.Configuration;
 using Microsoft.Extensions.Configuration;
 
-namespace DeferredSeg.Host.Commands.Route.Images;
+namespace DeferredSeg.Host.Commands.Route;
 
 /// <summary>SHA-256 of what a result follows from, as hexadecimal digits.</summary>
 internal static class Fingerprint
@@ -57,6 +57,20 @@ internal static class Fingerprint
             if (one.Gold is { } gold) hash.AppendData(gold.Values);
             if (one.FieldOfView is { } view) hash.AppendData(view.Values);
         }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>An image in the network's input space and its truth, under a configuration and weights.</summary>
+    /// <param name="configuration">The fingerprint of the configuration.</param>
+    /// <param name="weights">The fingerprint of the weights.</param>
+    /// <param name="one">The image.</param>
+    public static string Of(string configuration, string weights, CaseInput one)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(configuration + weights + string.Join('|', one.Image.shape)));
+        using var image = one.Image.cpu().contiguous();
+        hash.AppendData(image.bytes);
+        if (one.Truth is { } truth) hash.AppendData(truth.Values);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

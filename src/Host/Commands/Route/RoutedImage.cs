@@ -1,6 +1,6 @@
 using DeferredSeg.Abstractions.Cases;
 
-namespace DeferredSeg.Host.Commands.Route.Images;
+namespace DeferredSeg.Host.Commands.Route;
 
 /// <summary>One picture or slice after routing, in its own pixels H by W. Plain data, row by row.</summary>
 /// <param name="Slice">The slice of a volume, from 0; 0 for a picture.</param>

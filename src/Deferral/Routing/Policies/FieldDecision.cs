@@ -1,0 +1,61 @@
+using DeferredSeg.Abstractions.Heads;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace DeferredSeg.Deferral.Routing.Policies;
+
+/// <summary>Decisions within a field of view: routing, validation and evaluation decide here, so that a budget means the same in all of them.</summary>
+public static class FieldDecision
+{
+    /// <summary>Decides for the pixels in the field of view; shares are of these pixels, and all others stay the model's.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="routingLogits">Floating point <c>[R, J+1, H, W]</c>; routings per class are decided as if each were an image.</param>
+    /// <param name="parameterisation">What the logits mean.</param>
+    /// <param name="predictorLogit">The aggregated predictor before its sigmoid, <c>[1, 1, H, W]</c> for all routings; null without.</param>
+    /// <param name="inside">H·W values, 0 outside of the field of view; null means everywhere.</param>
+    /// <returns>
+    /// The plan of whole maps <c>[R, H, W]</c>, in the caller's dispose scope; outside of the field of view the margin is minus infinity and there is no expert.
+    /// </returns>
+    /// <exception cref="ArgumentException">What <see cref="RoutingPolicy.Decide"/> refuses, or the field has another size than the maps.</exception>
+    public static RoutingPlan DecideWithin(this RoutingPolicy policy, Tensor routingLogits, RoutingParameterisation parameterisation, Tensor? predictorLogit, byte[]? inside)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (routings, height, width) = (routingLogits.shape[0], routingLogits.shape[2], routingLogits.shape[3]);
+        var predictor = predictorLogit?.expand(routings, 1, height, width);
+        if (inside is null) return policy.Decide(routingLogits, parameterisation, predictor).ToOuterScope();
+        if (inside.Length != height * width) throw new ArgumentException($"The field of view has {inside.Length} pixels, the maps have {height} by {width}; both must be of the same image.", nameof(inside));
+        long[] places = [.. Enumerable.Range(0, inside.Length).Where(pixel => inside[pixel] != 0).Select(pixel => (long)pixel)];
+        // Regions need the image; without them the pixels alone are decided, so that a budget is a share of them.
+        var plan = policy.MinimumRegion > 1 || policy.FillHoles > 0
+            ? Scaled(policy, (double)places.Length / inside.Length).Decide(Kept(routingLogits, inside), parameterisation, predictor)
+            : Spread(policy.Decide(Of(routingLogits), parameterisation, predictor is null ? null : Of(predictor)), height, width, places);
+        return plan.ToOuterScope();
+
+        Tensor Of(Tensor maps) => maps.flatten(2).index_select(2, torch.tensor(places, device: maps.device)).unsqueeze(2);
+    }
+
+    // Shares of the field as shares of the whole map.
+    private static RoutingPolicy Scaled(RoutingPolicy policy, double share) => policy with
+    {
+        Budget = policy.Budget * share,
+        Capacities = policy.Capacities?.Select(capacity => capacity * share).ToList(),
+        MinimumLoads = policy.MinimumLoads?.Select(load => load * share).ToList(),
+    };
+
+    private static Tensor Kept(Tensor routing, byte[] inside)
+    {
+        var outside = torch.tensor(inside, routing.shape[2..], torch.ScalarType.Byte, routing.device).eq(0);
+        var kept = routing.detach().clone();
+        kept.slice(1, 1, kept.shape[1], 1).masked_fill_(outside, double.NegativeInfinity);
+        return kept;
+    }
+
+    private static RoutingPlan Spread(RoutingPlan plan, long height, long width, long[] places)
+    {
+        var routings = plan.Decision.shape[0];
+        var index = torch.tensor(places, device: plan.Decision.device).expand(routings, places.Length);
+        Tensor Whole(Tensor values, double outside) =>
+            torch.full([routings, height * width], outside, values.dtype, values.device).scatter_(1, index, values.flatten(1)).view(routings, height, width);
+        return new(Whole(plan.Decision, 0), Whole(plan.Margin, double.NegativeInfinity), Whole(plan.Expert, 0));
+    }
+}

@@ -1,0 +1,65 @@
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Deferral.Routing;
+using DeferredSeg.Host.Systems;
+using DeferredSeg.Training.Experts;
+
+namespace DeferredSeg.Host.Commands.Route;
+
+/// <summary>What one expert said about one image.</summary>
+/// <param name="Status">not-asked, answered, pending or declined.</param>
+/// <param name="Reason">Why it was declined.</param>
+/// <param name="UsedTruth">Whether the answer was simulated from the ground truth.</param>
+internal sealed record ExpertSaid(string Status, string? Reason = null, bool UsedTruth = false)
+{
+    public const string NotAsked = "not-asked";
+    public const string Answered = "answered";
+    public const string Pending = "pending";
+    public const string Declined = "declined";
+}
+
+/// <summary>Asks the experts about the pixels of one image that were routed to them, and puts the answers into the model's mask.</summary>
+internal sealed class ExpertQuestions(DeferralSystem system)
+{
+    /// <summary>Asks each expert who got a pixel.</summary>
+    /// <param name="question">The image, its truth where it is known, and as key the fingerprint.</param>
+    /// <param name="decisions">Of each routing the channel of each pixel.</param>
+    /// <param name="model">The model's masks.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <returns>The masks with the answers in them, and what each expert said.</returns>
+    public (MaskPlanes System, IReadOnlyList<ExpertSaid> Replies) Ask(ExpertRequest question, IReadOnlyList<long[]> decisions, MaskPlanes model, CancellationToken cancellation)
+    {
+        var (masks, answered, replies) = (new List<MaskPlanes>(), new List<ReadOnlyMemory<byte>>(), new List<ExpertSaid>());
+        for (var j = 0; j < system.Panel.Experts.Count; j++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (said, mask, decided) = Ask(j, question, decisions, cancellation);
+            replies.Add(said);
+            masks.Add(mask ?? model);
+            answered.Add(decided?.Values ?? new byte[model.Height * model.Width]);
+        }
+        return (Fusion.Of(model, masks, [.. decisions.Select(decision => Fusion.Settled(decision, answered))]), replies);
+    }
+
+    private (ExpertSaid Said, MaskPlanes? Mask, MaskPlanes? Decided) Ask(int j, ExpertRequest question, IReadOnlyList<long[]> decisions, CancellationToken cancellation)
+    {
+        var region = new byte[question.Image.Height * question.Image.Width];
+        foreach (var decision in decisions)
+        {
+            for (var pixel = 0; pixel < region.Length; pixel++) if (decision[pixel] == j + 1) region[pixel] = 1;
+        }
+        if (!region.Contains((byte)1)) return (new(ExpertSaid.NotAsked), null, null);
+        var own = question with
+        {
+            Region = new(question.Image.Height, question.Image.Width, 1, region),
+            GroundTruth = system.Panel.Experts[j].NeedsGroundTruth ? question.GroundTruth : null,
+        };
+        var reply = system.Panel.Ask(j, own, question.Key, cancellation);
+        return reply.Status switch
+        {
+            ExpertStatus.Answered => (new(ExpertSaid.Answered, null, own.GroundTruth is not null), reply.Answer!.Mask, ExpertPanel.Decided(own, reply.Answer)),
+            ExpertStatus.Declined => (new(ExpertSaid.Declined, reply.Reason), null, null),
+            _ => (new(ExpertSaid.Pending), null, null),
+        };
+    }
+}

@@ -44,7 +44,10 @@ internal static class ResolvedFile
         return Lists(root)!.ToJsonString(_indented) + "\n";
     }
 
-    /// <summary>Whether a default says something: those of an object that may be left out do so only where it is there, for writing one would bring the object about.</summary>
+    /// <summary>
+    /// Whether a default says something: those of an object that may be left out do so only where it is there, for writing one would bring the object
+    /// about.
+    /// </summary>
     private static bool IsInForce(Experiment experiment, string path)
     {
         var parent = path.LastIndexOf(':') is var end && end < 0 ? "" : path[..end];

@@ -17,12 +17,14 @@ internal sealed class RunFolder
     private readonly RunPlan _plan;
     private readonly string _configuration;
     private readonly string _text;
+    private readonly List<string> _new;
 
     /// <param name="plan">The run.</param>
     /// <param name="plugins">The plugins present.</param>
     public RunFolder(RunPlan plan, PluginHost plugins)
     {
         (_plan, _configuration) = (plan, Path.Combine(plan.Folder, RunPlan.ConfigurationFile));
+        _new = [.. plan.Members.Select(member => member.Folder).Where(folder => !Directory.Exists(folder))];
         _text = ResolvedFile.Text(plan.Experiment, plugins, new ResolvedValue("run:folder", plan.Folder, "default"));
     }
 
@@ -34,6 +36,16 @@ internal sealed class RunFolder
         List<string> begun = [.. _plan.Members.Where(member => SavedState.IsIn(member.Folder)).Select(member => member.Name)];
         if (begun.Count == 0 && !File.Exists(_configuration)) return;
         throw new DataException($"{_plan.Folder} holds a run already{(begun.Count == 0 ? "" : $" ({string.Join(", ", begun)})")}. Go on with it: {command}\nOr choose another folder: --set run:folder=…");
+    }
+
+    /// <summary>Whether no network has made a step yet.</summary>
+    public bool IsUnbegun => _plan.Members.All(member => !SavedState.IsIn(member.Folder) || SavedState.Read(member.Folder) is { Step: 0 });
+
+    /// <summary>Takes back what a run that failed before its first step has written, so that the next begins anew.</summary>
+    public void Forget()
+    {
+        foreach (var folder in _new.Where(Directory.Exists)) Directory.Delete(folder, recursive: true);
+        File.Delete(_configuration);
     }
 
     /// <summary>Refuses to go on with other settings than those that the run was started with.</summary>

@@ -19,10 +19,14 @@ internal sealed record TrainedRun(string Folder, IReadOnlyList<TrainedMember> Me
     public static TrainedRun Train(RunPlan plan, PluginHost plugins, bool resume, string command, CancellationToken cancellation)
     {
         var folder = new RunFolder(plan, plugins);
+        // A folder that is not there yet is made when nothing is wrong any more.
+        using var early = Directory.Exists(plan.Folder) ? RunLock.Take(plan.Folder) : null;
         if (resume) folder.RequireSame();
         else folder.RequireNew(command);
         // What is wrong with the last variant is better known before the first is trained.
         if (!resume) foreach (var variant in plan.Members.DistinctBy(member => member.Variant)) MemberTraining.Check(variant, plugins);
+        TextFile.CreateFolder(plan.Folder);
+        using var held = early is null ? RunLock.Take(plan.Folder) : null;
         folder.WriteConfiguration();
         var members = new List<TrainedMember>();
         using var told = cancellation.Register(() => Console.Error.WriteLine("Stopping after this step; Ctrl-C again stops at once."));
@@ -37,6 +41,11 @@ internal sealed record TrainedRun(string Folder, IReadOnlyList<TrainedMember> Me
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             Console.Error.WriteLine($"Stopped; {members.Count} of {plan.Members.Count} networks have ended. Go on with: {command}");
+            throw;
+        }
+        catch when (!resume && folder.IsUnbegun)
+        {
+            folder.Forget();
             throw;
         }
         return new(plan.Folder, members);

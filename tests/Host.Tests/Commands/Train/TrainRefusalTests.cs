@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DeferredSeg.Host.Runs;
 
 namespace DeferredSeg.Host.Tests.Commands.Train;
 
@@ -43,6 +44,41 @@ public sealed class TrainRefusalTests : TrainCase
 
         Assert.Equal(ExitCode.Data, run.ExitCode);
         Assert.Contains($"{At("file", "run")} could not be made", run.Error);
+    }
+
+    [Fact]
+    public void A_folder_in_which_a_process_trains_is_refused_to_a_second_by_name()
+    {
+        Directory.CreateDirectory(At("run"));
+        using (RunLock.Take(At("run")))
+        {
+            foreach (var further in (string[][])[[], ["--resume"]])
+            {
+                var run = Train(Configuration(At("run")), further);
+
+                Assert.Equal(ExitCode.Data, run.ExitCode);
+                Assert.Contains($"{At("run")} is being trained by process {Environment.ProcessId} on ", run.Error);
+            }
+        }
+        Assert.Empty(Directory.EnumerateFileSystemEntries(At("run")));
+    }
+
+    [Fact]
+    public void A_run_that_fails_before_its_first_step_leaves_nothing_that_blocks_the_next()
+    {
+        // Weights that are no numbers: everything can be opened, and no batch has a finite loss.
+        Assert.Equal(0, Train(Configuration(At("before"))).ExitCode);
+        var weights = File.ReadAllBytes(At("before", "seed-3", "best", "backbone.safetensors"));
+        weights.AsSpan(8 + (int)BitConverter.ToInt64(weights)).Fill(byte.MaxValue);
+        File.WriteAllBytes(At("nan.safetensors"), weights);
+
+        var failed = Train(Configuration(At("run"), json => json["backbone"]!["weights"] = At("nan.safetensors")));
+        Assert.Equal(ExitCode.Failure, failed.ExitCode);
+        Assert.Contains("had no finite loss or gradient", failed.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(At("run")));
+
+        var next = Train(Configuration(At("run")));
+        Assert.True(next.ExitCode == 0, next.Error);
     }
 
     [SkippableFact]

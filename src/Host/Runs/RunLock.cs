@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace DeferredSeg.Host.Runs;
+
+/// <summary>
+/// Holds a run's folder for one process that trains in it: two would write over each other's checkpoints. It ends with the process, however that ends.
+/// </summary>
+internal sealed class RunLock : IDisposable
+{
+    private const string LockFile = ".lock";
+    private const string WriterFile = ".writer";
+
+    private readonly FileStream _lock;
+    private readonly string _writer;
+
+    private RunLock(FileStream held, string writer) => (_lock, _writer) = (held, writer);
+
+    /// <summary>Takes the folder, which is there.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="DataException">Another process holds it, or it cannot be written.</exception>
+    public static RunLock Take(string folder)
+    {
+        var writer = Path.Combine(folder, WriterFile);
+        FileStream held;
+        try
+        {
+            held = new(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+        {
+            if (!File.Exists(Path.Combine(folder, LockFile))) throw Unwritable(folder, e);
+            throw new DataException($"{folder} is being trained by {Named(writer)}. Wait until it has ended, stop it, or choose another folder: --set run:folder=…", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Unwritable(folder, e);
+        }
+        try
+        {
+            File.WriteAllText(writer, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+            return new(held, writer);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw Unwritable(folder, e);
+        }
+    }
+
+    /// <summary>Lets the next process in.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            File.Delete(_writer);
+            File.Delete(_lock.Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What stays holds nobody off.
+        }
+        _lock.Dispose();
+    }
+
+    private static string Named(string writer)
+    {
+        try
+        {
+            return File.ReadAllText(writer);
+        }
+        catch (IOException)
+        {
+            return "another process";
+        }
+    }
+
+    private static DataException Unwritable(string folder, Exception e) => new($"{folder} could not be written: {e.Message} Choose a folder that may be written to.", e);
+}

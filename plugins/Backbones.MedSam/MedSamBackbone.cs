@@ -13,9 +13,11 @@ namespace Backbones.MedSam;
 /// <remarks>
 /// <para>Logits are the single answer's, also where all hypotheses are asked for; those are three, with their predicted IoU.</para>
 /// <para>Logits, hypotheses, routing and predictor are enlarged fourfold, or what the patch asks for, to the input's size: bilinear, without
-/// aligned corners, as in the networks' training. <see cref="Postprocessing.MedSamMasks"/> makes masks from the smaller logits as the published inference does.</para>
+/// aligned corners, as in the networks' training. <see cref="Postprocessing.MedSamMasks"/> makes masks from the smaller logits as the published
+/// inference does.</para>
 /// <para>Extras: <c>low_res_logits [P, 1, 4 h, 4 w]</c> before they are enlarged, or all three hypotheses' where these were asked for, <c>iou</c>, which
-/// is what the scores are, and with routing channels <c>low_res_routing_logits [P, J + 1, 4 h, 4 w]</c> and <c>low_res_predictor_logit [P, 1, 4 h, 4 w]</c>.</para>
+/// is what the scores are, and with routing channels <c>low_res_routing_logits [P, J + 1, 4 h, 4 w]</c> and
+/// <c>low_res_predictor_logit [P, 1, 4 h, 4 w]</c>.</para>
 /// <para>Mask prompts are of four times the embedding's size, <c>[P, 1, 4 h, 4 w]</c>.</para>
 /// </remarks>
 public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPromptableDecoder, IImagePreprocessing, IWeightImport
@@ -48,7 +50,10 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
     public void ImportWeights(IReadOnlyDictionary<string, Tensor> weights) => CheckpointImport.Fill(Network, weights);
 
     /// <inheritdoc/>
-    /// <remarks>MedSAM's (<see cref="Preprocessing.MedSamImage"/>), also for SAM's checkpoints: SAM pads, which this call may not; <see cref="Preprocessing.SamImage"/> does.</remarks>
+    /// <remarks>
+    /// MedSAM's (<see cref="Preprocessing.MedSamImage"/>), also for SAM's checkpoints: SAM pads, which this call may not;
+    /// <see cref="Preprocessing.SamImage"/> does.
+    /// </remarks>
     public Tensor Preprocess(Tensor image, int height, int width) => Preprocessing.MedSamImage.Prepare(image, height, width);
 
     /// <inheritdoc/>

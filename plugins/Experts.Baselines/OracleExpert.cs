@@ -13,7 +13,9 @@ public sealed class OracleExpert(string name, OracleOptions options) : Immediate
     public override ExpertDescriptor Describe() => new() { Id = name, Person = options.Person, Tier = options.Tier, Cost = options.Cost, NeedsGroundTruth = true };
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The ground truth or the region has another size than the image, or the truth has other classes than were asked for.</exception>
+    /// <exception cref="ArgumentException">
+    /// The ground truth or the region has another size than the image, or the truth has other classes than were asked for.
+    /// </exception>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
         if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined(BaselinesPlugin.Unknown(request.Task, OracleFactory.Name));

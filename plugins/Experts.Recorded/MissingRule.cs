@@ -6,6 +6,8 @@ public enum MissingRule
     /// <summary>Places stay as they are: who is missing declines.</summary>
     Keep,
 
-    /// <summary>Only those who left something are counted, in the same order. Slots of one case are still different persons, and the last slots decline.</summary>
+    /// <summary>
+    /// Only those who left something are counted, in the same order. Slots of one case are still different persons, and the last slots decline.
+    /// </summary>
     Skip,
 }

@@ -33,7 +33,9 @@ public sealed class RecordedExpert : ImmediateExpertSource, IRecordedExpert
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">There is no such case, or mask or region have another size than the image, or the mask has other classes than were asked for.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such case, or mask or region have another size than the image, or the mask has other classes than were asked for.
+    /// </exception>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
         if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined($"{RecordedFactory.Name} knows {ExpertTask.Annotate} alone; it was asked to {request.Task}.");

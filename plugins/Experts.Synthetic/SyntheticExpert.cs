@@ -7,9 +7,15 @@ using Experts.Synthetic.Regions;
 
 namespace Experts.Synthetic;
 
-/// <summary>An expert who is simulated from the ground truth: the paper's, with accuracies for foreground, background and boundary, or one with correlated errors.</summary>
+/// <summary>
+/// An expert who is simulated from the ground truth: the paper's, with accuracies for foreground, background and boundary, or one with correlated
+/// errors.
+/// </summary>
 /// <remarks>
-/// <para>The answer covers exactly the region that was asked; outside of it the mask is 0. Within it, it is that of <see cref="Simulate"/>. A question without ground truth is declined.</para>
+/// <para>
+/// The answer covers exactly the region that was asked; outside of it the mask is 0. Within it, it is that of <see cref="Simulate"/>. A question
+/// without ground truth is declined.
+/// </para>
 /// <para>Several classes: multilabel planes are simulated each by itself. Where K of at least 2 classes exclude each other, plane 0 is the background, all others are
 /// foreground together, and a wrong pixel gets one of the other classes, all equally likely; the regions and probabilities are the same in every plane.</para>
 /// </remarks>
@@ -33,7 +39,8 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A pixel is right where its number is below the probability of its region. Where classes exclude each other there is one number for each pixel: those of plane 0 are taken.
+    /// A pixel is right where its number is below the probability of its region. Where classes exclude each other there is one number for each pixel:
+    /// those of plane 0 are taken.
     /// </remarks>
     public ExpertSimulation Simulate(ExpertRequest request, ReadOnlyMemory<double>? uniforms = null, CancellationToken cancellation = default)
     {
@@ -56,7 +63,10 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The ground truth or the region has another size than the image, the truth has other classes than were asked for, or classes exclude each other and two share a pixel.</exception>
+    /// <exception cref="ArgumentException">
+    /// The ground truth or the region has another size than the image, the truth has other classes than were asked for, or classes exclude each other
+    /// and two share a pixel.
+    /// </exception>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
         if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined($"{SyntheticFactory.Name} knows {ExpertTask.Annotate} alone; it was asked to {request.Task}.");
@@ -69,7 +79,9 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
     /// <param name="request">What was asked.</param>
     /// <param name="truth">Its truth.</param>
     /// <param name="uniforms">Numbers in place of the expert's own, as many as the truth has values; empty for none.</param>
-    /// <param name="keep">Is told the regions of one plane, and where in <c>[K, H, W]</c> they hold: the first value and how many. Null where nobody asks.</param>
+    /// <param name="keep">
+    /// Is told the regions of one plane, and where in <c>[K, H, W]</c> they hold: the first value and how many. Null where nobody asks.
+    /// </param>
     /// <param name="cancellation">Ends it early.</param>
     private MaskPlanes Draw(ExpertRequest request, MaskPlanes truth, ReadOnlySpan<double> uniforms, Action<byte[], int, int>? keep, CancellationToken cancellation)
     {

@@ -3,7 +3,8 @@ using TorchSharp.Modules;
 namespace Heads.RoutingChannels;
 
 /// <summary>
-/// The layers of the head, on decoder features <c>[P, C, h, w]</c>. Routing: a convolution 1x1 to R·(J+1) channels, before it, if wanted, a convolution 3x3 with padding 1 and ReLU. Predictor
+/// The layers of the head, on decoder features <c>[P, C, h, w]</c>. Routing: a convolution 1x1 to R·(J+1) channels, before it, if wanted, a convolution
+/// 3x3 with padding 1 and ReLU. Predictor
 /// (DeferredSeg, Sec. 4.3): convolution 3x3 with padding 1, ReLU, convolution 1x1 to one channel.
 /// </summary>
 /// <remarks>

@@ -1,7 +1,10 @@
 namespace DeferredSeg.PluginKit;
 
 /// <summary>One thing that the contract demands, and how to see whether a plugin does it.</summary>
-/// <remarks>A check keeps nothing of the plugin after it returns, so that the plugin can be unloaded. It leaves torch's global state and the number of tensors as they were, whatever the plugin does to them.</remarks>
+/// <remarks>
+/// A check keeps nothing of the plugin after it returns, so that the plugin can be unloaded. It leaves torch's global state and the number of tensors
+/// as they were, whatever the plugin does to them.
+/// </remarks>
 public abstract class ConformanceCheck
 {
     /// <summary>The name, unique within the kind and the same in all versions, for example <c>shapes</c>.</summary>
@@ -16,7 +19,9 @@ public abstract class ConformanceCheck
     /// <summary>Kind and name, for example <c>backbone/shapes</c>.</summary>
     public string FullName => $"{Kind.ToString().ToLowerInvariant()}/{Name}";
 
-    /// <summary>Full names of checks without which this one would tell nothing new: where one of them failed it is not run, and the first cause stands alone.</summary>
+    /// <summary>
+    /// Full names of checks without which this one would tell nothing new: where one of them failed it is not run, and the first cause stands alone.
+    /// </summary>
     public virtual IReadOnlyList<string> Presupposes => [];
 
     /// <summary>Runs it.</summary>

@@ -6,7 +6,10 @@ namespace Backbones.CeNet.Attention;
 /// </summary>
 internal static class RowAttention
 {
-    /// <summary>Weights at a time, as numbers: small enough for the cache, large enough that threads do not wait for each other. Convolutions are faster over many rows.</summary>
+    /// <summary>
+    /// Weights at a time, as numbers: small enough for the cache, large enough that threads do not wait for each other. Convolutions are faster over
+    /// many rows.
+    /// </summary>
     private static long Budget => is_grad_enabled() ? 1 << 21 : 1 << 24;
 
     /// <summary>Attention of P parts, each to itself.</summary>

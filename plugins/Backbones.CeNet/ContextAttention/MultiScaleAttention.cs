@@ -3,7 +3,10 @@ using TorchSharp.Modules;
 
 namespace Backbones.CeNet.ContextAttention;
 
-/// <summary>Multi-scale context attention (MCA): a channel gate, then a gate and a value from several scales, SiLU each, multiplied, projected, added to the input; at last the non-local attention that removes noise.</summary>
+/// <summary>
+/// Multi-scale context attention (MCA): a channel gate, then a gate and a value from several scales, SiLU each, multiplied, projected, added to the
+/// input; at last the non-local attention that removes noise.
+/// </summary>
 internal sealed class MultiScaleAttention : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "gate")]

@@ -2,7 +2,10 @@ using TorchSharp.Modules;
 
 namespace Backbones.CeNet.ContextAttention;
 
-/// <summary>A gate for each pixel (SRM) from the maximum, mean and standard deviation (unbiased) over its channels: convolutions 1x1 and 3x3 added, exact GELU, batch normalisation, sigmoid.</summary>
+/// <summary>
+/// A gate for each pixel (SRM) from the maximum, mean and standard deviation (unbiased) over its channels: convolutions 1x1 and 3x3 added, exact GELU,
+/// batch normalisation, sigmoid.
+/// </summary>
 internal sealed class SpatialGate : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "pwc")]

@@ -1,6 +1,9 @@
 namespace Backbones.CeNet.Options;
 
-/// <summary>The shape of a PVTv2 encoder, four values each, the finest stage first. Source: Wang et al., "PVT v2: Improved Baselines with Pyramid Vision Transformer", 2022, Table 1.</summary>
+/// <summary>
+/// The shape of a PVTv2 encoder, four values each, the finest stage first. Source: Wang et al., "PVT v2: Improved Baselines with Pyramid Vision
+/// Transformer", 2022, Table 1.
+/// </summary>
 internal sealed record PvtShape(IReadOnlyList<int> Widths, IReadOnlyList<int> Heads, IReadOnlyList<int> MlpRatios, IReadOnlyList<int> Depths, IReadOnlyList<int> Reductions)
 {
     public static PvtShape Of(EncoderKind kind, PvtOptions? options) => new(

@@ -33,7 +33,9 @@ internal sealed class TwoWayBlock : Module
     /// <param name="channels">C.</param>
     /// <param name="heads">Attention heads.</param>
     /// <param name="hidden">Hidden channels of the perceptron.</param>
-    /// <param name="first">Whether it is the first block, where tokens are their places still: these are not added, and self-attention replaces the tokens.</param>
+    /// <param name="first">
+    /// Whether it is the first block, where tokens are their places still: these are not added, and self-attention replaces the tokens.
+    /// </param>
     public TwoWayBlock(int channels, int heads, int hidden, bool first)
         : base(nameof(TwoWayBlock))
     {

@@ -20,7 +20,10 @@ public static class SamImage
         return (Math.Max(1, (int)(height * scale + 0.5)), Math.Max(1, (int)(width * scale + 0.5)));
     }
 
-    /// <summary>Resizes so that the longer side fits, as the published code does by Pillow: triangle filter, antialiased, columns first, rounded after either axis.</summary>
+    /// <summary>
+    /// Resizes so that the longer side fits, as the published code does by Pillow: triangle filter, antialiased, columns first, rounded after either
+    /// axis.
+    /// </summary>
     /// <param name="image">uint8 <c>[C, H, W]</c>: grey, grey and alpha, RGB, or RGBA; alpha is dropped.</param>
     /// <param name="size">The longer side of the result.</param>
     /// <returns>float32 <c>[3, h, w]</c>, whole numbers from 0 to 255, on the CPU; the caller's.</returns>

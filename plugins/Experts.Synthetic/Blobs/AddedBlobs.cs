@@ -6,7 +6,9 @@ namespace Experts.Synthetic.Blobs;
 /// <summary>What an expert sees where nothing is.</summary>
 internal static class AddedBlobs
 {
-    /// <summary>Adds discs in the background of the truth. Whatever of a disc lies in the foreground of the truth, or on something drawn already, adds nothing.</summary>
+    /// <summary>
+    /// Adds discs in the background of the truth. Whatever of a disc lies in the foreground of the truth, or on something drawn already, adds nothing.
+    /// </summary>
     /// <param name="drawn">What was drawn; it is changed.</param>
     /// <param name="truth">The truth.</param>
     /// <param name="options">Rate and radii.</param>

@@ -5,7 +5,9 @@ using Experts.Synthetic.Settings;
 
 namespace Experts.Synthetic.Independent;
 
-/// <summary>Errors that are independent from pixel to pixel (Section 5.2.2): a pixel is right where its random number is below the accuracy of its region.</summary>
+/// <summary>
+/// Errors that are independent from pixel to pixel (Section 5.2.2): a pixel is right where its random number is below the accuracy of its region.
+/// </summary>
 internal static class PixelErrors
 {
     /// <summary>Makes pixels wrong. A wrong pixel gets one of the other labels, all equally likely; with two labels it is the other one.</summary>

@@ -6,8 +6,10 @@ namespace Experts.Synthetic.Labels;
 
 /// <summary>Between the planes of a question and the label maps that errors are made in.</summary>
 /// <remarks>
-/// Multilabel: each plane is a map of its own with the labels 0 and 1. Exclusive with K of at least 2 planes: one map with K labels, plane 0 being the background;
-/// a pixel that is in no plane is background too, and the answer has exactly one plane at every pixel. A single plane is a foreground without a background plane in both.
+/// Multilabel: each plane is a map of its own with the labels 0 and 1. Exclusive with K of at least 2 planes: one map with K labels, plane 0 being the
+/// background;
+/// a pixel that is in no plane is background too, and the answer has exactly one plane at every pixel. A single plane is a foreground without a
+/// background plane in both.
 /// </remarks>
 internal static class LabelPlanes
 {
@@ -23,7 +25,9 @@ internal static class LabelPlanes
 
     /// <summary>Writes a drawn map into the planes of an answer.</summary>
     /// <param name="map">The map.</param>
-    /// <param name="planes"><c>[1, H, W]</c> for a map of two labels that is one plane, <c>[K, H, W]</c> for a map of K classes that exclude each other; all zero.</param>
+    /// <param name="planes">
+    /// <c>[1, H, W]</c> for a map of two labels that is one plane, <c>[K, H, W]</c> for a map of K classes that exclude each other; all zero.
+    /// </param>
     public static void Write(LabelMap map, Span<byte> planes)
     {
         var pixels = map.Labels.Length;

@@ -3,7 +3,9 @@ using Experts.Synthetic.Labels;
 namespace Experts.Synthetic.Regions;
 
 /// <summary>The regions that the paper states accuracies for (Section 5.2.2).</summary>
-/// <remarks>The boundary is the ring around the foreground, outside of it: dilated by a square, and not foreground. The foreground's inner rim is foreground.</remarks>
+/// <remarks>
+/// The boundary is the ring around the foreground, outside of it: dilated by a square, and not foreground. The foreground's inner rim is foreground.
+/// </remarks>
 internal static class RegionPartition
 {
     public const byte Background = 0;

@@ -18,7 +18,10 @@ public sealed record BackboneDescription
     /// <summary>Whether the K classes exclude each other.</summary>
     public required ClassKind ClassKind { get; init; }
 
-    /// <summary>The prompts it takes, in any combination and number; <see cref="PromptKinds.None"/> where it takes none. Without any prompt it answers for the whole image.</summary>
+    /// <summary>
+    /// The prompts it takes, in any combination and number; <see cref="PromptKinds.None"/> where it takes none. Without any prompt it answers for the
+    /// whole image.
+    /// </summary>
     public PromptKinds Prompts { get; init; } = PromptKinds.None;
 
     /// <summary>Channels C of <see cref="SegmentationOutput.Features"/>, which a deferral head is built for.</summary>
@@ -30,7 +33,10 @@ public sealed record BackboneDescription
     /// <summary>Whether it routes natively, that is, implements <see cref="INativeRouting"/>.</summary>
     public bool RoutesNatively { get; init; }
 
-    /// <summary>Whether an image's embedding is the same whatever other images share its batch (in evaluation mode, within 1e-5 of its largest value). Only such an embedding may be cached.</summary>
+    /// <summary>
+    /// Whether an image's embedding is the same whatever other images share its batch (in evaluation mode, within 1e-5 of its largest value). Only such
+    /// an embedding may be cached.
+    /// </summary>
     public required bool IsBatchIndependent { get; init; }
 
     /// <summary>Whether several threads may call one instance at once, in evaluation mode. Otherwise the host lets one call in at a time.</summary>

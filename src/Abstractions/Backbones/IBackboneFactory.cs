@@ -9,6 +9,8 @@ public interface IBackboneFactory
     /// <summary>Makes the network with freshly initialised weights, which come from torch's own generator: the host seeds it before.</summary>
     /// <param name="context">The options and the device. Empty options are the defaults.</param>
     /// <returns>A new backbone, the caller's to dispose; an <see cref="ITrainableBackbone"/> where the network can be trained.</returns>
-    /// <exception cref="ArgumentException">An option is unknown or out of range; the message names it, its value and the range. <c>OptionReader</c> does so.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is unknown or out of range; the message names it, its value and the range. <c>OptionReader</c> does so.
+    /// </exception>
     ISegmentorBackbone Create(BackboneContext context);
 }

@@ -2,7 +2,10 @@ namespace DeferredSeg.Abstractions.Backbones;
 
 /// <summary>A segmentation network: images in, logits out, for inference. Encode once, decode as often as there are prompts.</summary>
 /// <remarks>
-/// <para>Ownership: the caller owns what it passes in and what it gets back, and disposes both. A backbone keeps nothing of what was passed in or returned; what it computes once from its own weights (a position table, say) it may keep.</para>
+/// <para>
+/// Ownership: the caller owns what it passes in and what it gets back, and disposes both. A backbone keeps nothing of what was passed in or returned;
+/// what it computes once from its own weights (a position table, say) it may keep.
+/// </para>
 /// <para>Device: images lie on the device that the backbone was made for; results lie there too.</para>
 /// <para>Randomness: in evaluation mode there is none; the same images give the same result.</para>
 /// <para>Errors: throw, do not log. The host names the plugin, the call and the case, and keeps other plugins out of it.</para>

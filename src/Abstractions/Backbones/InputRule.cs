@@ -18,7 +18,10 @@ public sealed record InputRule
     /// <summary>The only sizes that the network takes, the slowest axis first; null where any size within the other rules will do.</summary>
     public IReadOnlyList<int>? FixedSizes { get; init; }
 
-    /// <summary>The values that the network expects, for people and for the choice of a preprocessing (see <see cref="IImagePreprocessing"/>), for example <c>0 to 1</c> or <c>zero mean, unit variance</c>.</summary>
+    /// <summary>
+    /// The values that the network expects, for people and for the choice of a preprocessing (see <see cref="IImagePreprocessing"/>), for example
+    /// <c>0 to 1</c> or <c>zero mean, unit variance</c>.
+    /// </summary>
     public string? ValueRange { get; init; }
 
     /// <summary>Refuses images of another rank, type, channel count or size.</summary>

@@ -24,7 +24,10 @@ public sealed class SegmentationOutput : IDisposable
     /// <summary>How good the network thinks each hypothesis is, <c>[P, S]</c>, higher is better; for SAM its predicted IoU.</summary>
     public Tensor? Scores { get; init; }
 
-    /// <summary>Native routing, <c>[P, R, J+1, H', W']</c>: R is 1 where all classes share a routing, K where each has its own. Null without <see cref="INativeRouting"/>.</summary>
+    /// <summary>
+    /// Native routing, <c>[P, R, J+1, H', W']</c>: R is 1 where all classes share a routing, K where each has its own. Null without
+    /// <see cref="INativeRouting"/>.
+    /// </summary>
     public Tensor? RoutingLogits { get; init; }
 
     /// <summary>The aggregated predictor's map before its sigmoid, <c>[P, 1, H', W']</c>; null where the network has none.</summary>

@@ -9,7 +9,9 @@ public sealed record Geometry
     /// <summary>The distance of neighbouring pixels along each spatial axis of the array, in millimetres, the slowest axis first; null where unknown.</summary>
     public IReadOnlyList<double>? Spacing { get; init; }
 
-    /// <summary>From indices of the volume (i, j, k, 1) to millimetres in the patient (x, y, z, 1): 4 by 4, row by row, as in NIfTI; null where unknown.</summary>
+    /// <summary>
+    /// From indices of the volume (i, j, k, 1) to millimetres in the patient (x, y, z, 1): 4 by 4, row by row, as in NIfTI; null where unknown.
+    /// </summary>
     public IReadOnlyList<double>? Affine { get; init; }
 
     /// <summary>The index of this image in its volume, from 0; null where it is no slice.</summary>

@@ -18,7 +18,10 @@ public sealed record ExpertAnswer(MaskPlanes Mask)
     /// <summary>How sure the expert is, 0 to 1; null where they did not say.</summary>
     public double? Confidence { get; init; }
 
-    /// <summary>An answer about exactly what was asked: within the question's region the mask's values, outside of it 0, so that no more is said than was asked for.</summary>
+    /// <summary>
+    /// An answer about exactly what was asked: within the question's region the mask's values, outside of it 0, so that no more is said than was asked
+    /// for.
+    /// </summary>
     /// <param name="request">The question.</param>
     /// <param name="mask">What the expert says of the whole image. Its values are copied.</param>
     /// <exception cref="ArgumentException">Mask or region have another size than the image, or the mask has other classes than were asked for.</exception>

@@ -6,7 +6,8 @@ namespace DeferredSeg.Abstractions.Experts;
 /// </summary>
 /// <remarks>
 /// <para>Durable and idempotent: a key that was submitted before keeps its question and its id, also in another process where the source
-/// outlives one; an answered question stays answered with the same answer. A source that answers at once derives from <see cref="ImmediateExpertSource"/>.</para>
+/// outlives one; an answered question stays answered with the same answer. A source that answers at once derives from
+/// <see cref="ImmediateExpertSource"/>.</para>
 /// <para>Randomness comes from the request's seed, the expert's name, the case and the epoch alone (<see cref="Randomness.StableRandom"/>): never from a global
 /// generator, the clock, the order of questions or the batch.</para>
 /// <para>Threads: one call at a time. Errors: throw; the host names the plugin, the call and the case.</para>
@@ -18,7 +19,9 @@ public interface IExpertSource : IDisposable
 
     /// <summary>Leaves a question. Where the key is known already the first question stands, whatever else this one says.</summary>
     /// <returns>The id to poll with: not empty, and the same whenever the key is the same.</returns>
-    /// <exception cref="ArgumentException">The request cannot be understood; for a question that is understood and refused, <see cref="Poll"/> says declined.</exception>
+    /// <exception cref="ArgumentException">
+    /// The request cannot be understood; for a question that is understood and refused, <see cref="Poll"/> says declined.
+    /// </exception>
     string Submit(ExpertRequest request, CancellationToken cancellation = default);
 
     /// <summary>Looks for the answer.</summary>

@@ -9,6 +9,8 @@ public interface IExpertSourceFactory
     /// <summary>Makes one expert.</summary>
     /// <param name="context">The name, the options and the recorded raters.</param>
     /// <returns>A new source, the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is unknown or out of range, or recorded raters are needed and there are none; the message says what is expected.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is unknown or out of range, or recorded raters are needed and there are none; the message says what is expected.
+    /// </exception>
     IExpertSource Create(ExpertContext context);
 }

@@ -1,7 +1,10 @@
 namespace DeferredSeg.Abstractions.Experts;
 
 /// <summary>Optional: an expert who is simulated from the ground truth and can show how.</summary>
-/// <remarks>It lets a person look at what an error model does, and compare it with a reference, without a training run. Threads and errors are those of <see cref="IExpertSource"/>.</remarks>
+/// <remarks>
+/// It lets a person look at what an error model does, and compare it with a reference, without a training run. Threads and errors are those of
+/// <see cref="IExpertSource"/>.
+/// </remarks>
 public interface ISimulatedExpert : IExpertSource
 {
     /// <summary>What the expert answers to a question, and how it comes about. The question is not kept.</summary>
@@ -11,6 +14,8 @@ public interface ISimulatedExpert : IExpertSource
     /// pixel; null means its own, which follow from the request's seed, the expert's name, the case and the epoch.
     /// </param>
     /// <param name="cancellation">Ends a long computation early.</param>
-    /// <exception cref="ArgumentException">There is no ground truth, sizes do not fit, a number is out of range, or numbers were given to an expert whose errors are not independent.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no ground truth, sizes do not fit, a number is out of range, or numbers were given to an expert whose errors are not independent.
+    /// </exception>
     ExpertSimulation Simulate(ExpertRequest request, ReadOnlyMemory<double>? uniforms = null, CancellationToken cancellation = default);
 }

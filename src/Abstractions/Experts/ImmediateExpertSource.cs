@@ -1,7 +1,10 @@
 namespace DeferredSeg.Abstractions.Experts;
 
 /// <summary>An expert who answers at once: one method instead of two.</summary>
-/// <remarks>The last <see cref="Remembered"/> questions are kept. The answer is computed when it is polled, each time anew: it must follow from the request alone.</remarks>
+/// <remarks>
+/// The last <see cref="Remembered"/> questions are kept. The answer is computed when it is polled, each time anew: it must follow from the request
+/// alone.
+/// </remarks>
 public abstract class ImmediateExpertSource : IExpertSource
 {
     /// <summary>How many questions are kept; an older one must be submitted again.</summary>

@@ -3,7 +3,9 @@ using DeferredSeg.Abstractions.Cases;
 namespace DeferredSeg.Abstractions.Experts;
 
 /// <summary>What a rater left for an image.</summary>
-/// <remarks>An empty mask is a genuine answer ("there is nothing here"); a missing one says nothing; a declined one says that the rater would not judge.</remarks>
+/// <remarks>
+/// An empty mask is a genuine answer ("there is nothing here"); a missing one says nothing; a declined one says that the rater would not judge.
+/// </remarks>
 public sealed record RaterMask
 {
     private RaterMask(RaterMaskStatus status, MaskPlanes? mask) => (Status, Mask) = (status, mask);

@@ -13,7 +13,9 @@ public interface IDeferralHead : IDisposable
     HeadDescription Describe();
 
     /// <summary>Computes the routing of P results.</summary>
-    /// <param name="segmentation">What a backbone decoded: features <c>[P, C, h, w]</c>, logits <c>[P, K, H', W']</c>, native routing logits where there are any.</param>
+    /// <param name="segmentation">
+    /// What a backbone decoded: features <c>[P, C, h, w]</c>, logits <c>[P, K, H', W']</c>, native routing logits where there are any.
+    /// </param>
     /// <param name="cancellation">Ends a long computation early.</param>
     /// <returns>Routing logits and predictor logit at the size H' by W' of the logits.</returns>
     /// <exception cref="ArgumentException">The features have other channels than the head was made for, or native routing logits are missing.</exception>

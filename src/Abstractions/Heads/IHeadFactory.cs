@@ -9,6 +9,8 @@ public interface IHeadFactory
     /// <summary>Makes the head with freshly initialised weights, which come from torch's own generator: the host seeds it before.</summary>
     /// <param name="context">The options, the device and the sizes it is made for.</param>
     /// <returns>A new head, the caller's to dispose; an <see cref="ITrainableHead"/> where it can be trained.</returns>
-    /// <exception cref="ArgumentException">An option is unknown or out of range, or the head cannot serve these sizes; the message says what is expected.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is unknown or out of range, or the head cannot serve these sizes; the message says what is expected.
+    /// </exception>
     IDeferralHead Create(HeadContext context);
 }

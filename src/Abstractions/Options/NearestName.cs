@@ -9,7 +9,10 @@ static partial class NearestName
     // Longer names are no typing mistakes, and the work grows with the square.
     private const int LongestName = 128;
 
-    /// <summary>The known name at the smallest distance, the first of several; null if none is close: more than a third of the longer name would change, and more than one letter.</summary>
+    /// <summary>
+    /// The known name at the smallest distance, the first of several; null if none is close: more than a third of the longer name would change, and
+    /// more than one letter.
+    /// </summary>
     /// <param name="name">What was typed.</param>
     /// <param name="known">What there is.</param>
     public static string? Of(string name, IEnumerable<string> known)

@@ -8,7 +8,9 @@ public sealed record OptionProblem
     private OptionProblem(string path, string? found, string allowed, string? nearest, string message) =>
         (Path, Found, Allowed, Nearest, Message) = (path, found, allowed, nearest, message);
 
-    /// <summary>Where, relative to the options that were read: <c>depth</c>, <c>boundary:width</c>, <c>layers:2</c>; empty for the options as a whole.</summary>
+    /// <summary>
+    /// Where, relative to the options that were read: <c>depth</c>, <c>boundary:width</c>, <c>layers:2</c>; empty for the options as a whole.
+    /// </summary>
     public string Path { get; }
 
     /// <summary>What was found, in quotes if it is a text; null where a record's own check speaks of several options.</summary>

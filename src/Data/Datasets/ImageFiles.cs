@@ -8,7 +8,9 @@ using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets;
 
-/// <summary>Pictures (PNG, JPEG), arrays (NPY) and volumes (NIfTI) that somebody names, without masks: a case for each picture and for each slice of a volume.</summary>
+/// <summary>
+/// Pictures (PNG, JPEG), arrays (NPY) and volumes (NIfTI) that somebody names, without masks: a case for each picture and for each slice of a volume.
+/// </summary>
 /// <remarks>
 /// A file is called by its name without extension, a file of a folder by its path below the folder; slices are <c>volume/012</c>, from 0. Each picture
 /// keeps its own channels. Several threads may load at once.

@@ -36,7 +36,9 @@ public sealed class Ledger
     /// <param name="writer">Where to; it stays open.</param>
     public void WriteJsonLines(TextWriter writer) => writer.Write(string.Concat(Entries.Select(entry => $"{LedgerLine.Of(entry)}\n")));
 
-    /// <summary>Writes a table, comma separated (RFC 4180), with a header and a row for each case and expert, in one piece. A case without experts has one row.</summary>
+    /// <summary>
+    /// Writes a table, comma separated (RFC 4180), with a header and a row for each case and expert, in one piece. A case without experts has one row.
+    /// </summary>
     /// <param name="writer">Where to; it stays open.</param>
     public void WriteTable(TextWriter writer) => writer.Write(LedgerTable.Of(Entries));
 }

@@ -13,7 +13,9 @@ public sealed class CaseReferences
 
     /// <summary>Holds the policy against the dataset.</summary>
     /// <param name="dataset">The dataset.</param>
-    /// <param name="policy">How references are made; null for the dataset's own where it has one, else the strict majority of the raters who are no experts.</param>
+    /// <param name="policy">
+    /// How references are made; null for the dataset's own where it has one, else the strict majority of the raters who are no experts.
+    /// </param>
     /// <param name="experts">Whose masks the experts of the run use in a case; null where none is recorded.</param>
     /// <exception cref="ArgumentException">The policy contradicts itself or asks for what the dataset has not.</exception>
     public CaseReferences(IDataset dataset, ReferencePolicy? policy = null, Func<string, IReadOnlyList<AnswerOrigin>>? experts = null)

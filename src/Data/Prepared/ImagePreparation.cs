@@ -20,7 +20,9 @@ public sealed class ImagePreparation
     /// <summary>Holds the settings against the network.</summary>
     /// <param name="settings">How images become the network's input.</param>
     /// <param name="input">What the network takes: 1 or 3 channels, or any number that the backbone prepares itself; two spatial axes.</param>
-    /// <param name="backbone">The network's own preparation, for <see cref="IntensityRule.Backbone"/>; the caller's, used as long as this is. Null where it has none.</param>
+    /// <param name="backbone">
+    /// The network's own preparation, for <see cref="IntensityRule.Backbone"/>; the caller's, used as long as this is. Null where it has none.
+    /// </param>
     /// <exception cref="DatasetException">The settings contradict each other or the network.</exception>
     public ImagePreparation(PreparationSettings settings, InputRule input, IImagePreprocessing? backbone = null)
     {
@@ -48,7 +50,9 @@ public sealed class ImagePreparation
     /// <exception cref="DatasetException">It has values that are no numbers, the intensity rule does not fit it, or the backbone refuses it.</exception>
     public PreparedImage Prepare(DatasetCase one) => Prepare(one, Place(one));
 
-    /// <summary>A case's whole image in its own size, as a person is shown it. What is no number, outside of a crop perhaps, is as dark as the darkest pixel.</summary>
+    /// <summary>
+    /// A case's whole image in its own size, as a person is shown it. What is no number, outside of a crop perhaps, is as dark as the darkest pixel.
+    /// </summary>
     /// <exception cref="DatasetException">The intensity rule does not fit it.</exception>
     public ImagePlanes ShowWhole(DatasetCase one)
     {

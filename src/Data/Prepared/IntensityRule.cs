@@ -30,6 +30,10 @@ public enum IntensityRule
     /// <summary>Clipped to the option window, then 0 to 1.</summary>
     Window,
 
-    /// <summary>The backbone prepares the cropped image itself, resizing among it, as its publication does (<see cref="DeferredSeg.Abstractions.Backbones.IImagePreprocessing"/>). What people are shown is stretched as by <see cref="MinMaxImage"/> where nothing says what full brightness is.</summary>
+    /// <summary>
+    /// The backbone prepares the cropped image itself, resizing among it, as its publication does
+    /// (<see cref="DeferredSeg.Abstractions.Backbones.IImagePreprocessing"/>). What people are shown is stretched as by <see cref="MinMaxImage"/> where
+    /// nothing says what full brightness is.
+    /// </summary>
     Backbone,
 }

@@ -3,7 +3,9 @@ using DeferredSeg.Data.Resizing;
 
 namespace DeferredSeg.Data.Prepared;
 
-/// <summary>Where a prepared image lies in the one it was made of: a rectangle that was cut out and resized. Turning comes after it and is undone before.</summary>
+/// <summary>
+/// Where a prepared image lies in the one it was made of: a rectangle that was cut out and resized. Turning comes after it and is undone before.
+/// </summary>
 /// <param name="NativeHeight">Rows of the dataset's image.</param>
 /// <param name="NativeWidth">Columns of the dataset's image.</param>
 /// <param name="Top">The first row of the rectangle.</param>
@@ -22,7 +24,9 @@ public sealed record Placement(int NativeHeight, int NativeWidth, int Top, int L
         return new(Height, Width, mask.Classes, NearestPixels.Resize<byte>(Crop<byte>(mask.Values, mask.Classes), mask.Classes, CropHeight, CropWidth, Height, Width));
     }
 
-    /// <summary>Brings a mask of the prepared size back to the native one; each pixel takes the nearest, and outside of the rectangle all classes are 0.</summary>
+    /// <summary>
+    /// Brings a mask of the prepared size back to the native one; each pixel takes the nearest, and outside of the rectangle all classes are 0.
+    /// </summary>
     public MaskPlanes ToNative(MaskPlanes mask) => new(NativeHeight, NativeWidth, mask.Classes, ToNative<byte>(mask.Values, mask.Classes, 0));
 
     /// <summary>Brings planes of decisions back to the native size; each pixel takes the nearest.</summary>

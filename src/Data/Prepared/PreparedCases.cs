@@ -10,7 +10,9 @@ using DeferredSeg.Data.References;
 namespace DeferredSeg.Data.Prepared;
 
 /// <summary>Cases of a dataset for one network: prepared (<see cref="ImagePreparation"/>), then turned, with their reference.</summary>
-/// <remarks>Nothing is kept but where images lie; whoever wants cases often keeps what is made of them. The geometry stays that of the dataset's image.</remarks>
+/// <remarks>
+/// Nothing is kept but where images lie; whoever wants cases often keeps what is made of them. The geometry stays that of the dataset's image.
+/// </remarks>
 public sealed class PreparedCases : IPreparedCases
 {
     private readonly IDataset _dataset;

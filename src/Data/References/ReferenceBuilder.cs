@@ -16,7 +16,9 @@ public sealed class ReferenceBuilder
     /// <param name="policy">How references are made.</param>
     /// <param name="masks">The recorded raters; may be null where references are given.</param>
     /// <param name="given">For the rule given: the dataset's own reference of a case, null where it has none.</param>
-    /// <exception cref="ArgumentException">The policy contradicts itself, names an unknown rater (the message has the nearest), or needs raters or given references that are not there.</exception>
+    /// <exception cref="ArgumentException">
+    /// The policy contradicts itself, names an unknown rater (the message has the nearest), or needs raters or given references that are not there.
+    /// </exception>
     public ReferenceBuilder(ReferencePolicy policy, IRaterMasks? masks, Func<string, MaskPlanes?>? given = null)
     {
         (_policy, _masks, _given) = (policy, masks, given);
@@ -33,9 +35,13 @@ public sealed class ReferenceBuilder
     /// <summary>Makes the reference of a case.</summary>
     /// <param name="caseId">The case.</param>
     /// <param name="kind">How the classes relate.</param>
-    /// <param name="experts">Whose masks the experts of the run use in this case (<see cref="IRecordedExpert.Origin"/>); experts who are not recorded have none.</param>
+    /// <param name="experts">
+    /// Whose masks the experts of the run use in this case (<see cref="IRecordedExpert.Origin"/>); experts who are not recorded have none.
+    /// </param>
     /// <returns>The reference, or why there is none. Nobody writes into its mask: a single rater's is that rater's own.</returns>
-    /// <exception cref="ArgumentException">There is no such case, or the raters' masks differ in size or classes, or classes that exclude each other overlap.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such case, or the raters' masks differ in size or classes, or classes that exclude each other overlap.
+    /// </exception>
     public CaseReference Build(string caseId, ClassKind kind, IReadOnlyList<AnswerOrigin> experts) => _policy.Rule == ReferenceRule.Given ? Given(caseId) : Recorded(caseId, kind, experts);
 
     private CaseReference Given(string caseId) => _given!(caseId) is { } mask

@@ -25,6 +25,9 @@ public static class NearestPixels
         return result;
     }
 
-    /// <summary>Which of <paramref name="from"/> pixels lies beneath the centre of pixel <paramref name="index"/> of <paramref name="to"/>: floor((index + 1/2) · from / to), in whole numbers.</summary>
+    /// <summary>
+    /// Which of <paramref name="from"/> pixels lies beneath the centre of pixel <paramref name="index"/> of <paramref name="to"/>: floor((index + 1/2)
+    /// · from / to), in whole numbers.
+    /// </summary>
     internal static int Index(int index, int to, int from) => (int)((2L * index + 1) * from / (2L * to));
 }

@@ -23,7 +23,9 @@ public static class Resampling
         return Columns(Rows(values, height, width, newWidth, filter), height, newWidth, newHeight, filter);
     }
 
-    /// <summary>Resizes one plane of an 8-bit image; values are rounded to whole numbers, 0 to 255, after either pass, as Pillow does in its 8-bit modes.</summary>
+    /// <summary>
+    /// Resizes one plane of an 8-bit image; values are rounded to whole numbers, 0 to 255, after either pass, as Pillow does in its 8-bit modes.
+    /// </summary>
     /// <inheritdoc cref="Resize(ReadOnlySpan{float}, int, int, int, int, ResizeFilter)"/>
     public static byte[] Resize(ReadOnlySpan<byte> values, int height, int width, int newHeight, int newWidth, ResizeFilter filter)
     {

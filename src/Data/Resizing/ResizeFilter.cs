@@ -1,6 +1,8 @@
 namespace DeferredSeg.Data.Resizing;
 
-/// <summary>How a pixel of the result follows from those around it. When an image shrinks, the filter grows by the same factor, so that every pixel counts.</summary>
+/// <summary>
+/// How a pixel of the result follows from those around it. When an image shrinks, the filter grows by the same factor, so that every pixel counts.
+/// </summary>
 public enum ResizeFilter
 {
     /// <summary>The mean of the pixels that the result's pixel covers; support 1/2 a pixel to either side.</summary>

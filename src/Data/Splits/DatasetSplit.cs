@@ -7,7 +7,8 @@ namespace DeferredSeg.Data.Splits;
 /// <summary>Cases in three parts, of which no two share a patient or a case.</summary>
 /// <remarks>
 /// Patients are put in the order of a random number that follows from the seed and the patient's name alone. By shares, the first
-/// round(share · patients) are the test, the next the validation, and a share above 0 is at least one patient; with folds, patient i of that order is in fold i mod folds.
+/// round(share · patients) are the test, the next the validation, and a share above 0 is at least one patient; with folds, patient i of that order is
+/// in fold i mod folds.
 /// </remarks>
 public sealed record DatasetSplit
 {

@@ -11,14 +11,24 @@ public static class DeferralLosses
     /// L_DC, or another surrogate, + lambda1 L_SC + lambda2 L_LB. The losses do not ask for a resolution; all maps need the same. A loss whose
     /// lambda is 0 is reported, but takes no part in the total's graph.
     /// </summary>
-    /// <param name="segmentorLogit">Finite floating point <c>[B, K, ...]</c>, for a binary segmentation of images <c>[B, 1, H, W]</c>: before the sigmoid or softmax.</param>
-    /// <param name="routingLogits">Finite floating point <c>[B, J+1, ...]</c>, <c>[B, 1, J+1, ...]</c> or, one for each multilabel class, <c>[B, K, J+1, ...]</c>; channel 0 is the segmentor, 1..J the experts.</param>
-    /// <param name="predictorLogit">Finite floating point <c>[B, 1, ...]</c>: the aggregated deferral predictor, before the sigmoid. Null only where lambda1 is 0.</param>
+    /// <param name="segmentorLogit">
+    /// Finite floating point <c>[B, K, ...]</c>, for a binary segmentation of images <c>[B, 1, H, W]</c>: before the sigmoid or softmax.
+    /// </param>
+    /// <param name="routingLogits">
+    /// Finite floating point <c>[B, J+1, ...]</c>, <c>[B, 1, J+1, ...]</c> or, one for each multilabel class, <c>[B, K, J+1, ...]</c>; channel 0 is the
+    /// segmentor, 1..J the experts.
+    /// </param>
+    /// <param name="predictorLogit">
+    /// Finite floating point <c>[B, 1, ...]</c>: the aggregated deferral predictor, before the sigmoid. Null only where lambda1 is 0.
+    /// </param>
     /// <param name="target">The truth, as <see cref="SurrogateLoss.Of"/> takes it.</param>
     /// <param name="experts">The experts' masks, as <see cref="SurrogateLoss.Of"/> takes them.</param>
     /// <param name="options">The surrogate, weights and forms; the paper's where there are none.</param>
     /// <returns>All terms, rho and the total, in the caller's dispose scope.</returns>
-    /// <exception cref="ArgumentException">Shapes do not fit together, there is no pixel, logits are not finite floating point numbers, a mask holds what is no class, the options do not fit together, or the bounds are those of another number of experts. Nothing is computed before.</exception>
+    /// <exception cref="ArgumentException">
+    /// Shapes do not fit together, there is no pixel, logits are not finite floating point numbers, a mask holds what is no class, the options do not
+    /// fit together, or the bounds are those of another number of experts. Nothing is computed before.
+    /// </exception>
     public static DeferralLossTerms Total(Tensor segmentorLogit, Tensor routingLogits, Tensor? predictorLogit, Tensor target, Tensor experts, DeferralLossOptions? options = null)
     {
         options ??= DeferralLossOptions.Paper;

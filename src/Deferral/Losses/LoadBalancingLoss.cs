@@ -12,11 +12,17 @@ namespace DeferredSeg.Deferral.Losses;
 public static class LoadBalancingLoss
 {
     /// <summary>The penalty of the routing of one batch.</summary>
-    /// <param name="routingLogits">Finite floating point <c>[B, J+1, ...]</c>, for images <c>[B, J+1, H, W]</c>; channel 0 is the segmentor, 1..J the experts.</param>
+    /// <param name="routingLogits">
+    /// Finite floating point <c>[B, J+1, ...]</c>, for images <c>[B, J+1, H, W]</c>; channel 0 is the segmentor, 1..J the experts.
+    /// </param>
     /// <param name="bounds">The bounds of the J experts; <see cref="LoadBounds.For"/> where there are none.</param>
-    /// <param name="parameterisation">What the logits mean; the share of a value (utility) is that of the pixels where it is the largest, and has no gradient.</param>
+    /// <param name="parameterisation">
+    /// What the logits mean; the share of a value (utility) is that of the pixels where it is the largest, and has no gradient.
+    /// </param>
     /// <returns>A scalar of the logits' type, at least 0, in the caller's dispose scope.</returns>
-    /// <exception cref="ArgumentException">There is no expert or no pixel, the logits are not finite floating point numbers, or the bounds are those of another number of experts.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no expert or no pixel, the logits are not finite floating point numbers, or the bounds are those of another number of experts.
+    /// </exception>
     public static Tensor Of(Tensor routingLogits, LoadBounds? bounds = null, RoutingParameterisation parameterisation = RoutingParameterisation.Softmax)
     {
         var layout = RoutingLayout.Of(routingLogits, routingLogits.dim(), nameof(routingLogits));

@@ -10,7 +10,10 @@ internal static class Log
     public static Tensor Plus(Tensor logProbabilities, double offset) =>
         offset == 0 ? logProbabilities : logProbabilities.logaddexp(torch.tensor(Math.Log(offset), dtype: logProbabilities.dtype, device: logProbabilities.device));
 
-    /// <summary>logsumexp over dimension 1, whose gradient in float32 is off in the fourth digit where its value is in the tens of thousands; relative to the largest it is small.</summary>
+    /// <summary>
+    /// logsumexp over dimension 1, whose gradient in float32 is off in the fourth digit where its value is in the tens of thousands; relative to the
+    /// largest it is small.
+    /// </summary>
     public static Tensor Sum(Tensor channels)
     {
         var largest = channels.detach().amax([1], keepdim: true);

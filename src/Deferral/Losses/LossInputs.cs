@@ -4,7 +4,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Deferral.Losses;
 
-/// <summary>What the losses ask of the values they are given. Each check reads a tensor once and keeps no copy of it, unless it has to say what is wrong.</summary>
+/// <summary>
+/// What the losses ask of the values they are given. Each check reads a tensor once and keeps no copy of it, unless it has to say what is wrong.
+/// </summary>
 internal static class LossInputs
 {
     /// <summary>Requires floating point.</summary>

@@ -2,7 +2,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Deferral.Losses;
 
-/// <summary>Who is right about classes that may overlap: class by class where each has a routing, else about all of them at once, because who gets a pixel answers for all.</summary>
+/// <summary>
+/// Who is right about classes that may overlap: class by class where each has a routing, else about all of them at once, because who gets a pixel
+/// answers for all.
+/// </summary>
 internal static class MultilabelCorrectness
 {
     /// <summary>Compares with the truth.</summary>

@@ -3,7 +3,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Deferral.Losses;
 
-/// <summary>How routing logits lie: <c>[B, J+1, ...]</c>, one routing for all classes, or <c>[B, R, J+1, ...]</c> as a deferral head gives them, R being 1 or the number of classes.</summary>
+/// <summary>
+/// How routing logits lie: <c>[B, J+1, ...]</c>, one routing for all classes, or <c>[B, R, J+1, ...]</c> as a deferral head gives them, R being 1 or
+/// the number of classes.
+/// </summary>
 internal sealed record RoutingLayout(long Batch, long Routings, long Experts, long[] Spatial)
 {
     private const string Expected = "expected [B, J+1, ...], or [B, R, J+1, ...] with a routing for each of R classes: the batch, a channel for the model and one for each of J >= 1 experts, then the spatial dimensions of the other maps.";
@@ -11,7 +14,10 @@ internal sealed record RoutingLayout(long Batch, long Routings, long Experts, lo
     /// <summary>Whether each class has a routing of its own.</summary>
     public bool PerClass => Routings > 1;
 
-    /// <summary>Requires floating point logits of either layout. They are told apart by their rank, which is one more than that of maps <c>[B, K, ...]</c> where classes are named.</summary>
+    /// <summary>
+    /// Requires floating point logits of either layout. They are told apart by their rank, which is one more than that of maps <c>[B, K, ...]</c> where
+    /// classes are named.
+    /// </summary>
     /// <param name="logits">The routing logits.</param>
     /// <param name="rank">The rank of the maps that they route.</param>
     /// <param name="name">What the caller calls them.</param>

@@ -17,11 +17,18 @@ namespace DeferredSeg.Deferral.Losses;
 public static class SpatialCoherenceLoss
 {
     /// <summary>The means over batch and pixels, and over classes where each has its own routing.</summary>
-    /// <param name="predictorLogit">Finite floating point <c>[B, 1, ...]</c>, for images <c>[B, 1, H, W]</c>: the predictor's output, before the sigmoid that Sec. 4.3 leaves out.</param>
-    /// <param name="routingLogits">Finite floating point <c>[B, J+1, ...]</c>, or <c>[B, R, J+1, ...]</c>; channel 0 is the segmentor, 1..J the experts. They are probabilities, not values.</param>
+    /// <param name="predictorLogit">
+    /// Finite floating point <c>[B, 1, ...]</c>, for images <c>[B, 1, H, W]</c>: the predictor's output, before the sigmoid that Sec. 4.3 leaves out.
+    /// </param>
+    /// <param name="routingLogits">
+    /// Finite floating point <c>[B, J+1, ...]</c>, or <c>[B, R, J+1, ...]</c>; channel 0 is the segmentor, 1..J the experts. They are probabilities,
+    /// not values.
+    /// </param>
     /// <param name="options">Its betas, its forms and the parameterisation; the paper's where there are none.</param>
     /// <returns>Scalars, in the caller's dispose scope.</returns>
-    /// <exception cref="ArgumentException">Shapes do not fit together, there is no pixel, logits are not finite floating point numbers, or the options do not fit together.</exception>
+    /// <exception cref="ArgumentException">
+    /// Shapes do not fit together, there is no pixel, logits are not finite floating point numbers, or the options do not fit together.
+    /// </exception>
     public static SpatialCoherenceTerms Of(Tensor predictorLogit, Tensor routingLogits, DeferralLossOptions? options = null)
     {
         options ??= DeferralLossOptions.Paper;
@@ -31,7 +38,9 @@ public static class SpatialCoherenceLoss
     }
 
     /// <summary>The same terms before the mean. The arguments are those of <see cref="Of"/>.</summary>
-    /// <returns>Maps in the caller's dispose scope: <c>[B, ...]</c>, for images <c>[B, H, W]</c>, or <c>[B, R, ...]</c> where each class has its own routing.</returns>
+    /// <returns>
+    /// Maps in the caller's dispose scope: <c>[B, ...]</c>, for images <c>[B, H, W]</c>, or <c>[B, R, ...]</c> where each class has its own routing.
+    /// </returns>
     /// <exception cref="ArgumentException">As for <see cref="Of"/>.</exception>
     public static SpatialCoherenceTerms PerPixel(Tensor predictorLogit, Tensor routingLogits, DeferralLossOptions? options = null)
     {

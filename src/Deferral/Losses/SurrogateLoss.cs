@@ -12,7 +12,9 @@ namespace DeferredSeg.Deferral.Losses;
 public static class SurrogateLoss
 {
     /// <summary>The means over batch and pixels, and over classes where each has its own routing.</summary>
-    /// <param name="segmentorLogit">Finite floating point <c>[B, K, ...]</c>, for a binary segmentation of images <c>[B, 1, H, W]</c>: before the sigmoid or softmax.</param>
+    /// <param name="segmentorLogit">
+    /// Finite floating point <c>[B, K, ...]</c>, for a binary segmentation of images <c>[B, 1, H, W]</c>: before the sigmoid or softmax.
+    /// </param>
     /// <param name="routingLogits">
     /// Finite floating point <c>[B, J+1, ...]</c> or <c>[B, 1, J+1, ...]</c>, one routing for all classes: who is right is so about all of
     /// them. Or <c>[B, K, J+1, ...]</c>, one for each multilabel class. Channel 0 is the segmentor, 1..J the experts.
@@ -24,7 +26,10 @@ public static class SurrogateLoss
     /// </param>
     /// <param name="options">The surrogate and its forms; the paper's where there are none.</param>
     /// <returns>Scalars, in the caller's dispose scope.</returns>
-    /// <exception cref="ArgumentException">Shapes do not fit together, there is no pixel, logits are not finite floating point numbers, a mask holds what is no class, or the options do not fit together.</exception>
+    /// <exception cref="ArgumentException">
+    /// Shapes do not fit together, there is no pixel, logits are not finite floating point numbers, a mask holds what is no class, or the options do
+    /// not fit together.
+    /// </exception>
     public static SurrogateTerms Of(Tensor segmentorLogit, Tensor routingLogits, Tensor target, Tensor experts, DeferralLossOptions? options = null)
     {
         options ??= DeferralLossOptions.Paper;
@@ -33,7 +38,9 @@ public static class SurrogateLoss
     }
 
     /// <summary>The same terms before the mean, to be looked at or weighted. The arguments are those of <see cref="Of"/>.</summary>
-    /// <returns>Maps in the caller's dispose scope: <c>[B, ...]</c>, for images <c>[B, H, W]</c>, or <c>[B, K, ...]</c> where each class has its own routing.</returns>
+    /// <returns>
+    /// Maps in the caller's dispose scope: <c>[B, ...]</c>, for images <c>[B, H, W]</c>, or <c>[B, K, ...]</c> where each class has its own routing.
+    /// </returns>
     /// <exception cref="ArgumentException">As for <see cref="Of"/>.</exception>
     public static SurrogateTerms PerPixel(Tensor segmentorLogit, Tensor routingLogits, Tensor target, Tensor experts, DeferralLossOptions? options = null)
     {

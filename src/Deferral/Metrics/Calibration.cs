@@ -1,6 +1,8 @@
 namespace DeferredSeg.Deferral.Metrics;
 
-/// <summary>How well probabilities fit what came true (Guo et al., On Calibration of Modern Neural Networks, 2017): a reliability diagram and its errors.</summary>
+/// <summary>
+/// How well probabilities fit what came true (Guo et al., On Calibration of Modern Neural Networks, 2017): a reliability diagram and its errors.
+/// </summary>
 public sealed record Calibration
 {
     /// <summary>The usual number of bins.</summary>

@@ -3,7 +3,9 @@ using DeferredSeg.Deferral.Metrics.Budgets;
 namespace DeferredSeg.Deferral.Metrics;
 
 /// <summary>What deferring more and more pixels does, those with the highest deferral score first, among equal scores the earlier pixel first.</summary>
-/// <param name="SystemAccuracy">N + 1 values from 0 to 1: the accuracy over all N pixels when the first k go to the expert and the rest to the model, for k from 0 to N.</param>
+/// <param name="SystemAccuracy">
+/// N + 1 values from 0 to 1: the accuracy over all N pixels when the first k go to the expert and the rest to the model, for k from 0 to N.
+/// </param>
 /// <param name="SelectiveAccuracy">N values from 0 to 1: the model's accuracy on the N - k pixels it keeps, for k from 0 to N - 1.</param>
 public sealed record DeferralCurve(double[] SystemAccuracy, double[] SelectiveAccuracy)
 {

@@ -1,7 +1,10 @@
 namespace DeferredSeg.Deferral.Metrics;
 
 /// <summary>How far a predicted mask covers the true one, counted over pixels.</summary>
-/// <remarks>Masks are binary, one byte a pixel, zero is background. Two empty masks agree: their dice and jaccard are 1; <see cref="Rates"/> takes other conventions.</remarks>
+/// <remarks>
+/// Masks are binary, one byte a pixel, zero is background. Two empty masks agree: their dice and jaccard are 1; <see cref="Rates"/> takes other
+/// conventions.
+/// </remarks>
 /// <param name="TruePositives">Pixels that are foreground in both.</param>
 /// <param name="FalsePositives">Pixels that are foreground in the prediction alone.</param>
 /// <param name="FalseNegatives">Pixels that are foreground in the truth alone.</param>

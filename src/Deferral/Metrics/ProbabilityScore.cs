@@ -2,7 +2,9 @@ namespace DeferredSeg.Deferral.Metrics;
 
 /// <summary>Proper scores of foreground probabilities: smallest for the true probabilities, and without bins.</summary>
 /// <param name="Brier">The mean of (p - t)², t being 1 on the true foreground and 0 elsewhere; from 0 to 1.</param>
-/// <param name="NegativeLogLikelihood">The mean of -ln p on the foreground and -ln(1 - p) elsewhere, in nats, p kept from 1e-12 to 1 - 1e-12; from 0 to 27.7.</param>
+/// <param name="NegativeLogLikelihood">
+/// The mean of -ln p on the foreground and -ln(1 - p) elsewhere, in nats, p kept from 1e-12 to 1 - 1e-12; from 0 to 27.7.
+/// </param>
 public readonly record struct ProbabilityScore(double Brier, double NegativeLogLikelihood)
 {
     private const double Margin = 1e-12;

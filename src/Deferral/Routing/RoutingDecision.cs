@@ -8,9 +8,14 @@ public static class RoutingDecision
 {
     /// <summary>Decides by the routing logits alone; the deferral predictor takes no part (Sec. 4.3).</summary>
     /// <remarks>Channels are compared one after another, because torch.argmax does not promise which of several equal values it returns.</remarks>
-    /// <param name="logits">Floating point <c>[B, J+1, ...]</c>, for images <c>[B, J+1, H, W]</c>. Minus infinity is legal: such a channel is chosen only where no other is left.</param>
+    /// <param name="logits">
+    /// Floating point <c>[B, J+1, ...]</c>, for images <c>[B, J+1, H, W]</c>. Minus infinity is legal: such a channel is chosen only where no other is
+    /// left.
+    /// </param>
     /// <param name="ties">Who gets a pixel whose largest logits are equal.</param>
-    /// <returns>int64 <c>[B, ...]</c>, for images <c>[B, H, W]</c>, from 0 to J; no gradient flows through it. It belongs to the caller's dispose scope.</returns>
+    /// <returns>
+    /// int64 <c>[B, ...]</c>, for images <c>[B, H, W]</c>, from 0 to J; no gradient flows through it. It belongs to the caller's dispose scope.
+    /// </returns>
     /// <exception cref="ArgumentException">There is no expert, no spatial dimension or no pixel, or a logit is not a number.</exception>
     public static Tensor Decide(Tensor logits, TieRule ties = TieRule.LowestChannel)
     {
@@ -33,7 +38,9 @@ public static class RoutingDecision
         return expert.masked_fill_(channels.select(1, 0).gt(best), 0);
     }
 
-    /// <summary>The first channel that has the largest value, counted from the first of all, and that value. Both belong to the caller's dispose scope.</summary>
+    /// <summary>
+    /// The first channel that has the largest value, counted from the first of all, and that value. Both belong to the caller's dispose scope.
+    /// </summary>
     internal static Tensor Lowest(Tensor channels, long from, out Tensor best)
     {
         best = channels.select(1, from);

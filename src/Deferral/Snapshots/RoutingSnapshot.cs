@@ -6,12 +6,15 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Deferral.Snapshots;
 
-/// <summary>The routing of a small case as text, for tests that compare it with a stored one: who answers where, how clearly, and how the load is spread.</summary>
+/// <summary>
+/// The routing of a small case as text, for tests that compare it with a stored one: who answers where, how clearly, and how the load is spread.
+/// </summary>
 /// <remarks>
 /// <para>The text is the same on every machine: lines end with a line feed, numbers are written with a point, and what comes from
 /// arithmetic is rounded to <see cref="RoutingSnapshotOptions.Digits"/> decimals. It is rounded to three more first, so that a simple fraction that lies
 /// between two roundings (0.0625 at three decimals) goes the same way whatever its last bits are. Counts, shares and coverage are exact before they are
-/// rounded. What remains sensitive to the last bits is the decision itself where two logits are equal but for these: choose cases without such pixels, or with logits that are equal exactly.</para>
+/// rounded. What remains sensitive to the last bits is the decision itself where two logits are equal but for these: choose cases without such pixels,
+/// or with logits that are equal exactly.</para>
 /// <para>Probabilities are the softmax of Eq. 5, computed in double precision whatever the type of the logits. Logits that mean something else
 /// (one-vs-all, utility) are described in the same way: the decision is the same, loads and margins are those of a softmax over them.</para>
 /// </remarks>
@@ -45,11 +48,16 @@ public static class RoutingSnapshot
     public const int LargestMap = 128;
 
     /// <summary>Describes a routing.</summary>
-    /// <param name="routingLogits">Floating point <c>[P, R, J+1, H, W]</c>: results, routings (1, or one a class), channel 0 the model and 1..J the experts. It stays the caller's.</param>
+    /// <param name="routingLogits">
+    /// Floating point <c>[P, R, J+1, H, W]</c>: results, routings (1, or one a class), channel 0 the model and 1..J the experts. It stays the caller's.
+    /// </param>
     /// <param name="predictorLogit">The aggregated predictor before its sigmoid, <c>[P, 1, H, W]</c>; null where there is none. It stays the caller's.</param>
     /// <param name="options">Rounding, ties and what is written; null means the defaults.</param>
     /// <returns>Lines joined by a line feed, none after the last.</returns>
-    /// <exception cref="ArgumentException">A shape is another, a value is not a number (all channels minus infinity, or one plus infinity, among them), a map is too large to be written out, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// A shape is another, a value is not a number (all channels minus infinity, or one plus infinity, among them), a map is too large to be written
+    /// out, or an option is out of range.
+    /// </exception>
     public static string Of(Tensor routingLogits, Tensor? predictorLogit = null, RoutingSnapshotOptions? options = null)
     {
         options ??= new();

@@ -8,7 +8,9 @@ using DeferredSeg.Formats.Volumes.Nifti;
 
 namespace DeferredSeg.Formats.Arrays;
 
-/// <summary>Opens files of arrays of any kind that is known: safetensors, NPY, NPZ, PyTorch, images and NIfTI volumes. What a file is, its first bytes decide.</summary>
+/// <summary>
+/// Opens files of arrays of any kind that is known: safetensors, NPY, NPZ, PyTorch, images and NIfTI volumes. What a file is, its first bytes decide.
+/// </summary>
 /// <remarks>A volume becomes <c>[Z, Y, X]</c>, a series <c>[T, Z, Y, X]</c>, with the header's scaling; see <see cref="NiftiFile"/>.</remarks>
 public static class ArrayFile
 {
@@ -19,7 +21,10 @@ public static class ArrayFile
 
     /// <summary>Opens a file. The caller disposes it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="name">What the array of a file with a single one without a name (NPY, images, NIfTI) is to be called; null means the file's name without its extension.</param>
+    /// <param name="name">
+    /// What the array of a file with a single one without a name (NPY, images, NIfTI) is to be called; null means the file's name without its
+    /// extension.
+    /// </param>
     /// <exception cref="WeightFileException">The file is damaged, of an unknown kind, or holds something that is refused.</exception>
     /// <exception cref="ImageFileException">The file is an image or a volume that is damaged, unsupported or too large.</exception>
     /// <exception cref="FileNotFoundException">The file is not there.</exception>

@@ -7,7 +7,9 @@ internal interface IImageDecoder
     /// <summary>The format as people call it, for messages.</summary>
     string Name { get; }
 
-    /// <summary>Whether a file that begins like this is of the format; fewer than <see cref="ImageFile.SignatureLength"/> bytes where the file is shorter.</summary>
+    /// <summary>
+    /// Whether a file that begins like this is of the format; fewer than <see cref="ImageFile.SignatureLength"/> bytes where the file is shorter.
+    /// </summary>
     bool Recognises(ReadOnlySpan<byte> start);
 
     /// <summary>Decodes a file.</summary>

@@ -29,7 +29,9 @@ public sealed record VolumeGeometry
         Space = source == AffineSource.Spacing ? 0 : Math.Clamp(space, 1, short.MaxValue);
     }
 
-    /// <summary>Millimetres between neighbouring voxels along X, Y and Z: the order of the file, the reverse of the axes of an array <c>[Z, Y, X]</c>.</summary>
+    /// <summary>
+    /// Millimetres between neighbouring voxels along X, Y and Z: the order of the file, the reverse of the axes of an array <c>[Z, Y, X]</c>.
+    /// </summary>
     public IReadOnlyList<double> Spacing { get; }
 
     /// <summary>

@@ -9,7 +9,9 @@ namespace DeferredSeg.Host.Commands;
 /// <summary>A weight file into a backbone.</summary>
 internal static class BackboneWeights
 {
-    /// <exception cref="DataException">The backbone refuses the weights, or takes none; the message says what differs, and which network the weights seem to be of.</exception>
+    /// <exception cref="DataException">
+    /// The backbone refuses the weights, or takes none; the message says what differs, and which network the weights seem to be of.
+    /// </exception>
     public static void Load(GuardedBackbone backbone, ITensorFile file)
     {
         try

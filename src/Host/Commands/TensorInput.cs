@@ -25,7 +25,9 @@ internal static class TensorInput
     /// <param name="name">The tensor's.</param>
     /// <param name="shape">What it must be; a negative size stands for any.</param>
     /// <param name="layout">The same for people.</param>
-    /// <returns>Float64, so that whole numbers and single precision are kept exactly, on the CPU, the caller's; null where the file has none of the name.</returns>
+    /// <returns>
+    /// Float64, so that whole numbers and single precision are kept exactly, on the CPU, the caller's; null where the file has none of the name.
+    /// </returns>
     /// <exception cref="DataException">It is of another shape, or has a value that is not finite.</exception>
     public static Tensor? Numbers(ITensorFile file, string path, string name, IReadOnlyList<long> shape, string layout)
     {

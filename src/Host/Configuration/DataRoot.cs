@@ -1,6 +1,9 @@
 namespace DeferredSeg.Host.Configuration;
 
-/// <summary>Paths that begin where datasets lie: <c>{data}/chase_db1</c> is below the folder that the environment variable DEFERREDSEG_DATA names, so that a configuration holds no path of one machine.</summary>
+/// <summary>
+/// Paths that begin where datasets lie: <c>{data}/chase_db1</c> is below the folder that the environment variable DEFERREDSEG_DATA names, so that a
+/// configuration holds no path of one machine.
+/// </summary>
 internal static class DataRoot
 {
     private const string Mark = "{data}";

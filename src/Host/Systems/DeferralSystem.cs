@@ -51,7 +51,9 @@ internal sealed class DeferralSystem : IDisposable
     /// <param name="plugins">The plugins present.</param>
     /// <param name="raters">The recorded raters for a backbone, as its input lies; null for none.</param>
     /// <param name="routes">Whether pixels are routed; without, there is no head, and nobody is asked.</param>
-    /// <exception cref="ConfigurationException">There is no expert, no such device, or a plugin refuses its options; or what <paramref name="raters"/> throws.</exception>
+    /// <exception cref="ConfigurationException">
+    /// There is no expert, no such device, or a plugin refuses its options; or what <paramref name="raters"/> throws.
+    /// </exception>
     /// <exception cref="PluginException">A plugin cannot be used.</exception>
     public static DeferralSystem Create(Experiment experiment, PluginHost plugins, Func<GuardedBackbone, IRaterMasks?>? raters = null, bool routes = true)
     {
@@ -90,7 +92,10 @@ internal sealed class DeferralSystem : IDisposable
         }
     }
 
-    /// <summary>Takes over the weights that a trained network left in a folder: <c>backbone.safetensors</c>, which is not there where the backbone was left as it was, and <c>head.safetensors</c> where pixels are routed.</summary>
+    /// <summary>
+    /// Takes over the weights that a trained network left in a folder: <c>backbone.safetensors</c>, which is not there where the backbone was left as
+    /// it was, and <c>head.safetensors</c> where pixels are routed.
+    /// </summary>
     /// <exception cref="WeightFileException">A file is missing or damaged, or belongs to another network.</exception>
     public void LoadTrained(string folder)
     {

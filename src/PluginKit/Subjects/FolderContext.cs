@@ -4,7 +4,9 @@ using DeferredSeg.Abstractions.Plugins;
 
 namespace DeferredSeg.PluginKit.Subjects;
 
-/// <summary>A collectible context for one plugin. Contract, TorchSharp and the configuration abstractions are the caller's; everything else is the plugin's own.</summary>
+/// <summary>
+/// A collectible context for one plugin. Contract, TorchSharp and the configuration abstractions are the caller's; everything else is the plugin's own.
+/// </summary>
 internal sealed class FolderContext(string entry) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(entry), isCollectible: true)
 {
     private static readonly Assembly[] _shared = [typeof(IPlugin).Assembly, typeof(torch).Assembly, typeof(IConfiguration).Assembly];

@@ -1,7 +1,10 @@
 namespace DeferredSeg.PluginKit.Subjects;
 
 /// <summary>A plugin under examination, however it was loaded.</summary>
-/// <remarks>Loading happens at the first use of anything but <see cref="Id"/> and <see cref="Declared"/>, so that a plugin that cannot be loaded is a failed check. One thread at a time.</remarks>
+/// <remarks>
+/// Loading happens at the first use of anything but <see cref="Id"/> and <see cref="Declared"/>, so that a plugin that cannot be loaded is a failed
+/// check. One thread at a time.
+/// </remarks>
 public interface IPluginSubject : IDisposable
 {
     /// <summary>The plugin's id, as in <c>plugin.json</c>.</summary>

@@ -3,7 +3,10 @@ namespace DeferredSeg.Reporting.Cases;
 /// <summary>Which cases are worth a look.</summary>
 public static class CaseRanking
 {
-    /// <summary>The cases with the largest values, largest first, and those with the smallest, smallest first. No case is in both, cases with NaN are in neither, and of equal values the earlier case goes first.</summary>
+    /// <summary>
+    /// The cases with the largest values, largest first, and those with the smallest, smallest first. No case is in both, cases with NaN are in
+    /// neither, and of equal values the earlier case goes first.
+    /// </summary>
     /// <param name="values">A value for each case, larger is better.</param>
     /// <param name="count">How many at most of either, 0 or more.</param>
     /// <returns>Places in <paramref name="values"/>. Of too few cases for both, the best have the larger half.</returns>

@@ -6,7 +6,9 @@ namespace DeferredSeg.Reporting.Evaluations;
 /// <summary>Who is asked how much, and how well that is known.</summary>
 public static class ChannelTable
 {
-    /// <summary>A row for the model and each expert: soft and hard loads with the bounds that were wanted, accuracy, calibration. Null where nothing is routed.</summary>
+    /// <summary>
+    /// A row for the model and each expert: soft and hard loads with the bounds that were wanted, accuracy, calibration. Null where nothing is routed.
+    /// </summary>
     /// <param name="run">The run.</param>
     public static ResultTable? Of(RunEvaluation run)
     {

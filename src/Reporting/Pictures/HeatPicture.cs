@@ -9,7 +9,10 @@ public static class HeatPicture
     /// <param name="values">From 0 to 1, row-major, height x width.</param>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
-    /// <param name="image">What lies beneath, of the same height and width, in grey, so that all colours are the map's: 16 bits are rounded to 8, alpha is left out. Null draws the map alone.</param>
+    /// <param name="image">
+    /// What lies beneath, of the same height and width, in grey, so that all colours are the map's: 16 bits are rounded to 8, alpha is left out. Null
+    /// draws the map alone.
+    /// </param>
     /// <param name="opacity">The part of the map's colour over an image, from 0 to 1; the rest is the image.</param>
     /// <returns>RGB, 8 bits.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together, or the opacity lies outside of its range.</exception>

@@ -2,7 +2,9 @@ using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Reporting.Pictures;
 
-/// <summary>Makes large cases small enough for a report, by a whole factor: an image by the mean of each block, maps by the pixel in the middle of it.</summary>
+/// <summary>
+/// Makes large cases small enough for a report, by a whole factor: an image by the mean of each block, maps by the pixel in the middle of it.
+/// </summary>
 /// <param name="Height">Rows of the full size.</param>
 /// <param name="Width">Columns of the full size.</param>
 /// <param name="Factor">Pixels of the full size beside each other in one; 1 leaves everything as it is.</param>

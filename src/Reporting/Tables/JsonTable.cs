@@ -8,7 +8,10 @@ namespace DeferredSeg.Reporting.Tables;
 /// <summary>Writes a table as JSON: numbers unrounded and before scaling, so a rate is from 0 to 1; what is not defined is null.</summary>
 public static class JsonTable
 {
-    /// <summary>An object with <c>title</c>, <c>rowHeads</c>, <c>columns</c>, <c>rows</c> of <c>labels</c> and <c>cells</c>, and the table's own <c>notes</c>. Lines end in <c>\n</c>.</summary>
+    /// <summary>
+    /// An object with <c>title</c>, <c>rowHeads</c>, <c>columns</c>, <c>rows</c> of <c>labels</c> and <c>cells</c>, and the table's own <c>notes</c>.
+    /// Lines end in <c>\n</c>.
+    /// </summary>
     public static string Of(ResultTable table)
     {
         using var stream = new MemoryStream();

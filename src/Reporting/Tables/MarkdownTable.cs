@@ -7,7 +7,10 @@ public static class MarkdownTable
 {
     private const string Special = "\\`*_[]<>|#~&$!";
 
-    /// <summary>The title in bold, one line of heads, the rows with the best values in bold, and the notes. A label that repeats the one above is left out. Lines end in <c>\n</c>.</summary>
+    /// <summary>
+    /// The title in bold, one line of heads, the rows with the best values in bold, and the notes. A label that repeats the one above is left out.
+    /// Lines end in <c>\n</c>.
+    /// </summary>
     public static string Of(ResultTable table)
     {
         StringBuilder text = new();

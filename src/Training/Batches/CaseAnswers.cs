@@ -8,7 +8,9 @@ namespace DeferredSeg.Training.Batches;
 
 /// <summary>What the experts said about a whole case, and where they said anything.</summary>
 /// <param name="Masks">One mask an expert, K planes; expert j lies at index j - 1. Without meaning where there is no answer.</param>
-/// <param name="Answered">One plane an expert: 1 where the answer covers the pixel and does not abstain; 0 everywhere for a question that was declined or is pending.</param>
+/// <param name="Answered">
+/// One plane an expert: 1 where the answer covers the pixel and does not abstain; 0 everywhere for a question that was declined or is pending.
+/// </param>
 internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyList<MaskPlanes> Answered)
 {
     /// <summary>Where each expert said anything, as planes.</summary>

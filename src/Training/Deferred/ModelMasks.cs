@@ -7,7 +7,9 @@ public static class ModelMasks
 {
     /// <summary>Logits as masks.</summary>
     /// <param name="logits"><c>[P, K, …]</c>.</param>
-    /// <param name="kind">Multilabel: a class is there where its logit is at least 0. Exclusive: the class with the largest logit, the first of several.</param>
+    /// <param name="kind">
+    /// Multilabel: a class is there where its logit is at least 0. Exclusive: the class with the largest logit, the first of several.
+    /// </param>
     /// <returns>uint8 <c>[P, K, …]</c>, 0 or 1, contiguous whatever order in memory the logits have. It belongs to the caller's dispose scope.</returns>
     public static Tensor Of(Tensor logits, ClassKind kind)
     {

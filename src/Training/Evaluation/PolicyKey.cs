@@ -3,8 +3,13 @@ using System.Globalization;
 namespace DeferredSeg.Training.Evaluation;
 
 /// <summary>One way to decide who answers which pixel, by name.</summary>
-/// <param name="Order">routing; model, expert, majority, unanimous, oracle-routing; or an order of pixels that needs no router: entropy, random, oracle.</param>
-/// <param name="To">Who answers what is deferred: an expert's name, chosen (whom the router prefers), majority, best (known from the truth); empty where the order says it.</param>
+/// <param name="Order">
+/// routing; model, expert, majority, unanimous, oracle-routing; or an order of pixels that needs no router: entropy, random, oracle.
+/// </param>
+/// <param name="To">
+/// Who answers what is deferred: an expert's name, chosen (whom the router prefers), majority, best (known from the truth); empty where the order says
+/// it.
+/// </param>
 /// <param name="Match">How many pixels are deferred.</param>
 /// <param name="Budget">The routing's budget that it is measured beside; null for the routing without a budget.</param>
 public sealed record PolicyKey(string Order, string To = "", BudgetMatch Match = BudgetMatch.Own, double? Budget = null)

@@ -6,6 +6,9 @@ public enum Augmentation
     /// <summary>As it is.</summary>
     None,
 
-    /// <summary>Flips and quarter turns, as in the paper (Sec. 5.2.1): all eight ways to lay a square; of an image that is not square, the four that keep its size.</summary>
+    /// <summary>
+    /// Flips and quarter turns, as in the paper (Sec. 5.2.1): all eight ways to lay a square; of an image that is not square, the four that keep its
+    /// size.
+    /// </summary>
     Turns,
 }

@@ -6,6 +6,9 @@ public enum RhoOver
     /// <summary>Those of each micro-batch, as the paper's formula has it.</summary>
     MicroBatch,
 
-    /// <summary>Those of all micro-batches of an optimizer step. The penalty then sees the batch that the step is made for, and the step's graphs live at once: memory grows with the accumulation.</summary>
+    /// <summary>
+    /// Those of all micro-batches of an optimizer step. The penalty then sees the batch that the step is made for, and the step's graphs live at once:
+    /// memory grows with the accumulation.
+    /// </summary>
     EffectiveBatch,
 }

@@ -12,7 +12,9 @@ namespace DeferredSeg.Training.Runs;
 /// <summary>What is trained, on what, and how. Everything stays the caller's to dispose.</summary>
 public sealed record TrainingSetup
 {
-    /// <summary>The segmentor, freshly made from the run's seed or with loaded weights. Where it is no <see cref="ITrainableBackbone"/>, it is not trained.</summary>
+    /// <summary>
+    /// The segmentor, freshly made from the run's seed or with loaded weights. Where it is no <see cref="ITrainableBackbone"/>, it is not trained.
+    /// </summary>
     public required ISegmentorBackbone Backbone { get; init; }
 
     /// <summary>The head; null only without deferral.</summary>

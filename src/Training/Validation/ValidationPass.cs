@@ -12,7 +12,8 @@ using DeferredSeg.Training.Runs;
 namespace DeferredSeg.Training.Validation;
 
 /// <summary>
-/// Evaluation in the midst of training: the same measuring under the same policy on the network's own pixels, one case at a time, in evaluation mode; the experts answer
+/// Evaluation in the midst of training: the same measuring under the same policy on the network's own pixels, one case at a time, in evaluation mode;
+/// the experts answer
 /// with a fixed seed, and embeddings may come from the cache.
 /// </summary>
 internal sealed class ValidationPass(TrainingSetup setup, DeferredSystem system, Network network)

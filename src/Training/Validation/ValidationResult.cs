@@ -1,6 +1,9 @@
 namespace DeferredSeg.Training.Validation;
 
-/// <summary>How good a system is on validation cases: means over cases and classes (without class 0 where classes exclude each other), pixels outside of the field of view left out.</summary>
+/// <summary>
+/// How good a system is on validation cases: means over cases and classes (without class 0 where classes exclude each other), pixels outside of the
+/// field of view left out.
+/// </summary>
 /// <param name="System">The dice of model and experts together, 0 to 1.</param>
 /// <param name="Expert">The dice of the experts within the region routed to them; two empty masks agree.</param>
 /// <param name="Model">The dice of the model within the region that it keeps.</param>

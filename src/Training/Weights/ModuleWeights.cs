@@ -13,7 +13,9 @@ public static class ModuleWeights
     /// Fills a module from a file. All names and shapes are compared before the first value is read, so a module is either
     /// filled or untouched. Element types may differ: values are then converted, one tensor at a time.
     /// </summary>
-    /// <remarks>A file may lack the batch counters of batch normalisation (<c>num_batches_tracked</c>), as old and converted checkpoints do; the module's stay.</remarks>
+    /// <remarks>
+    /// A file may lack the batch counters of batch normalisation (<c>num_batches_tracked</c>), as old and converted checkpoints do; the module's stay.
+    /// </remarks>
     /// <param name="module">Its parameters and persistent buffers are overwritten, whatever device they are on.</param>
     /// <param name="file">An open file; the caller disposes it.</param>
     /// <exception cref="WeightFileException">Names or shapes differ (the message lists all differences), or the file is damaged.</exception>

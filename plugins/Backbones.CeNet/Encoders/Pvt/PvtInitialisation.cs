@@ -2,7 +2,10 @@ using TorchSharp.Modules;
 
 namespace Backbones.CeNet.Encoders.Pvt;
 
-/// <summary>Fresh weights: linear layers from a normal distribution of deviation .02, convolutions from one of variance 2 over their outputs' connections, biases 0.</summary>
+/// <summary>
+/// Fresh weights: linear layers from a normal distribution of deviation .02, convolutions from one of variance 2 over their outputs' connections,
+/// biases 0.
+/// </summary>
 internal static class PvtInitialisation
 {
     public static void Apply(Module network)

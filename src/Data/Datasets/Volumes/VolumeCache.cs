@@ -1,6 +1,8 @@
 namespace DeferredSeg.Data.Datasets.Volumes;
 
-/// <summary>The volumes that were used last, up to a number of bytes, the latest always. Several threads may call at once; of those who want the same one reads.</summary>
+/// <summary>
+/// The volumes that were used last, up to a number of bytes, the latest always. Several threads may call at once; of those who want the same one reads.
+/// </summary>
 internal sealed class VolumeCache(long capacity)
 {
     private readonly Dictionary<string, (Lazy<LoadedVolume> Volume, long Used)> _volumes = new(StringComparer.Ordinal);

@@ -5,7 +5,9 @@ using DeferredSeg.Abstractions.Experts;
 namespace DeferredSeg.Data.Datasets.Writing;
 
 /// <summary>Writes any dataset as folders of files with an index of patients and a dataset.json, which opens as the same dataset.</summary>
-/// <remarks>images/, masks/ for the reference, fov/, a folder for each rater. Classes are written as labels 1, 2 and so on; a single class as 0 and 255.</remarks>
+/// <remarks>
+/// images/, masks/ for the reference, fov/, a folder for each rater. Classes are written as labels 1, 2 and so on; a single class as 0 and 255.
+/// </remarks>
 public sealed class DatasetWriter
 {
     private readonly IDataset _dataset;

@@ -1,7 +1,10 @@
 namespace DeferredSeg.Deferral.Metrics.Baselines;
 
 /// <summary>What baselines are measured on: one image and one class.</summary>
-/// <remarks>Label maps of exclusive classes are measured by <see cref="Uncertainty"/> of K classes, which orders the pixels, and <see cref="Budgets.BudgetCurve.OfLabel"/> for each label.</remarks>
+/// <remarks>
+/// Label maps of exclusive classes are measured by <see cref="Uncertainty"/> of K classes, which orders the pixels, and
+/// <see cref="Budgets.BudgetCurve.OfLabel"/> for each label.
+/// </remarks>
 public sealed class BaselineCase
 {
     /// <summary>Takes the masks as they are, without copying them.</summary>

@@ -30,7 +30,9 @@ public static class DeferralBaselines
     /// <summary>Each order with as many pixels deferred as a routing deferred of the same image, so at equal coverage.</summary>
     /// <param name="one">The case.</param>
     /// <param name="target">To whom pixels are deferred.</param>
-    /// <param name="deferred">The pixels that the routing deferred, <see cref="RoutedOverlaps.Deferred"/>; for a share see <see cref="DeferralBudget.Pixels"/>.</param>
+    /// <param name="deferred">
+    /// The pixels that the routing deferred, <see cref="RoutedOverlaps.Deferred"/>; for a share see <see cref="DeferralBudget.Pixels"/>.
+    /// </param>
     /// <param name="seed">The seed of the random order.</param>
     /// <exception cref="ArgumentException">The target is of another size or holds other values than 0 and 1, or there are not as many pixels.</exception>
     public static IReadOnlyList<BaselineResult> AtEqualCoverage(BaselineCase one, DeferralTarget target, int deferred, long seed) =>
@@ -60,7 +62,9 @@ public static class DeferralBaselines
     /// <param name="ties">Who decides where the votes are even.</param>
     /// <param name="costs">c_j of every expert, 0 or more; empty where asking is free.</param>
     /// <param name="combination">Fitted with the same experts on pixels that are not evaluated; null leaves it out.</param>
-    /// <exception cref="ArgumentException">A cost is negative or not finite, there are not as many as experts, the rule is none, or the combination is of another number of experts.</exception>
+    /// <exception cref="ArgumentException">
+    /// A cost is negative or not finite, there are not as many as experts, the rule is none, or the combination is of another number of experts.
+    /// </exception>
     public static IReadOnlyList<BaselineResult> Policies(BaselineCase one, VoteTies ties = VoteTies.Model, ReadOnlySpan<double> costs = default, CalibratedCombination? combination = null)
     {
         ArgumentNullException.ThrowIfNull(one);
@@ -84,7 +88,9 @@ public static class DeferralBaselines
     /// <param name="one">The case.</param>
     /// <param name="decision">A channel for every pixel: 0 for the model, j for expert j.</param>
     /// <param name="costs">c_j of every expert, 0 or more; empty where asking is free.</param>
-    /// <exception cref="ArgumentException">The decision is of another size or names an expert that is not there, or a cost is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The decision is of another size or names an expert that is not there, or a cost is negative or not finite.
+    /// </exception>
     public static BudgetPoint Routed<T>(BaselineCase one, ReadOnlySpan<T> decision, ReadOnlySpan<double> costs = default)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -3,7 +3,10 @@ namespace DeferredSeg.Deferral.Metrics.Baselines;
 /// <summary>The routing of one who knows the truth; no routing has fewer wrong pixels.</summary>
 public static class OracleRouting
 {
-    /// <summary>Routes exactly the pixels that the model has wrong and some expert right: to the cheapest of those who are right, of several to the lowest channel.</summary>
+    /// <summary>
+    /// Routes exactly the pixels that the model has wrong and some expert right: to the cheapest of those who are right, of several to the lowest
+    /// channel.
+    /// </summary>
     /// <remarks>Costs choose among experts; they hold no pixel back. Where a cost is above 1 leaving the pixel wrong would have the smaller risk.</remarks>
     /// <param name="truth">The true label of every pixel.</param>
     /// <param name="model">The model's labels, as many pixels.</param>

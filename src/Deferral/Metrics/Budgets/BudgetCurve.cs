@@ -1,7 +1,10 @@
 namespace DeferredSeg.Deferral.Metrics.Budgets;
 
 /// <summary>What a growing budget buys: model and experts together over the deferred share, of one image and one class.</summary>
-/// <remarks>Only whole pixels are deferred. A curve over several images is made by averaging the values of each at the same share, or by laying their pixels end to end for one common budget.</remarks>
+/// <remarks>
+/// Only whole pixels are deferred. A curve over several images is made by averaging the values of each at the same share, or by laying their pixels end
+/// to end for one common budget.
+/// </remarks>
 public sealed record BudgetCurve
 {
     internal BudgetCurve(BudgetPoint[] points, EmptyMasks convention, OverlapRates area, double costArea) => (Points, Convention, Area, CostArea) = (points, convention, area, costArea);

@@ -58,7 +58,9 @@ public sealed class DeferralOrder
     /// The best order that knows the truth: first the pixels that the model has wrong and the answer right, then those where deferring
     /// changes nothing, last those that the model has right and the answer wrong; in each part the earlier pixel first.
     /// </summary>
-    /// <remarks>No order has a higher accuracy of the system at any budget. For dice that is not promised, which weighs missed and false foreground differently.</remarks>
+    /// <remarks>
+    /// No order has a higher accuracy of the system at any budget. For dice that is not promised, which weighs missed and false foreground differently.
+    /// </remarks>
     /// <param name="truth">The true label of every pixel.</param>
     /// <param name="model">The model's labels, as many pixels.</param>
     /// <param name="answer">The labels that deferring gives, as many pixels.</param>

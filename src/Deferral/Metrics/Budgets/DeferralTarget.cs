@@ -44,7 +44,9 @@ public sealed class DeferralTarget
         return new(experts[channel - 1], costs.IsEmpty ? 0 : costs[channel - 1]);
     }
 
-    /// <summary>All experts for every pixel, the majority decides (<see cref="ExpertVote.Majority"/>). All are asked, so a pixel costs the sum of their costs.</summary>
+    /// <summary>
+    /// All experts for every pixel, the majority decides (<see cref="ExpertVote.Majority"/>). All are asked, so a pixel costs the sum of their costs.
+    /// </summary>
     /// <param name="experts">One mask or label map an expert.</param>
     /// <param name="model">The model's labels, for ties.</param>
     /// <param name="ties">Who decides where two labels have equally many votes.</param>
@@ -83,7 +85,10 @@ public sealed class DeferralTarget
         return new(labels, 0, paid);
     }
 
-    /// <summary>For each pixel the best expert, known from the truth: of those who are right, or of all where none is, the cheapest, and the lowest channel of several.</summary>
+    /// <summary>
+    /// For each pixel the best expert, known from the truth: of those who are right, or of all where none is, the cheapest, and the lowest channel of
+    /// several.
+    /// </summary>
     /// <param name="truth">The true label of every pixel.</param>
     /// <param name="experts">One mask or label map an expert; expert j lies at index j - 1.</param>
     /// <param name="costs">c_j of every expert, 0 or more; empty where asking is free.</param>

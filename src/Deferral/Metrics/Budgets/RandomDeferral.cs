@@ -8,7 +8,9 @@ namespace DeferredSeg.Deferral.Metrics.Budgets;
 /// </remarks>
 /// <param name="Share">The deferred share, from 0 to 1.</param>
 /// <param name="Accuracy">The expected accuracy of the system, from 0 to 1.</param>
-/// <param name="Sensitivity">Its expected sensitivity, from 0 to 1; where there is no foreground, the convention's value, or NaN if that differs between the ends.</param>
+/// <param name="Sensitivity">
+/// Its expected sensitivity, from 0 to 1; where there is no foreground, the convention's value, or NaN if that differs between the ends.
+/// </param>
 /// <param name="Specificity">Its expected specificity, from 0 to 1; where there is no background, the convention's value.</param>
 /// <param name="Cost">The expected cost per pixel of the image, 0 or more.</param>
 public readonly record struct RandomDeferral(double Share, double Accuracy, double Sensitivity, double Specificity, double Cost)

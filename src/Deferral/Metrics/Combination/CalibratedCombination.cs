@@ -34,7 +34,9 @@ public sealed record CalibratedCombination
     /// <param name="experts">One mask an expert, 0 or 1; the experts to be combined, one alone too.</param>
     /// <param name="method">How the model's probabilities are corrected.</param>
     /// <param name="smoothing">Laplace's α of the confusion matrices, positive.</param>
-    /// <exception cref="ArgumentException">The sizes differ or are 0, a mask holds another value, a probability is none, there is no expert, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The sizes differ or are 0, a mask holds another value, a probability is none, there is no expert, or an option is out of range.
+    /// </exception>
     public static CalibratedCombination Fit(ReadOnlySpan<double> foreground, ReadOnlySpan<byte> truth, IReadOnlyList<ReadOnlyMemory<byte>> experts, RecalibrationMethod method = RecalibrationMethod.Platt, double smoothing = 1)
     {
         ProbabilityMap.Require(foreground, truth);
@@ -55,7 +57,9 @@ public sealed record CalibratedCombination
     /// <summary>Combines an image. A probability of 0 or 1 that no recalibration softens is beyond the experts' word.</summary>
     /// <param name="foreground">The model's probability of foreground, from 0 to 1.</param>
     /// <param name="experts">The masks of the experts that it was fitted with, 0 or 1, in that order.</param>
-    /// <exception cref="ArgumentException">The sizes or the number of experts differ, there is no pixel, a mask holds another value, or a probability is none.</exception>
+    /// <exception cref="ArgumentException">
+    /// The sizes or the number of experts differ, there is no pixel, a mask holds another value, or a probability is none.
+    /// </exception>
     public CombinedMask Apply(ReadOnlySpan<double> foreground, IReadOnlyList<ReadOnlyMemory<byte>> experts)
     {
         ArgumentNullException.ThrowIfNull(experts);

@@ -20,7 +20,9 @@ public sealed record ExpertConfusion
     /// <summary>P(the expert says background | it is background).</summary>
     public double Specificity { get; }
 
-    /// <summary>Counts an expert against the truth on held-out pixels: (right + α) / (pixels + 2α) for either class, a half where a class has no pixels.</summary>
+    /// <summary>
+    /// Counts an expert against the truth on held-out pixels: (right + α) / (pixels + 2α) for either class, a half where a class has no pixels.
+    /// </summary>
     /// <param name="mask">The expert's mask, 0 or 1.</param>
     /// <param name="truth">The true mask, 0 or 1, as many pixels.</param>
     /// <param name="smoothing">Laplace's α, positive: how many pixels of each kind are taken as seen before.</param>

@@ -13,14 +13,18 @@ namespace DeferredSeg.Deferral.Metrics.Routed;
 public sealed record ChannelCalibration(int Channel, Calibration Reliability, ProbabilityScore Score, double MeanProbability, double Accuracy)
 {
     /// <summary>Compares the estimates of all channels with what they had right, over all pixels, whoever these were routed to.</summary>
-    /// <param name="probabilities">The estimated probability that each channel is right, J + 1 maps from 0 to 1: the model's, then those of experts 1..J.</param>
+    /// <param name="probabilities">
+    /// The estimated probability that each channel is right, J + 1 maps from 0 to 1: the model's, then those of experts 1..J.
+    /// </param>
     /// <param name="truth">The true label of every pixel.</param>
     /// <param name="model">The model's labels.</param>
     /// <param name="experts">One map an expert; expert j lies at index j - 1.</param>
     /// <param name="bins">How many bins, 1 or more.</param>
     /// <param name="rule">How they are filled.</param>
     /// <returns>J + 1 results, channel 0 first.</returns>
-    /// <exception cref="ArgumentException">The sizes or numbers of channels differ or are 0, a value is no probability, or there is no bin or no such rule.</exception>
+    /// <exception cref="ArgumentException">
+    /// The sizes or numbers of channels differ or are 0, a value is no probability, or there is no bin or no such rule.
+    /// </exception>
     public static IReadOnlyList<ChannelCalibration> Of(
         IReadOnlyList<ReadOnlyMemory<double>> probabilities, ReadOnlySpan<byte> truth, ReadOnlySpan<byte> model, IReadOnlyList<ReadOnlyMemory<byte>> experts,
         int bins = Calibration.DefaultBins, BinRule rule = BinRule.EqualWidth)

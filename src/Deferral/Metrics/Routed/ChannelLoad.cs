@@ -13,7 +13,9 @@ public readonly record struct ChannelLoad(int Channel, long Pixels, double Hard,
     /// <param name="probabilities">The routing probabilities of each channel, J + 1 maps from 0 to 1.</param>
     /// <param name="decision">A channel for every pixel: 0 for the model, j for expert j.</param>
     /// <returns>J + 1 loads, channel 0 first.</returns>
-    /// <exception cref="ArgumentException">There are fewer than two channels, the sizes differ or are 0, a value is no probability, or the decision names a channel that is not there.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two channels, the sizes differ or are 0, a value is no probability, or the decision names a channel that is not there.
+    /// </exception>
     public static IReadOnlyList<ChannelLoad> Of<T>(IReadOnlyList<ReadOnlyMemory<double>> probabilities, ReadOnlySpan<T> decision)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -3,7 +3,9 @@ using System.Numerics;
 namespace DeferredSeg.Deferral.Metrics.Routed;
 
 /// <summary>The 0-1 deferral risk of Eq. 1 with costs: the mean over pixels of I[r = 0] I[h ≠ y] + Σ_j I[r = j] (I[m_j ≠ y] + c_j).</summary>
-/// <remarks>Labels may be masks or label maps. A cost is in units of one wrong pixel; without costs the risk is Eq. 1 itself, one minus the system's accuracy.</remarks>
+/// <remarks>
+/// Labels may be masks or label maps. A cost is in units of one wrong pixel; without costs the risk is Eq. 1 itself, one minus the system's accuracy.
+/// </remarks>
 public sealed record DeferralRisk
 {
     internal DeferralRisk(long[] pixels, long[] errors, double[] costs) => (Pixels, Errors, Costs) = (pixels, errors, costs);
@@ -35,7 +37,9 @@ public sealed record DeferralRisk
     /// <param name="experts">One map an expert; expert j lies at index j - 1.</param>
     /// <param name="decision">A channel for every pixel: 0 for the model, j for expert j.</param>
     /// <param name="costs">c_j of every expert, 0 or more; empty where asking is free.</param>
-    /// <exception cref="ArgumentException">The sizes differ or are 0, there is no expert, the decision names one that is not there, or a cost is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The sizes differ or are 0, there is no expert, the decision names one that is not there, or a cost is negative or not finite.
+    /// </exception>
     public static DeferralRisk Of<T>(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> model, IReadOnlyList<ReadOnlyMemory<byte>> experts, ReadOnlySpan<T> decision, ReadOnlySpan<double> costs = default)
         where T : unmanaged, IBinaryInteger<T>
     {

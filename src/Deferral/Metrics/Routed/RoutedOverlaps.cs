@@ -64,7 +64,9 @@ public sealed record RoutedOverlaps
     /// <param name="model">The model's mask, 0 or 1, as many pixels.</param>
     /// <param name="experts">One mask an expert, 0 or 1; expert j lies at index j - 1.</param>
     /// <param name="decision">A channel for every pixel: 0 for the model, j for expert j.</param>
-    /// <exception cref="ArgumentException">The sizes differ or are 0, a mask holds another value, there is no expert, or the decision names one that is not there.</exception>
+    /// <exception cref="ArgumentException">
+    /// The sizes differ or are 0, a mask holds another value, there is no expert, or the decision names one that is not there.
+    /// </exception>
     public static RoutedOverlaps Of<T>(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> model, IReadOnlyList<ReadOnlyMemory<byte>> experts, ReadOnlySpan<T> decision)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -10,6 +10,8 @@ namespace DeferredSeg.Deferral.Metrics.Statistics;
 /// <param name="Patients">Patients with a defined value.</param>
 public sealed record Interval(double Estimate, double Lower, double Upper, double Level, int Cases, int Undefined, int Patients)
 {
-    /// <summary>Whether the interval lies wholly above or wholly below a value; false where there is none. For a difference, 0 is the value to exclude.</summary>
+    /// <summary>
+    /// Whether the interval lies wholly above or wholly below a value; false where there is none. For a difference, 0 is the value to exclude.
+    /// </summary>
     public bool Excludes(double value) => Lower > value || Upper < value;
 }

@@ -3,7 +3,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Deferral.Routing.Policies;
 
-/// <summary>What an assignment of pixels to channels adds up: 0 for the model, for expert j the margin plus what j is worth more, or less, than the pixel's best expert.</summary>
+/// <summary>
+/// What an assignment of pixels to channels adds up: 0 for the model, for expert j the margin plus what j is worth more, or less, than the pixel's best
+/// expert.
+/// </summary>
 /// <remarks>
 /// Whole numbers, in units of 2^-56 of the largest value or less, so that sums are exact, nothing depends on the order of additions
 /// and equal values stay equal. The unit is a power of two, so that simple fractions lose nothing.

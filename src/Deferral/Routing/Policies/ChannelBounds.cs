@@ -6,7 +6,9 @@ namespace DeferredSeg.Deferral.Routing.Policies;
 /// <param name="Deferred">The most that all experts may have together.</param>
 internal sealed record ChannelBounds(int[] Lower, int[] Upper, int Deferred)
 {
-    /// <summary>Bounds in pixels. Where no whole number lies between the shares (an exact load of .3 of 16 pixels) the capacity is kept: it is rounded down.</summary>
+    /// <summary>
+    /// Bounds in pixels. Where no whole number lies between the shares (an exact load of .3 of 16 pixels) the capacity is kept: it is rounded down.
+    /// </summary>
     /// <param name="policy">Its budget, capacities and minimum loads.</param>
     /// <param name="channels">The available channels, 0 first.</param>
     /// <param name="pixels">N.</param>

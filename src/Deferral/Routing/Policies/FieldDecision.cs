@@ -14,7 +14,8 @@ public static class FieldDecision
     /// <param name="predictorLogit">The aggregated predictor before its sigmoid, <c>[1, 1, H, W]</c> for all routings; null without.</param>
     /// <param name="inside">H·W values, 0 outside of the field of view; null means everywhere.</param>
     /// <returns>
-    /// The plan of whole maps <c>[R, H, W]</c>, in the caller's dispose scope; outside of the field of view the margin is minus infinity and there is no expert.
+    /// The plan of whole maps <c>[R, H, W]</c>, in the caller's dispose scope; outside of the field of view the margin is minus infinity and there is
+    /// no expert.
     /// </returns>
     /// <exception cref="ArgumentException">What <see cref="RoutingPolicy.Decide"/> refuses, or the field has another size than the maps.</exception>
     public static RoutingPlan DecideWithin(this RoutingPolicy policy, Tensor routingLogits, RoutingParameterisation parameterisation, Tensor? predictorLogit, byte[]? inside)

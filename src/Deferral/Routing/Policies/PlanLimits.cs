@@ -12,7 +12,9 @@ internal static class PlanLimits
     /// <param name="policy">Its limits.</param>
     /// <param name="preference">Of each pixel.</param>
     /// <param name="bounds">Budget and capacities in pixels.</param>
-    /// <returns>The decision, of the type, shape and device of the preference's; itself where there is no limit. It belongs to the caller's dispose scope.</returns>
+    /// <returns>
+    /// The decision, of the type, shape and device of the preference's; itself where there is no limit. It belongs to the caller's dispose scope.
+    /// </returns>
     public static Tensor Apply(RoutingPolicy policy, Preference preference, ChannelBounds bounds)
     {
         var pixels = (int)preference.Decision.numel();

@@ -1,6 +1,9 @@
 namespace DeferredSeg.Deferral.Routing.Policies;
 
-/// <summary>What decides that a pixel is deferred. Sec. 4.1 has the aggregated predictor guide the routing, Sec. 4.3 calls it auxiliary; each reading has its rule.</summary>
+/// <summary>
+/// What decides that a pixel is deferred. Sec. 4.1 has the aggregated predictor guide the routing, Sec. 4.3 calls it auxiliary; each reading has its
+/// rule.
+/// </summary>
 public enum RouteBy
 {
     /// <summary>The routing logits alone: a pixel is deferred where an expert is worth more than the model.</summary>

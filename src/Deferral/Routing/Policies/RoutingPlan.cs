@@ -3,13 +3,19 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Deferral.Routing.Policies;
 
-/// <summary>Who answers each pixel under a <see cref="RoutingPolicy"/>. The tensors belong to the dispose scope of the caller who asked for them; no gradient flows through them.</summary>
+/// <summary>
+/// Who answers each pixel under a <see cref="RoutingPolicy"/>. The tensors belong to the dispose scope of the caller who asked for them; no gradient
+/// flows through them.
+/// </summary>
 /// <param name="Decision">int64 <c>[B, ...]</c>: 0 is the model, 1..J the experts. <see cref="Fusion"/> and <see cref="RoutingLoads"/> take it.</param>
 /// <param name="Margin">
 /// float64 <c>[B, ...]</c>: how much is gained by deferring each pixel, before budget, capacities and regions. It is never negative
 /// where the policy itself defers and never positive where it keeps; minus infinity where nobody is there to defer to.
 /// </param>
-/// <param name="Expert">int64 <c>[B, ...]</c>: the expert worth most at each pixel, also where the model keeps it, from 1 to J; 0 where nobody is there. A capacity may send a deferred pixel to another.</param>
+/// <param name="Expert">
+/// int64 <c>[B, ...]</c>: the expert worth most at each pixel, also where the model keeps it, from 1 to J; 0 where nobody is there. A capacity may send
+/// a deferred pixel to another.
+/// </param>
 public sealed record RoutingPlan(Tensor Decision, Tensor Margin, Tensor Expert)
 {
     /// <summary>The plan when no expert is available.</summary>

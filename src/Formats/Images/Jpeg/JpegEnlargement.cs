@@ -36,7 +36,9 @@ internal sealed class JpegEnlargement(JpegComponent component, JpegFrame frame)
         return _row;
     }
 
-    /// <summary>Doubles a row of <paramref name="weight"/> times near plus far (near alone at weight 0), and divides by 2 to the <paramref name="shift"/>.</summary>
+    /// <summary>
+    /// Doubles a row of <paramref name="weight"/> times near plus far (near alone at weight 0), and divides by 2 to the <paramref name="shift"/>.
+    /// </summary>
     private void Smooth(ReadOnlySpan<byte> near, ReadOnlySpan<byte> far, int weight, int evenRounding, int oddRounding, int shift)
     {
         int last = _sums.Length - 1;

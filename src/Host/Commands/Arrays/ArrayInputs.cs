@@ -7,7 +7,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Host.Commands.Arrays;
 
-/// <summary>Named arrays out of one file or several: safetensors, NPZ and PyTorch files bring their own names, NPY files and images bear the name before the '=' or that of the file.</summary>
+/// <summary>
+/// Named arrays out of one file or several: safetensors, NPZ and PyTorch files bring their own names, NPY files and images bear the name before the '='
+/// or that of the file.
+/// </summary>
 internal sealed class ArrayInputs : IDisposable
 {
     /// <summary>What a command says of its <c>--input</c>.</summary>

@@ -36,7 +36,10 @@ internal sealed class ForwardOutput
         foreach (var name in embedding.Names) Add($"embedding.{name}", embedding[name]);
     }
 
-    /// <summary>Adds the loss, the mean binary cross-entropy with logits, and its gradients as <c>grad.parameter</c>; a parameter that it does not reach has none.</summary>
+    /// <summary>
+    /// Adds the loss, the mean binary cross-entropy with logits, and its gradients as <c>grad.parameter</c>; a parameter that it does not reach has
+    /// none.
+    /// </summary>
     public void AddGradients(torch.nn.Module module, Tensor logits, Tensor target)
     {
         var loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, target);

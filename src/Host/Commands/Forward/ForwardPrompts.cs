@@ -20,7 +20,9 @@ internal sealed class ForwardPrompts(ITensorFile file, string path)
     /// <summary>Reads them, in the innermost dispose scope.</summary>
     /// <param name="network">The network that they are for.</param>
     /// <param name="images">The images B.</param>
-    /// <exception cref="DataException">They are of other shapes, numbers or images than they may be, do not fit each other, or the network takes none of the kind.</exception>
+    /// <exception cref="DataException">
+    /// They are of other shapes, numbers or images than they may be, do not fit each other, or the network takes none of the kind.
+    /// </exception>
     public PromptBatch Read(BackboneDescription network, int images)
     {
         Allow(network, PromptKinds.Box, Boxes);

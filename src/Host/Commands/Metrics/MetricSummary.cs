@@ -2,7 +2,10 @@ using DeferredSeg.Deferral.Metrics.Statistics;
 
 namespace DeferredSeg.Host.Commands.Metrics;
 
-/// <summary>A metric over all cases: mean, standard deviation (n - 1), and a bootstrap interval of 95 %, every case being a patient of its own. Null is undefined.</summary>
+/// <summary>
+/// A metric over all cases: mean, standard deviation (n - 1), and a bootstrap interval of 95 %, every case being a patient of its own. Null is
+/// undefined.
+/// </summary>
 internal sealed record MetricSummary(int Cases, double? Mean, double? Std, double? Lower, double? Upper)
 {
     /// <summary>By name; none for a single case.</summary>

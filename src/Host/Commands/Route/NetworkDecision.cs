@@ -9,7 +9,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Host.Commands.Route;
 
-/// <summary>What a network says of one image on its own grid, and what the policy makes of it. Tensors lie on the CPU and belong to the caller's dispose scope.</summary>
+/// <summary>
+/// What a network says of one image on its own grid, and what the policy makes of it. Tensors lie on the CPU and belong to the caller's dispose scope.
+/// </summary>
 /// <param name="Logits">float32 <c>[1, K, H, W]</c>.</param>
 /// <param name="Routing">float32 <c>[1, R, J+1, H, W]</c>.</param>
 /// <param name="Predictor">float32 <c>[1, 1, H, W]</c>; null where the head has none.</param>

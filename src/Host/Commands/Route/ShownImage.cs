@@ -6,7 +6,9 @@ namespace DeferredSeg.Host.Commands.Route;
 /// <summary>A network's input as a person would look at it.</summary>
 internal static class ShownImage
 {
-    /// <summary>Scales the whole image's smallest value to 0 and its largest to 255; three channels are colours, of any other number the first is shown.</summary>
+    /// <summary>
+    /// Scales the whole image's smallest value to 0 and its largest to 255; three channels are colours, of any other number the first is shown.
+    /// </summary>
     /// <param name="image">float32 <c>[1, C, H, W]</c>.</param>
     public static ImagePlanes Of(Tensor image)
     {

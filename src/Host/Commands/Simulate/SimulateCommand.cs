@@ -9,7 +9,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Host.Commands.Simulate;
 
-/// <summary><c>simulate</c>: what the experts of a configuration answer to known masks, for a person who looks at an error model or at recorded raters.</summary>
+/// <summary>
+/// <c>simulate</c>: what the experts of a configuration answer to known masks, for a person who looks at an error model or at recorded raters.
+/// </summary>
 internal static class SimulateCommand
 {
     public static Command Create()

@@ -28,7 +28,9 @@ internal sealed class SimulatedPanel : IDisposable
     /// <summary>How references were made and who was given the truth.</summary>
     public Ledger Ledger { get; } = new();
 
-    /// <exception cref="ConfigurationException">There is no expert, a plugin refuses its options, or the policy of the reference cannot be followed.</exception>
+    /// <exception cref="ConfigurationException">
+    /// There is no expert, a plugin refuses its options, or the policy of the reference cannot be followed.
+    /// </exception>
     /// <exception cref="PluginException">A plugin cannot be used.</exception>
     public static SimulatedPanel Create(Experiment experiment, PluginHost plugins, SimulationInput input)
     {

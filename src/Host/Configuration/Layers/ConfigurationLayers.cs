@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Configuration.Layers;
 
-/// <summary>The layers of a run: files in their order, then the environment, then the command line. Defaults are below them all, in the settings' own types.</summary>
+/// <summary>
+/// The layers of a run: files in their order, then the environment, then the command line. Defaults are below them all, in the settings' own types.
+/// </summary>
 /// <remarks>A list in a later file takes the place of that in an earlier one; the environment and the command line change single elements.</remarks>
 internal static class ConfigurationLayers
 {

@@ -10,7 +10,10 @@ internal static class DatasetConfiguration
 {
     private const string File = "dataset.json";
 
-    /// <summary>Reads the section <c>dataset</c>. A list in it takes the place of that in the file; a folder in the file is not looked at. <c>{data}</c> in the folder is where datasets lie (<see cref="DataRoot"/>).</summary>
+    /// <summary>
+    /// Reads the section <c>dataset</c>. A list in it takes the place of that in the file; a folder in the file is not looked at. <c>{data}</c> in the
+    /// folder is where datasets lie (<see cref="DataRoot"/>).
+    /// </summary>
     /// <param name="layers">The configuration.</param>
     /// <exception cref="ConfigurationException">Something is not right; the message tells all problems.</exception>
     public static DatasetSettings Read(LayeredConfiguration layers)

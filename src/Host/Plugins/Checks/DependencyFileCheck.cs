@@ -5,7 +5,9 @@ using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Plugins.Checks;
 
-/// <summary>The build's own files, <c>.deps.json</c> and <c>.runtimeconfig.json</c>, tell the loader where to look: nowhere but in the plugin's folder.</summary>
+/// <summary>
+/// The build's own files, <c>.deps.json</c> and <c>.runtimeconfig.json</c>, tell the loader where to look: nowhere but in the plugin's folder.
+/// </summary>
 internal static class DependencyFileCheck
 {
     private const int LargestFile = 16 << 20;

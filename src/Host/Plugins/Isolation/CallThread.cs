@@ -31,7 +31,9 @@ internal sealed class CallThread : IDisposable
     /// <param name="discard">Frees a result that came too late.</param>
     /// <param name="limit">How long it may take; null without a limit.</param>
     /// <param name="cancellation">The caller's.</param>
-    /// <param name="makes">Whether it makes something that stays, such as a network: then no dispose scope is around it, whose end would free weights and buffers.</param>
+    /// <param name="makes">
+    /// Whether it makes something that stays, such as a network: then no dispose scope is around it, whose end would free weights and buffers.
+    /// </param>
     /// <exception cref="CallOverrunException">It took longer than its limit.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled, and the call ended or did not end soon.</exception>
     public T Run<T>(string name, Func<CancellationToken, T> body, Action<T> discard, TimeSpan? limit, CancellationToken cancellation, bool makes = false)

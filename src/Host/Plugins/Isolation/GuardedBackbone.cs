@@ -7,7 +7,9 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace DeferredSeg.Host.Plugins.Isolation;
 
 /// <summary>A plugin's backbone whose every call is guarded: a fault names plugin, call and case and quarantines the plugin.</summary>
-/// <remarks>The plugin gets aliases of what is passed in: disposing one leaves the caller's tensor alive. Results belong to the caller and to no dispose scope.</remarks>
+/// <remarks>
+/// The plugin gets aliases of what is passed in: disposing one leaves the caller's tensor alive. Results belong to the caller and to no dispose scope.
+/// </remarks>
 public class GuardedBackbone : ISegmentorBackbone
 {
     private readonly PluginGuard _guard;
@@ -60,7 +62,10 @@ public class GuardedBackbone : ISegmentorBackbone
     }
 
     /// <summary>Computes logits from an embedding; see <see cref="ISegmentorBackbone.Decode"/>.</summary>
-    /// <exception cref="ArgumentException">A prompt is of a kind that the backbone does not take, or names an image that is not there, and the plugin is not called; or the plugin refuses a prompt's shape or value.</exception>
+    /// <exception cref="ArgumentException">
+    /// A prompt is of a kind that the backbone does not take, or names an image that is not there, and the plugin is not called; or the plugin refuses
+    /// a prompt's shape or value.
+    /// </exception>
     /// <exception cref="PluginCallException">The call went wrong.</exception>
     public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
     {

@@ -29,7 +29,9 @@ public class GuardedExpertSource : IExpertSource
     /// <inheritdoc/>
     public ExpertDescriptor Describe() => Description;
 
-    /// <summary>Leaves a question; see <see cref="IExpertSource.Submit"/>. The ground truth is taken out where the expert does not declare that it needs it.</summary>
+    /// <summary>
+    /// Leaves a question; see <see cref="IExpertSource.Submit"/>. The ground truth is taken out where the expert does not declare that it needs it.
+    /// </summary>
     /// <exception cref="PluginCallException">The call went wrong.</exception>
     public string Submit(ExpertRequest request, CancellationToken cancellation = default)
     {

@@ -7,7 +7,9 @@ namespace DeferredSeg.Host.Plugins.Isolation;
 /// <summary>A plugin's own preparation of images, guarded as the backbone's own calls are. It lives as long as its backbone.</summary>
 internal sealed class GuardedImagePreprocessing(PluginGuard guard, GuardedBackbone backbone) : IImagePreprocessing
 {
-    /// <exception cref="ArgumentException">It is no image as the contract has it, and the plugin is not called; or the plugin refuses it, which is no fault of the plugin.</exception>
+    /// <exception cref="ArgumentException">
+    /// It is no image as the contract has it, and the plugin is not called; or the plugin refuses it, which is no fault of the plugin.
+    /// </exception>
     /// <exception cref="PluginCallException">The call went wrong.</exception>
     public Tensor Preprocess(Tensor image, int height, int width)
     {

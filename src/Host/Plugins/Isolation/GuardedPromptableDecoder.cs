@@ -6,7 +6,9 @@ namespace DeferredSeg.Host.Plugins.Isolation;
 /// <summary>The steps of a plugin's decoder, guarded as the backbone's own calls are. It lives as long as its backbone.</summary>
 internal sealed class GuardedPromptableDecoder(GuardedBackbone backbone, IPromptableDecoder inner, BackboneCheck check) : IPromptableDecoder
 {
-    /// <exception cref="ArgumentException">A prompt is of a kind that the backbone does not take, names an image that is not there, or is refused by the plugin.</exception>
+    /// <exception cref="ArgumentException">
+    /// A prompt is of a kind that the backbone does not take, names an image that is not there, or is refused by the plugin.
+    /// </exception>
     /// <exception cref="PluginCallException">The call went wrong.</exception>
     public PromptTokens EncodePrompts(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
     {

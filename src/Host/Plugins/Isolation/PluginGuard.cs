@@ -77,7 +77,9 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
     /// <exception cref="PluginCallException">The call went wrong, now or before.</exception>
     public void Call(string call, Action body, bool makes = false) => Call(call, _ => { body(); return true; }, static _ => { }, static _ => { }, makes: makes);
 
-    /// <summary>Disposes something of the plugin's, on its thread, also in quarantine. What it throws is not worth more than the call that went wrong.</summary>
+    /// <summary>
+    /// Disposes something of the plugin's, on its thread, also in quarantine. What it throws is not worth more than the call that went wrong.
+    /// </summary>
     public void Free(IDisposable owned)
     {
         if (_thread?.Running is not null) return;

@@ -8,7 +8,9 @@ namespace DeferredSeg.Host.Plugins.Loading;
 /// <summary>The one public class of a plugin that implements <see cref="IPlugin"/>.</summary>
 internal static class EntryType
 {
-    /// <exception cref="PluginLoadException">There is none, there are several, it cannot be made, or it implements another context's interface of that name.</exception>
+    /// <exception cref="PluginLoadException">
+    /// There is none, there are several, it cannot be made, or it implements another context's interface of that name.
+    /// </exception>
     public static Type Find(Assembly assembly)
     {
         // All types at once, so that a missing dependency shows here and not in the middle of a run.

@@ -7,7 +7,9 @@ using DeferredSeg.Training.Progress;
 
 namespace DeferredSeg.Reporting.Evaluations.Report;
 
-/// <summary>A run as a report: what it reached, how it was trained, what a budget buys, who is asked, its best and worst cases, and where the truth was used.</summary>
+/// <summary>
+/// A run as a report: what it reached, how it was trained, what a budget buys, who is asked, its best and worst cases, and where the truth was used.
+/// </summary>
 public static class EvaluationReport
 {
     /// <summary>Puts the report together.</summary>

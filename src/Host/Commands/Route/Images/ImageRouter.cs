@@ -14,7 +14,9 @@ using TorchSharp;
 
 namespace DeferredSeg.Host.Commands.Route.Images;
 
-/// <summary>Prepares the images of a dataset, of files and of volumes as in training, with truth and boxes where they are known, and routes them one at a time.</summary>
+/// <summary>
+/// Prepares the images of a dataset, of files and of volumes as in training, with truth and boxes where they are known, and routes them one at a time.
+/// </summary>
 internal sealed class ImageRouter
 {
     private readonly DeferralSystem _system;
@@ -24,7 +26,9 @@ internal sealed class ImageRouter
     private readonly BoxPrompts? _boxes;
     private readonly CaseRouter _router;
 
-    /// <exception cref="ConfigurationException">The reference cannot be made as the configuration says, or the backbone is to prepare images and does not.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The reference cannot be made as the configuration says, or the backbone is to prepare images and does not.
+    /// </exception>
     /// <exception cref="DatasetException">The preparation does not fit the network.</exception>
     public ImageRouter(DeferralSystem system, Experiment experiment, ImageSource source)
     {

@@ -15,7 +15,9 @@ internal static class OutputMaps
     /// <summary>What stands after a name where there is one map for each class: -class1, -class2, and so on.</summary>
     public static string Suffix(int index, int count) => count == 1 ? "" : FormattableString.Invariant($"-class{index + 1}");
 
-    /// <summary>Masks and label maps, H x W. Masks hold 0 and 1; where classes exclude each other, one map holds the class of each pixel, 0 the background.</summary>
+    /// <summary>
+    /// Masks and label maps, H x W. Masks hold 0 and 1; where classes exclude each other, one map holds the class of each pixel, 0 the background.
+    /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="kind">How classes relate.</param>
     /// <param name="complete">Whether the system's mask is final.</param>

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace DeferredSeg.Host.Commands.Route.Images;
 
-/// <summary>What an output folder has already: <c>state.json</c> says of which configuration and weights, each case's <c>case.json</c> of which image, and whether it is complete.</summary>
+/// <summary>
+/// What an output folder has already: <c>state.json</c> says of which configuration and weights, each case's <c>case.json</c> of which image, and
+/// whether it is complete.
+/// </summary>
 internal sealed class RouteState
 {
     private const string StateFile = "state.json";

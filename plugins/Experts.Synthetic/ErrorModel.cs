@@ -10,8 +10,7 @@ namespace Experts.Synthetic;
 /// <summary>What an expert makes of the truth.</summary>
 /// <remarks>
 /// In this order: components are overlooked as a whole; the outline of the others is displaced; pieces are cut out; blobs are added; and in the end
-/// single pixels are wrong.
-/// Each part draws from streams of its own, so that one can be switched off without changing the others.
+/// single pixels are wrong. Each part draws from streams of its own, so that one can be switched off without changing the others.
 /// </remarks>
 internal sealed class ErrorModel(SyntheticOptions options)
 {

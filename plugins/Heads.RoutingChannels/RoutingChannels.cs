@@ -4,14 +4,12 @@ namespace Heads.RoutingChannels;
 
 /// <summary>
 /// The layers of the head, on decoder features <c>[P, C, h, w]</c>. Routing: a convolution 1x1 to R·(J+1) channels, before it, if wanted, a convolution
-/// 3x3 with padding 1 and ReLU. Predictor
-/// (DeferredSeg, Sec. 4.3): convolution 3x3 with padding 1, ReLU, convolution 1x1 to one channel.
+/// 3x3 with padding 1 and ReLU. Predictor (DeferredSeg, Sec. 4.3): convolution 3x3 with padding 1, ReLU, convolution 1x1 to one channel.
 /// </summary>
 /// <remarks>
-/// Its state dictionary: <c>routing.weight [R·(J+1), C, 1, 1]</c>, <c>routing.bias [R·(J+1)]</c> (with a layer before
-/// it <c>routing.0</c> and <c>routing.2</c>), <c>predictor.0.weight [width, C, 3, 3]</c>,
-/// <c>predictor.0.bias [width]</c>, <c>predictor.2.weight [1, width, 1, 1]</c>, <c>predictor.2.bias [1]</c>; without routing of its own or
-/// without a predictor, that part is missing.
+/// Its state dictionary: <c>routing.weight [R·(J+1), C, 1, 1]</c>, <c>routing.bias [R·(J+1)]</c> (with a layer before it <c>routing.0</c> and
+/// <c>routing.2</c>), <c>predictor.0.weight [width, C, 3, 3]</c>, <c>predictor.0.bias [width]</c>, <c>predictor.2.weight [1, width, 1, 1]</c>,
+/// <c>predictor.2.bias [1]</c>; without routing of its own or without a predictor, that part is missing.
 /// </remarks>
 internal sealed class RoutingChannels : Module
 {

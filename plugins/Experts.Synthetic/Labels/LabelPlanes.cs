@@ -7,9 +7,8 @@ namespace Experts.Synthetic.Labels;
 /// <summary>Between the planes of a question and the label maps that errors are made in.</summary>
 /// <remarks>
 /// Multilabel: each plane is a map of its own with the labels 0 and 1. Exclusive with K of at least 2 planes: one map with K labels, plane 0 being the
-/// background;
-/// a pixel that is in no plane is background too, and the answer has exactly one plane at every pixel. A single plane is a foreground without a
-/// background plane in both.
+/// background; a pixel that is in no plane is background too, and the answer has exactly one plane at every pixel. A single plane is a foreground
+/// without a background plane in both.
 /// </remarks>
 internal static class LabelPlanes
 {

@@ -6,12 +6,9 @@ namespace Experts.Synthetic.Outlines;
 /// <summary>A smooth random field: a standard normal number at every pixel, neighbours alike.</summary>
 /// <remarks>
 /// White noise on a lattice, smoothed by a Gaussian of standard deviation s = correlation length / sqrt(2), and divided at every pixel by the root of
-/// the sum of its
-/// squared weights: the variance is exactly 1 everywhere, and as the lattice reaches as far beyond the image as the weights do, no border is seen.
-/// Nodes lie at most s / 2 apart,
-/// where the sampled Gaussian cannot be told from the continuous one, so that the correlation at distance r is exp(-r² / (2 correlationLength²)); below
-/// a length of 2 pixels,
-/// where nodes are pixels, it deviates by up to 0.02.
+/// the sum of its squared weights: the variance is exactly 1 everywhere, and as the lattice reaches as far beyond the image as the weights do, no
+/// border is seen. Nodes lie at most s / 2 apart, where the sampled Gaussian cannot be told from the continuous one, so that the correlation at
+/// distance r is exp(-r² / (2 correlationLength²)); below a length of 2 pixels, where nodes are pixels, it deviates by up to 0.02.
 /// </remarks>
 internal static class GaussianField
 {

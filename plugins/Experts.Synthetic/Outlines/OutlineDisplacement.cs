@@ -7,10 +7,8 @@ namespace Experts.Synthetic.Outlines;
 /// <summary>Moves the outline of the foreground by a smooth random field.</summary>
 /// <remarks>
 /// A pixel is foreground where its signed distance to the outline (positive inside) plus the displacement at the pixel is at least 0. The displacement
-/// is mean + sigma times a standard
-/// normal field, hence at every pixel normal with that mean and standard deviation. A pixel that becomes foreground gets the label of the nearest
-/// foreground; an empty mask stays
-/// empty, and a mask without background stays full, because neither has an outline.
+/// is mean + sigma times a standard normal field, hence at every pixel normal with that mean and standard deviation. A pixel that becomes foreground
+/// gets the label of the nearest foreground; an empty mask stays empty, and a mask without background stays full, because neither has an outline.
 /// </remarks>
 internal static class OutlineDisplacement
 {

@@ -5,10 +5,8 @@ namespace Experts.Synthetic.Outlines;
 /// <summary>How far every pixel lies from the outline of the foreground.</summary>
 /// <remarks>
 /// The outline runs half way between pixels, so that a displacement of m pixels moves a straight edge by m on average: a pixel's distance is that from
-/// its centre
-/// to the centre of the nearest pixel on the other side, less one half. It is positive inside and negative outside. Beyond the border of the image is
-/// nothing: where
-/// the foreground ends at the border there is no outline.
+/// its centre to the centre of the nearest pixel on the other side, less one half. It is positive inside and negative outside. Beyond the border of the
+/// image is nothing: where the foreground ends at the border there is no outline.
 /// </remarks>
 internal sealed class SignedDistance
 {

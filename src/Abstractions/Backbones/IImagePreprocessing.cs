@@ -15,10 +15,9 @@ public interface IImagePreprocessing
     /// <summary>Prepares one image.</summary>
     /// <param name="image">
     /// <c>[C, H, W]</c> on the CPU, C = 1 (grey) or 3 (red, green, blue), H and W at least 1, all values finite, as the file has them. uint8 for an
-    /// 8-bit picture, 0 to 255;
-    /// int32 for a picture of 16 bits a sample, 0 to 65535; float32 for everything else, such as arrays of real numbers and slices of
-    /// volumes, in their own units. A volume's slice is an image like any other. All three types and both channel counts are taken, whatever the
-    /// network's own channels.
+    /// 8-bit picture, 0 to 255; int32 for a picture of 16 bits a sample, 0 to 65535; float32 for everything else, such as arrays of real numbers and
+    /// slices of volumes, in their own units. A volume's slice is an image like any other. All three types and both channel counts are taken, whatever
+    /// the network's own channels.
     /// </param>
     /// <param name="height">Rows of the result, a size that the input rule allows.</param>
     /// <param name="width">Columns of the result, a size that the input rule allows.</param>

@@ -78,8 +78,14 @@ public static class Fusion
         RoutingShape.RequireDecision(decision, nameof(decision));
         var experts = expertMasks.dim() < 2 ? 0 : expertMasks.shape[1];
         RoutingShape.Require(modelMask, decision.shape, nameof(modelMask), "that of the decision");
-        RoutingShape.Require(expertMasks, [decision.shape[0], Math.Max(1, experts), .. decision.shape[1..]], nameof(expertMasks), "that of the decision with the J >= 1 experts at dimension 1");
-        if (modelMask.dtype != expertMasks.dtype) throw new ArgumentException($"The model's mask is {modelMask.dtype}, the experts' are {expertMasks.dtype}; convert one, so that a label means the same in both.", nameof(expertMasks));
+        long[] expected = [decision.shape[0], Math.Max(1, experts), .. decision.shape[1..]];
+        RoutingShape.Require(expertMasks, expected, nameof(expertMasks), "that of the decision with the J >= 1 experts at dimension 1");
+        if (modelMask.dtype != expertMasks.dtype)
+        {
+            throw new ArgumentException(
+                $"The model's mask is {modelMask.dtype}, the experts' are {expertMasks.dtype}; convert one, so that a label means the same in both.",
+                nameof(expertMasks));
+        }
         using var scope = torch.NewDisposeScope();
         RoutingShape.RequireRange(decision, experts, nameof(decision), "Pass the masks of all experts that pixels were routed to.");
         ReadOnlyMemory<long>[] answers = [.. expertMasks.unbind(1).Select(expert => new ReadOnlyMemory<long>(Numbers(expert)))];
@@ -93,11 +99,13 @@ public static class Fusion
         where TChannel : unmanaged, IBinaryInteger<TChannel>
     {
         if (pixels == 0) throw new ArgumentException("The model's mask has no pixels; expected those of an image.");
-        if (decision.Length != pixels) throw new ArgumentException($"The decision has {decision.Length} pixels, the model's mask has {pixels}; both must be of the same image.");
-        for (var j = 0; j < experts.Count; j++)
-        {
-            if (experts[j].Length != pixels) throw new ArgumentException($"The {CaseMasks.Expert(j + 1)} has {experts[j].Length} pixels, the model's mask has {pixels}; both must be of the same image.");
-        }
+        RequireSize("decision", decision.Length, pixels);
+        for (var j = 0; j < experts.Count; j++) RequireSize(CaseMasks.Expert(j + 1), experts[j].Length, pixels);
         CaseMasks.RequireDecision(decision, pixels, experts.Count);
+    }
+
+    private static void RequireSize(string what, int found, int pixels)
+    {
+        if (found != pixels) throw new ArgumentException($"The {what} has {found} pixels, the model's mask has {pixels}; both must be of the same image.");
     }
 }

@@ -37,7 +37,8 @@ internal sealed class RunLock : IDisposable
         }
         try
         {
-            File.WriteAllText(writer, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+            var since = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+            File.WriteAllText(writer, FormattableString.Invariant($"process {Environment.ProcessId} on {Environment.MachineName} since {since} UTC"));
             return new(held, writer);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

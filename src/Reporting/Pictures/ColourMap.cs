@@ -2,8 +2,7 @@ namespace DeferredSeg.Reporting.Pictures;
 
 /// <summary>
 /// The colours of heat maps: viridis (S. van der Walt and N. Smith, 2015, CC0), from dark purple over green to yellow. Equal steps of the value look
-/// equally far
-/// apart, people with any common colour blindness see the same order, and so does a grey print.
+/// equally far apart, people with any common colour blindness see the same order, and so does a grey print.
 /// </summary>
 public static class ColourMap
 {

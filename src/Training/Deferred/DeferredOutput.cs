@@ -3,6 +3,13 @@ using DeferredSeg.Abstractions.Heads;
 
 namespace DeferredSeg.Training.Deferred;
 
+/// <summary>
+/// Weights have diverged: three batches in a row had a loss or a gradient that is no finite number, or a network's output for a case has such numbers.
+/// The message names the cases and what to do.
+/// </summary>
+/// <param name="message">What happened and what to do.</param>
+public sealed class DivergedException(string message) : Exception(message);
+
 /// <summary>Segmentation and routing of P results. It owns both.</summary>
 /// <param name="Backbone">The network, for messages.</param>
 /// <param name="Segmentation">Logits <c>[P, K, H', W']</c> and features.</param>

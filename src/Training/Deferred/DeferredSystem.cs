@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Training.Batches;
 
 namespace DeferredSeg.Training.Deferred;
 
@@ -38,7 +39,7 @@ public sealed class DeferredSystem
     /// <param name="height">Rows H.</param>
     /// <param name="width">Columns W.</param>
     public Tensor Images(IReadOnlyList<float[]> images, int height, int width) =>
-        tensor(images.Count == 1 ? images[0] : [.. images.SelectMany(image => image)], [images.Count, Network.Input.Channels, height, width], device: _device);
+        tensor(images.Count == 1 ? images[0] : Joined.Of(images), [images.Count, Network.Input.Channels, height, width], device: _device);
 
     /// <summary>What points at the targets: boxes, where the network takes them and every image has one.</summary>
     /// <param name="boxes">Left, top, right and bottom in the network's pixels; null for an image without.</param>

@@ -13,8 +13,7 @@ namespace DeferredSeg.Training.Validation;
 
 /// <summary>
 /// Evaluation in the midst of training: the same measuring under the same policy on the network's own pixels, one case at a time, in evaluation mode;
-/// the experts answer
-/// with a fixed seed, and embeddings may come from the cache.
+/// the experts answer with a fixed seed, and embeddings may come from the cache.
 /// </summary>
 internal sealed class ValidationPass(TrainingSetup setup, DeferredSystem system, Network network)
 {
@@ -51,7 +50,7 @@ internal sealed class ValidationPass(TrainingSetup setup, DeferredSystem system,
         var measuredRoutings = routing.narrow(0, routing.shape[0] - measured.Groups.Count, measured.Groups.Count);
         var probabilities = RoutingProbabilities.Of(measured.Seen.Of(measuredRoutings), _parameterisation!.Value).to_type(ScalarType.Float64);
         var experts = (int)probabilities.shape[1] - 1;
-        double[] loads = [.. Enumerable.Range(0, experts + 1).Select(channel => measured.Decisions.Average(decision => (double)decision.AsSpan().Count((long)channel) / decision.Length))];
-        return (measured.Perspectives, 1 - probabilities.select(1, 0).mean().ToDouble(), loads);
+        double Load(long channel) => measured.Decisions.Average(decision => (double)decision.AsSpan().Count(channel) / decision.Length);
+        return (measured.Perspectives, 1 - probabilities.select(1, 0).mean().ToDouble(), [.. Enumerable.Range(0, experts + 1).Select(channel => Load(channel))]);
     }
 }

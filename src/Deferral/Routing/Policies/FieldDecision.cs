@@ -18,13 +18,15 @@ public static class FieldDecision
     /// no expert.
     /// </returns>
     /// <exception cref="ArgumentException">What <see cref="RoutingPolicy.Decide"/> refuses, or the field has another size than the maps.</exception>
-    public static RoutingPlan DecideWithin(this RoutingPolicy policy, Tensor routingLogits, RoutingParameterisation parameterisation, Tensor? predictorLogit, byte[]? inside)
+    public static RoutingPlan DecideWithin(
+        this RoutingPolicy policy, Tensor routingLogits, RoutingParameterisation parameterisation, Tensor? predictorLogit, byte[]? inside)
     {
         using var scope = torch.NewDisposeScope();
         var (routings, height, width) = (routingLogits.shape[0], routingLogits.shape[2], routingLogits.shape[3]);
         var predictor = predictorLogit?.expand(routings, 1, height, width);
         if (inside is null) return policy.Decide(routingLogits, parameterisation, predictor).ToOuterScope();
-        if (inside.Length != height * width) throw new ArgumentException($"The field of view has {inside.Length} pixels, the maps have {height} by {width}; both must be of the same image.", nameof(inside));
+        if (inside.Length != height * width)
+            throw new ArgumentException($"The field of view has {inside.Length} pixels, the maps {height} by {width}; both must be of the same image.", nameof(inside));
         long[] places = [.. Enumerable.Range(0, inside.Length).Where(pixel => inside[pixel] != 0).Select(pixel => (long)pixel)];
         // Regions need the image; without them the pixels alone are decided, so that a budget is a share of them.
         var plan = policy.MinimumRegion > 1 || policy.FillHoles > 0

@@ -77,7 +77,8 @@ internal sealed class CaseRouter(DeferralSystem system, Experiment experiment)
         };
         var (fused, replies) = _questions.Ask(question, decisions, model, cancellation);
         var channels = decisions.Select(decision => Array.ConvertAll(decision, channel => (byte)channel));
-        return new(slice ?? 0, input.Shown, model, fused, [.. channels], Deferral(network, place), [.. Regions(input, network, decisions, slice)], replies, network.SoftLoads())
+        var regions = Regions(input, network, decisions, slice);
+        return new(slice ?? 0, input.Shown, model, fused, [.. channels], Deferral(network, place), [.. regions], replies, network.SoftLoads())
         {
             Predictor = network.Predictor is { } map ? place.ToNative(map.sigmoid().contiguous().data<float>().ToArray(), 1, 0, ResizeFilter.Bilinear) : null,
             Truth = input.Truth,

@@ -27,7 +27,8 @@ internal sealed class ExpertQuestions(DeferralSystem system)
     /// <param name="model">The model's masks.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>The masks with the answers in them, and what each expert said.</returns>
-    public (MaskPlanes System, IReadOnlyList<ExpertSaid> Replies) Ask(ExpertRequest question, IReadOnlyList<long[]> decisions, MaskPlanes model, CancellationToken cancellation)
+    public (MaskPlanes System, IReadOnlyList<ExpertSaid> Replies) Ask(
+        ExpertRequest question, IReadOnlyList<long[]> decisions, MaskPlanes model, CancellationToken cancellation)
     {
         var (masks, answered, replies) = (new List<MaskPlanes>(), new List<ReadOnlyMemory<byte>>(), new List<ExpertSaid>());
         for (var j = 0; j < system.Panel.Experts.Count; j++)
@@ -41,7 +42,8 @@ internal sealed class ExpertQuestions(DeferralSystem system)
         return (Fusion.Of(model, masks, [.. decisions.Select(decision => Fusion.Settled(decision, answered))]), replies);
     }
 
-    private (ExpertSaid Said, MaskPlanes? Mask, MaskPlanes? Decided) Ask(int j, ExpertRequest question, IReadOnlyList<long[]> decisions, CancellationToken cancellation)
+    private (ExpertSaid Said, MaskPlanes? Mask, MaskPlanes? Decided) Ask(
+        int j, ExpertRequest question, IReadOnlyList<long[]> decisions, CancellationToken cancellation)
     {
         var region = new byte[question.Image.Height * question.Image.Width];
         foreach (var decision in decisions)

@@ -22,7 +22,8 @@ internal static class RoutingRun
     /// <param name="output">The folder for results.</param>
     /// <param name="cancellation">Stops between images.</param>
     /// <exception cref="DataException">The images do not fit the network, or the folder cannot be written.</exception>
-    public static RoutingSummary Run(DeferralSystem system, Experiment experiment, RoutingInput input, IReadOnlyList<string> weights, string output, CancellationToken cancellation)
+    public static RoutingSummary Run(
+        DeferralSystem system, Experiment experiment, RoutingInput input, IReadOnlyList<string> weights, string output, CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
         using var owned = input;
@@ -39,8 +40,8 @@ internal static class RoutingRun
 
     // Tensors outlive the scope of each image and are the caller's to free.
     private static RoutingSummary Run(
-        DeferralSystem system, Experiment experiment, RoutingInput input, IReadOnlyList<string> weights, string output, Dictionary<string, List<Tensor>> tensors,
-        CancellationToken cancellation)
+        DeferralSystem system, Experiment experiment, RoutingInput input, IReadOnlyList<string> weights, string output,
+        Dictionary<string, List<Tensor>> tensors, CancellationToken cancellation)
     {
         var router = new CaseRouter(system, experiment);
         var state = (Configured: Fingerprint.Of(experiment, new()), Weighed: Fingerprint.OfFiles(weights));

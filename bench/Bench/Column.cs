@@ -23,7 +23,8 @@ internal sealed class Column
 
     public static double? Median(IReadOnlyList<double> values)
     {
-        if (values.Count == 0) return null;
+        if (values.Count == 0)
+            return null;
         var sorted = values.Order().ToArray();
         var middle = sorted.Length / 2;
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
@@ -33,7 +34,8 @@ internal sealed class Column
 
     private static List<double> List(Dictionary<string, List<double>> lists, string key)
     {
-        if (!lists.TryGetValue(key, out var list)) lists.Add(key, list = []);
+        if (!lists.TryGetValue(key, out var list))
+            lists.Add(key, list = []);
         return list;
     }
 }

@@ -17,11 +17,13 @@ switch (args)
         new Worker(Row.Read(file), id => new ScopedBody(id)).Answer(Console.In, Console.Out);
         return 0;
     case ["onnx", var file, var ids]:
-        if (Chosen(file, ids) is not { } candidates) return 2;
+        if (Chosen(file, ids) is not { } candidates)
+            return 2;
         Console.WriteLine(string.Join(' ', candidates.Where(row => row.Onnx).Select(row => row.Id)));
         return 0;
     case ["compare", var file, var ids, var starter, var names, var rounds, var json]:
-        if (Chosen(file, ids) is not { } chosen) return 2;
+        if (Chosen(file, ids) is not { } chosen)
+            return 2;
         var comparison = new Comparison(starter, names.Split(','));
         var count = int.Parse(rounds, CultureInfo.InvariantCulture);
         for (var round = 1; round <= count; round++)
@@ -30,7 +32,8 @@ switch (args)
         }
         var table = new Table(chosen, comparison.Columns);
         table.Write(Console.Out);
-        if (json.Length > 0) table.WriteJson(json);
+        if (json.Length > 0)
+            table.WriteJson(json);
         return 0;
     default:
         Console.Error.WriteLine("Use bench/run.");

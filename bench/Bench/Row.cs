@@ -14,18 +14,29 @@ namespace DeferredSeg.Bench;
 /// <param name="Alone">Measured in processes that run nothing else, so that their peak of memory is the row's.</param>
 /// <param name="Onnx">Also measured in ONNX Runtime: bench/python/export.py has a network of that name.</param>
 internal sealed record Row(
-    string Id, string Title, string Unit, int Calls, int Repeats, double Warmup, double Flop = 0, bool Long = false, bool Alone = false, bool Onnx = false)
+    string Id,
+    string Title,
+    string Unit,
+    int Calls,
+    int Repeats,
+    double Warmup,
+    double Flop = 0,
+    bool Long = false,
+    bool Alone = false,
+    bool Onnx = false
+)
 {
     private static readonly JsonSerializerOptions _options = new() { PropertyNameCaseInsensitive = true };
 
     public static IReadOnlyList<Row> Read(string file) => JsonSerializer.Deserialize<Row[]>(File.ReadAllText(file), _options)!;
 
     /// <summary>Seconds of a call in the row's unit.</summary>
-    public double InUnit(double seconds) => Unit switch
-    {
-        "ns" => seconds * 1e9,
-        "ms" => seconds * 1e3,
-        "GFLOP/s" => Flop / seconds / 1e9,
-        _ => throw new InvalidDataException($"rows.json: {Id} has the unit '{Unit}', expected ns, ms or GFLOP/s."),
-    };
+    public double InUnit(double seconds) =>
+        Unit switch
+        {
+            "ns" => seconds * 1e9,
+            "ms" => seconds * 1e3,
+            "GFLOP/s" => Flop / seconds / 1e9,
+            _ => throw new InvalidDataException($"rows.json: {Id} has the unit '{Unit}', expected ns, ms or GFLOP/s."),
+        };
 }

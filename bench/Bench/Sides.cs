@@ -9,8 +9,12 @@ internal static class Sides
     /// <summary>In the order of the table, with its headings.</summary>
     public static readonly IReadOnlyList<(string Name, string Head)> All =
     [
-        ("csharp-default", "C# default"), ("python-default", "Python default"), (OursTuned, "C# tuned"), ("python-tuned", "Python tuned"),
-        ("python-openmp", "Python OpenMP"), (OnnxRuntime, "ONNX Runtime"),
+        ("csharp-default", "C# default"),
+        ("python-default", "Python default"),
+        (OursTuned, "C# tuned"),
+        ("python-tuned", "Python tuned"),
+        ("python-openmp", "Python OpenMP"),
+        (OnnxRuntime, "ONNX Runtime"),
     ];
 
     public static readonly Ratio Default = new("ratio default", "csharp-default", "python-default");

@@ -13,12 +13,16 @@ internal sealed class Table(IReadOnlyList<Row> rows, IReadOnlyDictionary<string,
 
     public void Write(TextWriter output)
     {
-        List<string[]> lines = [["row", "unit", .. _sides.Select(side => side.Head), .. _ratios.Select(ratio => ratio.Head)]];
+        List<string[]> lines =
+        [
+            ["row", "unit", .. _sides.Select(side => side.Head), .. _ratios.Select(ratio => ratio.Head)],
+        ];
         foreach (var row in rows)
         {
             var ratios = _ratios.Select(ratio => Number(Quotient(row, ratio), "0.00"));
             lines.Add([row.Title, row.Unit, .. _sides.Select(side => Cell(row, columns[side.Name])), .. ratios]);
-            if (row.Alone) lines.Add(Memory("  peak resident memory", row));
+            if (row.Alone)
+                lines.Add(Memory("  peak resident memory", row));
         }
         if (rows.Any(row => !row.Alone))
         {
@@ -30,48 +34,65 @@ internal sealed class Table(IReadOnlyList<Row> rows, IReadOnlyDictionary<string,
             output.WriteLine(string.Join("  ", line.Select((cell, i) => i < 2 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
         }
         output.Write("Medians.");
-        if (_ratios.Length > 0) output.Write(" ratio: time of C# over time of the other, of repeats that were neighbours; below 1.00 C# is faster.");
+        if (_ratios.Length > 0)
+            output.Write(" ratio: time of C# over time of the other, of repeats that were neighbours; below 1.00 C# is faster.");
         output.WriteLine();
     }
 
-    public void WriteJson(string file) => File.WriteAllText(file, JsonSerializer.Serialize(
-        new
-        {
-            rows = rows.Select(row => new
-            {
-                row.Id,
-                row.Title,
-                row.Unit,
-                medians = columns.ToDictionary(c => c.Key, c => c.Value.Seconds(row) is { } seconds ? row.InUnit(seconds) : (double?)null),
-                ratioDefault = Quotient(row, Sides.Default),
-                ratioTuned = Quotient(row, Sides.Tuned),
-                ratioOpenMp = Quotient(row, Sides.OpenMp),
-                ratioOnnx = Quotient(row, Sides.Onnx),
-                seconds = columns.ToDictionary(c => c.Key, c => c.Value.Repeats(row)),
-                peakMebibytes = row.Alone ? columns.ToDictionary(c => c.Key, c => c.Value.Peak(row)) : null,
-            }),
-            peakMebibytes = columns.ToDictionary(c => c.Key, c => c.Value.Peak(null)),
-        },
-        _indented));
+    public void WriteJson(string file) =>
+        File.WriteAllText(
+            file,
+            JsonSerializer.Serialize(
+                new
+                {
+                    rows = rows.Select(row => new
+                    {
+                        row.Id,
+                        row.Title,
+                        row.Unit,
+                        medians = columns.ToDictionary(c => c.Key, c => c.Value.Seconds(row) is { } seconds ? row.InUnit(seconds) : (double?)null),
+                        ratioDefault = Quotient(row, Sides.Default),
+                        ratioTuned = Quotient(row, Sides.Tuned),
+                        ratioOpenMp = Quotient(row, Sides.OpenMp),
+                        ratioOnnx = Quotient(row, Sides.Onnx),
+                        seconds = columns.ToDictionary(c => c.Key, c => c.Value.Repeats(row)),
+                        peakMebibytes = row.Alone ? columns.ToDictionary(c => c.Key, c => c.Value.Peak(row)) : null,
+                    }),
+                    peakMebibytes = columns.ToDictionary(c => c.Key, c => c.Value.Peak(null)),
+                },
+                _indented
+            )
+        );
 
     private static string Cell(Row row, Column column)
     {
-        if (column.Seconds(row) is not { } seconds) return "";
+        if (column.Seconds(row) is not { } seconds)
+            return "";
         var value = row.InUnit(seconds);
-        return Number(value, value < 10 ? "0.00" : value < 1000 ? "0.0" : "#,0");
+        return Number(
+            value,
+            value < 10 ? "0.00"
+                : value < 1000 ? "0.0"
+                : "#,0"
+        );
     }
 
     // A process of ONNX Runtime ran fewer rows than its neighbours, so what several rows took together is not divided.
     private string[] Memory(string title, Row? row) =>
-    [
-        title, "MiB", .. _sides.Select(side => Number(columns[side.Name].Peak(row), "0")),
-        .. _ratios.Select(ratio => row is null && ratio == Sides.Onnx ? "" : Number(columns[ratio.Ours].Peak(row) / columns[ratio.Other].Peak(row), "0.00")),
-    ];
+        [
+            title,
+            "MiB",
+            .. _sides.Select(side => Number(columns[side.Name].Peak(row), "0")),
+            .. _ratios.Select(ratio =>
+                row is null && ratio == Sides.Onnx ? "" : Number(columns[ratio.Ours].Peak(row) / columns[ratio.Other].Peak(row), "0.00")
+            ),
+        ];
 
     // Repeats of the same number were neighbours in time: what disturbed one, disturbed the other.
     private double? Quotient(Row row, Sides.Ratio ratio)
     {
-        if (!columns.TryGetValue(ratio.Ours, out var left) || !columns.TryGetValue(ratio.Other, out var right)) return null;
+        if (!columns.TryGetValue(ratio.Ours, out var left) || !columns.TryGetValue(ratio.Other, out var right))
+            return null;
         return Column.Median([.. left.Repeats(row).Zip(right.Repeats(row), (a, b) => a / b)]);
     }
 

@@ -23,14 +23,15 @@ internal sealed class Worker(IEnumerable<Row> rows, Func<string, IBody> prepare)
         }
     }
 
-    private double Answer(string[] request) => request switch
-    {
-        ["warm", var id] => Warm(_rows[id]),
-        ["time", var id] => Time(_rows[id]),
-        ["drop", _] => Drop(),
-        ["peak"] => PeakMebibytes(),
-        _ => throw new ArgumentException($"'{string.Join(' ', request)}' is not a request."),
-    };
+    private double Answer(string[] request) =>
+        request switch
+        {
+            ["warm", var id] => Warm(_rows[id]),
+            ["time", var id] => Time(_rows[id]),
+            ["drop", _] => Drop(),
+            ["peak"] => PeakMebibytes(),
+            _ => throw new ArgumentException($"'{string.Join(' ', request)}' is not a request."),
+        };
 
     private double Warm(Row row)
     {

@@ -32,7 +32,8 @@ internal sealed partial class WorkerProcess : IDisposable
         Thread.Sleep(_waking);
         _process.StandardInput.WriteLine(request);
         _process.StandardInput.Flush();
-        var answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The process {_name} ended at '{request}'; its error is above.");
+        var answer =
+            _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The process {_name} ended at '{request}'; its error is above.");
         _ = Signal(_process.Id, Stop);
         return double.Parse(answer, CultureInfo.InvariantCulture);
     }

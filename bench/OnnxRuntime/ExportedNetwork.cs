@@ -45,7 +45,8 @@ internal sealed class ExportedNetwork : IBody
 
     public void Dispose()
     {
-        foreach (var input in _inputs) input.Dispose();
+        foreach (var input in _inputs)
+            input.Dispose();
         _run.Dispose();
         _session.Dispose();
     }
@@ -61,7 +62,8 @@ internal sealed class ExportedNetwork : IBody
     private void Check(string folder)
     {
         using var outputs = Forward();
-        double difference = 0, largest = 0;
+        double difference = 0,
+            largest = 0;
         foreach (var (name, output) in _session.OutputNames.Zip(outputs))
         {
             var found = output.GetTensorDataAsSpan<float>();
@@ -79,10 +81,18 @@ internal sealed class ExportedNetwork : IBody
         // Not "greater than": a difference that is no number is one too.
         if (!(difference <= Tolerance * largest))
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{folder}: ONNX Runtime and Python's torch differ by {difference:0.0e-00}, where the largest output is {largest:0.0e-00}."));
+            throw new InvalidDataException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{folder}: ONNX Runtime and Python's torch differ by {difference:0.0e-00}, where the largest output is {largest:0.0e-00}."
+                )
+            );
         }
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  ONNX Runtime and Python's torch differ by at most {difference:0.0e-00}; the largest output is {largest:0.0e-00}"));
+        Console.Error.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  ONNX Runtime and Python's torch differ by at most {difference:0.0e-00}; the largest output is {largest:0.0e-00}"
+            )
+        );
     }
 }

@@ -14,7 +14,17 @@ var plugin = host.Plugins.Single(one => one.Id == "Backbones.UNet");
 
 Console.WriteLine($"libtorch {torch.__version__}, {torch.get_num_threads()} threads; medians");
 Write("find and check all plugins", Repeats.Of(200, () => PluginHost.Open(new(folder)).Dispose()));
-Write("load and unload, proven gone", Repeats.Of(1000, () => { plugin.Load(); plugin.Unload(); }));
+Write(
+    "load and unload, proven gone",
+    Repeats.Of(
+        1000,
+        () =>
+        {
+            plugin.Load();
+            plugin.Unload();
+        }
+    )
+);
 
 foreach (var (width, depth, size) in ((int, int, int)[])[(4, 2, 16), (16, 4, 128)])
 {
@@ -27,12 +37,12 @@ foreach (var (width, depth, size) in ((int, int, int)[])[(4, 2, 16), (16, 4, 128
     using var frozen = torch.no_grad();
     // Side by side, so that a disturbance of the machine meets both alike.
     var (without, with) = Repeats.Medians(size < 64 ? 2000 : 200, () => Forward(direct, images), () => Forward(guarded, images));
-    Console.WriteLine($"{$"U-Net w{width} d{depth}, {size}², encode + decode, direct",-46}{without,9:0.000} ms");
-    Console.WriteLine($"{"  guarded",-46}{with,9:0.000} ms  ({with / without:0.00})");
+    Console.WriteLine($"{$"U-Net w{width} d{depth}, {size}², encode + decode, direct", -46}{without, 9:0.000} ms");
+    Console.WriteLine($"{"  guarded", -46}{with, 9:0.000} ms  ({with / without:0.00})");
 }
 
 static void Write(string what, (double Median, double Slowest) time) =>
-    Console.WriteLine($"{what,-46}{time.Median,9:0.000} ms  (slowest {time.Slowest:0.0})");
+    Console.WriteLine($"{what, -46}{time.Median, 9:0.000} ms  (slowest {time.Slowest:0.0})");
 
 static void Forward(ISegmentorBackbone backbone, torch.Tensor images)
 {

@@ -7,7 +7,8 @@ internal static class Repeats
 {
     public static (double Median, double Slowest) Of(int repeats, Action body)
     {
-        for (var i = 0; i < repeats / 10; i++) body();
+        for (var i = 0; i < repeats / 10; i++)
+            body();
         double[] times = [.. Enumerable.Range(0, repeats).Select(_ => Time(body))];
         return (Middle(times), times.Max());
     }
@@ -20,7 +21,8 @@ internal static class Repeats
             second();
         }
         var (a, b) = (new double[repeats], new double[repeats]);
-        for (var i = 0; i < repeats; i++) (a[i], b[i]) = (Time(first), Time(second));
+        for (var i = 0; i < repeats; i++)
+            (a[i], b[i]) = (Time(first), Time(second));
         return (Middle(a), Middle(b));
     }
 

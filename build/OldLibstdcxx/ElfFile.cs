@@ -24,8 +24,10 @@ internal sealed class ElfFile
     public ElfFile(byte[] bytes, string name)
     {
         (_bytes, _name) = (bytes, name);
-        if (bytes.Length < 64 || !bytes.AsSpan(0, 4).SequenceEqual("\u007fELF"u8)) throw Broken("it does not begin as an ELF file does");
-        if (bytes[4] != 2 || bytes[5] != 1) throw Broken($"its class is {bytes[4]} and its byte order {bytes[5]}; expected 2 (64 bits) and 1 (little-endian)");
+        if (bytes.Length < 64 || !bytes.AsSpan(0, 4).SequenceEqual("\u007fELF"u8))
+            throw Broken("it does not begin as an ELF file does");
+        if (bytes[4] != 2 || bytes[5] != 1)
+            throw Broken($"its class is {bytes[4]} and its byte order {bytes[5]}; expected 2 (64 bits) and 1 (little-endian)");
     }
 
     /// <summary>The versions that this library offers, for example <c>GLIBCXX_3.4.30</c>.</summary>
@@ -57,7 +59,8 @@ internal sealed class ElfFile
             {
                 foreach (var requirement in Chain(file + UInt32(file + 8), UInt16(file + 2), next: 12))
                 {
-                    if (Text(section.Strings, UInt32(requirement + 8)) != version) continue;
+                    if (Text(section.Strings, UInt32(requirement + 8)) != version)
+                        continue;
                     var flags = requirement + 4;
                     BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(Position(flags, 2), 2), (ushort)(UInt16(flags) | Weak));
                     found = true;
@@ -70,13 +73,16 @@ internal sealed class ElfFile
     private IEnumerable<(long Start, long Count, long Strings)> Sections(uint type)
     {
         var (table, size, count) = ((long)UInt64(40), UInt16(58), UInt16(60));
-        if (count > 0 && size != SectionHeaderSize) throw Broken($"its section headers have {size} bytes; expected {SectionHeaderSize}");
+        if (count > 0 && size != SectionHeaderSize)
+            throw Broken($"its section headers have {size} bytes; expected {SectionHeaderSize}");
         for (var i = 0; i < count; i++)
         {
             var header = table + (long)i * SectionHeaderSize;
-            if (UInt32(header + 4) != type) continue;
+            if (UInt32(header + 4) != type)
+                continue;
             var strings = UInt32(header + 40);
-            if (strings >= count) throw Broken($"section {i} names section {strings} for its strings; there are {count}");
+            if (strings >= count)
+                throw Broken($"section {i} names section {strings} for its strings; there are {count}");
             yield return ((long)UInt64(header + 24), UInt32(header + 44), (long)UInt64(table + strings * (long)SectionHeaderSize + 24));
         }
     }
@@ -88,7 +94,8 @@ internal sealed class ElfFile
         {
             yield return entry;
             var distance = UInt32(entry + next);
-            if (distance == 0) yield break;
+            if (distance == 0)
+                yield break;
             entry += distance;
         }
     }
@@ -106,7 +113,9 @@ internal sealed class ElfFile
 
     private ulong UInt64(long at) => BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan(Position(at, 8)));
 
-    private int Position(long at, int length) => at >= 0 && at <= _bytes.Length - length ? (int)at : throw Broken($"it ends at byte {_bytes.Length}, but refers to byte {at}");
+    private int Position(long at, int length) =>
+        at >= 0 && at <= _bytes.Length - length ? (int)at : throw Broken($"it ends at byte {_bytes.Length}, but refers to byte {at}");
 
-    private ElfException Broken(string found) => new($"{_name}: this is no shared library for 64-bit Linux as expected: {found}. Restore the package again (dotnet nuget locals all --clear).");
+    private ElfException Broken(string found) =>
+        new($"{_name}: this is no shared library for 64-bit Linux as expected: {found}. Restore the package again (dotnet nuget locals all --clear).");
 }

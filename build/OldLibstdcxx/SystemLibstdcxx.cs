@@ -12,7 +12,9 @@ internal static class SystemLibstdcxx
 
     // Only the loader knows which of several it takes: the one that it has loaded is in the process's map.
     private static string? Find() =>
-        !NativeLibrary.TryLoad(Name, out _) ? null
-            : File.ReadLines("/proc/self/maps").Select(line => line[(line.IndexOf('/') is var at and >= 0 ? at : line.Length)..])
+        !NativeLibrary.TryLoad(Name, out _)
+            ? null
+            : File.ReadLines("/proc/self/maps")
+                .Select(line => line[(line.IndexOf('/') is var at and >= 0 ? at : line.Length)..])
                 .FirstOrDefault(path => Path.GetFileName(path).StartsWith("libstdc++.so", StringComparison.Ordinal));
 }

@@ -15,10 +15,13 @@ internal static class TolerantCopy
     public static bool Make(string library, string copy, IReadOnlySet<string>? systemVersions)
     {
         // Without any libstdc++ the loader says what is missing.
-        if (systemVersions is null || systemVersions.Contains(Version)) return Remove(copy);
+        if (systemVersions is null || systemVersions.Contains(Version))
+            return Remove(copy);
         var bytes = File.ReadAllBytes(library);
-        if (!new ElfFile(bytes, library).WeakenRequirement(Version)) return Remove(copy);
-        if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(bytes)) return true;
+        if (!new ElfFile(bytes, library).WeakenRequirement(Version))
+            return Remove(copy);
+        if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(bytes))
+            return true;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(copy))!);
         var unfinished = $"{copy}.{Environment.ProcessId}";
         File.WriteAllBytes(unfinished, bytes);
@@ -28,7 +31,8 @@ internal static class TolerantCopy
 
     private static bool Remove(string copy)
     {
-        if (File.Exists(copy)) File.Delete(copy);
+        if (File.Exists(copy))
+            File.Delete(copy);
         return false;
     }
 }

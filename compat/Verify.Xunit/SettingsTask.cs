@@ -15,7 +15,8 @@ public class SettingsTask
 
     /// <summary>Lets a test method return the verification.</summary>
     /// <param name="settingsTask">The verification, which starts now.</param>
-    public static implicit operator Task(SettingsTask settingsTask) => settingsTask._task ??= settingsTask._verify(settingsTask._directory, settingsTask._parameters);
+    public static implicit operator Task(SettingsTask settingsTask) =>
+        settingsTask._task ??= settingsTask._verify(settingsTask._directory, settingsTask._parameters);
 
     /// <summary>Starts the verification.</summary>
     /// <returns>What <c>await</c> needs.</returns>

@@ -11,9 +11,12 @@ public sealed class UseVerifyAttribute : BeforeAfterTestAttribute
 {
     private static readonly AsyncLocal<MethodInfo?> _running = new();
 
-    internal static MethodInfo RunningTest => _running.Value ?? throw new InvalidOperationException(
-        "Verify was called where no test is running. Call it from a test method (or what that awaits) of an assembly that "
-        + "is built with UseVerify=true, which applies [assembly: VerifyXunit.UseVerify].");
+    internal static MethodInfo RunningTest =>
+        _running.Value
+        ?? throw new InvalidOperationException(
+            "Verify was called where no test is running. Call it from a test method (or what that awaits) of an assembly that "
+                + "is built with UseVerify=true, which applies [assembly: VerifyXunit.UseVerify]."
+        );
 
     /// <summary>Notes the test that starts.</summary>
     /// <param name="methodUnderTest">Its method.</param>

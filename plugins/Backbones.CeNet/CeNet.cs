@@ -13,8 +13,10 @@ public sealed class CeNet : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "backbone")]
     private readonly Encoder _backbone;
+
     [ComponentName(Name = "decoder")]
     private readonly Decoder _decoder;
+
     [ComponentName(Name = "out")]
     private readonly OutHead _out;
 
@@ -24,7 +26,8 @@ public sealed class CeNet : Module<Tensor, Tensor>
     public CeNet(CeNetOptions options)
         : base(nameof(CeNet))
     {
-        if (options.Check().FirstOrDefault() is { } problem) throw new ArgumentException(problem, nameof(options));
+        if (options.Check().FirstOrDefault() is { } problem)
+            throw new ArgumentException(problem, nameof(options));
         Options = options;
         var shape = CeNetShape.Of(options);
         _backbone = Encoder.Of(shape);
@@ -41,7 +44,8 @@ public sealed class CeNet : Module<Tensor, Tensor>
 
     /// <summary>Images at the network's own size: bilinear, corners not aligned, no smoothing before; a copy where they have it already.</summary>
     /// <param name="images">float <c>[B, InputChannels, H, W]</c>.</param>
-    public static Tensor Fit(Tensor images) => IsFit(images) ? images.clone() : functional.interpolate(images, [Size, Size], mode: InterpolationMode.Bilinear, align_corners: false);
+    public static Tensor Fit(Tensor images) =>
+        IsFit(images) ? images.clone() : functional.interpolate(images, [Size, Size], mode: InterpolationMode.Bilinear, align_corners: false);
 
     /// <summary>The encoder's maps, the finest first: strides 4, 8, 16 and 32.</summary>
     /// <param name="images">float <c>[B, InputChannels, 224, 224]</c>.</param>
@@ -49,7 +53,8 @@ public sealed class CeNet : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var maps = _backbone.call(images.shape[1] == 1 ? images.expand(-1, 3, -1, -1) : images);
-        foreach (var map in maps) map.MoveToOuterDisposeScope();
+        foreach (var map in maps)
+            map.MoveToOuterDisposeScope();
         return maps;
     }
 
@@ -67,7 +72,8 @@ public sealed class CeNet : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var logits = _out.Classify(features);
-        var resized = height == Size && width == Size ? logits : functional.interpolate(logits, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
+        var resized =
+            height == Size && width == Size ? logits : functional.interpolate(logits, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
         return resized.MoveToOuterDisposeScope();
     }
 

@@ -39,7 +39,11 @@ public sealed class CeNetBackbone : ITrainableBackbone
         _description.Input.Check(images);
         var names = _description.Features.Select(feature => feature.Name).ToList();
         var unknown = request.FeatureNames.Except(names).ToList();
-        if (unknown.Count > 0) throw new ArgumentException($"CENet has no feature map {string.Join(", ", unknown)}; it has {(names.Count > 0 ? string.Join(", ", names) : "none while it takes images of any size, because its maps are those of 224 by 224; set anySize to false")}.", nameof(request));
+        if (unknown.Count > 0)
+            throw new ArgumentException(
+                $"CENet has no feature map {string.Join(", ", unknown)}; it has {(names.Count > 0 ? string.Join(", ", names) : "none while it takes images of any size, because its maps are those of 224 by 224; set anySize to false")}.",
+                nameof(request)
+            );
         cancellation.ThrowIfCancellationRequested();
 
         using var scope = NewDisposeScope();
@@ -53,7 +57,8 @@ public sealed class CeNetBackbone : ITrainableBackbone
     /// <inheritdoc/>
     public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
     {
-        if (prompts.Kinds != PromptKinds.None) throw new ArgumentException($"CENet takes no prompts; found {prompts.Kinds}.", nameof(prompts));
+        if (prompts.Kinds != PromptKinds.None)
+            throw new ArgumentException($"CENet takes no prompts; found {prompts.Kinds}.", nameof(prompts));
         prompts.Count((int)embedding[Image].shape[0]);
         cancellation.ThrowIfCancellationRequested();
 
@@ -73,28 +78,34 @@ public sealed class CeNetBackbone : ITrainableBackbone
     {
         var values = sizes.cpu().contiguous().data<long>().ToArray();
         var all = values.Chunk(2).Select(pair => (Height: pair[0], Width: pair[1])).Distinct().ToList();
-        return all.Count == 1 ? all[0] : throw new ArgumentException($"One result has one size; the embedding's images have {string.Join(", ", all.Select(size => $"{size.Height} by {size.Width}"))} pixels. Decode them in turn, by ImageIndex.");
+        return all.Count == 1
+            ? all[0]
+            : throw new ArgumentException(
+                $"One result has one size; the embedding's images have {string.Join(", ", all.Select(size => $"{size.Height} by {size.Width}"))} pixels. Decode them in turn, by ImageIndex."
+            );
     }
 
-    private static BackboneDescription Description(CeNetOptions options, CeNetShape shape) => new()
-    {
-        Id = CeNetFactory.Name,
-        Version = typeof(CeNetBackbone).Assembly.GetName().Version?.ToString(3) ?? "",
-        Input = new InputRule
+    private static BackboneDescription Description(CeNetOptions options, CeNetShape shape) =>
+        new()
         {
-            Channels = options.InputChannels,
-            // Smaller images have no pixel of their own at the encoder's deepest stride.
-            SmallestSize = options.AnySize ? 32 : CeNet.Size,
-            FixedSizes = options.AnySize ? null : [CeNet.Size, CeNet.Size],
-            ValueRange = "as the weights were trained; resized to 224 by 224",
-        },
-        Classes = options.Classes,
-        ClassKind = options.ClassKind,
-        DecoderChannels = shape.OutChannels,
-        Features = options.AnySize ? [] : [.. _maps.Select((name, stage) => new FeatureMap(name, shape.Widths[stage], 4 << stage, stage))],
-        IsBatchIndependent = true,
-        IsThreadSafe = true,
-        License = "Apache-2.0 for this implementation; for the authors' code and weights no licence is published",
-        Citation = "A. Bozorgpour, S. Ghorbani Kolahi, R. Azad, I. Hacihaliloglu, D. Merhof: CENet: Context Enhancement Network for Medical Image Segmentation. MICCAI 2025.",
-    };
+            Id = CeNetFactory.Name,
+            Version = typeof(CeNetBackbone).Assembly.GetName().Version?.ToString(3) ?? "",
+            Input = new InputRule
+            {
+                Channels = options.InputChannels,
+                // Smaller images have no pixel of their own at the encoder's deepest stride.
+                SmallestSize = options.AnySize ? 32 : CeNet.Size,
+                FixedSizes = options.AnySize ? null : [CeNet.Size, CeNet.Size],
+                ValueRange = "as the weights were trained; resized to 224 by 224",
+            },
+            Classes = options.Classes,
+            ClassKind = options.ClassKind,
+            DecoderChannels = shape.OutChannels,
+            Features = options.AnySize ? [] : [.. _maps.Select((name, stage) => new FeatureMap(name, shape.Widths[stage], 4 << stage, stage))],
+            IsBatchIndependent = true,
+            IsThreadSafe = true,
+            License = "Apache-2.0 for this implementation; for the authors' code and weights no licence is published",
+            Citation =
+                "A. Bozorgpour, S. Ghorbani Kolahi, R. Azad, I. Hacihaliloglu, D. Merhof: CENet: Context Enhancement Network for Medical Image Segmentation. MICCAI 2025.",
+        };
 }

@@ -8,7 +8,13 @@ namespace Backbones.CeNet;
 /// <summary>From the encoder's four maps back to the finest: each stage's map is doubled, enhanced by the skip connection, and attended to.</summary>
 internal sealed class Decoder : Module<Tensor[], Tensor>
 {
-    private static readonly int[][] _rates = [[2, 3, 5], [1, 2, 4], [1, 2, 3], [1, 2, 2]];
+    private static readonly int[][] _rates =
+    [
+        [2, 3, 5],
+        [1, 2, 4],
+        [1, 2, 3],
+        [1, 2, 2],
+    ];
 
     private readonly ContextBlock[] _stages;
     private readonly Module<Tensor, Tensor>[] _up;
@@ -20,7 +26,10 @@ internal sealed class Decoder : Module<Tensor[], Tensor>
         var (options, widths) = (shape.Options, shape.Widths);
         _stages = [.. widths.Select((width, stage) => new ContextBlock(width, _rates[stage], options.GateNormalisation))];
         _up = [.. Enumerable.Range(0, 3).Select(stage => UpBlocks.Of(options.DecoderUp, widths[stage + 1], widths[stage], options.DecoderUpKernel))];
-        _skips = [.. Enumerable.Range(0, 3).Select(stage => new SkipEnhancer(widths[stage], shape.ScaleFactors, shape.Heads[2 - stage], stage + 2, options.SkipMode))];
+        _skips =
+        [
+            .. Enumerable.Range(0, 3).Select(stage => new SkipEnhancer(widths[stage], shape.ScaleFactors, shape.Heads[2 - stage], stage + 2, options.SkipMode)),
+        ];
         register_module("dec4", _stages[3]);
         for (var stage = 2; stage >= 0; stage--)
         {

@@ -61,7 +61,11 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
     {
         _description.Input.Check(images);
         var unknown = request.FeatureNames.Except(_description.Features.Select(feature => feature.Name)).ToList();
-        if (unknown.Count > 0) throw new ArgumentException($"MedSam has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _description.Features.Select(feature => feature.Name))}.", nameof(request));
+        if (unknown.Count > 0)
+            throw new ArgumentException(
+                $"MedSam has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _description.Features.Select(feature => feature.Name))}.",
+                nameof(request)
+            );
         using var scope = NewDisposeScope();
         var entries = new List<(string Name, Tensor Tensor)>();
         var embedding = Network.EncodeImages(images, Keep, cancellation);
@@ -70,7 +74,8 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
 
         void Keep(int block, Tensor tokens)
         {
-            if (!request.FeatureNames.Contains(Block(block))) return;
+            if (!request.FeatureNames.Contains(Block(block)))
+                return;
             var map = tokens.permute(0, 3, 1, 2).contiguous();
             scope.Attach(map);
             entries.Add((Block(block), map));
@@ -91,7 +96,8 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
         using var scope = NewDisposeScope();
         var image = embedding[Image];
         var results = prompts.Count((int)image.shape[0]);
-        if (prompts.Kinds == PromptKinds.None && Network.Options.WholeImageBox) prompts = prompts with { Boxes = WholeImage(image, results) };
+        if (prompts.Kinds == PromptKinds.None && Network.Options.WholeImageBox)
+            prompts = prompts with { Boxes = WholeImage(image, results) };
         var tokens = Network.EncodePrompts(prompts, results, image.shape[2], image.shape[3]);
         return new(tokens.Sparse.MoveToOuterDisposeScope(), tokens.Dense.MoveToOuterDisposeScope());
     }
@@ -101,7 +107,8 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
     {
         var image = embedding[Image];
         prompts.Count((int)image.shape[0]);
-        if (prompts.ImageIndex is not { } images) return Network.Mix(image, tokens, cancellation);
+        if (prompts.ImageIndex is not { } images)
+            return Network.Mix(image, tokens, cancellation);
         using var index = tensor(images.Select(i => (long)i).ToArray(), device: image.device);
         using var selected = image.index_select(0, index);
         return Network.Mix(selected, tokens, cancellation);
@@ -132,9 +139,12 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
     private static Dictionary<string, Tensor> Extras(DecodedMasks decoded, Tensor scores)
     {
         var extras = new Dictionary<string, Tensor> { ["low_res_logits"] = decoded.Hypotheses ?? decoded.Logits, ["iou"] = scores.alias() };
-        if (decoded.Routing is { } routing) extras["low_res_routing_logits"] = routing;
-        if (decoded.Predictor is { } predictor) extras["low_res_predictor_logit"] = predictor;
-        foreach (var tensor in extras.Values) tensor.MoveToOuterDisposeScope();
+        if (decoded.Routing is { } routing)
+            extras["low_res_routing_logits"] = routing;
+        if (decoded.Predictor is { } predictor)
+            extras["low_res_predictor_logit"] = predictor;
+        foreach (var tensor in extras.Values)
+            tensor.MoveToOuterDisposeScope();
         return extras;
     }
 
@@ -152,7 +162,13 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
         {
             Id = MedSamFactory.Name,
             Version = typeof(MedSamBackbone).Assembly.GetName().Version?.ToString(3) ?? "",
-            Input = new InputRule { Channels = ImageEncoder.Channels, SmallestSize = options.Patch, SizeMultiple = options.Patch, ValueRange = "MedSAM: 0 to 1, the minimum and maximum of the whole image; SAM: 0 to 255 less its mean colour, over its deviation" },
+            Input = new InputRule
+            {
+                Channels = ImageEncoder.Channels,
+                SmallestSize = options.Patch,
+                SizeMultiple = options.Patch,
+                ValueRange = "MedSAM: 0 to 1, the minimum and maximum of the whole image; SAM: 0 to 255 less its mean colour, over its deviation",
+            },
             Classes = 1,
             ClassKind = ClassKind.Multilabel,
             Prompts = PromptKinds.Box | PromptKinds.Points | PromptKinds.Mask,
@@ -163,7 +179,8 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
             IsThreadSafe = true,
             FrozenParts = network.FrozenParts,
             License = "Apache-2.0",
-            Citation = "J. Ma, Y. He, F. Li, L. Han, C. You, B. Wang: Segment anything in medical images. Nature Communications 15:654, 2024. A. Kirillov et al.: Segment Anything. ICCV 2023.",
+            Citation =
+                "J. Ma, Y. He, F. Li, L. Han, C. You, B. Wang: Segment anything in medical images. Nature Communications 15:654, 2024. A. Kirillov et al.: Segment Anything. ICCV 2023.",
         };
     }
 

@@ -16,8 +16,10 @@ public sealed class MedSamNetwork : Module
 {
     [ComponentName(Name = "image_encoder")]
     private readonly ImageEncoder _images;
+
     [ComponentName(Name = "prompt_encoder")]
     private readonly PromptEncoder _prompts;
+
     [ComponentName(Name = "mask_decoder")]
     private readonly MaskDecoder _decoder;
     private RoutingParts? _routing;
@@ -34,7 +36,8 @@ public sealed class MedSamNetwork : Module
         FrozenParts = [.. Frozen(options)];
         foreach (var (name, parameter) in named_parameters())
         {
-            if (FrozenParts.Any(part => name.StartsWith(part, StringComparison.Ordinal))) parameter.requires_grad = false;
+            if (FrozenParts.Any(part => name.StartsWith(part, StringComparison.Ordinal)))
+                parameter.requires_grad = false;
         }
     }
 
@@ -53,11 +56,20 @@ public sealed class MedSamNetwork : Module
     /// <exception cref="InvalidOperationException">There are routing channels already.</exception>
     public void AddRoutingChannels(int experts)
     {
-        if (experts < 1) throw new ArgumentOutOfRangeException(nameof(experts), experts, "Routing channels are for at least 1 expert.");
-        if (Experts is { } already) throw new InvalidOperationException($"There are routing channels for {already} experts already; they are added once.");
+        if (experts < 1)
+            throw new ArgumentOutOfRangeException(nameof(experts), experts, "Routing channels are for at least 1 expert.");
+        if (Experts is { } already)
+            throw new InvalidOperationException($"There are routing channels for {already} experts already; they are added once.");
         var routing = new RoutingParts(Options.EmbeddingChannels, experts);
         var device = parameters().First().device;
-        foreach (var (name, part) in new (string, Module)[] { ("routing_tokens", routing.Tokens), ("routing_hypernetworks_mlps", routing.Heads), ("deferral_predictor", routing.Predictor) })
+        foreach (
+            var (name, part) in new (string, Module)[]
+            {
+                ("routing_tokens", routing.Tokens),
+                ("routing_hypernetworks_mlps", routing.Heads),
+                ("deferral_predictor", routing.Predictor),
+            }
+        )
         {
             part.to(device);
             part.train(training);
@@ -71,7 +83,8 @@ public sealed class MedSamNetwork : Module
     /// <param name="seen">Is shown each block's number and its tokens <c>[B, h, w, width]</c>, which it must not keep.</param>
     /// <param name="cancellation">Ends it between two blocks.</param>
     /// <returns><c>[B, C, h, w]</c>.</returns>
-    public Tensor EncodeImages(Tensor images, Action<int, Tensor>? seen = null, CancellationToken cancellation = default) => _images.Encode(images, seen, cancellation);
+    public Tensor EncodeImages(Tensor images, Action<int, Tensor>? seen = null, CancellationToken cancellation = default) =>
+        _images.Encode(images, seen, cancellation);
 
     /// <summary>Encodes prompts; no box is put in where there is none.</summary>
     /// <param name="prompts">P results' prompts.</param>
@@ -111,20 +124,27 @@ public sealed class MedSamNetwork : Module
             _decoder.Scores(mixed.Tokens),
             hypotheses ? _decoder.MasksOf(mixed.Tokens, enlarged, 1, MaskDecoder.Masks - 1) : null,
             _routing?.Logits(mixed.Tokens, enlarged),
-            _routing?.Predictor.call(enlarged)).Leave();
+            _routing?.Predictor.call(enlarged)
+        ).Leave();
     }
 
     private static IEnumerable<string> Frozen(MedSamOptions options)
     {
-        if (options.FreezeImageEncoder) yield return "image_encoder.";
-        if (options.FreezePromptEncoder) yield return "prompt_encoder.";
+        if (options.FreezeImageEncoder)
+            yield return "image_encoder.";
+        if (options.FreezePromptEncoder)
+            yield return "prompt_encoder.";
         if (options.DecoderTraining == DecoderTraining.RoutingOnly)
         {
             yield return "mask_decoder.";
             yield break;
         }
-        var heads = Enumerable.Range(0, MaskDecoder.Masks).Where(mask => options.DecoderTraining == DecoderTraining.WithoutMaskHeads || (mask > 0 && !options.TrainHypotheses));
-        foreach (var mask in heads) yield return FormattableString.Invariant($"mask_decoder.output_hypernetworks_mlps.{mask}.");
-        if (!options.TrainHypotheses) yield return "mask_decoder.iou_prediction_head.";
+        var heads = Enumerable
+            .Range(0, MaskDecoder.Masks)
+            .Where(mask => options.DecoderTraining == DecoderTraining.WithoutMaskHeads || (mask > 0 && !options.TrainHypotheses));
+        foreach (var mask in heads)
+            yield return FormattableString.Invariant($"mask_decoder.output_hypernetworks_mlps.{mask}.");
+        if (!options.TrainHypotheses)
+            yield return "mask_decoder.iou_prediction_head.";
     }
 }

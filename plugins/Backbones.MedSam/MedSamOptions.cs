@@ -52,16 +52,22 @@ public sealed record MedSamOptions(
     DecoderTraining DecoderTraining = DecoderTraining.Whole,
     bool TrainHypotheses = false,
     bool WholeImageBox = true,
-    EncoderPrecision Precision = EncoderPrecision.Float32) : IOptionChecks
+    EncoderPrecision Precision = EncoderPrecision.Float32
+) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
         var shape = EncoderShape.Of(this);
-        if (shape.Width % shape.Heads != 0) yield return $"width is {shape.Width} and heads is {shape.Heads}; every head has the same whole number of channels, so width must be a multiple of heads.";
-        if (ImageSize % Patch != 0) yield return $"imageSize is {ImageSize}; expected a multiple of patch, which is {Patch}.";
-        if (shape.GlobalBlocks.Where(block => block >= shape.Depth).Cast<int?>().FirstOrDefault() is { } beyond) yield return $"globalBlocks names block {beyond}; there are {shape.Depth}, counted from 0. Name the global blocks when depth is set.";
-        if (EmbeddingChannels / 2 % DecoderHeads != 0) yield return $"embeddingChannels is {EmbeddingChannels} and decoderHeads is {DecoderHeads}; half of the channels must be a multiple of the heads.";
-        if ((int)(shape.Width * MlpRatio) < 1) yield return $"mlpRatio is {FormattableString.Invariant($"{MlpRatio}")}; with a width of {shape.Width} the perceptrons would have no hidden channel.";
+        if (shape.Width % shape.Heads != 0)
+            yield return $"width is {shape.Width} and heads is {shape.Heads}; every head has the same whole number of channels, so width must be a multiple of heads.";
+        if (ImageSize % Patch != 0)
+            yield return $"imageSize is {ImageSize}; expected a multiple of patch, which is {Patch}.";
+        if (shape.GlobalBlocks.Where(block => block >= shape.Depth).Cast<int?>().FirstOrDefault() is { } beyond)
+            yield return $"globalBlocks names block {beyond}; there are {shape.Depth}, counted from 0. Name the global blocks when depth is set.";
+        if (EmbeddingChannels / 2 % DecoderHeads != 0)
+            yield return $"embeddingChannels is {EmbeddingChannels} and decoderHeads is {DecoderHeads}; half of the channels must be a multiple of the heads.";
+        if ((int)(shape.Width * MlpRatio) < 1)
+            yield return $"mlpRatio is {FormattableString.Invariant($"{MlpRatio}")}; with a width of {shape.Width} the perceptrons would have no hidden channel.";
     }
 }

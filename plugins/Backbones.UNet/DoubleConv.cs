@@ -17,7 +17,8 @@ internal sealed class DoubleConv : Module<Tensor, Tensor>
             ReLU(inplace: true),
             Conv2d(between, outputs, 3, padding: 1, bias: false),
             BatchNorm2d(outputs),
-            ReLU(inplace: true));
+            ReLU(inplace: true)
+        );
         RegisterComponents();
     }
 

@@ -14,6 +14,7 @@ public sealed class UNet : Module<Tensor, Tensor>
     private readonly DoubleConv _inc;
     private readonly Down[] _down;
     private readonly Up[] _up;
+
     [ComponentName(Name = "outc")]
     private readonly OutConv _outc;
 
@@ -30,13 +31,20 @@ public sealed class UNet : Module<Tensor, Tensor>
 
         _inc = new DoubleConv(options.InputChannels, Channels(0), Channels(0));
         _down = [.. Enumerable.Range(1, depth).Select(level => new Down(Channels(level - 1), level == depth ? Channels(level) / factor : Channels(level)))];
-        _up = [.. Enumerable.Range(1, depth).Select(step => new Up(Channels(depth - step + 1), step == depth ? Channels(0) : Channels(depth - step) / factor, options.Bilinear))];
+        _up =
+        [
+            .. Enumerable
+                .Range(1, depth)
+                .Select(step => new Up(Channels(depth - step + 1), step == depth ? Channels(0) : Channels(depth - step) / factor, options.Bilinear)),
+        ];
         _outc = new OutConv(Channels(0), options.Classes);
 
         // One by one, in the order in which published checkpoints and messages about them list the parts.
         register_module("inc", _inc);
-        for (var i = 0; i < depth; i++) register_module($"down{i + 1}", _down[i]);
-        for (var i = 0; i < depth; i++) register_module($"up{i + 1}", _up[i]);
+        for (var i = 0; i < depth; i++)
+            register_module($"down{i + 1}", _down[i]);
+        for (var i = 0; i < depth; i++)
+            register_module($"up{i + 1}", _up[i]);
         RegisterComponents();
     }
 
@@ -54,7 +62,8 @@ public sealed class UNet : Module<Tensor, Tensor>
         var levels = new Tensor[Options.Depth + 1];
         var arranged = Options.Precision == EncoderPrecision.Float32 ? Arranged(images, _inc) : ChannelsLast.Of(images);
         levels[0] = _inc.call(arranged.To(Options.Precision));
-        for (var i = 0; i < _down.Length; i++) levels[i + 1] = _down[i].call(levels[i]);
+        for (var i = 0; i < _down.Length; i++)
+            levels[i + 1] = _down[i].call(levels[i]);
         return [.. levels.Select(level => level.to(images.dtype).MoveToOuterDisposeScope())];
     }
 

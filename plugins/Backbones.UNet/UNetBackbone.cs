@@ -29,7 +29,11 @@ public sealed class UNetBackbone : ITrainableBackbone
     {
         _description.Input.Check(images);
         var unknown = request.FeatureNames.Except(_description.Features.Select(feature => feature.Name)).ToList();
-        if (unknown.Count > 0) throw new ArgumentException($"UNet has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _description.Features.Select(feature => feature.Name))}.", nameof(request));
+        if (unknown.Count > 0)
+            throw new ArgumentException(
+                $"UNet has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _description.Features.Select(feature => feature.Name))}.",
+                nameof(request)
+            );
         return new Embedding(_network.Encode(images).Select((level, i) => (Level(i), level)));
     }
 
@@ -37,7 +41,8 @@ public sealed class UNetBackbone : ITrainableBackbone
     public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
-        if (prompts.Kinds != PromptKinds.None) throw new ArgumentException($"UNet takes no prompts; found {prompts.Kinds}.", nameof(prompts));
+        if (prompts.Kinds != PromptKinds.None)
+            throw new ArgumentException($"UNet takes no prompts; found {prompts.Kinds}.", nameof(prompts));
         prompts.Count((int)embedding[Level(0)].shape[0]);
         var levels = Enumerable.Range(0, _options.Depth + 1).Select(i => embedding[Level(i)]);
         if (prompts.ImageIndex is { } images)
@@ -53,20 +58,26 @@ public sealed class UNetBackbone : ITrainableBackbone
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
-    private static BackboneDescription Description(UNetOptions options, int smallest) => new()
-    {
-        Id = UNetFactory.Name,
-        Version = typeof(UNetBackbone).Assembly.GetName().Version?.ToString(3) ?? "",
-        Input = new InputRule { Channels = options.InputChannels, SmallestSize = smallest, ValueRange = "any; the published network takes 0 to 1" },
-        Classes = options.Classes,
-        ClassKind = options.ClassKind,
-        DecoderChannels = options.Width,
-        Features = [.. Enumerable.Range(0, options.Depth + 1).Select(level => new FeatureMap(Level(level), Channels(options, level), 1 << level, level))],
-        IsBatchIndependent = true,
-        IsThreadSafe = true,
-        License = "Apache-2.0",
-        Citation = "O. Ronneberger, P. Fischer, T. Brox: U-Net: Convolutional Networks for Biomedical Image Segmentation. MICCAI 2015.",
-    };
+    private static BackboneDescription Description(UNetOptions options, int smallest) =>
+        new()
+        {
+            Id = UNetFactory.Name,
+            Version = typeof(UNetBackbone).Assembly.GetName().Version?.ToString(3) ?? "",
+            Input = new InputRule
+            {
+                Channels = options.InputChannels,
+                SmallestSize = smallest,
+                ValueRange = "any; the published network takes 0 to 1",
+            },
+            Classes = options.Classes,
+            ClassKind = options.ClassKind,
+            DecoderChannels = options.Width,
+            Features = [.. Enumerable.Range(0, options.Depth + 1).Select(level => new FeatureMap(Level(level), Channels(options, level), 1 << level, level))],
+            IsBatchIndependent = true,
+            IsThreadSafe = true,
+            License = "Apache-2.0",
+            Citation = "O. Ronneberger, P. Fischer, T. Brox: U-Net: Convolutional Networks for Biomedical Image Segmentation. MICCAI 2015.",
+        };
 
     private static string Level(int level) => "level" + level.ToString(CultureInfo.InvariantCulture);
 

@@ -18,7 +18,8 @@ public sealed record UNetOptions(
     [OptionRange(1, 8)] int Depth = 4,
     bool Bilinear = false,
     ClassKind ClassKind = ClassKind.Multilabel,
-    EncoderPrecision Precision = EncoderPrecision.Float32) : IOptionChecks
+    EncoderPrecision Precision = EncoderPrecision.Float32
+) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()

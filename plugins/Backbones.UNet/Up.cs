@@ -5,6 +5,7 @@ internal sealed class Up : Module<Tensor, Tensor, Tensor>
 {
     [ComponentName(Name = "up")]
     private readonly Module<Tensor, Tensor> _enlarge;
+
     [ComponentName(Name = "conv")]
     private readonly DoubleConv _conv;
 
@@ -24,7 +25,8 @@ internal sealed class Up : Module<Tensor, Tensor, Tensor>
         var enlarged = _enlarge.call(coarse);
         var (height, width) = (skip.shape[2] - enlarged.shape[2], skip.shape[3] - enlarged.shape[3]);
         // Halving an odd size drops a row or column: what is missing goes left and top first.
-        if (height != 0 || width != 0) enlarged = functional.pad(enlarged, (width / 2, width - width / 2, height / 2, height - height / 2));
+        if (height != 0 || width != 0)
+            enlarged = functional.pad(enlarged, (width / 2, width - width / 2, height / 2, height - height / 2));
         return _conv.call(cat([skip, enlarged], 1)).MoveToOuterDisposeScope();
     }
 }

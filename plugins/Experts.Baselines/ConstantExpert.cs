@@ -7,14 +7,23 @@ namespace Experts.Baselines;
 public sealed class ConstantExpert(string name, ConstantOptions options) : ImmediateExpertSource
 {
     /// <inheritdoc/>
-    public override ExpertDescriptor Describe() => new() { Id = name, Person = options.Person, Tier = options.Tier, Cost = options.Cost };
+    public override ExpertDescriptor Describe() =>
+        new()
+        {
+            Id = name,
+            Person = options.Person,
+            Tier = options.Tier,
+            Cost = options.Cost,
+        };
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The region has another size than the image, or fewer than one class was asked for.</exception>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined(BaselinesPlugin.Unknown(request.Task, ConstantFactory.Name));
-        if (request.Classes < 1) throw new ArgumentException($"'{request.Key}' asks for {request.Classes} classes; expected at least 1.", nameof(request));
+        if (request.Task != ExpertTask.Annotate)
+            return ExpertReply.Declined(BaselinesPlugin.Unknown(request.Task, ConstantFactory.Name));
+        if (request.Classes < 1)
+            throw new ArgumentException($"'{request.Key}' asks for {request.Classes} classes; expected at least 1.", nameof(request));
         var values = new byte[request.Classes * request.Image.Height * request.Image.Width];
         Array.Fill(values, (byte)options.Value);
         return ExpertReply.Answered(ExpertAnswer.To(request, new(request.Image.Height, request.Image.Width, request.Classes, values)));

@@ -10,7 +10,15 @@ namespace Experts.Baselines;
 public sealed class OracleExpert(string name, OracleOptions options) : ImmediateExpertSource
 {
     /// <inheritdoc/>
-    public override ExpertDescriptor Describe() => new() { Id = name, Person = options.Person, Tier = options.Tier, Cost = options.Cost, NeedsGroundTruth = true };
+    public override ExpertDescriptor Describe() =>
+        new()
+        {
+            Id = name,
+            Person = options.Person,
+            Tier = options.Tier,
+            Cost = options.Cost,
+            NeedsGroundTruth = true,
+        };
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
@@ -18,8 +26,10 @@ public sealed class OracleExpert(string name, OracleOptions options) : Immediate
     /// </exception>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined(BaselinesPlugin.Unknown(request.Task, OracleFactory.Name));
-        if (request.GroundTruth is not { } truth) return ExpertReply.Declined($"{OracleFactory.Name} answers with the ground truth, and '{request.Case.Id}' came without one.");
+        if (request.Task != ExpertTask.Annotate)
+            return ExpertReply.Declined(BaselinesPlugin.Unknown(request.Task, OracleFactory.Name));
+        if (request.GroundTruth is not { } truth)
+            return ExpertReply.Declined($"{OracleFactory.Name} answers with the ground truth, and '{request.Case.Id}' came without one.");
         request.Expect("ground truth", truth, request.Classes);
         return ExpertReply.Answered(ExpertAnswer.To(request, truth));
     }

@@ -12,12 +12,14 @@ internal static class KnownNames
     /// <param name="known">The names that exist.</param>
     public static string? Problem(string option, string name, string what, IReadOnlyCollection<string> known)
     {
-        if (known.Contains(name, StringComparer.Ordinal)) return null;
+        if (known.Contains(name, StringComparer.Ordinal))
+            return null;
         var nearest = NearestName.Of(name, known);
         var meant = nearest is null ? "" : $" Did you mean '{nearest}'?";
         return $"{option} is '{name}'; there is no such {what}.{meant} The {what}s are {(known.Count == 0 ? "none" : string.Join(", ", known))}.";
     }
 
     /// <summary>The names that occur more than once.</summary>
-    public static IEnumerable<string> Twice(IEnumerable<string> names) => names.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key);
+    public static IEnumerable<string> Twice(IEnumerable<string> names) =>
+        names.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key);
 }

@@ -7,43 +7,63 @@ internal static class PersonGroups
     public static IReadOnlyDictionary<string, (string Person, string? Tool)> Of(RecordedOptions options, IReadOnlyList<string> raters, List<string> problems)
     {
         var groups = raters.ToDictionary(rater => rater, rater => (Person: rater, Tool: (string?)null), StringComparer.Ordinal);
-        if (options.Persons is { } persons) ByList(persons, groups, problems);
-        if (options.PersonPattern is { } pattern) ByPattern(pattern, raters, groups, problems);
+        if (options.Persons is { } persons)
+            ByList(persons, groups, problems);
+        if (options.PersonPattern is { } pattern)
+            ByPattern(pattern, raters, groups, problems);
         return groups;
     }
 
     private static void ByList(IReadOnlyList<PersonOptions> persons, Dictionary<string, (string Person, string? Tool)> groups, List<string> problems)
     {
-        problems.AddRange(KnownNames.Twice(persons.Select(person => person.Id)).Select(id => $"persons has '{id}' twice; expected each person once, with all raters."));
-        problems.AddRange(KnownNames.Twice(persons.SelectMany(person => person.Raters ?? [])).Select(rater => $"persons has the rater '{rater}' twice; a rater is one person."));
+        problems.AddRange(
+            KnownNames.Twice(persons.Select(person => person.Id)).Select(id => $"persons has '{id}' twice; expected each person once, with all raters.")
+        );
+        problems.AddRange(
+            KnownNames
+                .Twice(persons.SelectMany(person => person.Raters ?? []))
+                .Select(rater => $"persons has the rater '{rater}' twice; a rater is one person.")
+        );
         var named = persons.SelectMany(person => person.Raters ?? []).ToHashSet(StringComparer.Ordinal);
         foreach (var (person, index) in persons.Select((person, index) => (person, index)))
         {
-            if (person.Id.Length == 0) problems.Add($"persons:{index}:id is ''; expected the person's name.");
-            if (person.Raters is not { Count: > 0 }) problems.Add($"persons:{index}:raters is empty; expected the raters that are '{person.Id}'.");
-            if (groups.ContainsKey(person.Id) && !named.Contains(person.Id)) problems.Add($"persons:{index}:id is '{person.Id}', which is also a rater who belongs to nobody; expected another name, or the rater under a person.");
+            if (person.Id.Length == 0)
+                problems.Add($"persons:{index}:id is ''; expected the person's name.");
+            if (person.Raters is not { Count: > 0 })
+                problems.Add($"persons:{index}:raters is empty; expected the raters that are '{person.Id}'.");
+            if (groups.ContainsKey(person.Id) && !named.Contains(person.Id))
+                problems.Add(
+                    $"persons:{index}:id is '{person.Id}', which is also a rater who belongs to nobody; expected another name, or the rater under a person."
+                );
             foreach (var rater in person.Raters ?? [])
             {
-                if (KnownNames.Problem($"persons:{index}:raters", rater, "rater", groups.Keys) is { } problem) problems.Add(problem);
-                else groups[rater] = (person.Id, null);
+                if (KnownNames.Problem($"persons:{index}:raters", rater, "rater", groups.Keys) is { } problem)
+                    problems.Add(problem);
+                else
+                    groups[rater] = (person.Id, null);
             }
         }
     }
 
     private static void ByPattern(string text, IReadOnlyList<string> raters, Dictionary<string, (string Person, string? Tool)> groups, List<string> problems)
     {
-        if (PersonPattern.Read(text, problems) is not { } pattern) return;
+        if (PersonPattern.Read(text, problems) is not { } pattern)
+            return;
         var fitting = 0;
         foreach (var rater in raters)
         {
-            if (pattern.Match(rater) is not { } match) continue;
+            if (pattern.Match(rater) is not { } match)
+                continue;
             groups[rater] = match;
             fitting++;
         }
-        if (fitting == 0) problems.Add($"personPattern is '{text}'; no rater is named so. The raters are {string.Join(", ", raters)}.");
+        if (fitting == 0)
+            problems.Add($"personPattern is '{text}'; no rater is named so. The raters are {string.Join(", ", raters)}.");
         foreach (var rater in raters.Where(rater => pattern.Match(rater) is null && raters.Any(other => other != rater && groups[other].Person == rater)))
         {
-            problems.Add($"personPattern is '{text}' and makes a person '{rater}', which is also a rater who does not fit it; expected a pattern that tells them apart, or persons.");
+            problems.Add(
+                $"personPattern is '{text}' and makes a person '{rater}', which is also a rater who does not fit it; expected a pattern that tells them apart, or persons."
+            );
         }
     }
 }

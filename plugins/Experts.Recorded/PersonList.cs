@@ -5,7 +5,8 @@ internal sealed class PersonList
 {
     private readonly IReadOnlyDictionary<string, (string Person, string? Tool)> _groups;
 
-    private PersonList(IReadOnlyDictionary<string, (string Person, string? Tool)> groups, IReadOnlyList<RecordedPerson> persons) => (_groups, Persons) = (groups, persons);
+    private PersonList(IReadOnlyDictionary<string, (string Person, string? Tool)> groups, IReadOnlyList<RecordedPerson> persons) =>
+        (_groups, Persons) = (groups, persons);
 
     /// <summary>In the order in which the dataset first names them. Each has a usable rater.</summary>
     public IReadOnlyList<RecordedPerson> Persons { get; }
@@ -22,28 +23,53 @@ internal sealed class PersonList
         var groups = PersonGroups.Of(options, raters, problems);
         var usable = Usable(options, raters, problems);
         var rank = Rank(options, raters, groups, problems);
-        return new(groups, [.. raters.GroupBy(rater => groups[rater].Person, StringComparer.Ordinal)
-            .Select(group => new RecordedPerson(group.Key, [.. group], [.. group.Where(usable.Contains).OrderBy(rater => rank.GetValueOrDefault(rater, int.MaxValue))]))
-            .Where(person => person.Usable.Count > 0)]);
+        return new(
+            groups,
+            [
+                .. raters
+                    .GroupBy(rater => groups[rater].Person, StringComparer.Ordinal)
+                    .Select(group => new RecordedPerson(
+                        group.Key,
+                        [.. group],
+                        [.. group.Where(usable.Contains).OrderBy(rater => rank.GetValueOrDefault(rater, int.MaxValue))]
+                    ))
+                    .Where(person => person.Usable.Count > 0),
+            ]
+        );
     }
 
     private static HashSet<string> Usable(RecordedOptions options, IReadOnlyList<string> raters, List<string> problems)
     {
-        if (options.Among is not { } among) return [.. raters];
-        if (among.Count == 0) problems.Add("among is empty; expected the raters that may be used, or null for all.");
+        if (options.Among is not { } among)
+            return [.. raters];
+        if (among.Count == 0)
+            problems.Add("among is empty; expected the raters that may be used, or null for all.");
         problems.AddRange(KnownNames.Twice(among).Select(rater => $"among has '{rater}' twice; expected each rater once."));
         problems.AddRange(among.Select((rater, index) => KnownNames.Problem($"among:{index}", rater, "rater", raters)).OfType<string>());
         return [.. among];
     }
 
     /// <summary>Every named rater's place in the order of preference; raters without one come last.</summary>
-    private static Dictionary<string, int> Rank(RecordedOptions options, IReadOnlyList<string> raters, IReadOnlyDictionary<string, (string Person, string? Tool)> groups, List<string> problems)
+    private static Dictionary<string, int> Rank(
+        RecordedOptions options,
+        IReadOnlyList<string> raters,
+        IReadOnlyDictionary<string, (string Person, string? Tool)> groups,
+        List<string> problems
+    )
     {
-        if (options.Persons is { } persons) return persons.SelectMany(person => person.Raters ?? []).Distinct(StringComparer.Ordinal).Select((rater, place) => (rater, place)).ToDictionary(one => one.rater, one => one.place, StringComparer.Ordinal);
-        if (options.Tools is not { } tools) return [];
+        if (options.Persons is { } persons)
+            return persons
+                .SelectMany(person => person.Raters ?? [])
+                .Distinct(StringComparer.Ordinal)
+                .Select((rater, place) => (rater, place))
+                .ToDictionary(one => one.rater, one => one.place, StringComparer.Ordinal);
+        if (options.Tools is not { } tools)
+            return [];
         string[] known = [.. groups.Values.Select(group => group.Tool).OfType<string>().Distinct(StringComparer.Ordinal)];
         problems.AddRange(KnownNames.Twice(tools).Select(tool => $"tools has '{tool}' twice; expected each tool once."));
         problems.AddRange(tools.Select((tool, index) => KnownNames.Problem($"tools:{index}", tool, "tool", known)).OfType<string>());
-        return raters.Where(rater => groups[rater].Tool is { } tool && tools.Contains(tool)).ToDictionary(rater => rater, rater => tools.ToList().IndexOf(groups[rater].Tool!), StringComparer.Ordinal);
+        return raters
+            .Where(rater => groups[rater].Tool is { } tool && tools.Contains(tool))
+            .ToDictionary(rater => rater, rater => tools.ToList().IndexOf(groups[rater].Tool!), StringComparer.Ordinal);
     }
 }

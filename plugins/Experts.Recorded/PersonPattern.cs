@@ -16,14 +16,22 @@ internal sealed class PersonPattern
     public static PersonPattern? Read(string pattern, List<string> problems)
     {
         var rest = pattern.Replace(Person, "", StringComparison.Ordinal).Replace(Tool, "", StringComparison.Ordinal);
-        var isUsable = Count(pattern, Person) == 1 && Count(pattern, Tool) <= 1 && !pattern.Contains($"{Person}{Tool}", StringComparison.Ordinal) && !pattern.Contains($"{Tool}{Person}", StringComparison.Ordinal) && rest.AsSpan().IndexOfAny('{', '}') < 0;
+        var isUsable =
+            Count(pattern, Person) == 1
+            && Count(pattern, Tool) <= 1
+            && !pattern.Contains($"{Person}{Tool}", StringComparison.Ordinal)
+            && !pattern.Contains($"{Tool}{Person}", StringComparison.Ordinal)
+            && rest.AsSpan().IndexOfAny('{', '}') < 0;
         if (!isUsable)
         {
             problems.Add($"personPattern is '{pattern}'; expected {Person} once, {Tool} at most once with something between the two, such as {Person}_{Tool}.");
             return null;
         }
         // Escape leaves the closing brace alone.
-        var names = Regex.Escape(pattern).Replace(@"\{person}", "(?<person>.+)", StringComparison.Ordinal).Replace(@"\{tool}", "(?<tool>.+)", StringComparison.Ordinal);
+        var names = Regex
+            .Escape(pattern)
+            .Replace(@"\{person}", "(?<person>.+)", StringComparison.Ordinal)
+            .Replace(@"\{tool}", "(?<tool>.+)", StringComparison.Ordinal);
         return new(new Regex($@"\A{names}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline));
     }
 
@@ -31,7 +39,8 @@ internal sealed class PersonPattern
     public (string Person, string? Tool)? Match(string rater)
     {
         var match = _names.Match(rater);
-        if (!match.Success) return null;
+        if (!match.Success)
+            return null;
         return (match.Groups["person"].Value, match.Groups["tool"] is { Success: true, Value: var tool } ? tool : null);
     }
 

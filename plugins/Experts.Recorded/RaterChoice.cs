@@ -11,11 +11,12 @@ internal sealed record RaterChoice(RecordedPerson? Person, string? Rater, RaterM
     public static RaterChoice Nobody { get; } = new(null, null, RaterMask.Missing);
 
     /// <summary>Why there is no answer, for whoever reads the report.</summary>
-    public string Reason(string caseId, string place, int persons) => this switch
-    {
-        { Person: null } => $"{place} of '{caseId}' is missing: fewer of the {persons} persons left anything.",
-        { Rater: { } rater } => $"The rater '{rater}' declined to judge '{caseId}'.",
-        { Person.Usable: [var only] } => $"The mask of the rater '{only}' for '{caseId}' is missing.",
-        _ => $"The masks of '{Person.Id}' for '{caseId}' are missing: {string.Join(", ", Person.Usable)}.",
-    };
+    public string Reason(string caseId, string place, int persons) =>
+        this switch
+        {
+            { Person: null } => $"{place} of '{caseId}' is missing: fewer of the {persons} persons left anything.",
+            { Rater: { } rater } => $"The rater '{rater}' declined to judge '{caseId}'.",
+            { Person.Usable: [var only] } => $"The mask of the rater '{only}' for '{caseId}' is missing.",
+            _ => $"The masks of '{Person.Id}' for '{caseId}' are missing: {string.Join(", ", Person.Usable)}.",
+        };
 }

@@ -17,10 +17,17 @@ internal sealed class RaterChooser
         var list = PersonList.Of(options, masks.Raters, problems);
         Persons = list.Persons;
         // Further complaints would only follow from the first.
-        if (problems.Count == 0) _fixed = Fixed(name, list, problems);
-        if (problems.Count == 0) CheckCount(problems);
-        if (problems.Count > 0) throw new ArgumentException($"The options of the expert '{name}' do not fit the dataset's raters:{string.Concat(problems.Select(problem => $"\n- {problem}"))}", nameof(options));
-        if (_fixed is { Usable: [var only] }) Tool = list.ToolOf(only);
+        if (problems.Count == 0)
+            _fixed = Fixed(name, list, problems);
+        if (problems.Count == 0)
+            CheckCount(problems);
+        if (problems.Count > 0)
+            throw new ArgumentException(
+                $"The options of the expert '{name}' do not fit the dataset's raters:{string.Concat(problems.Select(problem => $"\n- {problem}"))}",
+                nameof(options)
+            );
+        if (_fixed is { Usable: [var only] })
+            Tool = list.ToolOf(only);
     }
 
     /// <summary>The persons whose masks may be used, in the dataset's order.</summary>
@@ -42,32 +49,45 @@ internal sealed class RaterChooser
     /// <summary>The choice for a case.</summary>
     public RaterChoice Choose(string caseId, long seed)
     {
-        if (_fixed is not null) return Reply(_fixed, caseId, seed);
+        if (_fixed is not null)
+            return Reply(_fixed, caseId, seed);
         var order = IsRotationOfDataset ? Persons : CasePermutation.OfPersons(Persons, seed, caseId);
-        if (_options.Missing == MissingRule.Keep) return Reply(order[Place - 1], caseId, seed);
-        return order.Select(person => Reply(person, caseId, seed)).Where(choice => choice.Rater is not null).ElementAtOrDefault(Place - 1) ?? RaterChoice.Nobody;
+        if (_options.Missing == MissingRule.Keep)
+            return Reply(order[Place - 1], caseId, seed);
+        return order.Select(person => Reply(person, caseId, seed)).Where(choice => choice.Rater is not null).ElementAtOrDefault(Place - 1)
+            ?? RaterChoice.Nobody;
     }
 
     private RecordedPerson? Fixed(string name, PersonList list, List<string> problems)
     {
-        if (_options.Mapping != RaterMapping.Fixed) return null;
+        if (_options.Mapping != RaterMapping.Fixed)
+            return null;
         if (_options.Person is { } person)
         {
-            if (KnownNames.Problem("person", person, "person", [.. Persons.Select(one => one.Id)]) is { } unknown) problems.Add(unknown);
+            if (KnownNames.Problem("person", person, "person", [.. Persons.Select(one => one.Id)]) is { } unknown)
+                problems.Add(unknown);
             return Persons.FirstOrDefault(one => one.Id == person);
         }
         var option = _options.Rater is null ? "neither rater nor person is given, so that the rater" : "rater";
-        if (KnownNames.Problem(option, _options.Rater ?? name, "rater", _masks.Raters) is not { } problem) return list.Single(_options.Rater ?? name);
+        if (KnownNames.Problem(option, _options.Rater ?? name, "rater", _masks.Raters) is not { } problem)
+            return list.Single(_options.Rater ?? name);
         problems.Add(problem);
         return null;
     }
 
     private void CheckCount(List<string> problems)
     {
-        if (_fixed is not null) return;
+        if (_fixed is not null)
+            return;
         var (option, value) = _options.Slot is { } slot ? ("slot", slot) : ("rotation", _options.Rotation ?? 1);
-        if (value > Persons.Count) problems.Add($"{option} is {value}; expected 1 to {Persons.Count}, for there are {Persons.Count} persons: {string.Join(", ", Persons.Select(person => person.Id))}.");
-        if (_options.Mapping == RaterMapping.LeaveOneOut && Persons.Count == 1) problems.Add($"mapping is leaveOneOut and there is one person, '{Persons[0].Id}'; expected two or more, so that somebody is left for the reference.");
+        if (value > Persons.Count)
+            problems.Add(
+                $"{option} is {value}; expected 1 to {Persons.Count}, for there are {Persons.Count} persons: {string.Join(", ", Persons.Select(person => person.Id))}."
+            );
+        if (_options.Mapping == RaterMapping.LeaveOneOut && Persons.Count == 1)
+            problems.Add(
+                $"mapping is leaveOneOut and there is one person, '{Persons[0].Id}'; expected two or more, so that somebody is left for the reference."
+            );
     }
 
     private RaterChoice Reply(RecordedPerson person, string caseId, long seed)
@@ -75,7 +95,8 @@ internal sealed class RaterChooser
         var tools = _options.ToolRule == ToolRule.Drawn ? CasePermutation.OfTools(person, seed, caseId) : person.Usable;
         foreach (var rater in tools)
         {
-            if (_masks.Find(caseId, rater) is { Status: not RaterMaskStatus.Missing } mask) return new(person, rater, mask);
+            if (_masks.Find(caseId, rater) is { Status: not RaterMaskStatus.Missing } mask)
+                return new(person, rater, mask);
         }
         return new(person, null, RaterMask.Missing);
     }

@@ -23,7 +23,16 @@ public sealed class RecordedExpert : ImmediateExpertSource, IRecordedExpert
 
     /// <inheritdoc/>
     /// <remarks>The person is named where it is the same in every case.</remarks>
-    public override ExpertDescriptor Describe() => new() { Id = _name, Person = _chooser.Person, Tool = _options.Tool ?? _chooser.Tool, Tier = _options.Tier, Cost = _options.Cost, Capacity = _options.Capacity };
+    public override ExpertDescriptor Describe() =>
+        new()
+        {
+            Id = _name,
+            Person = _chooser.Person,
+            Tool = _options.Tool ?? _chooser.Tool,
+            Tier = _options.Tier,
+            Cost = _options.Cost,
+            Capacity = _options.Capacity,
+        };
 
     /// <inheritdoc/>
     public AnswerOrigin Origin(string caseId, long seed)
@@ -38,9 +47,11 @@ public sealed class RecordedExpert : ImmediateExpertSource, IRecordedExpert
     /// </exception>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined($"{RecordedFactory.Name} knows {ExpertTask.Annotate} alone; it was asked to {request.Task}.");
+        if (request.Task != ExpertTask.Annotate)
+            return ExpertReply.Declined($"{RecordedFactory.Name} knows {ExpertTask.Annotate} alone; it was asked to {request.Task}.");
         var choice = _chooser.Choose(request.Case.Id, request.Seed);
-        if (choice.Mask.Mask is not { } mask) return ExpertReply.Declined(choice.Reason(request.Case.Id, _chooser.PlaceName, _chooser.Persons.Count));
+        if (choice.Mask.Mask is not { } mask)
+            return ExpertReply.Declined(choice.Reason(request.Case.Id, _chooser.PlaceName, _chooser.Persons.Count));
         request.Expect($"mask of the rater '{choice.Rater}'", mask, request.Classes);
         return ExpertReply.Answered(ExpertAnswer.To(request, mask));
     }

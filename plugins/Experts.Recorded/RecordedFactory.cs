@@ -15,7 +15,11 @@ public sealed class RecordedFactory : IExpertSourceFactory
     public IExpertSource Create(ExpertContext context)
     {
         var options = OptionReader.Read<RecordedOptions>(context.Options);
-        if (context.RaterMasks is not { Raters.Count: > 0 } masks) throw new ArgumentException($"The expert '{context.Name}' is {Name}, and the dataset has no recorded raters; expected a dataset with the masks of one rater or more.", nameof(context));
+        if (context.RaterMasks is not { Raters.Count: > 0 } masks)
+            throw new ArgumentException(
+                $"The expert '{context.Name}' is {Name}, and the dataset has no recorded raters; expected a dataset with the masks of one rater or more.",
+                nameof(context)
+            );
         return new RecordedExpert(context.Name, options, masks);
     }
 }

@@ -35,33 +35,47 @@ public sealed record RecordedOptions(
     [OptionRange(0, 1e9)] double Cost = 0,
     [OptionRange(0, 1)] double? Capacity = null,
     string? Tier = null,
-    string? Tool = null) : IOptionChecks
+    string? Tool = null
+) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        foreach (var (given, name, mapping) in ((bool, string, RaterMapping)[])[
-            (Rater is not null, $"rater is '{Rater}'", RaterMapping.Fixed),
-            (Person is not null, $"person is '{Person}'", RaterMapping.Fixed),
-            (Slot is not null, $"slot is {Slot}", RaterMapping.Shuffled),
-            (Rotation is not null, $"rotation is {Rotation}", RaterMapping.LeaveOneOut),
-            (Order is not null, $"order is {Order}", RaterMapping.LeaveOneOut)])
+        foreach (
+            var (given, name, mapping) in ((bool, string, RaterMapping)[])
+                [
+                    (Rater is not null, $"rater is '{Rater}'", RaterMapping.Fixed),
+                    (Person is not null, $"person is '{Person}'", RaterMapping.Fixed),
+                    (Slot is not null, $"slot is {Slot}", RaterMapping.Shuffled),
+                    (Rotation is not null, $"rotation is {Rotation}", RaterMapping.LeaveOneOut),
+                    (Order is not null, $"order is {Order}", RaterMapping.LeaveOneOut),
+                ]
+        )
         {
-            if (given && mapping != Mapping) yield return $"{name} and mapping is {Spelled(Mapping)}; expected mapping {Spelled(mapping)} with it, or no such option.";
+            if (given && mapping != Mapping)
+                yield return $"{name} and mapping is {Spelled(Mapping)}; expected mapping {Spelled(mapping)} with it, or no such option.";
         }
-        if (Mapping == RaterMapping.Shuffled && Slot is null) yield return "mapping is shuffled and slot is not given; expected a slot from 1.";
-        if (Mapping == RaterMapping.LeaveOneOut && Rotation is null) yield return "mapping is leaveOneOut and rotation is not given; expected a rotation from 1.";
-        if (Mapping == RaterMapping.Fixed && Missing != MissingRule.Keep) yield return "missing is skip and mapping is fixed; a fixed rater has no other to take the place: expected keep, or another mapping.";
-        if (Rater is not null && Person is not null) yield return $"rater is '{Rater}' and person is '{Person}'; expected one of the two.";
-        if (Among is not null && Mapping == RaterMapping.Fixed && Person is null) yield return "among is given for a fixed rater, who is named alone; expected it with person, shuffled or leaveOneOut.";
-        if (Persons is not null && PersonPattern is not null) yield return $"persons is given and personPattern is '{PersonPattern}'; expected one of the two.";
-        if (Tools is not null && PersonPattern is null) yield return "tools is given without personPattern, from which tools are known; under persons the order of raters is that of preference.";
+        if (Mapping == RaterMapping.Shuffled && Slot is null)
+            yield return "mapping is shuffled and slot is not given; expected a slot from 1.";
+        if (Mapping == RaterMapping.LeaveOneOut && Rotation is null)
+            yield return "mapping is leaveOneOut and rotation is not given; expected a rotation from 1.";
+        if (Mapping == RaterMapping.Fixed && Missing != MissingRule.Keep)
+            yield return "missing is skip and mapping is fixed; a fixed rater has no other to take the place: expected keep, or another mapping.";
+        if (Rater is not null && Person is not null)
+            yield return $"rater is '{Rater}' and person is '{Person}'; expected one of the two.";
+        if (Among is not null && Mapping == RaterMapping.Fixed && Person is null)
+            yield return "among is given for a fixed rater, who is named alone; expected it with person, shuffled or leaveOneOut.";
+        if (Persons is not null && PersonPattern is not null)
+            yield return $"persons is given and personPattern is '{PersonPattern}'; expected one of the two.";
+        if (Tools is not null && PersonPattern is null)
+            yield return "tools is given without personPattern, from which tools are known; under persons the order of raters is that of preference.";
     }
 
-    private static string Spelled(RaterMapping mapping) => mapping switch
-    {
-        RaterMapping.Fixed => "fixed",
-        RaterMapping.Shuffled => "shuffled",
-        _ => "leaveOneOut",
-    };
+    private static string Spelled(RaterMapping mapping) =>
+        mapping switch
+        {
+            RaterMapping.Fixed => "fixed",
+            RaterMapping.Shuffled => "shuffled",
+            _ => "leaveOneOut",
+        };
 }

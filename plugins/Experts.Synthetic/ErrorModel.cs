@@ -29,11 +29,16 @@ internal sealed class ErrorModel(SyntheticOptions options)
     public LabelMap Draw(LabelMap truth, ReadOnlySpan<byte> partition, DrawKey key, ReadOnlySpan<double> uniforms, CancellationToken cancellation)
     {
         var drawn = options.Missed is { } overlooked ? MissedBlobs.WithoutComponents(truth, overlooked, key) : truth;
-        if (options.Outline is { } outline) drawn = OutlineDisplacement.Of(drawn, outline, key.Stream("outline"), cancellation);
-        if (ReferenceEquals(drawn.Labels, truth.Labels)) drawn = truth with { Labels = (int[])truth.Labels.Clone() };
-        if (options.Missed is { } missed) MissedBlobs.CutPieces(drawn, truth, missed, key, cancellation);
-        if (options.Added is { } added) AddedBlobs.Add(drawn, truth, added, key, cancellation);
-        if (Accuracy is { } accuracy) PixelErrors.Apply(drawn, partition, accuracy, key.Stream("pixel"), uniforms);
+        if (options.Outline is { } outline)
+            drawn = OutlineDisplacement.Of(drawn, outline, key.Stream("outline"), cancellation);
+        if (ReferenceEquals(drawn.Labels, truth.Labels))
+            drawn = truth with { Labels = (int[])truth.Labels.Clone() };
+        if (options.Missed is { } missed)
+            MissedBlobs.CutPieces(drawn, truth, missed, key, cancellation);
+        if (options.Added is { } added)
+            AddedBlobs.Add(drawn, truth, added, key, cancellation);
+        if (Accuracy is { } accuracy)
+            PixelErrors.Apply(drawn, partition, accuracy, key.Stream("pixel"), uniforms);
         return drawn;
     }
 }

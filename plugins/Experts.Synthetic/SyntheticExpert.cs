@@ -26,16 +26,17 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
     private readonly ErrorModel _errors = new(options);
 
     /// <inheritdoc/>
-    public override ExpertDescriptor Describe() => new()
-    {
-        Id = name,
-        Person = options.Person,
-        Tier = options.Tier,
-        Tool = options.Tool,
-        Cost = options.Cost,
-        Capacity = options.Capacity,
-        NeedsGroundTruth = true,
-    };
+    public override ExpertDescriptor Describe() =>
+        new()
+        {
+            Id = name,
+            Person = options.Person,
+            Tier = options.Tier,
+            Tool = options.Tool,
+            Cost = options.Cost,
+            Capacity = options.Capacity,
+            NeedsGroundTruth = true,
+        };
 
     /// <inheritdoc/>
     /// <remarks>
@@ -46,7 +47,8 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
     {
         var truth = request.GroundTruth ?? throw new ArgumentException(WithoutTruth(request), nameof(request));
         request.Expect("ground truth", truth, request.Classes);
-        if (uniforms is { } numbers) Expect(numbers.Span, request);
+        if (uniforms is { } numbers)
+            Expect(numbers.Span, request);
         var probability = _errors.IsIndependent ? new double[truth.Values.Length] : null;
         var partition = new byte[truth.Values.Length];
         var mask = Draw(request, truth, uniforms is { } given ? given.Span : [], Keep, cancellation);
@@ -57,7 +59,8 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
             for (var i = start; i < start + length; i += regions.Length)
             {
                 regions.CopyTo(partition, i);
-                if (probability is not null) PixelErrors.Probabilities(regions, _errors.Accuracy!, probability.AsSpan(i, regions.Length));
+                if (probability is not null)
+                    PixelErrors.Probabilities(regions, _errors.Accuracy!, probability.AsSpan(i, regions.Length));
             }
         }
     }
@@ -69,10 +72,13 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
     /// </exception>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined($"{SyntheticFactory.Name} knows {ExpertTask.Annotate} alone; it was asked to {request.Task}.");
-        if (request.GroundTruth is not { } truth) return ExpertReply.Declined(WithoutTruth(request));
+        if (request.Task != ExpertTask.Annotate)
+            return ExpertReply.Declined($"{SyntheticFactory.Name} knows {ExpertTask.Annotate} alone; it was asked to {request.Task}.");
+        if (request.GroundTruth is not { } truth)
+            return ExpertReply.Declined(WithoutTruth(request));
         request.Expect("ground truth", truth, request.Classes);
-        if (request.Region is { } region) request.Expect("region", region, 1);
+        if (request.Region is { } region)
+            request.Expect("region", region, 1);
         return ExpertReply.Answered(ExpertAnswer.To(request, Draw(request, truth, [], null, cancellation)));
     }
 
@@ -83,7 +89,13 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
     /// Is told the regions of one plane, and where in <c>[K, H, W]</c> they hold: the first value and how many. Null where nobody asks.
     /// </param>
     /// <param name="cancellation">Ends it early.</param>
-    private MaskPlanes Draw(ExpertRequest request, MaskPlanes truth, ReadOnlySpan<double> uniforms, Action<byte[], int, int>? keep, CancellationToken cancellation)
+    private MaskPlanes Draw(
+        ExpertRequest request,
+        MaskPlanes truth,
+        ReadOnlySpan<double> uniforms,
+        Action<byte[], int, int>? keep,
+        CancellationToken cancellation
+    )
     {
         var maps = LabelPlanes.Of(truth, request);
         var values = new byte[truth.Values.Length];
@@ -94,7 +106,13 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
             var map = maps[index];
             var regions = keep is null && _errors.Accuracy is null ? [] : RegionPartition.Of(map, options.Kernel);
             keep?.Invoke(regions, index * length, length);
-            var drawn = _errors.Draw(map, regions, DrawKey.Of(request, name, options.Redraw, index), uniforms.IsEmpty ? [] : uniforms.Slice(index * length, map.Labels.Length), cancellation);
+            var drawn = _errors.Draw(
+                map,
+                regions,
+                DrawKey.Of(request, name, options.Redraw, index),
+                uniforms.IsEmpty ? [] : uniforms.Slice(index * length, map.Labels.Length),
+                cancellation
+            );
             LabelPlanes.Write(drawn, values.AsSpan(index * length, length));
         }
         return new(truth.Height, truth.Width, truth.Classes, values);
@@ -102,14 +120,27 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
 
     private void Expect(ReadOnlySpan<double> uniforms, ExpertRequest request)
     {
-        if (!_errors.IsIndependent) throw new ArgumentException($"Random numbers were given to '{name}', whose errors are not independent from pixel to pixel; expected none, because no single number decides over a pixel.", nameof(uniforms));
+        if (!_errors.IsIndependent)
+            throw new ArgumentException(
+                $"Random numbers were given to '{name}', whose errors are not independent from pixel to pixel; expected none, because no single number decides over a pixel.",
+                nameof(uniforms)
+            );
         var expected = request.GroundTruth!.Values.Length;
-        if (uniforms.Length != expected) throw new ArgumentException($"{uniforms.Length} random numbers were given for '{request.Key}'; expected {expected}, one for each of {request.Classes} planes of {request.Image.Height} by {request.Image.Width} pixels.", nameof(uniforms));
+        if (uniforms.Length != expected)
+            throw new ArgumentException(
+                $"{uniforms.Length} random numbers were given for '{request.Key}'; expected {expected}, one for each of {request.Classes} planes of {request.Image.Height} by {request.Image.Width} pixels.",
+                nameof(uniforms)
+            );
         for (var i = 0; i < uniforms.Length; i++)
         {
-            if (!(uniforms[i] is >= 0 and < 1)) throw new ArgumentException(FormattableString.Invariant($"Random number {i} for '{request.Key}' is {uniforms[i]}; expected 0 up to and without 1."), nameof(uniforms));
+            if (!(uniforms[i] is >= 0 and < 1))
+                throw new ArgumentException(
+                    FormattableString.Invariant($"Random number {i} for '{request.Key}' is {uniforms[i]}; expected 0 up to and without 1."),
+                    nameof(uniforms)
+                );
         }
     }
 
-    private static string WithoutTruth(ExpertRequest request) => $"{SyntheticFactory.Name} is simulated from the ground truth, and '{request.Case.Id}' came without one.";
+    private static string WithoutTruth(ExpertRequest request) =>
+        $"{SyntheticFactory.Name} is simulated from the ground truth, and '{request.Case.Id}' came without one.";
 }

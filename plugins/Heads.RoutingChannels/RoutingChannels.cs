@@ -15,6 +15,7 @@ internal sealed class RoutingChannels : Module
 {
     [ComponentName(Name = "routing")]
     private readonly Module<Tensor, Tensor>? _routing;
+
     [ComponentName(Name = "predictor")]
     private readonly Sequential? _predictor;
 
@@ -29,7 +30,9 @@ internal sealed class RoutingChannels : Module
         using var scope = NewDisposeScope();
         if (routingChannels is { } channels)
         {
-            _routing = routingWidth is { } hidden ? Sequential(Conv2d(featureChannels, hidden, 3, padding: 1), ReLU(), Conv2d(hidden, channels, 1)) : Conv2d(featureChannels, channels, 1);
+            _routing = routingWidth is { } hidden
+                ? Sequential(Conv2d(featureChannels, hidden, 3, padding: 1), ReLU(), Conv2d(hidden, channels, 1))
+                : Conv2d(featureChannels, channels, 1);
         }
         if (predictorWidth is { } width)
         {

@@ -26,6 +26,7 @@ public sealed class RoutingChannelsFactory : IHeadFactory
 
     private static void AtLeastOne(int count, string what)
     {
-        if (count < 1) throw new ArgumentException($"{Name} was asked to serve {count} {what}; expected at least 1.");
+        if (count < 1)
+            throw new ArgumentException($"{Name} was asked to serve {count} {what}; expected at least 1.");
     }
 }

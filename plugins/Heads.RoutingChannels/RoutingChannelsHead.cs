@@ -35,7 +35,12 @@ public sealed class RoutingChannelsHead : ITrainableHead
     {
         (_channels, _routings) = (experts + 1, options.RoutesPerClass ? classes : 1);
         (_featureChannels, _classes, _native) = (featureChannels, classes, nativeRouting);
-        _layers = new(featureChannels, nativeRouting ? null : _routings * _channels, options.Predictor ? options.PredictorWidth ?? featureChannels : null, options.RoutingWidth);
+        _layers = new(
+            featureChannels,
+            nativeRouting ? null : _routings * _channels,
+            options.Predictor ? options.PredictorWidth ?? featureChannels : null,
+            options.RoutingWidth
+        );
         _description = new()
         {
             Id = RoutingChannelsFactory.Name,
@@ -58,7 +63,12 @@ public sealed class RoutingChannelsHead : ITrainableHead
         cancellation.ThrowIfCancellationRequested();
         var (features, logits) = (segmentation.Features.shape, segmentation.Logits.shape);
         Require(logits.Length == 4 && logits[1] == _classes, "logits", $"[P, {_classes}, H', W'] (classes {_classes}, two spatial axes)", logits);
-        Require(features.Length == 4 && features[1] == _featureChannels && features[0] == logits[0], "features", $"[{logits[0]}, {_featureChannels}, h, w] (feature channels {_featureChannels}, two spatial axes)", features);
+        Require(
+            features.Length == 4 && features[1] == _featureChannels && features[0] == logits[0],
+            "features",
+            $"[{logits[0]}, {_featureChannels}, h, w] (feature channels {_featureChannels}, two spatial axes)",
+            features
+        );
 
         using var scope = NewDisposeScope();
         var routing = _native ? NativeRouting(segmentation) : OwnRouting(segmentation);
@@ -79,25 +89,46 @@ public sealed class RoutingChannelsHead : ITrainableHead
     private Tensor NativeRouting(SegmentationOutput segmentation)
     {
         var logits = segmentation.Logits.shape;
-        var native = segmentation.RoutingLogits ?? throw new ArgumentException($"The backbone gave no routing logits; this head was made for a backbone that routes natively, [P, {_routings}, {_channels}, H', W']. Call AddRoutingChannels({_channels - 1}) on it.", nameof(segmentation));
-        Require(native.shape.AsSpan().SequenceEqual([logits[0], _routings, _channels, logits[2], logits[3]]), "native routing logits", $"[{logits[0]}, {_routings}, {_channels}, {logits[2]}, {logits[3]}] (results, routings, experts + 1, size of the logits)", native.shape);
+        var native =
+            segmentation.RoutingLogits
+            ?? throw new ArgumentException(
+                $"The backbone gave no routing logits; this head was made for a backbone that routes natively, [P, {_routings}, {_channels}, H', W']. Call AddRoutingChannels({_channels - 1}) on it.",
+                nameof(segmentation)
+            );
+        Require(
+            native.shape.AsSpan().SequenceEqual([logits[0], _routings, _channels, logits[2], logits[3]]),
+            "native routing logits",
+            $"[{logits[0]}, {_routings}, {_channels}, {logits[2]}, {logits[3]}] (results, routings, experts + 1, size of the logits)",
+            native.shape
+        );
         return native.alias();
     }
 
     private Tensor? NativePredictor(SegmentationOutput segmentation)
     {
-        if (!_native || segmentation.PredictorLogit is not { } native) return null;
+        if (!_native || segmentation.PredictorLogit is not { } native)
+            return null;
         var logits = segmentation.Logits.shape;
-        Require(native.shape.AsSpan().SequenceEqual([logits[0], 1, logits[2], logits[3]]), "native predictor logit", $"[{logits[0]}, 1, {logits[2]}, {logits[3]}] (results, 1, size of the logits)", native.shape);
+        Require(
+            native.shape.AsSpan().SequenceEqual([logits[0], 1, logits[2], logits[3]]),
+            "native predictor logit",
+            $"[{logits[0]}, 1, {logits[2]}, {logits[3]}] (results, 1, size of the logits)",
+            native.shape
+        );
         return native.alias();
     }
 
-    private static Tensor Resize(Tensor maps, long[] logits) => maps.shape[2] == logits[2] && maps.shape[3] == logits[3]
-        ? maps
-        : functional.interpolate(maps, [logits[2], logits[3]], mode: InterpolationMode.Bilinear, align_corners: false);
+    private static Tensor Resize(Tensor maps, long[] logits) =>
+        maps.shape[2] == logits[2] && maps.shape[3] == logits[3]
+            ? maps
+            : functional.interpolate(maps, [logits[2], logits[3]], mode: InterpolationMode.Bilinear, align_corners: false);
 
     private static void Require(bool holds, string what, string expected, long[] found)
     {
-        if (!holds) throw new ArgumentException($"{RoutingChannelsFactory.Name} expects {what} of the shape {expected}, not [{string.Join(", ", found)}].", "segmentation");
+        if (!holds)
+            throw new ArgumentException(
+                $"{RoutingChannelsFactory.Name} expects {what} of the shape {expected}, not [{string.Join(", ", found)}].",
+                "segmentation"
+            );
     }
 }

@@ -14,11 +14,13 @@ public sealed record RoutingChannelsOptions(
     bool RoutesPerClass = false,
     bool Predictor = true,
     [OptionRange(1, 1024)] int? PredictorWidth = null,
-    [OptionRange(1, 1024)] int? RoutingWidth = null) : IOptionChecks
+    [OptionRange(1, 1024)] int? RoutingWidth = null
+) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        if (!Predictor && PredictorWidth is { } width) yield return $"predictorWidth is {width}, but predictor is false; leave one of them out.";
+        if (!Predictor && PredictorWidth is { } width)
+            yield return $"predictorWidth is {width}, but predictor is false; leave one of them out.";
     }
 }

@@ -11,8 +11,7 @@ internal static class Products
 
     /// <summary>Whether products of these rows are faster as convolutions: many of them, one below the other in memory, on the CPU.</summary>
     /// <param name="rows"><c>[…, C]</c>.</param>
-    public static bool AreConvolutions(Tensor rows) =>
-        rows.device_type == DeviceType.CPU && rows.is_contiguous() && rows.numel() / rows.shape[^1] >= ManyRows;
+    public static bool AreConvolutions(Tensor rows) => rows.device_type == DeviceType.CPU && rows.is_contiguous() && rows.numel() / rows.shape[^1] >= ManyRows;
 
     /// <summary>Every row times every other, as a convolution.</summary>
     /// <param name="rows"><c>[…, C]</c>, contiguous.</param>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.PyTorch.Legacy;
 using DeferredSeg.Formats.Safetensors;
@@ -20,7 +19,9 @@ internal static class WeightFileForms
             return WeightFileForm.Safetensors;
         if (head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8))
             return WeightFileForm.PyTorchZip;
-        return head.IndexOf(LegacyContainer.MagicBytes) >= 0 || head.IndexOf(LegacyContainer.MagicText) >= 0 ? WeightFileForm.PyTorchLegacy : WeightFileForm.Unknown;
+        return head.IndexOf(LegacyContainer.MagicBytes) >= 0 || head.IndexOf(LegacyContainer.MagicText) >= 0
+            ? WeightFileForm.PyTorchLegacy
+            : WeightFileForm.Unknown;
     }
 
     /// <summary>What an unknown file most likely is, and how to mend it.</summary>

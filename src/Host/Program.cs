@@ -4,8 +4,8 @@ using DeferredSeg.Host.Commands;
 using DeferredSeg.Host.Commands.Config;
 using DeferredSeg.Host.Commands.Consensus;
 using DeferredSeg.Host.Commands.Data;
-using DeferredSeg.Host.Commands.Evaluate;
 using DeferredSeg.Host.Commands.Demo;
+using DeferredSeg.Host.Commands.Evaluate;
 using DeferredSeg.Host.Commands.Forward;
 using DeferredSeg.Host.Commands.Losses;
 using DeferredSeg.Host.Commands.Metrics;
@@ -28,8 +28,11 @@ public static class Program
         // Before anything loads libtorch, which each command does when it is about to compute: that takes half a second.
         LibtorchProcess.Prepare();
         // Escape sequences are for terminals; a file or a pipe gets plain text.
-        if (Console.IsOutputRedirected) (AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.ColorSystem) = (false, ColorSystem.NoColors);
-        var root = new RootCommand("Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\nExit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted.");
+        if (Console.IsOutputRedirected)
+            (AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.ColorSystem) = (false, ColorSystem.NoColors);
+        var root = new RootCommand(
+            "Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\nExit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted."
+        );
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(EvaluateCommand.Create());
@@ -44,10 +47,12 @@ public static class Program
         root.Subcommands.Add(ConfigCommand.Create());
         var parsed = root.Parse(args);
         List<string> mistakes = [.. UnknownOptions.Of(parsed)];
-        if (mistakes.Count == 0) mistakes.AddRange(parsed.Errors.Select(error => error.Message));
+        if (mistakes.Count == 0)
+            mistakes.AddRange(parsed.Errors.Select(error => error.Message));
         if (mistakes.Count > 0)
         {
-            foreach (var mistake in mistakes) Console.Error.WriteLine(mistake);
+            foreach (var mistake in mistakes)
+                Console.Error.WriteLine(mistake);
             Console.Error.WriteLine($"See {CommandLine(parsed.CommandResult)} --help.");
             return ExitCode.Usage;
         }
@@ -55,7 +60,9 @@ public static class Program
         try
         {
             // Work that is stopped may finish what it is at: a training step of a large network takes longer than the default of two seconds.
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan }
+            );
         }
         catch (Exception e)
         {

@@ -9,9 +9,13 @@ internal static class SecondInterrupt
     public static IDisposable Watch()
     {
         var interrupts = 0;
-        return PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
-        {
-            if (Interlocked.Increment(ref interrupts) > 1) Environment.Exit(ExitCode.Interrupted);
-        });
+        return PosixSignalRegistration.Create(
+            PosixSignal.SIGINT,
+            _ =>
+            {
+                if (Interlocked.Increment(ref interrupts) > 1)
+                    Environment.Exit(ExitCode.Interrupted);
+            }
+        );
     }
 }

@@ -15,7 +15,8 @@ internal static class Allocator
     /// <summary>Keeps what is freed for the next tensor. What the environment says (<c>MALLOC_MMAP_MAX_</c> and so on) goes before.</summary>
     public static void KeepFreedMemory()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         Set(MmapMax, "MALLOC_MMAP_MAX_", 0);
         Set(TrimThreshold, "MALLOC_TRIM_THRESHOLD_", int.MaxValue);
         Set(TopPad, "MALLOC_TOP_PAD_", 64 << 20);
@@ -23,7 +24,8 @@ internal static class Allocator
 
     private static void Set(int parameter, string variable, int value)
     {
-        if (Environment.GetEnvironmentVariable(variable) is not null) return;
+        if (Environment.GetEnvironmentVariable(variable) is not null)
+            return;
         try
         {
             _ = mallopt(parameter, value);

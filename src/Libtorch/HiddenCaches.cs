@@ -30,7 +30,8 @@ internal static class HiddenCaches
     /// <exception cref="LibtorchException">Convolutions are wrong whatever is done.</exception>
     public static void Mend()
     {
-        if (!AreHere || Environment.GetEnvironmentVariable(Limit) is not null) return;
+        if (!AreHere || Environment.GetEnvironmentVariable(Limit) is not null)
+            return;
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         if (OneDnnProcessor.Find() is { } processor)
@@ -43,11 +44,14 @@ internal static class HiddenCaches
         {
             NativeEnvironment.Default(Limit, "SSE41");
         }
-        if (IsRight()) return;
+        if (IsRight())
+            return;
         Switches.TurnOffOneDnn();
-        if (IsRight()) return;
+        if (IsRight())
+            return;
         throw new LibtorchException(
-            $"libtorch computes wrong convolutions on this machine, whose processor hides its caches. Set {Limit}=SSE41 in the environment before the program starts.");
+            $"libtorch computes wrong convolutions on this machine, whose processor hides its caches. Set {Limit}=SSE41 in the environment before the program starts."
+        );
     }
 
     // Several blocks of channels, the last one not full, and the smallest transposed one: each is wrong with caches of one byte.
@@ -56,12 +60,16 @@ internal static class HiddenCaches
         var (maps, weights) = (Wave(1, 24, 32, 32), Wave(5, 24, 3, 3));
         var (point, spread) = (Wave(2, 4, 1, 1), Wave(4, 1, 2, 2));
         return IsNear(Convolve(maps, weights), Convolve(maps.@double(), weights.@double()))
-            && IsNear(nn.functional.conv_transpose2d(point, spread, strides: [2, 2]), nn.functional.conv_transpose2d(point.@double(), spread.@double(), strides: [2, 2]));
+            && IsNear(
+                nn.functional.conv_transpose2d(point, spread, strides: [2, 2]),
+                nn.functional.conv_transpose2d(point.@double(), spread.@double(), strides: [2, 2])
+            );
     }
 
     private static Tensor Convolve(Tensor maps, Tensor weights) => nn.functional.conv2d(maps, weights, padding: [1, 1]);
 
-    private static Tensor Wave(params long[] shape) => arange(shape.Aggregate((product, size) => product * size), dtype: ScalarType.Float32).mul(0.7).sin().view(shape);
+    private static Tensor Wave(params long[] shape) =>
+        arange(shape.Aggregate((product, size) => product * size), dtype: ScalarType.Float32).mul(0.7).sin().view(shape);
 
     private static bool IsNear(Tensor actual, Tensor expected) => actual.@double().sub(expected).abs().max().ToDouble() <= Tolerance;
 
@@ -71,7 +79,8 @@ internal static class HiddenCaches
         return Encoding.ASCII.GetString(MemoryMarshal.AsBytes<int>([b, d, c])) is "AuthenticAMD" or "HygonGenuine";
     }
 
-    private static bool Hides() => (uint)X86Base.CpuId(LargestExtendedLeaf, 0).Eax >= unchecked((uint)CacheProperties) && (X86Base.CpuId(CacheProperties, 0).Eax & CacheType) == 0;
+    private static bool Hides() =>
+        (uint)X86Base.CpuId(LargestExtendedLeaf, 0).Eax >= unchecked((uint)CacheProperties) && (X86Base.CpuId(CacheProperties, 0).Eax & CacheType) == 0;
 
     // The older leaves, which such machines still fill.
     private static uint KiB(int leaf, int shift, uint mask) => ((uint)X86Base.CpuId(leaf, 0).Ecx >> shift & mask) << 10;

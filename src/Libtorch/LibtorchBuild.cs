@@ -12,12 +12,15 @@ public static class LibtorchBuild
     public static string Version { get; } = $"TorchSharp {Package()} over libtorch {torch.__version__}";
 
     /// <summary>Why there is no CUDA, and what to do about it, in a sentence or two.</summary>
-    public static string WhyNoCuda => IsForCuda
-        ? "this program was built for it, but the machine has no NVIDIA GPU that its driver offers (nvidia-smi lists them)."
-        : "this program was built for the CPU. Build it with -p:TorchDevice=cuda (TorchDevice=cuda ./deferredseg …) on Linux or Windows with an NVIDIA GPU.";
+    public static string WhyNoCuda =>
+        IsForCuda
+            ? "this program was built for it, but the machine has no NVIDIA GPU that its driver offers (nvidia-smi lists them)."
+            : "this program was built for the CPU. Build it with -p:TorchDevice=cuda (TorchDevice=cuda ./deferredseg …) on Linux or Windows with an NVIDIA GPU.";
 
     private static bool IsForCuda =>
-        Directory.EnumerateFiles(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so", SearchOption.AllDirectories).Any();
+        Directory
+            .EnumerateFiles(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so", SearchOption.AllDirectories)
+            .Any();
 
     // The assembly's own version has four parts, the package's three; what follows a plus is the commit.
     private static string Package()

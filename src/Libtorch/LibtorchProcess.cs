@@ -31,7 +31,8 @@ public static class LibtorchProcess
     {
         lock (_lock)
         {
-            if (_started) return;
+            if (_started)
+                return;
             Prepare();
             var count = Threads(threads);
             NativeEnvironment.Default("OMP_NUM_THREADS", $"{count}");
@@ -60,16 +61,20 @@ public static class LibtorchProcess
     private static int Threads(int? otherwise)
     {
         var text = Environment.GetEnvironmentVariable(ThreadsVariable);
-        if (string.IsNullOrEmpty(text)) return otherwise ?? PhysicalCores();
-        if (int.TryParse(text, out var count) && count > 0) return count;
+        if (string.IsNullOrEmpty(text))
+            return otherwise ?? PhysicalCores();
+        if (int.TryParse(text, out var count) && count > 0)
+            return count;
         throw new LibtorchException(
-            $"The environment variable {ThreadsVariable} is '{text}'; expected a number of threads from 1. Set it to {PhysicalCores()}, or remove it.");
+            $"The environment variable {ThreadsVariable} is '{text}'; expected a number of threads from 1. Set it to {PhysicalCores()}, or remove it."
+        );
     }
 
     // Those that this process may use; where they cannot be told, its logical processors.
     private static int PhysicalCores()
     {
-        if (!Directory.Exists(ProcessorFolder)) return Environment.ProcessorCount;
+        if (!Directory.Exists(ProcessorFolder))
+            return Environment.ProcessorCount;
         var siblings = Directory.EnumerateDirectories(ProcessorFolder, "cpu*").Select(cpu => Path.Combine(cpu, "topology", "thread_siblings_list"));
         var cores = siblings.Where(File.Exists).Select(File.ReadAllText).Distinct().Count();
         return cores == 0 ? Environment.ProcessorCount : Math.Min(cores, Environment.ProcessorCount);

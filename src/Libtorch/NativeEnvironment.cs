@@ -11,9 +11,11 @@ internal static class NativeEnvironment
     /// <summary>Sets a variable where it is not set.</summary>
     public static void Default(string name, string value)
     {
-        if (Environment.GetEnvironmentVariable(name) is not null) return;
+        if (Environment.GetEnvironmentVariable(name) is not null)
+            return;
         Environment.SetEnvironmentVariable(name, value);
-        if (!OperatingSystem.IsWindows()) _ = setenv(name, value, 0);
+        if (!OperatingSystem.IsWindows())
+            _ = setenv(name, value, 0);
     }
 
     [DllImport("libc", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]

@@ -9,7 +9,10 @@ internal static class NativeLibraries
     /// <summary>The exported name of <c>at::globalContext()</c>.</summary>
     public const string GlobalContext = "_ZN2at13globalContextEv";
 
-    private static string TorchCpu => OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so";
+    private static string TorchCpu =>
+        OperatingSystem.IsWindows() ? "torch_cpu.dll"
+        : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib"
+        : "libtorch_cpu.so";
 
     /// <summary>libtorch_cpu, once <see cref="Load"/> has succeeded; 0 where it is not found.</summary>
     public static nint Cpu { get; private set; }
@@ -33,8 +36,9 @@ internal static class NativeLibraries
     {
         // TorchSharp speaks of a missing package whatever the reason; the loader knows better.
         var reason = LoaderError() ?? failure.GetBaseException().Message;
-        var advice = reason.Contains("GLIBCXX_", StringComparison.Ordinal)
-            ? "This system's libstdc++ is older than the one that TorchSharp was built with. Build the program on this machine (./deferredseg does), or use a newer system: Debian 13, Ubuntu 24.04, Fedora 38."
+        var advice =
+            reason.Contains("GLIBCXX_", StringComparison.Ordinal)
+                ? "This system's libstdc++ is older than the one that TorchSharp was built with. Build the program on this machine (./deferredseg does), or use a newer system: Debian 13, Ubuntu 24.04, Fedora 38."
             : reason.Contains("GLIBC_", StringComparison.Ordinal) ? "This system's C library is too old. Use a newer system: Debian 12, Ubuntu 22.04, RHEL 9."
             : "It is built for linux-x64, win-x64 and osx-arm64. Build the program on this machine (./deferredseg, or dotnet build -c Release), so that the libtorch of its system lies beside it.";
         return $"libtorch could not be loaded: {reason.TrimEnd('.')}. {advice}";
@@ -42,7 +46,10 @@ internal static class NativeLibraries
 
     private static string? LoaderError()
     {
-        var name = OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
+        var name =
+            OperatingSystem.IsWindows() ? "LibTorchSharp.dll"
+            : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib"
+            : "libLibTorchSharp.so";
         var folder = Path.GetDirectoryName(typeof(torch).Assembly.Location)!;
         foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories) : [])
         {

@@ -17,6 +17,7 @@ internal sealed unsafe class OneDnnProcessor
     private const int Levels = 0x6c;
     private const int MostLevels = 10;
     private const int Told = 3;
+
     // Where the processor says nothing; oneDNN's own guesses.
     private const uint DefaultFirst = 32_000;
     private const uint DefaultSecond = 512_000;
@@ -29,7 +30,8 @@ internal sealed unsafe class OneDnnProcessor
     /// <summary>Finds it in the library that is loaded; null where it is not as it is known here.</summary>
     public static OneDnnProcessor? Find()
     {
-        if (!OperatingSystem.IsLinux() || Library() is not { } library) return null;
+        if (!OperatingSystem.IsLinux() || Library() is not { } library)
+            return null;
         try
         {
             using var file = MemoryMappedFile.CreateFromFile(library.Path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
@@ -61,9 +63,11 @@ internal sealed unsafe class OneDnnProcessor
     {
         foreach (var line in File.ReadLines("/proc/self/maps"))
         {
-            if (!line.EndsWith("/libtorch_cpu.so", StringComparison.Ordinal)) continue;
+            if (!line.EndsWith("/libtorch_cpu.so", StringComparison.Ordinal))
+                continue;
             var parts = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-            if (ulong.Parse(parts[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture) != 0) continue;
+            if (ulong.Parse(parts[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture) != 0)
+                continue;
             return (parts[5], (nint)ulong.Parse(parts[0].Split('-')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
         }
         return null;
@@ -75,9 +79,11 @@ internal sealed unsafe class OneDnnProcessor
     public void Tell(uint first, uint second)
     {
         var levels = (uint*)(_object + Levels);
-        if (*levels is 0 or > MostLevels) return;
+        if (*levels is 0 or > MostLevels)
+            return;
         var sizes = new Span<uint>(_object + Sizes, MostLevels);
-        if (sizes[..(int)*levels].ContainsAnyExcept(1u)) return;
+        if (sizes[..(int)*levels].ContainsAnyExcept(1u))
+            return;
         new Span<uint>(_object + Sharers, Told).Fill(1);
         (sizes[0], sizes[1], sizes[2]) = (first == 0 ? DefaultFirst : first, second == 0 ? DefaultSecond : second, Third);
         *levels = Told;

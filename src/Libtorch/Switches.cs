@@ -20,7 +20,12 @@ internal static unsafe class Switches
     private static void Set(string setter)
     {
         var library = NativeLibraries.Cpu;
-        if (library == 0 || !NativeLibrary.TryGetExport(library, NativeLibraries.GlobalContext, out var context) || !NativeLibrary.TryGetExport(library, setter, out var set)) return;
+        if (
+            library == 0
+            || !NativeLibrary.TryGetExport(library, NativeLibraries.GlobalContext, out var context)
+            || !NativeLibrary.TryGetExport(library, setter, out var set)
+        )
+            return;
         ((delegate* unmanaged<nint, byte, void>)set)(((delegate* unmanaged<nint>)context)(), 0);
     }
 }

@@ -17,14 +17,21 @@ internal sealed unsafe class SymbolTable(nint file, long length)
     /// <param name="size">Its size in bytes, by which most of half a million are passed over.</param>
     public ulong? Find(string name, ulong size)
     {
-        if (length < SectionHeaderSize || !Part(0, 6).SequenceEqual("\u007fELF\u0002\u0001"u8)) return null;
+        if (length < SectionHeaderSize || !Part(0, 6).SequenceEqual("\u007fELF\u0002\u0001"u8))
+            return null;
         var (table, count) = ((long)UInt64(40), BinaryPrimitives.ReadUInt16LittleEndian(Part(60, 2)));
         for (var i = 0; i < count; i++)
         {
             var header = table + (long)i * SectionHeaderSize;
-            if (UInt32(header + 4) != SymbolSection) continue;
+            if (UInt32(header + 4) != SymbolSection)
+                continue;
             var names = table + UInt32(header + 40) * (long)SectionHeaderSize;
-            return Find(Encoding.ASCII.GetBytes(name + '\0'), size, Part((long)UInt64(header + 24), (long)UInt64(header + 32)), Part((long)UInt64(names + 24), (long)UInt64(names + 32)));
+            return Find(
+                Encoding.ASCII.GetBytes(name + '\0'),
+                size,
+                Part((long)UInt64(header + 24), (long)UInt64(header + 32)),
+                Part((long)UInt64(names + 24), (long)UInt64(names + 32))
+            );
         }
         return null;
     }
@@ -33,8 +40,10 @@ internal sealed unsafe class SymbolTable(nint file, long length)
     {
         for (; symbols.Length >= EntrySize; symbols = symbols[EntrySize..])
         {
-            if (BinaryPrimitives.ReadUInt64LittleEndian(symbols[16..]) != size) continue;
-            if (names[(int)BinaryPrimitives.ReadUInt32LittleEndian(symbols)..].StartsWith(name)) return BinaryPrimitives.ReadUInt64LittleEndian(symbols[8..]);
+            if (BinaryPrimitives.ReadUInt64LittleEndian(symbols[16..]) != size)
+                continue;
+            if (names[(int)BinaryPrimitives.ReadUInt32LittleEndian(symbols)..].StartsWith(name))
+                return BinaryPrimitives.ReadUInt64LittleEndian(symbols[8..]);
         }
         return null;
     }
@@ -43,5 +52,8 @@ internal sealed unsafe class SymbolTable(nint file, long length)
 
     private ulong UInt64(long at) => BinaryPrimitives.ReadUInt64LittleEndian(Part(at, 8));
 
-    private ReadOnlySpan<byte> Part(long at, long size) => at >= 0 && size >= 0 && at <= length - size ? new((byte*)file + at, checked((int)size)) : throw new InvalidDataException("The library's symbol table lies beyond its end.");
+    private ReadOnlySpan<byte> Part(long at, long size) =>
+        at >= 0 && size >= 0 && at <= length - size
+            ? new((byte*)file + at, checked((int)size))
+            : throw new InvalidDataException("The library's symbol table lies beyond its end.");
 }

@@ -26,11 +26,16 @@ public sealed class ConformanceRun : IDisposable
 
     private CheckResult Result(List<(ConformanceCheck Check, Contribution? Contribution)> plan, string contribution, string check, ConformanceSettings settings)
     {
-        if (_results.Find(result => result.Check == check && result.Contribution == contribution) is { } known) return known;
+        if (_results.Find(result => result.Check == check && result.Contribution == contribution) is { } known)
+            return known;
         var index = plan.FindIndex(entry => entry.Check.FullName == check && (entry.Contribution?.Id ?? _subject!.Id) == contribution);
-        if (index < 0) throw new ArgumentException($"There is no check {check} of '{contribution}'; there are {string.Join(", ", plan.Select(entry => $"{entry.Check.FullName} of '{entry.Contribution?.Id ?? _subject!.Id}'"))}.");
+        if (index < 0)
+            throw new ArgumentException(
+                $"There is no check {check} of '{contribution}'; there are {string.Join(", ", plan.Select(entry => $"{entry.Check.FullName} of '{entry.Contribution?.Id ?? _subject!.Id}'"))}."
+            );
         var (found, on) = plan[index];
-        foreach (var presupposed in found.Presupposes) Result(plan, contribution, presupposed, settings);
+        foreach (var presupposed in found.Presupposes)
+            Result(plan, contribution, presupposed, settings);
         var result = ConformanceSuite.RunOne(found, new(_subject!, on, settings), _results);
         _results.Add(result);
         return result;

@@ -24,7 +24,13 @@ public abstract class PluginConformance<TPlugin>(ConformanceRun run, ITestOutput
         {
             LibtorchProcess.Start();
             using var subject = new InProcessSubject(new TPlugin());
-            return [.. ConformanceSuite.Plan(subject).Where(entry => entry.Check.Name != "unload").Select(entry => new object[] { entry.Contribution?.Id ?? subject.Id, entry.Check.FullName })];
+            return
+            [
+                .. ConformanceSuite
+                    .Plan(subject)
+                    .Where(entry => entry.Check.Name != "unload")
+                    .Select(entry => new object[] { entry.Contribution?.Id ?? subject.Id, entry.Check.FullName }),
+            ];
         }
     }
 
@@ -44,7 +50,9 @@ public abstract class PluginConformance<TPlugin>(ConformanceRun run, ITestOutput
     public void Conforms(string contribution, string check)
     {
         var result = run.Result(() => new InProcessSubject(new TPlugin(), Manifest, Options), contribution, check, Settings);
-        if (result.Outcome == CheckOutcome.Failed) throw new ConformanceException($"{check}: {result.Message}");
-        if (result.Message is { } message) output.WriteLine($"{(result.Outcome == CheckOutcome.Passed ? "Passed" : "Not applicable")}: {message}");
+        if (result.Outcome == CheckOutcome.Failed)
+            throw new ConformanceException($"{check}: {result.Message}");
+        if (result.Message is { } message)
+            output.WriteLine($"{(result.Outcome == CheckOutcome.Passed ? "Passed" : "Not applicable")}: {message}");
     }
 }

@@ -43,7 +43,12 @@ public abstract class ConformanceCheck
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellation.IsCancellationRequested))
         {
-            return new(FullName, subject.Id, CheckOutcome.Failed, $"{Subject(subject)}: the check ended in {e.GetType().Name}: {e.Message} (seed {subject.Settings.Seed})");
+            return new(
+                FullName,
+                subject.Id,
+                CheckOutcome.Failed,
+                $"{Subject(subject)}: the check ended in {e.GetType().Name}: {e.Message} (seed {subject.Settings.Seed})"
+            );
         }
     }
 

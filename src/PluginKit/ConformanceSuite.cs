@@ -12,14 +12,45 @@ public static class ConformanceSuite
     public static IReadOnlyList<ConformanceCheck> Checks { get; } =
     [
         new ContributionsCheck(),
-        new OptionsSchemaCheck(CheckKind.Backbone), new BackboneDescribeCheck(), new BackboneShapesCheck(), new BackboneOwnershipCheck(), new BackboneGlobalStateCheck(),
-        new InputRefusalCheck(), new CancellationCheck(), new BackboneLeaksCheck(), new BackboneDeterminismCheck(), new EncodeDecodeWholeCheck(),
-        new BatchIndependenceCheck(), new BackboneGradientsCheck(), new BackboneStateDictCheck(), new NativeRoutingCheck(), new PromptableDecoderCheck(), new ImagePreprocessingCheck(), new WeightImportCheck(),
+        new OptionsSchemaCheck(CheckKind.Backbone),
+        new BackboneDescribeCheck(),
+        new BackboneShapesCheck(),
+        new BackboneOwnershipCheck(),
+        new BackboneGlobalStateCheck(),
+        new InputRefusalCheck(),
+        new CancellationCheck(),
+        new BackboneLeaksCheck(),
+        new BackboneDeterminismCheck(),
+        new EncodeDecodeWholeCheck(),
+        new BatchIndependenceCheck(),
+        new BackboneGradientsCheck(),
+        new BackboneStateDictCheck(),
+        new NativeRoutingCheck(),
+        new PromptableDecoderCheck(),
+        new ImagePreprocessingCheck(),
+        new WeightImportCheck(),
         new ThreadSafetyCheck(),
-        new OptionsSchemaCheck(CheckKind.Head), new HeadDescribeCheck(), new HeadShapesCheck(), new HeadOwnershipCheck(), new HeadGlobalStateCheck(),
-        new HeadRefusalCheck(), new HeadLeaksCheck(), new HeadDeterminismCheck(), new HeadGradientsCheck(), new HeadStateDictCheck(),
-        new OptionsSchemaCheck(CheckKind.Expert), new ExpertDescribeCheck(), new SubmissionCheck(), new AnswersCheck(), new ExpertOwnershipCheck(), new GroundTruthCheck(),
-        new RepeatedPollCheck(), new ExpertDeterminismCheck(), new OrderIndependenceCheck(), new SimulationCheck(), new RecordedOriginCheck(),
+        new OptionsSchemaCheck(CheckKind.Head),
+        new HeadDescribeCheck(),
+        new HeadShapesCheck(),
+        new HeadOwnershipCheck(),
+        new HeadGlobalStateCheck(),
+        new HeadRefusalCheck(),
+        new HeadLeaksCheck(),
+        new HeadDeterminismCheck(),
+        new HeadGradientsCheck(),
+        new HeadStateDictCheck(),
+        new OptionsSchemaCheck(CheckKind.Expert),
+        new ExpertDescribeCheck(),
+        new SubmissionCheck(),
+        new AnswersCheck(),
+        new ExpertOwnershipCheck(),
+        new GroundTruthCheck(),
+        new RepeatedPollCheck(),
+        new ExpertDeterminismCheck(),
+        new OrderIndependenceCheck(),
+        new SimulationCheck(),
+        new RecordedOriginCheck(),
         new UnloadCheck(),
     ];
 
@@ -30,12 +61,18 @@ public static class ConformanceSuite
     /// <param name="cancellation">Ends the run between two calls of the plugin.</param>
     /// <returns>The results in the order of <see cref="Checks"/>, for each kind one contribution after the other.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static IReadOnlyList<CheckResult> Run(IPluginSubject subject, ConformanceSettings? settings = null, Action<CheckResult>? progress = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<CheckResult> Run(
+        IPluginSubject subject,
+        ConformanceSettings? settings = null,
+        Action<CheckResult>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         settings ??= new();
         var results = new List<CheckResult>();
         var last = Checks.OfType<UnloadCheck>().Single();
-        foreach (var (check, contribution) in Plan(subject).Where(entry => entry.Check != last)) Add(check, contribution);
+        foreach (var (check, contribution) in Plan(subject).Where(entry => entry.Check != last))
+            Add(check, contribution);
         Add(last, null);
         return results;
 
@@ -52,12 +89,15 @@ public static class ConformanceSuite
     /// <returns>Checks with their contributions in order; a null contribution stands for the plugin as a whole.</returns>
     public static IEnumerable<(ConformanceCheck Check, Contribution? Contribution)> Plan(IPluginSubject subject)
     {
-        foreach (var check in Checks.Where(check => check is ContributionsCheck)) yield return (check, null);
+        foreach (var check in Checks.Where(check => check is ContributionsCheck))
+            yield return (check, null);
         foreach (var contribution in subject.Declared)
         {
-            foreach (var check in Checks.Where(check => check.Kind == contribution.Kind)) yield return (check, contribution);
+            foreach (var check in Checks.Where(check => check.Kind == contribution.Kind))
+                yield return (check, contribution);
         }
-        foreach (var check in Checks.Where(check => check is UnloadCheck)) yield return (check, null);
+        foreach (var check in Checks.Where(check => check is UnloadCheck))
+            yield return (check, null);
     }
 
     /// <summary>Runs one check, unless one that it presupposes failed.</summary>
@@ -65,10 +105,24 @@ public static class ConformanceSuite
     /// <param name="subject">What it is run on.</param>
     /// <param name="before">The results so far.</param>
     /// <param name="cancellation">Ends it between two calls of the plugin.</param>
-    public static CheckResult RunOne(ConformanceCheck check, ConformanceSubject subject, IEnumerable<CheckResult> before, CancellationToken cancellation = default)
+    public static CheckResult RunOne(
+        ConformanceCheck check,
+        ConformanceSubject subject,
+        IEnumerable<CheckResult> before,
+        CancellationToken cancellation = default
+    )
     {
         string[] presupposed = [ContributionsCheck.Full, .. check.Presupposes];
-        var cause = check is UnloadCheck ? null : before.FirstOrDefault(result => result.Outcome == CheckOutcome.Failed && presupposed.Contains(result.Check) && (result.Check == ContributionsCheck.Full || result.Contribution == subject.Id));
-        return cause is null ? check.Run(subject, cancellation) : new(check.FullName, subject.Id, CheckOutcome.NotApplicable, $"not examined, because {cause.Check} failed");
+        var cause =
+            check is UnloadCheck
+                ? null
+                : before.FirstOrDefault(result =>
+                    result.Outcome == CheckOutcome.Failed
+                    && presupposed.Contains(result.Check)
+                    && (result.Check == ContributionsCheck.Full || result.Contribution == subject.Id)
+                );
+        return cause is null
+            ? check.Run(subject, cancellation)
+            : new(check.FullName, subject.Id, CheckOutcome.NotApplicable, $"not examined, because {cause.Check} failed");
     }
 }

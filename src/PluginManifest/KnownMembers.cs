@@ -16,12 +16,18 @@ internal sealed class KnownMembers
     {
         (_place, _errors) = (place, errors);
         _isObject = element.ValueKind == JsonValueKind.Object;
-        if (!_isObject) errors.Add(Unexpected(place, element, "an object"));
+        if (!_isObject)
+            errors.Add(Unexpected(place, element, "an object"));
         _members = _isObject ? element.EnumerateObject().ToDictionary(member => member.Name, member => member.Value) : [];
         foreach (var key in _members.Keys.Except(keys))
         {
             var nearest = NearestName.Of(key, keys);
-            errors.Add(new(ManifestError.UnknownKey, $"{place} has {Wording.Quote(key)}, which is not known; {(nearest is null ? "" : $"did you mean {Wording.Quote(nearest)}? ")}Known are {string.Join(", ", keys)}."));
+            errors.Add(
+                new(
+                    ManifestError.UnknownKey,
+                    $"{place} has {Wording.Quote(key)}, which is not known; {(nearest is null ? "" : $"did you mean {Wording.Quote(nearest)}? ")}Known are {string.Join(", ", keys)}."
+                )
+            );
         }
     }
 
@@ -32,21 +38,30 @@ internal sealed class KnownMembers
         if (Element(key) is not { } value)
         {
             // An element that is no object was told already.
-            if (isRequired && _isObject) _errors.Add(new(ManifestError.Malformed, $"{_place} has no '{key}'; expected is a text."));
+            if (isRequired && _isObject)
+                _errors.Add(new(ManifestError.Malformed, $"{_place} has no '{key}'; expected is a text."));
             return null;
         }
-        if (value.ValueKind == JsonValueKind.String && value.GetString()!.Trim().Length > 0) return value.GetString();
+        if (value.ValueKind == JsonValueKind.String && value.GetString()!.Trim().Length > 0)
+            return value.GetString();
         _errors.Add(Unexpected($"'{key}' of {_place}", value, "a text that is not empty"));
         return null;
     }
 
     public IEnumerable<JsonElement> List(string key)
     {
-        if (Element(key) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0) return list.EnumerateArray();
+        if (Element(key) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0)
+            return list.EnumerateArray();
         var found = Element(key) is { } other ? $"is {Wording.Quote(other.GetRawText())}" : "is not there";
-        _errors.Add(new(ManifestError.Malformed, $"'{key}' of {_place} {found}; expected is a list of what the plugin brings, such as [ {{ \"kind\": \"backbone\", \"id\": \"UNet\" }} ]."));
+        _errors.Add(
+            new(
+                ManifestError.Malformed,
+                $"'{key}' of {_place} {found}; expected is a list of what the plugin brings, such as [ {{ \"kind\": \"backbone\", \"id\": \"UNet\" }} ]."
+            )
+        );
         return [];
     }
 
-    private static ManifestError Unexpected(string what, JsonElement found, string expected) => new(ManifestError.Malformed, $"{what} is {Wording.Quote(found.GetRawText())}; expected is {expected}.");
+    private static ManifestError Unexpected(string what, JsonElement found, string expected) =>
+        new(ManifestError.Malformed, $"{what} is {Wording.Quote(found.GetRawText())}; expected is {expected}.");
 }

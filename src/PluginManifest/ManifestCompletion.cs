@@ -13,11 +13,19 @@ internal static class ManifestCompletion
     public static string Complete(SourceManifest source, PluginAssembly assembly)
     {
         var errors = new List<ManifestError>();
-        if (source["version"] is { } version && version.Split('-', '+')[0] != assembly.Version) errors.Add(new(ManifestError.Contradiction, $"'version' is '{version}', but {assembly.File} is {assembly.Version}. Remove it: it is filled in."));
-        if (source["entry"] is { } entry && entry != assembly.File) errors.Add(new(ManifestError.Contradiction, $"'entry' is '{entry}', but the plugin's assembly is {assembly.File}. Remove it: it is filled in."));
+        if (source["version"] is { } version && version.Split('-', '+')[0] != assembly.Version)
+            errors.Add(new(ManifestError.Contradiction, $"'version' is '{version}', but {assembly.File} is {assembly.Version}. Remove it: it is filled in."));
+        if (source["entry"] is { } entry && entry != assembly.File)
+            errors.Add(new(ManifestError.Contradiction, $"'entry' is '{entry}', but the plugin's assembly is {assembly.File}. Remove it: it is filled in."));
         var contract = source["contract"] ?? Try(assembly.ContractRange, errors);
-        List<SchemaNode?> options = [.. source.Contributions.Select(contribution => contribution.OptionsType is { } type ? Try(() => assembly.Schema(type), errors) : contribution.Options)];
-        if (errors.Count > 0) throw new ManifestException(errors);
+        List<SchemaNode?> options =
+        [
+            .. source.Contributions.Select(contribution =>
+                contribution.OptionsType is { } type ? Try(() => assembly.Schema(type), errors) : contribution.Options
+            ),
+        ];
+        if (errors.Count > 0)
+            throw new ManifestException(errors);
         var filled = new Dictionary<string, string?>
         {
             ["id"] = assembly.Name,
@@ -56,7 +64,17 @@ internal static class ManifestCompletion
             foreach (var (contribution, options) in contributions)
             {
                 writer.WriteStartObject();
-                WriteTexts(writer, [("kind", contribution.Kind), ("id", contribution.Id), ("title", contribution.Title), ("description", contribution.Description), ("license", contribution.License), ("citation", contribution.Citation)]);
+                WriteTexts(
+                    writer,
+                    [
+                        ("kind", contribution.Kind),
+                        ("id", contribution.Id),
+                        ("title", contribution.Title),
+                        ("description", contribution.Description),
+                        ("license", contribution.License),
+                        ("citation", contribution.Citation),
+                    ]
+                );
                 if (options is not null)
                 {
                     writer.WritePropertyName("options");
@@ -74,7 +92,8 @@ internal static class ManifestCompletion
     {
         foreach (var (key, text) in texts)
         {
-            if (text is not null) writer.WriteString(key, text);
+            if (text is not null)
+                writer.WriteString(key, text);
         }
     }
 }

@@ -4,9 +4,7 @@ namespace DeferredSeg.PluginManifest;
 internal sealed class ManifestException(IReadOnlyList<ManifestError> errors) : Exception(string.Join('\n', errors.Select(error => error.Message)))
 {
     public ManifestException(string code, string message)
-        : this([new ManifestError(code, message)])
-    {
-    }
+        : this([new ManifestError(code, message)]) { }
 
     public IReadOnlyList<ManifestError> Errors { get; } = errors;
 }

@@ -52,11 +52,15 @@ internal sealed class PluginAssembly : IDisposable
     public string ContractRange()
     {
         const string Mend = "Reference the package DeferredSeg.Abstractions, or give 'contract' in plugin.json, such as \"[1.0,2.0)\".";
-        var abstractions = Resolve(Abstractions) ?? throw new ManifestException(ManifestError.NoContract, $"{Abstractions} is not among the plugin's references. {Mend}");
+        var abstractions =
+            Resolve(Abstractions) ?? throw new ManifestException(ManifestError.NoContract, $"{Abstractions} is not among the plugin's references. {Mend}");
         var text = Fact(abstractions, ContractKey);
         return System.Version.TryParse(text, out var version)
             ? $"[{version.ToString(2)},{version.Major + 1}.0)"
-            : throw new ManifestException(ManifestError.NoContract, $"{abstractions.Location} tells its contract as '{text}'; expected is a version such as 1.0. {Mend}");
+            : throw new ManifestException(
+                ManifestError.NoContract,
+                $"{abstractions.Location} tells its contract as '{text}'; expected is a version such as 1.0. {Mend}"
+            );
     }
 
     /// <summary>The schema of one of the plugin's option records.</summary>
@@ -80,7 +84,10 @@ internal sealed class PluginAssembly : IDisposable
         List<string> records = [.. types.Where(OptionShapeReader.IsRecord).Select(type => type.FullName!)];
         var simple = typeName.Split('.')[^1];
         var nearest = records.Find(record => record.Split('.', '+')[^1] == simple) ?? NearestName.Of(typeName, records);
-        var mend = nearest is not null ? $"Did you mean '{nearest}'?" : records.Count == 0 ? "It has no records at all." : $"Expected is the full name of a record, such as '{records[0]}'.";
+        var mend =
+            nearest is not null ? $"Did you mean '{nearest}'?"
+            : records.Count == 0 ? "It has no records at all."
+            : $"Expected is the full name of a record, such as '{records[0]}'.";
         return new(ManifestError.UnknownType, $"{File} has no type '{typeName}'. {mend}");
     }
 
@@ -97,11 +104,18 @@ internal sealed class PluginAssembly : IDisposable
     }
 
     private string? Attribute(Type type) =>
-        _assembly.GetCustomAttributesData().FirstOrDefault(attribute => attribute.AttributeType.FullName == type.FullName)?.ConstructorArguments[0].Value as string is { Length: > 0 } text ? text : null;
+        _assembly.GetCustomAttributesData().FirstOrDefault(attribute => attribute.AttributeType.FullName == type.FullName)?.ConstructorArguments[0].Value
+            as string
+            is { Length: > 0 } text
+            ? text
+            : null;
 
     private static string? Fact(Assembly assembly, string key) =>
-        assembly.GetCustomAttributesData()
-            .Where(attribute => attribute.AttributeType.FullName == typeof(AssemblyMetadataAttribute).FullName && attribute.ConstructorArguments[0].Value as string == key)
+        assembly
+            .GetCustomAttributesData()
+            .Where(attribute =>
+                attribute.AttributeType.FullName == typeof(AssemblyMetadataAttribute).FullName && attribute.ConstructorArguments[0].Value as string == key
+            )
             .Select(attribute => attribute.ConstructorArguments[1].Value as string)
             .FirstOrDefault(text => !string.IsNullOrEmpty(text));
 }

@@ -26,7 +26,8 @@ public static class Program
         }
         catch (ManifestException e)
         {
-            foreach (var error in e.Errors) output.WriteLine(error.In(source));
+            foreach (var error in e.Errors)
+                output.WriteLine(error.In(source));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException)
         {

@@ -13,7 +13,16 @@ namespace DeferredSeg.PluginManifest;
 /// <param name="Citation">The publication to cite; null if not given.</param>
 /// <param name="OptionsType">The full name of its option record; null if it has none.</param>
 /// <param name="Options">A schema written by hand; null if there is none.</param>
-internal sealed record SourceContribution(string Kind, string Id, string? Title, string? Description, string? License, string? Citation, string? OptionsType, SchemaNode? Options)
+internal sealed record SourceContribution(
+    string Kind,
+    string Id,
+    string? Title,
+    string? Description,
+    string? License,
+    string? Citation,
+    string? OptionsType,
+    SchemaNode? Options
+)
 {
     private static readonly string[] _keys = ["kind", "id", "title", "description", "license", "citation", "optionsType", "options"];
 
@@ -22,8 +31,23 @@ internal sealed record SourceContribution(string Kind, string Id, string? Title,
         var members = new KnownMembers(element, $"contributions[{index}]", _keys, errors);
         var options = members.Element("options");
         var type = members.Text("optionsType", isRequired: false);
-        if (options is not null && type is not null) errors.Add(new(ManifestError.Malformed, $"contributions[{index}] has 'optionsType' and 'options'; expected is one of them. Remove 'options': it is written from the type."));
-        return new(members.Text("kind", isRequired: true) ?? "", members.Text("id", isRequired: true) ?? "", members.Text("title", isRequired: false), members.Text("description", isRequired: false), members.Text("license", isRequired: false), members.Text("citation", isRequired: false), type, Schema(options, index, errors));
+        if (options is not null && type is not null)
+            errors.Add(
+                new(
+                    ManifestError.Malformed,
+                    $"contributions[{index}] has 'optionsType' and 'options'; expected is one of them. Remove 'options': it is written from the type."
+                )
+            );
+        return new(
+            members.Text("kind", isRequired: true) ?? "",
+            members.Text("id", isRequired: true) ?? "",
+            members.Text("title", isRequired: false),
+            members.Text("description", isRequired: false),
+            members.Text("license", isRequired: false),
+            members.Text("citation", isRequired: false),
+            type,
+            Schema(options, index, errors)
+        );
     }
 
     private static SchemaNode? Schema(JsonElement? options, int index, List<ManifestError> errors)

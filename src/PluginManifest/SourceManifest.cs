@@ -5,7 +5,12 @@ namespace DeferredSeg.PluginManifest;
 /// <summary>A hand-written plugin.json; comments and trailing commas are allowed in it.</summary>
 internal sealed class SourceManifest
 {
-    private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions _lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
 
     private readonly Dictionary<string, string> _texts;
 
@@ -29,9 +34,13 @@ internal sealed class SourceManifest
     {
         using var document = Parse(File.ReadAllText(file));
         var errors = new List<ManifestError>();
-        if (document.RootElement.ValueKind != JsonValueKind.Object) throw new ManifestException(ManifestError.Malformed, $"It holds {document.RootElement.ValueKind}; expected is a JSON object.");
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            throw new ManifestException(ManifestError.Malformed, $"It holds {document.RootElement.ValueKind}; expected is a JSON object.");
         var members = new KnownMembers(document.RootElement, "plugin.json", [.. TextKeys, "contributions", "$schema"], errors);
-        var texts = TextKeys.Select(key => (Key: key, Text: members.Text(key, isRequired: false))).Where(entry => entry.Text is not null).ToDictionary(entry => entry.Key, entry => entry.Text!);
+        var texts = TextKeys
+            .Select(key => (Key: key, Text: members.Text(key, isRequired: false)))
+            .Where(entry => entry.Text is not null)
+            .ToDictionary(entry => entry.Key, entry => entry.Text!);
         List<SourceContribution> contributions = [.. members.List("contributions").Select((element, index) => SourceContribution.Read(element, index, errors))];
         return errors.Count == 0 ? new(texts, contributions) : throw new ManifestException(errors);
     }

@@ -60,7 +60,8 @@ public sealed class BackboneTests : ScopedTensorTest
         manual_seed(1);
         using var network = new CeNet(new CeNetOptions());
 
-        foreach (var (name, parameter) in network.named_parameters()) Assert.True(parameter.isfinite().all().ToBoolean(), name);
+        foreach (var (name, parameter) in network.named_parameters())
+            Assert.True(parameter.isfinite().all().ToBoolean(), name);
     }
 
     [Fact]
@@ -83,7 +84,8 @@ public sealed class BackboneTests : ScopedTensorTest
         using var frozen = no_grad();
         var image = rand(1, 1, 224, 224);
 
-        foreach (var (one, three) in network.Encode(image).Zip(network.Encode(image.repeat(1, 3, 1, 1)))) Close.To(three, one, 0, $"a map (seed {Seed})");
+        foreach (var (one, three) in network.Encode(image).Zip(network.Encode(image.repeat(1, 3, 1, 1))))
+            Close.To(three, one, 0, $"a map (seed {Seed})");
         Assert.Equal(1, network.get_parameter("out.rb.0.conv1.conv.weight")!.shape[1]);
     }
 
@@ -157,6 +159,7 @@ public sealed class BackboneTests : ScopedTensorTest
         var network = (CeNet)backbone.Module;
         var together = network.call(images);
 
-        for (var image = 0; image < 3; image++) Close.To(together[image], network.call(images[image].unsqueeze(0))[0], 5e-4, $"image {image} (seed {Seed})");
+        for (var image = 0; image < 3; image++)
+            Close.To(together[image], network.call(images[image].unsqueeze(0))[0], 5e-4, $"image {image} (seed {Seed})");
     }
 }

@@ -5,7 +5,10 @@ internal static class Close
 {
     public static void To(Tensor expected, Tensor actual, double tolerance, string what)
     {
-        Assert.True(expected.shape.SequenceEqual(actual.shape), $"{what} is [{string.Join(", ", actual.shape)}]; expected is [{string.Join(", ", expected.shape)}].");
+        Assert.True(
+            expected.shape.SequenceEqual(actual.shape),
+            $"{what} is [{string.Join(", ", actual.shape)}]; expected is [{string.Join(", ", expected.shape)}]."
+        );
         var difference = (expected - actual).abs().max().ToDouble();
         Assert.True(difference <= tolerance, $"{what} differs by {difference:G4}; allowed is {tolerance:G4}.");
     }
@@ -25,8 +28,12 @@ internal static class Close
         {
             Assert.True(parameters.ContainsKey(name), $"There is no parameter '{name}'.");
             var gradient = parameters[name].grad;
-            Assert.True(gradient is null == wanted is null, $"{name} {(gradient is null ? "has no gradient" : "has a gradient")}; in the original it is the other way.");
-            if (gradient is null || wanted is not { } norm) continue;
+            Assert.True(
+                gradient is null == wanted is null,
+                $"{name} {(gradient is null ? "has no gradient" : "has a gradient")}; in the original it is the other way."
+            );
+            if (gradient is null || wanted is not { } norm)
+                continue;
             var found = gradient.norm().ToDouble();
             Assert.True(Math.Abs(found - norm) <= 2e-3 * norm + 2e-6, $"The norm of the gradient of {name} is {found:G6}; expected is {norm:G6}.");
         }

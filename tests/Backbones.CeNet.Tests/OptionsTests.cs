@@ -23,7 +23,18 @@ public sealed class OptionsTests : ScopedTensorTest
     [Fact]
     public void What_is_named_beside_a_configuration_takes_precedence()
     {
-        var shape = CeNetShape.Of(Read(("configuration", "synapse"), ("heads:0", "4"), ("heads:1", "4"), ("heads:2", "2"), ("pvt:depths:0", "1"), ("pvt:depths:1", "1"), ("pvt:depths:2", "1"), ("pvt:depths:3", "2")));
+        var shape = CeNetShape.Of(
+            Read(
+                ("configuration", "synapse"),
+                ("heads:0", "4"),
+                ("heads:1", "4"),
+                ("heads:2", "2"),
+                ("pvt:depths:0", "1"),
+                ("pvt:depths:1", "1"),
+                ("pvt:depths:2", "1"),
+                ("pvt:depths:3", "2")
+            )
+        );
 
         Assert.Equal([4, 4, 2], shape.Heads);
         Assert.Equal([.8, .4], shape.ScaleFactors);
@@ -49,9 +60,22 @@ public sealed class OptionsTests : ScopedTensorTest
     [InlineData("decoderUpKernel is 2; expected is an odd number.", "decoderUpKernel=2")]
     [InlineData("heads has 2 values; expected are 3.", "heads:0=2", "heads:1=2")]
     [InlineData("pvt:widths has 1 values; expected are 4.", "pvt:widths:0=16")]
-    [InlineData("pvt is given and encoder is resNet18; pvt shapes a PVTv2 encoder alone.", "encoder=resNet18", "pvt:depths:0=1", "pvt:depths:1=1", "pvt:depths:2=1", "pvt:depths:3=1")]
+    [InlineData(
+        "pvt is given and encoder is resNet18; pvt shapes a PVTv2 encoder alone.",
+        "encoder=resNet18",
+        "pvt:depths:0=1",
+        "pvt:depths:1=1",
+        "pvt:depths:2=1",
+        "pvt:depths:3=1"
+    )]
     [InlineData("pvt: stage 3 has width 320 and 3 heads; the heads must divide the width.", "pvt:heads:0=1", "pvt:heads:1=1", "pvt:heads:2=3", "pvt:heads:3=1")]
-    [InlineData("pvt: stage 4 has reduction 8; its map has 7 pixels along each axis.", "pvt:reductions:0=8", "pvt:reductions:1=4", "pvt:reductions:2=2", "pvt:reductions:3=8")]
+    [InlineData(
+        "pvt: stage 4 has reduction 8; its map has 7 pixels along each axis.",
+        "pvt:reductions:0=8",
+        "pvt:reductions:1=4",
+        "pvt:reductions:2=2",
+        "pvt:reductions:3=8"
+    )]
     [InlineData("heads: 3 for the map of 28 pixels; twice as many must divide its 256 channels.", "heads:0=2", "heads:1=3", "heads:2=2")]
     public void Options_that_do_not_fit_are_refused(string message, params string[] options)
     {
@@ -87,8 +111,11 @@ public sealed class OptionsTests : ScopedTensorTest
         Assert.Equal([2, 8, 14, 10], block.call(randn(2, 16, 7, 5)).shape);
     }
 
-    public static IEnumerable<object[]> Blocks => Enum.GetValues<UpBlockKind>().SelectMany(kind => new[] { 1, 3, 5, 7 }.Select(kernel => new object[] { kind, kernel }));
+    public static IEnumerable<object[]> Blocks =>
+        Enum.GetValues<UpBlockKind>().SelectMany(kind => new[] { 1, 3, 5, 7 }.Select(kernel => new object[] { kind, kernel }));
 
     private static CeNetOptions Read(params (string Name, string Value)[] options) =>
-        OptionReader.Read<CeNetOptions>(new ConfigurationBuilder().AddInMemoryCollection(options.Select(option => new KeyValuePair<string, string?>(option.Name, option.Value))).Build());
+        OptionReader.Read<CeNetOptions>(
+            new ConfigurationBuilder().AddInMemoryCollection(options.Select(option => new KeyValuePair<string, string?>(option.Name, option.Value))).Build()
+        );
 }

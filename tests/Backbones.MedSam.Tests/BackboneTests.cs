@@ -35,9 +35,15 @@ public sealed class BackboneTests : ScopedTensorTest
         var seen = new List<Tensor>();
         void First(int block, Tensor tokens)
         {
-            if (block == 0) seen.Add(tokens.clone().DetachFromDisposeScope());
+            if (block == 0)
+                seen.Add(tokens.clone().DetachFromDisposeScope());
         }
-        foreach (var parameter in backbone.Network.named_parameters().Where(entry => entry.name.StartsWith("image_encoder.blocks.0.") && (entry.name.Contains("proj") || entry.name.Contains("lin2")))) parameter.parameter.zero_();
+        foreach (
+            var parameter in backbone
+                .Network.named_parameters()
+                .Where(entry => entry.name.StartsWith("image_encoder.blocks.0.") && (entry.name.Contains("proj") || entry.name.Contains("lin2")))
+        )
+            parameter.parameter.zero_();
         table.copy_(arange(4).view(1, 1, 4, 1).expand(1, 4, 4, 12));
         using (backbone.Network.EncodeImages(images, First)) { }
         table.zero_();
@@ -45,7 +51,8 @@ public sealed class BackboneTests : ScopedTensorTest
 
         var positions = (seen[0] - seen[1])[0, 3, .., 5];
         GoldenMedSam.Close(tensor(new[] { 0f, 0.25f, 0.75f, 1.25f, 1.75f, 2.25f, 2.75f, 3f }), positions, 1e-5);
-        foreach (var tokens in seen) tokens.Dispose();
+        foreach (var tokens in seen)
+            tokens.Dispose();
     }
 
     [Fact]
@@ -89,7 +96,8 @@ public sealed class BackboneTests : ScopedTensorTest
         using var backbone = Evaluated(SmallNetwork.Options);
         using var without = Evaluated(SmallNetwork.Options with { WholeImageBox = false });
         using var frozen = no_grad();
-        foreach (var (name, tensor) in without.Network.state_dict()) tensor.copy_(backbone.Network.state_dict()[name]);
+        foreach (var (name, tensor) in without.Network.state_dict())
+            tensor.copy_(backbone.Network.state_dict()[name]);
         using var embedding = backbone.Encode(rand(1, 3, 24, 32), EncodeRequest.None);
 
         using var none = backbone.Decode(embedding, PromptBatch.None);
@@ -118,7 +126,11 @@ public sealed class BackboneTests : ScopedTensorTest
     }
 
     [Theory]
-    [InlineData(DecoderTraining.Whole, false, "image_encoder.;prompt_encoder.;mask_decoder.output_hypernetworks_mlps.1.;mask_decoder.output_hypernetworks_mlps.2.;mask_decoder.output_hypernetworks_mlps.3.;mask_decoder.iou_prediction_head.")]
+    [InlineData(
+        DecoderTraining.Whole,
+        false,
+        "image_encoder.;prompt_encoder.;mask_decoder.output_hypernetworks_mlps.1.;mask_decoder.output_hypernetworks_mlps.2.;mask_decoder.output_hypernetworks_mlps.3.;mask_decoder.iou_prediction_head."
+    )]
     [InlineData(DecoderTraining.Whole, true, "image_encoder.;prompt_encoder.")]
     [InlineData(DecoderTraining.RoutingOnly, false, "image_encoder.;prompt_encoder.;mask_decoder.")]
     public void Frozen_parts_are_declared_and_frozen(DecoderTraining training, bool hypotheses, string expected)
@@ -127,13 +139,20 @@ public sealed class BackboneTests : ScopedTensorTest
         backbone.AddRoutingChannels(1);
 
         Assert.Equal(expected.Split(';'), backbone.Describe().FrozenParts);
-        foreach (var (name, parameter) in backbone.Network.named_parameters()) Assert.Equal(!expected.Split(';').Any(name.StartsWith), parameter.requires_grad);
+        foreach (var (name, parameter) in backbone.Network.named_parameters())
+            Assert.Equal(!expected.Split(';').Any(name.StartsWith), parameter.requires_grad);
     }
 
     [Fact]
     public void Routing_alone_can_be_trained()
     {
-        using var backbone = new MedSamBackbone(SmallNetwork.Options with { DecoderTraining = DecoderTraining.RoutingOnly, RoutingTokens = RoutingTokens.Observing });
+        using var backbone = new MedSamBackbone(
+            SmallNetwork.Options with
+            {
+                DecoderTraining = DecoderTraining.RoutingOnly,
+                RoutingTokens = RoutingTokens.Observing,
+            }
+        );
         backbone.AddRoutingChannels(2);
         using var embedding = backbone.Encode(rand(1, 3, 16, 16), EncodeRequest.None);
         using var output = backbone.Decode(embedding, PromptBatch.None);
@@ -160,7 +179,8 @@ public sealed class BackboneTests : ScopedTensorTest
         Refused("Masks of Float32 [2, 1, 8, 8] are expected", new() { Masks = zeros(2, 1, 16, 16) });
         Refused("name image 2", new() { ImageIndex = [2] });
 
-        void Refused(string expected, PromptBatch prompts) => Assert.Contains(expected, Assert.Throws<ArgumentException>(() => backbone.Decode(embedding, prompts)).Message);
+        void Refused(string expected, PromptBatch prompts) =>
+            Assert.Contains(expected, Assert.Throws<ArgumentException>(() => backbone.Decode(embedding, prompts)).Message);
     }
 
     [Fact]

@@ -35,15 +35,20 @@ public sealed class CheckpointImportTests : ScopedTensorTest
         var before = backbone.Network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         var weights = GoldenMedSam.Weights("safetensors");
         Refused("'routing_hypernetworks_mlps.3.layers.0.weight' is unexpected", weights);
-        Refused("'routing_tokens.weight' is [4, 64], expected [3, 64]", weights.Where(entry => !entry.Key.Contains("routing_hypernetworks_mlps.3.")).ToDictionary());
+        Refused(
+            "'routing_tokens.weight' is [4, 64], expected [3, 64]",
+            weights.Where(entry => !entry.Key.Contains("routing_hypernetworks_mlps.3.")).ToDictionary()
+        );
 
         weights = GoldenMedSam.Weights("safetensors", routing: false);
         weights.Remove("mask_decoder.iou_token.weight");
         weights["pixel_mean"] = zeros(3);
         Refused("'mask_decoder.iou_token.weight' is missing; 'pixel_mean' is unexpected", weights);
-        foreach (var (name, tensor) in backbone.Network.state_dict()) GoldenMedSam.Close(before[name], tensor, 0, name);
+        foreach (var (name, tensor) in backbone.Network.state_dict())
+            GoldenMedSam.Close(before[name], tensor, 0, name);
 
-        void Refused(string expected, Dictionary<string, Tensor> wrong) => Assert.Contains(expected, Assert.Throws<ArgumentException>(() => backbone.ImportWeights(wrong)).Message);
+        void Refused(string expected, Dictionary<string, Tensor> wrong) =>
+            Assert.Contains(expected, Assert.Throws<ArgumentException>(() => backbone.ImportWeights(wrong)).Message);
     }
 
     [Fact]
@@ -66,7 +71,12 @@ public sealed class CheckpointImportTests : ScopedTensorTest
         backbone.AddRoutingChannels(3);
         Assert.Contains("for 3 experts already", Assert.Throws<InvalidOperationException>(() => backbone.AddRoutingChannels(3)).Message);
         Assert.Equal(3, backbone.Network.Experts);
-        var names = File.ReadAllLines(GoldenMedSam.PathOf("vit_d4_w7.deferred_extra.weights.keys.txt")).Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')[0]);
-        Assert.Equal(names.Order(StringComparer.Ordinal), backbone.Network.state_dict().Keys.Where(name => !name.Contains("coder.")).Order(StringComparer.Ordinal));
+        var names = File.ReadAllLines(GoldenMedSam.PathOf("vit_d4_w7.deferred_extra.weights.keys.txt"))
+            .Where(line => !line.StartsWith('#'))
+            .Select(line => line.Split('\t')[0]);
+        Assert.Equal(
+            names.Order(StringComparer.Ordinal),
+            backbone.Network.state_dict().Keys.Where(name => !name.Contains("coder.")).Order(StringComparer.Ordinal)
+        );
     }
 }

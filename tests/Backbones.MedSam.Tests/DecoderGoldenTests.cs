@@ -77,7 +77,12 @@ public sealed class DecoderGoldenTests : ScopedTensorTest
         using var backbone = GoldenMedSam.Backbone();
         using var frozen = no_grad();
         using var embedding = new Embedding([("image_embedding", GoldenMedSam.Embeddings())]);
-        var prompts = new PromptBatch { ImageIndex = [0], Boxes = Golden("prompt.boxes")[..1], AllHypotheses = true };
+        var prompts = new PromptBatch
+        {
+            ImageIndex = [0],
+            Boxes = Golden("prompt.boxes")[..1],
+            AllHypotheses = true,
+        };
 
         using var output = backbone.Decode(embedding, prompts);
 
@@ -93,11 +98,12 @@ public sealed class DecoderGoldenTests : ScopedTensorTest
     // One image for both prompts, except where every image has its own.
     private static Tensor Images(string name) => name == "box_sameB" ? GoldenMedSam.Embeddings() : GoldenMedSam.Embeddings()[..1].expand(2, -1, -1, -1);
 
-    private static PromptBatch Prompts(string tag) => new()
-    {
-        Boxes = tag is "box" or "points_box" or "box_mask" ? Golden("prompt.boxes") : null,
-        Points = tag.StartsWith("points") ? Golden("prompt.points") : null,
-        PointLabels = tag.StartsWith("points") ? Golden(tag == "points_ignore" ? "prompt.labels_with_ignore" : "prompt.labels") : null,
-        Masks = tag.EndsWith("mask") ? Golden("prompt.mask") : null,
-    };
+    private static PromptBatch Prompts(string tag) =>
+        new()
+        {
+            Boxes = tag is "box" or "points_box" or "box_mask" ? Golden("prompt.boxes") : null,
+            Points = tag.StartsWith("points") ? Golden("prompt.points") : null,
+            PointLabels = tag.StartsWith("points") ? Golden(tag == "points_ignore" ? "prompt.labels_with_ignore" : "prompt.labels") : null,
+            Masks = tag.EndsWith("mask") ? Golden("prompt.mask") : null,
+        };
 }

@@ -45,7 +45,11 @@ public sealed class DeferredGoldenTests : ScopedTensorTest
     [Fact]
     public void Appended_tokens_change_the_native_masks_as_much_as_the_reference_says()
     {
-        var change = GoldenMedSam.Numbers.GetProperty("report").GetProperty("deferred.native_mask_change_when_routing_tokens_are_appended").GetProperty("max_abs").GetDouble();
+        var change = GoldenMedSam
+            .Numbers.GetProperty("report")
+            .GetProperty("deferred.native_mask_change_when_routing_tokens_are_appended")
+            .GetProperty("max_abs")
+            .GetDouble();
         using var native = GoldenMedSam.Backbone();
         using var frozen = no_grad();
         using var tokens = native.Network.EncodePrompts(Boxes(), 2, 16, 16);

@@ -26,11 +26,14 @@ public sealed class EncoderGoldenTests : ScopedTensorTest
         using var frozen = no_grad();
         var seen = new List<int>();
 
-        backbone.Network.EncodeImages(GoldenMedSam.Images()[..1], (block, tokens) =>
-        {
-            GoldenMedSam.Close(GoldenMedSam.Tensor("encoder", $"enc.block{block}"), tokens, Tolerance, $"block {block}");
-            seen.Add(block);
-        });
+        backbone.Network.EncodeImages(
+            GoldenMedSam.Images()[..1],
+            (block, tokens) =>
+            {
+                GoldenMedSam.Close(GoldenMedSam.Tensor("encoder", $"enc.block{block}"), tokens, Tolerance, $"block {block}");
+                seen.Add(block);
+            }
+        );
 
         Assert.Equal([0, 1, 2, 3], seen);
     }
@@ -52,7 +55,13 @@ public sealed class EncoderGoldenTests : ScopedTensorTest
     public void Windows_padded_with_zeros_are_the_originals()
     {
         // Whole windows, those that the right border cuts, the lower border, both: their places among the 3 by 3.
-        int[][] places = [[0, 1, 3, 4], [2, 5], [6, 7], [8]];
+        int[][] places =
+        [
+            [0, 1, 3, 4],
+            [2, 5],
+            [6, 7],
+            [8],
+        ];
         var layout = TokenLayout.Windowed(16, 16, 7);
         var arranged = layout.Arrange(GoldenMedSam.Tensor("encoder", "enc.block0.norm1").flatten(1, 2))[0];
         var windows = zeros(9, 7, 7, 80);
@@ -60,7 +69,8 @@ public sealed class EncoderGoldenTests : ScopedTensorTest
         foreach (var (group, at) in layout.Groups.Zip(places))
         {
             var tokens = arranged.narrow(0, group.Offset, group.Tokens).view(at.Length, group.Height, group.Width, 80);
-            for (var i = 0; i < at.Length; i++) windows[at[i], ..group.Height, ..group.Width] = tokens[i];
+            for (var i = 0; i < at.Length; i++)
+                windows[at[i], ..group.Height, ..group.Width] = tokens[i];
             Assert.Equal((7, 7), (group.KeyHeight, group.KeyWidth));
         }
 
@@ -77,7 +87,9 @@ public sealed class EncoderGoldenTests : ScopedTensorTest
         var attention = Part<EncoderAttention>(backbone.Network, "blocks.0.attn");
         var layout = TokenLayout.Windowed(16, 16, 7);
 
-        var attended = layout.Restore(attention.Attend(layout.Arrange(GoldenMedSam.Tensor("encoder", "enc.block0.norm1").flatten(1, 2)), layout)).view(1, 16, 16, 80);
+        var attended = layout
+            .Restore(attention.Attend(layout.Arrange(GoldenMedSam.Tensor("encoder", "enc.block0.norm1").flatten(1, 2)), layout))
+            .view(1, 16, 16, 80);
 
         var windows = GoldenMedSam.Tensor("encoder", "enc.block0.attn_on_windows").view(1, 3, 3, 7, 7, 80).permute(0, 1, 3, 2, 4, 5).reshape(1, 21, 21, 80);
         GoldenMedSam.Close(windows[.., ..16, ..16], attended, Tolerance);
@@ -93,11 +105,14 @@ public sealed class EncoderGoldenTests : ScopedTensorTest
         foreach (var (name, target) in larger.state_dict())
         {
             var table = GoldenMedSam.Has("encoder", "relpos_enc." + name["image_encoder.".Length..]);
-            if (name != "image_encoder.pos_embed") target.copy_(table ? GoldenMedSam.Tensor("encoder", "relpos_enc." + name["image_encoder.".Length..]) : backbone.Network.state_dict()[name]);
+            if (name != "image_encoder.pos_embed")
+                target.copy_(table ? GoldenMedSam.Tensor("encoder", "relpos_enc." + name["image_encoder.".Length..]) : backbone.Network.state_dict()[name]);
         }
 
-        var tokens = Part<PatchEmbedding>(backbone.Network, "patch_embed").call(GoldenMedSam.Images()[..1]) + backbone.Network.get_parameter("image_encoder.pos_embed")!;
-        for (var block = 0; block < 4; block++) tokens = Part<EncoderBlock>(larger, $"blocks.{block}").Transform(tokens, EncoderPrecision.Float32);
+        var tokens =
+            Part<PatchEmbedding>(backbone.Network, "patch_embed").call(GoldenMedSam.Images()[..1]) + backbone.Network.get_parameter("image_encoder.pos_embed")!;
+        for (var block = 0; block < 4; block++)
+            tokens = Part<EncoderBlock>(larger, $"blocks.{block}").Transform(tokens, EncoderPrecision.Float32);
 
         GoldenMedSam.Close(GoldenMedSam.Tensor("encoder", "relpos_enc.embedding"), Part<ImageNeck>(larger, "neck").call(tokens), Tolerance);
     }
@@ -109,7 +124,11 @@ public sealed class EncoderGoldenTests : ScopedTensorTest
     [InlineData(7, 7)]
     [InlineData(5, 7)]
     public void Relative_positions_equal_the_originals(int queries, int keys) =>
-        GoldenMedSam.Close(GoldenMedSam.Tensor("prompt_decoder", $"relpos.q{queries}.k{keys}"), RelativePositions.Between(queries, keys, GoldenMedSam.Tensor("prompt_decoder", "relpos.table_long")), Tolerance);
+        GoldenMedSam.Close(
+            GoldenMedSam.Tensor("prompt_decoder", $"relpos.q{queries}.k{keys}"),
+            RelativePositions.Between(queries, keys, GoldenMedSam.Tensor("prompt_decoder", "relpos.table_long")),
+            Tolerance
+        );
 
     private static T Part<T>(MedSamNetwork network, string name)
         where T : nn.Module => (T)network.named_modules().Single(module => module.name == "image_encoder." + name).module;

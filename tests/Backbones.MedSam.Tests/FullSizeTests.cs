@@ -12,9 +12,15 @@ public sealed class FullSizeTests : ScopedTensorTest
     {
         using var network = new MedSamNetwork(new());
 
-        var keys = network.state_dict().Select(entry => $"{entry.Key}\t{entry.Value.dtype.ToString().ToLowerInvariant()}\t[{string.Join(", ", entry.Value.shape)}]").ToList();
+        var keys = network
+            .state_dict()
+            .Select(entry => $"{entry.Key}\t{entry.Value.dtype.ToString().ToLowerInvariant()}\t[{string.Join(", ", entry.Value.shape)}]")
+            .ToList();
 
-        Assert.Equal(File.ReadAllLines(GoldenMedSam.PathOf("official_vit_b_1024.keys.txt")).Where(line => !line.StartsWith('#')).Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            File.ReadAllLines(GoldenMedSam.PathOf("official_vit_b_1024.keys.txt")).Where(line => !line.StartsWith('#')).Order(StringComparer.Ordinal),
+            keys.Order(StringComparer.Ordinal)
+        );
         Assert.Equal(Numbers.GetProperty("params").GetInt64(), network.parameters().Sum(parameter => parameter.numel()));
     }
 
@@ -36,7 +42,8 @@ public sealed class FullSizeTests : ScopedTensorTest
         Skip.IfNot(Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") == "1", "heavy; ./test --long runs it");
         using var backbone = new MedSamBackbone(new());
         using var frozen = no_grad();
-        foreach (var (name, tensor) in backbone.Network.state_dict()) ProceduralWeights.Fill(name, tensor);
+        foreach (var (name, tensor) in backbone.Network.state_dict())
+            ProceduralWeights.Fill(name, tensor);
         backbone.Network.eval();
 
         using var embedding = backbone.Encode(ProceduralWeights.Uniform("input", 1, 3, 1024, 1024), EncodeRequest.None);
@@ -60,7 +67,10 @@ public sealed class FullSizeTests : ScopedTensorTest
     {
         using var encoder = new PromptEncoder(256, 16);
         using var frozen = no_grad();
-        ProceduralWeights.Fill("prompt_encoder.pe_layer.positional_encoding_gaussian_matrix", encoder.get_buffer("pe_layer.positional_encoding_gaussian_matrix")!);
+        ProceduralWeights.Fill(
+            "prompt_encoder.pe_layer.positional_encoding_gaussian_matrix",
+            encoder.get_buffer("pe_layer.positional_encoding_gaussian_matrix")!
+        );
 
         Close("dense_pe_stride", encoder.Grid(64, 64)[.., TensorIndex.Slice(step: 4), TensorIndex.Slice(step: 8), TensorIndex.Slice(step: 8)]);
     }
@@ -73,7 +83,10 @@ public sealed class FullSizeTests : ScopedTensorTest
         var vector = Root.GetProperty("test_vectors").GetProperty(name);
 
         Assert.Equal(Convert.ToUInt64(vector.GetProperty("fnv1a64_hex").GetString(), 16), ProceduralWeights.Hash(name));
-        Assert.Equal(vector.GetProperty("u_first4").EnumerateArray().Select(value => value.GetDouble()), Enumerable.Range(0, 4).Select(i => ProceduralWeights.Draw(ProceduralWeights.Hash(name), i)));
+        Assert.Equal(
+            vector.GetProperty("u_first4").EnumerateArray().Select(value => value.GetDouble()),
+            Enumerable.Range(0, 4).Select(i => ProceduralWeights.Draw(ProceduralWeights.Hash(name), i))
+        );
     }
 
     // Of all values, where the file holds a sample alone.

@@ -11,8 +11,19 @@ internal static class GoldenMedSam
     private const string Name = "vit_d4_w7";
 
     /// <summary>Four blocks of width 80 on 16 by 16 tokens, windows of 7, so that windows are padded to 21 by 21.</summary>
-    public static MedSamOptions Options { get; } = new(
-        Width: 80, Depth: 4, Heads: 4, GlobalBlocks: [1, 3], ImageSize: 256, Window: 7, EmbeddingChannels: 64, DecoderHeads: 4, DecoderMlp: 128, ScoreChannels: 64);
+    public static MedSamOptions Options { get; } =
+        new(
+            Width: 80,
+            Depth: 4,
+            Heads: 4,
+            GlobalBlocks: [1, 3],
+            ImageSize: 256,
+            Window: 7,
+            EmbeddingChannels: 64,
+            DecoderHeads: 4,
+            DecoderMlp: 128,
+            ScoreChannels: 64
+        );
 
     public static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Golden", "medsam", file);
 
@@ -66,7 +77,8 @@ internal static class GoldenMedSam
         foreach (var part in routing ? new[] { "weights", "deferred_extra.weights" } : ["weights"])
         {
             using var file = WeightFile.Open(PathOf($"{Name}.{part}.{extension}"));
-            foreach (var info in file.Tensors) weights.Add(info.Name, ModuleWeights.Read(file, info));
+            foreach (var info in file.Tensors)
+                weights.Add(info.Name, ModuleWeights.Read(file, info));
         }
         return weights;
     }
@@ -74,7 +86,8 @@ internal static class GoldenMedSam
     public static void Close(Tensor expected, Tensor actual, double tolerance, string? what = null)
     {
         Assert.Equal(expected.shape, actual.shape);
-        if (expected.numel() == 0) return;
+        if (expected.numel() == 0)
+            return;
         var difference = (expected - actual).abs().max().ToDouble();
         Assert.True(difference <= tolerance, $"{what} differs by {difference}, tolerance {tolerance}");
     }

@@ -8,7 +8,8 @@ public sealed class GradientGoldenTests : ScopedTensorTest
     public void Gradients_equal_the_originals()
     {
         using var backbone = GoldenMedSam.Backbone();
-        foreach (var parameter in backbone.Network.parameters()) parameter.requires_grad = true;
+        foreach (var parameter in backbone.Network.parameters())
+            parameter.requires_grad = true;
         using var embedding = backbone.Encode(GoldenMedSam.Images(), EncodeRequest.None);
         using var output = backbone.Decode(embedding, new() { Boxes = GoldenMedSam.Tensor("prompt_decoder", "prompt.boxes") });
 
@@ -23,11 +24,19 @@ public sealed class GradientGoldenTests : ScopedTensorTest
             var found = backbone.Network.get_parameter(norm.Name)!.grad is { } gradient ? gradient.norm().ToDouble() : 0;
             Assert.True(Math.Abs(expected - found) <= 1e-3 * expected + 1e-6, $"the gradient of {norm.Name} has the norm {found}, expected {expected}");
         }
-        foreach (var name in new[]
-        {
-            "image_encoder.blocks.0.attn.rel_pos_h", "image_encoder.blocks.1.attn.rel_pos_w", "image_encoder.neck.1.weight", "mask_decoder.mask_tokens.weight",
-            "mask_decoder.iou_token.weight", "mask_decoder.output_hypernetworks_mlps.0.layers.2.weight", "prompt_encoder.point_embeddings.2.weight", "mask_decoder.output_upscaling.1.weight",
-        })
+        foreach (
+            var name in new[]
+            {
+                "image_encoder.blocks.0.attn.rel_pos_h",
+                "image_encoder.blocks.1.attn.rel_pos_w",
+                "image_encoder.neck.1.weight",
+                "mask_decoder.mask_tokens.weight",
+                "mask_decoder.iou_token.weight",
+                "mask_decoder.output_hypernetworks_mlps.0.layers.2.weight",
+                "prompt_encoder.point_embeddings.2.weight",
+                "mask_decoder.output_upscaling.1.weight",
+            }
+        )
         {
             var expected = GoldenMedSam.Tensor("grads", name);
             GoldenMedSam.Close(expected, backbone.Network.get_parameter(name)!.grad!, 1e-3 * expected.abs().max().ToDouble() + 1e-7, name);

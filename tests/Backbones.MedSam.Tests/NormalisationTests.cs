@@ -19,8 +19,10 @@ public sealed class NormalisationTests : ScopedTensorTest
         foreach (var (name, module) in network.named_modules())
         {
             var epsilon = name.StartsWith("mask_decoder.transformer.") ? 1e-5 : 1e-6;
-            if (module is LayerNorm layer) Expect(name, epsilon, layer.call(Row(layer.weight!.shape[0])));
-            if (module is not ChannelNorm channels) continue;
+            if (module is LayerNorm layer)
+                Expect(name, epsilon, layer.call(Row(layer.weight!.shape[0])));
+            if (module is not ChannelNorm channels)
+                continue;
             var row = Row(channels.parameters().First().shape[0]);
             Expect(name, epsilon, channels.call(row.view(1, -1, 1, 1)));
             Expect(name, epsilon, channels.ChannelsLast(row));
@@ -31,12 +33,14 @@ public sealed class NormalisationTests : ScopedTensorTest
 
         void Expect(string name, double epsilon, Tensor found)
         {
-            if (found.dim() < 4) seen++;
+            if (found.dim() < 4)
+                seen++;
             var expected = Deviation / Math.Sqrt(Deviation * Deviation + epsilon);
             Assert.True(Math.Abs(found.max().ToDouble() - expected) < 1e-4, $"{name} makes {Deviation} {found.max().ToDouble()}; expected {expected}");
         }
     }
 
     // Half above the mean and half below: the biased variance is the square.
-    private static Tensor Row(long length) => tensor(Enumerable.Range(0, (int)length).Select(i => (float)(i % 2 == 0 ? Deviation : -Deviation)).ToArray()).view(1, length);
+    private static Tensor Row(long length) =>
+        tensor(Enumerable.Range(0, (int)length).Select(i => (float)(i % 2 == 0 ? Deviation : -Deviation)).ToArray()).view(1, length);
 }

@@ -14,7 +14,19 @@ public sealed class ObservingRoutingTests : ScopedTensorTest
         using var routed = GoldenMedSam.Deferred(_observing);
         using var frozen = no_grad();
         using var embedding = native.Encode(GoldenMedSam.Images(), EncodeRequest.None);
-        foreach (var prompts in new PromptBatch[] { new() { Boxes = Boxes(), AllHypotheses = true }, new() { Points = rand(2, 3, 2) * 256, PointLabels = ones(2, 3, ScalarType.Int64), AllHypotheses = true }, new() })
+        foreach (
+            var prompts in new PromptBatch[]
+            {
+                new() { Boxes = Boxes(), AllHypotheses = true },
+                new()
+                {
+                    Points = rand(2, 3, 2) * 256,
+                    PointLabels = ones(2, 3, ScalarType.Int64),
+                    AllHypotheses = true,
+                },
+                new(),
+            }
+        )
         {
             using var before = native.Decode(embedding, prompts);
             using var after = routed.Decode(embedding, prompts);
@@ -22,7 +34,8 @@ public sealed class ObservingRoutingTests : ScopedTensorTest
             GoldenMedSam.Close(before.Logits, after.Logits, 0);
             GoldenMedSam.Close(before.Features, after.Features, 0);
             GoldenMedSam.Close(before.Scores!, after.Scores!, 0);
-            if (prompts.AllHypotheses) GoldenMedSam.Close(before.Hypotheses!, after.Hypotheses!, 0);
+            if (prompts.AllHypotheses)
+                GoldenMedSam.Close(before.Hypotheses!, after.Hypotheses!, 0);
             Assert.Equal([2, 1, 4, 256, 256], after.RoutingLogits!.shape);
         }
     }

@@ -9,7 +9,10 @@ public sealed class OptionsTests : ScopedTensorTest
     public void What_is_not_named_is_the_published_network()
     {
         Assert.Equal(new MedSamOptions(), Read());
-        Assert.Equal(new MedSamOptions(EncoderSize.VitL, RoutingTokens: RoutingTokens.Observing, Precision: EncoderPrecision.Bfloat16), Read(("encoder", "vitL"), ("routingTokens", "observing"), ("precision", "bfloat16")));
+        Assert.Equal(
+            new MedSamOptions(EncoderSize.VitL, RoutingTokens: RoutingTokens.Observing, Precision: EncoderPrecision.Bfloat16),
+            Read(("encoder", "vitL"), ("routingTokens", "observing"), ("precision", "bfloat16"))
+        );
     }
 
     [Theory]
@@ -34,5 +37,7 @@ public sealed class OptionsTests : ScopedTensorTest
         Assert.Contains(expected, Assert.Single(Assert.Throws<OptionException>(() => Read((name, value))).Problems).Message);
 
     private static MedSamOptions Read(params (string Name, string Value)[] options) =>
-        OptionReader.Read<MedSamOptions>(new ConfigurationBuilder().AddInMemoryCollection(options.Select(option => new KeyValuePair<string, string?>(option.Name, option.Value))).Build());
+        OptionReader.Read<MedSamOptions>(
+            new ConfigurationBuilder().AddInMemoryCollection(options.Select(option => new KeyValuePair<string, string?>(option.Name, option.Value))).Build()
+        );
 }

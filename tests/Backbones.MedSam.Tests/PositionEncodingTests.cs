@@ -40,7 +40,8 @@ public sealed class PositionEncodingTests : ScopedTensorTest
         Assert.Equal([1, 10, height, width], found.shape);
         for (var row = 0; row < height; row++)
         {
-            for (var column = 0; column < width; column++) Expect(encoding, (column + 0.5) / width, (row + 0.5) / height, found[0, .., row, column]);
+            for (var column = 0; column < width; column++)
+                Expect(encoding, (column + 0.5) / width, (row + 0.5) / height, found[0, .., row, column]);
         }
     }
 

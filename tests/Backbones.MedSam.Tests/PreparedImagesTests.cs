@@ -39,7 +39,8 @@ public sealed class PreparedImagesTests : ScopedTensorTest
         var (height, width, size) = Sizes();
         var most = (1 << depth) - 1;
         var samples = randint(0, most + 1, [channels, height, width], dtype: ScalarType.Int32);
-        if (channels is 2 or 4) samples[channels - 1].fill_(most);
+        if (channels is 2 or 4)
+            samples[channels - 1].fill_(most);
         var file = Picture("a.png", samples, depth);
 
         var prepared = Prepare(file, size);
@@ -89,7 +90,15 @@ public sealed class PreparedImagesTests : ScopedTensorTest
         Picture("fov/a.png", view, 8);
         Picture("masks/a.png", mask, 8);
         var dataset = DatasetOpening.Open(new DatasetSettings(Folder: _folder.FullName));
-        var cases = new PreparedCases(dataset, dataset.Cases, new([24, 32], IntensityRule.Backbone, CropToFieldOfView: true), _backbone.Describe().Input, new(dataset), null, _backbone);
+        var cases = new PreparedCases(
+            dataset,
+            dataset.Cases,
+            new([24, 32], IntensityRule.Backbone, CropToFieldOfView: true),
+            _backbone.Describe().Input,
+            new(dataset),
+            null,
+            _backbone
+        );
         var expected = MedSamImage.Prepare(samples.to(ScalarType.Byte)[.., 4..21, 9..40], 24, 32);
 
         Same(expected, cases.Get(0, GeometricVariant.None).Image);
@@ -112,7 +121,8 @@ public sealed class PreparedImagesTests : ScopedTensorTest
         return (random.Next(5, 60), random.Next(5, 60), [8 * random.Next(1, 8), 8 * random.Next(1, 8)]);
     }
 
-    private ImagePreparation Preparation(int[] size, IntensityRule rule = IntensityRule.Backbone) => new(new(size, rule), _backbone.Describe().Input, _backbone);
+    private ImagePreparation Preparation(int[] size, IntensityRule rule = IntensityRule.Backbone) =>
+        new(new(size, rule), _backbone.Describe().Input, _backbone);
 
     private PreparedImage Prepare(string file, int[] size, IntensityRule rule = IntensityRule.Backbone)
     {
@@ -124,10 +134,22 @@ public sealed class PreparedImagesTests : ScopedTensorTest
     {
         var file = Path.Combine(_folder.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        ImageFile.Write(file, new((int)samples.shape[1], (int)samples.shape[2], (int)samples.shape[0], depth, [.. samples.permute(1, 2, 0).contiguous().data<int>().ToArray().Select(value => (ushort)value)]));
+        ImageFile.Write(
+            file,
+            new(
+                (int)samples.shape[1],
+                (int)samples.shape[2],
+                (int)samples.shape[0],
+                depth,
+                [.. samples.permute(1, 2, 0).contiguous().data<int>().ToArray().Select(value => (ushort)value)]
+            )
+        );
         return file;
     }
 
     private void Same(Tensor expected, float[] found) =>
-        Assert.True(MemoryMarshal.AsBytes(expected.contiguous().data<float>().ToArray().AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(found.AsSpan())), $"seed {Seed}");
+        Assert.True(
+            MemoryMarshal.AsBytes(expected.contiguous().data<float>().ToArray().AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(found.AsSpan())),
+            $"seed {Seed}"
+        );
 }

@@ -41,7 +41,8 @@ public sealed class PreprocessingGoldenTests : ScopedTensorTest
 
         Assert.Equal([1, 3, size, size], prepared.shape);
         Assert.Equal(ScalarType.Float32, prepared.dtype);
-        if (name == "rgb_mixed") return;
+        if (name == "rgb_mixed")
+            return;
         var expected = Golden(name, "normalized_chw_f32");
         var found = prepared[0, ..(int)expected.shape[0], TensorIndex.Slice(step: stride), TensorIndex.Slice(step: stride)];
         var range = Math.Max(entry.GetProperty("u8_max").GetDouble() - entry.GetProperty("u8_min").GetDouble(), 1);
@@ -59,7 +60,12 @@ public sealed class PreprocessingGoldenTests : ScopedTensorTest
         var entry = _cases.GetProperty(name);
         float[] Numbers(string key) => [.. entry.GetProperty(key)[0].EnumerateArray().Select(value => (float)value.GetDouble())];
 
-        var scaled = MedSamImage.ScaleBoxes(tensor(Numbers("box")).view(1, 4), entry.GetProperty("H").GetInt32(), entry.GetProperty("W").GetInt32(), entry.GetProperty("target").GetInt32());
+        var scaled = MedSamImage.ScaleBoxes(
+            tensor(Numbers("box")).view(1, 4),
+            entry.GetProperty("H").GetInt32(),
+            entry.GetProperty("W").GetInt32(),
+            entry.GetProperty("target").GetInt32()
+        );
 
         Assert.Equal(Numbers("box_scaled"), scaled.data<float>().ToArray());
     }
@@ -69,7 +75,10 @@ public sealed class PreprocessingGoldenTests : ScopedTensorTest
     {
         using var backbone = GoldenMedSam.Backbone();
         using var frozen = no_grad();
-        var (height, width) = (GoldenMedSam.Numbers.GetProperty("report").GetProperty("medsam.HW")[0].GetInt32(), GoldenMedSam.Numbers.GetProperty("report").GetProperty("medsam.HW")[1].GetInt32());
+        var (height, width) = (
+            GoldenMedSam.Numbers.GetProperty("report").GetProperty("medsam.HW")[0].GetInt32(),
+            GoldenMedSam.Numbers.GetProperty("report").GetProperty("medsam.HW")[1].GetInt32()
+        );
         var boxes = MedSamImage.ScaleBoxes(Decoder("medsam.box_orig_xyxy"), height, width, 256);
         GoldenMedSam.Close(Decoder("medsam.box_scaled").@float(), boxes, 1e-4);
 

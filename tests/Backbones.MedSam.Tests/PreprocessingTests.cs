@@ -24,8 +24,18 @@ public sealed class PreprocessingTests : ScopedTensorTest
         var row = randint(0, 256, [1, 1, 23], dtype: ScalarType.Byte).expand(1, 17, 23).contiguous();
         var column = row.transpose(1, 2).contiguous();
 
-        GoldenMedSam.Close(MedSamImage.Prepare(row, width)[.., .., ..1].expand(-1, -1, height, -1), MedSamImage.Prepare(row, height, width), 1e-6, $"seed {Seed}");
-        GoldenMedSam.Close(MedSamImage.Prepare(column, height)[.., .., .., ..1].expand(-1, -1, -1, width), MedSamImage.Prepare(column, height, width), 1e-6, $"seed {Seed}");
+        GoldenMedSam.Close(
+            MedSamImage.Prepare(row, width)[.., .., ..1].expand(-1, -1, height, -1),
+            MedSamImage.Prepare(row, height, width),
+            1e-6,
+            $"seed {Seed}"
+        );
+        GoldenMedSam.Close(
+            MedSamImage.Prepare(column, height)[.., .., .., ..1].expand(-1, -1, -1, width),
+            MedSamImage.Prepare(column, height, width),
+            1e-6,
+            $"seed {Seed}"
+        );
     }
 
     [Fact]
@@ -99,20 +109,131 @@ public sealed class PreprocessingTests : ScopedTensorTest
             for (var x = 0; x < newWidth; x++)
             {
                 // Sums that all but end in a half may be rounded to either side; so may what depends on them.
-                if (rows.Any(row => Triangle.IsHalf(row[x]))) continue;
+                if (rows.Any(row => Triangle.IsHalf(row[x])))
+                    continue;
                 var column = Triangle.Resize([.. rows.Select(row => Triangle.Round(row[x]))], newHeight);
                 for (var y = 0; y < newHeight; y++)
-                    Assert.True(Triangle.IsHalf(column[y]) || Triangle.Round(column[y]) == found[y, x].item<float>(), $"seed {Seed}, trial {trial}, {height} by {width} to {size}, row {y}, column {x}: {found[y, x].item<float>()}, expected {column[y]}");
+                    Assert.True(
+                        Triangle.IsHalf(column[y]) || Triangle.Round(column[y]) == found[y, x].item<float>(),
+                        $"seed {Seed}, trial {trial}, {height} by {width} to {size}, row {y}, column {x}: {found[y, x].item<float>()}, expected {column[y]}"
+                    );
             }
         }
     }
 
     [Theory]
-    [InlineData(12, 8, 12, new byte[] { 171, 180, 197, 156, 55, 55, 156, 185, 142, 123, 128, 131, 169, 170, 172, 146, 93, 89, 135, 146, 121, 112, 119, 123, 164, 149, 121, 127, 168, 157, 93, 67, 78, 89, 100, 106, 157, 138, 100, 109, 167, 150, 58, 23, 44, 59, 71, 77, 150, 137, 110, 94, 90, 69, 31, 13, 17, 22, 30, 34, 119, 125, 137, 115, 63, 41, 47, 49, 49, 42, 30, 24, 65, 103, 180, 174, 88, 66, 107, 132, 140, 120, 72, 48, 38, 92, 201, 203, 100, 78, 137, 173, 186, 159, 93, 60 })]
+    [InlineData(
+        12,
+        8,
+        12,
+        new byte[]
+        {
+            171,
+            180,
+            197,
+            156,
+            55,
+            55,
+            156,
+            185,
+            142,
+            123,
+            128,
+            131,
+            169,
+            170,
+            172,
+            146,
+            93,
+            89,
+            135,
+            146,
+            121,
+            112,
+            119,
+            123,
+            164,
+            149,
+            121,
+            127,
+            168,
+            157,
+            93,
+            67,
+            78,
+            89,
+            100,
+            106,
+            157,
+            138,
+            100,
+            109,
+            167,
+            150,
+            58,
+            23,
+            44,
+            59,
+            71,
+            77,
+            150,
+            137,
+            110,
+            94,
+            90,
+            69,
+            31,
+            13,
+            17,
+            22,
+            30,
+            34,
+            119,
+            125,
+            137,
+            115,
+            63,
+            41,
+            47,
+            49,
+            49,
+            42,
+            30,
+            24,
+            65,
+            103,
+            180,
+            174,
+            88,
+            66,
+            107,
+            132,
+            140,
+            120,
+            72,
+            48,
+            38,
+            92,
+            201,
+            203,
+            100,
+            78,
+            137,
+            173,
+            186,
+            159,
+            93,
+            60,
+        }
+    )]
     [InlineData(4, 3, 4, new byte[] { 167, 115, 126, 115, 129, 110, 35, 48, 122, 107, 116, 79 })]
     public void Sam_resizes_as_pillow_ties_among_them(int size, int height, int width, byte[] expected)
     {
-        var image = tensor(new byte[] { 171, 206, 5, 206, 120, 131, 161, 73, 250, 13, 71, 98, 146, 104, 33, 11, 0, 12, 38, 255, 48, 167, 192, 60 }, [1, 4, 6], ScalarType.Byte);
+        var image = tensor(
+            new byte[] { 171, 206, 5, 206, 120, 131, 161, 73, 250, 13, 71, 98, 146, 104, 33, 11, 0, 12, 38, 255, 48, 167, 192, 60 },
+            [1, 4, 6],
+            ScalarType.Byte
+        );
 
         GoldenMedSam.Close(tensor(expected, [1, height, width], ScalarType.Byte).@float().expand(3, -1, -1), SamImage.Resize(image, size), 0);
     }

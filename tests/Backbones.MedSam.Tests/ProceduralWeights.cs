@@ -3,7 +3,8 @@ namespace Backbones.MedSam.Tests;
 /// <summary>Weights that follow from their names, by the formula in sam_vit_b.json.</summary>
 internal static class ProceduralWeights
 {
-    public static ulong Hash(string name) => System.Text.Encoding.UTF8.GetBytes(name).Aggregate(0xcbf29ce484222325UL, (hash, letter) => (hash ^ letter) * 0x100000001b3UL);
+    public static ulong Hash(string name) =>
+        System.Text.Encoding.UTF8.GetBytes(name).Aggregate(0xcbf29ce484222325UL, (hash, letter) => (hash ^ letter) * 0x100000001b3UL);
 
     /// <summary>Number i of a stream, from 0 to 1.</summary>
     public static double Draw(ulong hash, long i)
@@ -38,7 +39,8 @@ internal static class ProceduralWeights
     {
         var hash = Hash(name);
         var values = new float[tensor.numel()];
-        for (var i = 0; i < values.Length; i++) values[i] = (float)(center + scale * (2 * Draw(hash, i) - 1));
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)(center + scale * (2 * Draw(hash, i) - 1));
         using var source = torch.tensor(values, tensor.shape);
         tensor.copy_(source);
     }

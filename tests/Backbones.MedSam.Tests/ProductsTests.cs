@@ -25,7 +25,8 @@ public sealed class ProductsTests : ScopedTensorTest
 
         Assert.Equal(product.shape, applied.shape);
         Assert.InRange((product - applied).abs().max().ToDouble(), 0, 1e-12);
-        foreach (var (one, other) in expected.Zip(actual)) Assert.InRange((one - other).abs().max().ToDouble(), 0, 1e-11);
+        foreach (var (one, other) in expected.Zip(actual))
+            Assert.InRange((one - other).abs().max().ToDouble(), 0, 1e-11);
     }
 
     [Fact]

@@ -5,14 +5,20 @@ internal static class Triangle
 {
     public static double[] Resize(double[] line, int length)
     {
-        if (length == line.Length) return line;
+        if (length == line.Length)
+            return line;
         var scale = line.Length / (double)length;
         var support = Math.Max(1, scale);
-        return [.. Enumerable.Range(0, length).Select(i =>
-        {
-            var weights = line.Select((_, k) => Math.Max(0, 1 - Math.Abs((k + 0.5 - (i + 0.5) * scale) / support))).ToArray();
-            return line.Zip(weights, (value, weight) => value * weight).Sum() / weights.Sum();
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, length)
+                .Select(i =>
+                {
+                    var weights = line.Select((_, k) => Math.Max(0, 1 - Math.Abs((k + 0.5 - (i + 0.5) * scale) / support))).ToArray();
+                    return line.Zip(weights, (value, weight) => value * weight).Sum() / weights.Sum();
+                }),
+        ];
     }
 
     public static bool IsHalf(double value) => Math.Abs(value - Math.Floor(value) - 0.5) < 1e-3;

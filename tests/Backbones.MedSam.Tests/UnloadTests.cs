@@ -12,7 +12,10 @@ public sealed class UnloadTests
     public void Its_folder_conforms_and_unloads()
     {
         var manifest = typeof(UnloadTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "MedSamManifest").Value!;
-        using var subject = new FolderSubject(Path.GetDirectoryName(manifest)!, new Dictionary<string, IConfiguration> { ["MedSam"] = SmallNetwork.Configuration });
+        using var subject = new FolderSubject(
+            Path.GetDirectoryName(manifest)!,
+            new Dictionary<string, IConfiguration> { ["MedSam"] = SmallNetwork.Configuration }
+        );
 
         var results = ConformanceSuite.Run(subject, new() { Sizes = 1 }).ToList();
 

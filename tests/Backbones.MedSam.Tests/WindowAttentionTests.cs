@@ -17,7 +17,8 @@ public sealed class WindowAttentionTests : ScopedTensorTest
             int? span = random.Next(4) == 0 ? null : random.Next(1, 9);
             var bias = random.Next(3) > 0;
             using var attention = new EncoderAttention(heads * channels, heads, bias, span);
-            foreach (var parameter in attention.parameters()) parameter.normal_(0, 0.7);
+            foreach (var parameter in attention.parameters())
+                parameter.normal_(0, 0.7);
             var tokens = randn(batch, height, width, heads * channels);
             var layout = window == 0 ? TokenLayout.Global(height, width) : TokenLayout.Windowed(height, width, window);
 
@@ -25,7 +26,10 @@ public sealed class WindowAttentionTests : ScopedTensorTest
 
             var expected = Naive(attention, tokens, heads, window);
             var difference = (found - expected).abs().max().ToDouble();
-            Assert.True(difference < 1e-4, $"seed {Seed}, trial {trial}: {height} by {width} tokens, window {window}, {heads} heads of {channels}, tables of {span}, bias {bias}: {difference}");
+            Assert.True(
+                difference < 1e-4,
+                $"seed {Seed}, trial {trial}: {height} by {width} tokens, window {window}, {heads} heads of {channels}, tables of {span}, bias {bias}: {difference}"
+            );
         }
     }
 
@@ -76,7 +80,10 @@ public sealed class WindowAttentionTests : ScopedTensorTest
             var scores = Part(0).matmul(Part(1).transpose(1, 2)).div(Math.Sqrt(channels));
             if (Weight("rel_pos_h") is { } tableRows)
             {
-                var (alongRows, alongColumns) = (RelativePositions.Between(rows, rows, tableRows), RelativePositions.Between(columns, columns, Weight("rel_pos_w")!));
+                var (alongRows, alongColumns) = (
+                    RelativePositions.Between(rows, rows, tableRows),
+                    RelativePositions.Between(columns, columns, Weight("rel_pos_w")!)
+                );
                 for (var q = 0; q < rows * columns; q++)
                 {
                     for (var k = 0; k < rows * columns; k++)

@@ -5,10 +5,14 @@ namespace Backbones.UNet.Tests;
 /// <summary>Tolerances are those of the golden files' README.</summary>
 public sealed class GoldenTests : ScopedTensorTest
 {
-    public static TheoryData<string, string> Networks => new()
-    {
-        { "tconv_w6", "pth" }, { "tconv_w6", "safetensors" }, { "bilinear_w4", "pth" }, { "bilinear_w4", "safetensors" },
-    };
+    public static TheoryData<string, string> Networks =>
+        new()
+        {
+            { "tconv_w6", "pth" },
+            { "tconv_w6", "safetensors" },
+            { "bilinear_w4", "pth" },
+            { "bilinear_w4", "safetensors" },
+        };
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -34,8 +38,10 @@ public sealed class GoldenTests : ScopedTensorTest
         var maps = new Dictionary<string, Tensor>();
         foreach (var (child, module) in network.named_children())
         {
-            if (module is nn.Module<Tensor, Tensor> single) single.register_forward_hook((_, _, output) => Keep(child, output));
-            if (module is nn.Module<Tensor, Tensor, Tensor> pair) pair.register_forward_hook((_, _, _, output) => Keep(child, output));
+            if (module is nn.Module<Tensor, Tensor> single)
+                single.register_forward_hook((_, _, output) => Keep(child, output));
+            if (module is nn.Module<Tensor, Tensor, Tensor> pair)
+                pair.register_forward_hook((_, _, _, output) => Keep(child, output));
         }
 
         // What a hook returns replaces the output; nothing leaves it as it is.
@@ -124,9 +130,14 @@ public sealed class GoldenTests : ScopedTensorTest
     {
         using var network = new UNet(new UNetOptions(InputChannels: 3, Classes: 2, Bilinear: bilinear));
 
-        var keys = network.state_dict().Select(entry => $"{entry.Key}\t{entry.Value.dtype.ToString().ToLowerInvariant()}\t[{string.Join(", ", entry.Value.shape)}]");
+        var keys = network
+            .state_dict()
+            .Select(entry => $"{entry.Key}\t{entry.Value.dtype.ToString().ToLowerInvariant()}\t[{string.Join(", ", entry.Value.shape)}]");
 
-        Assert.Equal(File.ReadAllLines(GoldenUNet.PathOf(file)).Where(line => !line.StartsWith('#')).Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            File.ReadAllLines(GoldenUNet.PathOf(file)).Where(line => !line.StartsWith('#')).Order(StringComparer.Ordinal),
+            keys.Order(StringComparer.Ordinal)
+        );
     }
 
     private static void Steps(string name, string extension, string key, Func<IEnumerable<Parameter>, optim.Optimizer> create, double tolerance)

@@ -35,8 +35,14 @@ internal sealed class GoldenUNet : IDisposable
     public UNet Network(string extension)
     {
         var config = Number("config");
-        var network = new UNet(new UNetOptions(
-            config.GetProperty("n_channels").GetInt32(), config.GetProperty("n_classes").GetInt32(), config.GetProperty("base_width").GetInt32(), Bilinear: config.GetProperty("bilinear").GetBoolean()));
+        var network = new UNet(
+            new UNetOptions(
+                config.GetProperty("n_channels").GetInt32(),
+                config.GetProperty("n_classes").GetInt32(),
+                config.GetProperty("base_width").GetInt32(),
+                Bilinear: config.GetProperty("bilinear").GetBoolean()
+            )
+        );
         using var weights = WeightFile.Open(PathOf($"{_name}.weights.{extension}"));
         ModuleWeights.Load(network, weights);
         return network;

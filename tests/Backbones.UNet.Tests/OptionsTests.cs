@@ -16,7 +16,9 @@ public sealed class OptionsTests : ScopedTensorTest
     [Fact]
     public void All_problems_are_told_at_once()
     {
-        var options = new ConfigurationBuilder().AddInMemoryCollection([new("width", "0"), new("depth", "nine"), new("widht", "8"), new("bilinear", "maybe")]).Build();
+        var options = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("width", "0"), new("depth", "nine"), new("widht", "8"), new("bilinear", "maybe")])
+            .Build();
 
         var error = Assert.Throws<OptionException>(() => new UNetFactory().Create(new BackboneContext(options, CPU)));
 
@@ -28,7 +30,8 @@ public sealed class OptionsTests : ScopedTensorTest
             - depth is 'nine'; expected a whole number from 1 to 8.
             - bilinear is 'maybe'; expected true or false.
             """,
-            error.Message);
+            error.Message
+        );
     }
 
     [Theory]
@@ -56,5 +59,7 @@ public sealed class OptionsTests : ScopedTensorTest
     }
 
     private static UNetOptions Read(params (string Name, string Value)[] options) =>
-        OptionReader.Read<UNetOptions>(new ConfigurationBuilder().AddInMemoryCollection(options.Select(option => new KeyValuePair<string, string?>(option.Name, option.Value))).Build());
+        OptionReader.Read<UNetOptions>(
+            new ConfigurationBuilder().AddInMemoryCollection(options.Select(option => new KeyValuePair<string, string?>(option.Name, option.Value))).Build()
+        );
 }

@@ -14,10 +14,12 @@ internal static class DrawnMasks
         {
             if (exclusive)
             {
-                if (random.NextDouble() < density) values[random.Next(classes) * height * width + pixel] = 1;
+                if (random.NextDouble() < density)
+                    values[random.Next(classes) * height * width + pixel] = 1;
                 continue;
             }
-            for (var plane = 0; plane < classes; plane++) values[plane * height * width + pixel] = random.NextDouble() < density ? (byte)1 : (byte)0;
+            for (var plane = 0; plane < classes; plane++)
+                values[plane * height * width + pixel] = random.NextDouble() < density ? (byte)1 : (byte)0;
         }
         return new(height, width, classes, values);
     }
@@ -26,11 +28,24 @@ internal static class DrawnMasks
     public static InMemoryRaters Raters(Random random, int raters, int cases, int height, int width, int classes, bool exclusive, bool withGaps)
     {
         string[] names = [.. Enumerable.Range(1, raters).Select(number => $"rater{number}")];
-        return new(names, Enumerable.Range(1, cases).ToDictionary(number => $"case{number}", IReadOnlyDictionary<string, RaterMask> (_) => names.ToDictionary(name => name, _ => (withGaps ? random.Next(10) : 9) switch
-        {
-            0 => RaterMask.Missing,
-            1 => RaterMask.Declined,
-            _ => RaterMask.Present(Mask(random, height, width, classes, exclusive)),
-        })));
+        return new(
+            names,
+            Enumerable
+                .Range(1, cases)
+                .ToDictionary(
+                    number => $"case{number}",
+                    IReadOnlyDictionary<string, RaterMask> (_) =>
+                        names.ToDictionary(
+                            name => name,
+                            _ =>
+                                (withGaps ? random.Next(10) : 9) switch
+                                {
+                                    0 => RaterMask.Missing,
+                                    1 => RaterMask.Declined,
+                                    _ => RaterMask.Present(Mask(random, height, width, classes, exclusive)),
+                                }
+                        )
+                )
+        );
     }
 }

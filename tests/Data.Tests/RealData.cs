@@ -13,9 +13,11 @@ internal static class RealData
 
     private static string Root()
     {
-        if (Environment.GetEnvironmentVariable("DEFERREDSEG_DATA") is { Length: > 0 } stated) return stated;
+        if (Environment.GetEnvironmentVariable("DEFERREDSEG_DATA") is { Length: > 0 } stated)
+            return stated;
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props"))) folder = folder.Parent;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
+            folder = folder.Parent;
         return Path.Combine(folder?.FullName ?? AppContext.BaseDirectory, "..", "shared", "data");
     }
 }

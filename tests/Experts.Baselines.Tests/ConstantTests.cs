@@ -35,7 +35,10 @@ public sealed class ConstantTests
     {
         using var source = new ConstantExpert("anna", new ConstantOptions());
 
-        Assert.Contains("asks for 0 classes", Assert.Throws<ArgumentException>(() => Questions.Reply(source, Questions.Ask(classes: 0) with { Key = "a" })).Message);
+        Assert.Contains(
+            "asks for 0 classes",
+            Assert.Throws<ArgumentException>(() => Questions.Reply(source, Questions.Ask(classes: 0) with { Key = "a" })).Message
+        );
         Assert.Contains("region", Assert.Throws<ArgumentException>(() => Questions.Reply(source, Questions.Ask(region: MaskPlanes.Full(1, 3)))).Message);
     }
 
@@ -54,6 +57,14 @@ public sealed class ConstantTests
         using var costly = new ConstantFactory().Create(Questions.Context(("cost", "1e-2"), ("tier", "resident")));
 
         Assert.Equal(new ExpertDescriptor { Id = "anna" }, plain.Describe());
-        Assert.Equal(new ExpertDescriptor { Id = "anna", Cost = 0.01, Tier = "resident" }, costly.Describe());
+        Assert.Equal(
+            new ExpertDescriptor
+            {
+                Id = "anna",
+                Cost = 0.01,
+                Tier = "resident",
+            },
+            costly.Describe()
+        );
     }
 }

@@ -11,9 +11,21 @@ public sealed class OptionsTests
     [Fact]
     public void All_problems_are_told_at_once()
     {
-        var message = Assert.Throws<OptionException>(() => new ConstantFactory().Create(Questions.Context(("value", "2"), ("cost", "-1"), ("delay", "3")))).Message;
+        var message = Assert
+            .Throws<OptionException>(() => new ConstantFactory().Create(Questions.Context(("value", "2"), ("cost", "-1"), ("delay", "3"))))
+            .Message;
 
-        foreach (var part in (string[])["ConstantOptions", "value is '2'; expected a whole number from 0 to 1", "cost is '-1'; expected a number from 0", "'delay' is not an option", "person"]) Assert.Contains(part, message);
+        foreach (
+            var part in (string[])
+                [
+                    "ConstantOptions",
+                    "value is '2'; expected a whole number from 0 to 1",
+                    "cost is '-1'; expected a number from 0",
+                    "'delay' is not an option",
+                    "person",
+                ]
+        )
+            Assert.Contains(part, message);
     }
 
     [Theory]
@@ -26,7 +38,10 @@ public sealed class OptionsTests
 
     [Fact]
     public void An_option_of_the_other_source_is_unknown() =>
-        Assert.Contains("'value' is not an option", Assert.Throws<OptionException>(() => new OracleFactory().Create(Questions.Context(("value", "1")))).Message);
+        Assert.Contains(
+            "'value' is not an option",
+            Assert.Throws<OptionException>(() => new OracleFactory().Create(Questions.Context(("value", "1")))).Message
+        );
 
     [Fact]
     public void The_plugin_brings_both_sources()

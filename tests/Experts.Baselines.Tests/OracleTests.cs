@@ -71,12 +71,23 @@ public sealed class OracleTests : IDisposable
 
     [Fact]
     public void The_description_declares_the_simulation_and_what_the_options_say() =>
-        Assert.Equal(new ExpertDescriptor { Id = "anna", Person = "Dr. A", Tier = "senior", Cost = 0.25, NeedsGroundTruth = true }, _oracle.Describe());
+        Assert.Equal(
+            new ExpertDescriptor
+            {
+                Id = "anna",
+                Person = "Dr. A",
+                Tier = "senior",
+                Cost = 0.25,
+                NeedsGroundTruth = true,
+            },
+            _oracle.Describe()
+        );
 
     private static void Refused(ExpertRequest request, params string[] parts)
     {
         using var oracle = new OracleExpert("anna", new OracleOptions());
         var message = Assert.Throws<ArgumentException>(() => Questions.Reply(oracle, request)).Message;
-        foreach (var part in parts.Append("'run/case-1'")) Assert.Contains(part, message);
+        foreach (var part in parts.Append("'run/case-1'"))
+            Assert.Contains(part, message);
     }
 }

@@ -13,18 +13,27 @@ internal static class Ask
 
     public static IConfiguration Options(string json) => new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
 
-    public static string Refusal(IRaterMasks masks, string json, string name = "anna") => Assert.ThrowsAny<ArgumentException>(() => Expert(masks, json, name)).Message;
+    public static string Refusal(IRaterMasks masks, string json, string name = "anna") =>
+        Assert.ThrowsAny<ArgumentException>(() => Expert(masks, json, name)).Message;
 
-    public static ExpertRequest Question(string caseId, long seed = 0, MaskPlanes? region = null, int classes = 1, int width = TableOfMasks.Width, int epoch = 0) => new()
-    {
-        Key = $"{caseId}/{seed}/{epoch}/{region is null}",
-        Case = new(caseId),
-        Image = new(1, width, 1, new byte[width]),
-        Classes = classes,
-        Region = region,
-        Seed = seed,
-        Epoch = epoch,
-    };
+    public static ExpertRequest Question(
+        string caseId,
+        long seed = 0,
+        MaskPlanes? region = null,
+        int classes = 1,
+        int width = TableOfMasks.Width,
+        int epoch = 0
+    ) =>
+        new()
+        {
+            Key = $"{caseId}/{seed}/{epoch}/{region is null}",
+            Case = new(caseId),
+            Image = new(1, width, 1, new byte[width]),
+            Classes = classes,
+            Region = region,
+            Seed = seed,
+            Epoch = epoch,
+        };
 
     public static ExpertReply Reply(IExpertSource expert, ExpertRequest request) => expert.Poll(expert.Submit(request));
 
@@ -34,7 +43,8 @@ internal static class Ask
         var origin = expert.Origin(caseId, seed);
         var reply = Reply(expert, Question(caseId, seed));
         Assert.Equal(origin.Raters.Count == 0 ? ExpertStatus.Declined : ExpertStatus.Answered, reply.Status);
-        if (origin.Raters.Count == 0) return null;
+        if (origin.Raters.Count == 0)
+            return null;
         var rater = Assert.Single(origin.Raters);
         Assert.Contains(rater, origin.OfPerson);
         Assert.Equal(masks.Values(rater), reply.Answer!.Mask.Values);

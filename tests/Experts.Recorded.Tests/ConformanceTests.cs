@@ -20,7 +20,11 @@ public sealed class ConformanceTests
     public void The_contract_is_kept(string json)
     {
         // The kit sets every option of the schema back to its default, one at a time; only without others are they right alone.
-        using var subject = new InProcessSubject(new RecordedPlugin(), json == "{}" ? Manifest : null, new Dictionary<string, IConfiguration> { ["recorded"] = Ask.Options(json) });
+        using var subject = new InProcessSubject(
+            new RecordedPlugin(),
+            json == "{}" ? Manifest : null,
+            new Dictionary<string, IConfiguration> { ["recorded"] = Ask.Options(json) }
+        );
 
         var results = ConformanceSuite.Run(subject);
 
@@ -32,7 +36,10 @@ public sealed class ConformanceTests
     [Fact]
     public void The_shipped_folder_is_unloaded_after_experts_of_a_pattern_answered()
     {
-        using var subject = new FolderSubject(Path.GetDirectoryName(Manifest)!, new Dictionary<string, IConfiguration> { ["recorded"] = Ask.Options("""{ "personPattern": "{person}-{tool}" }""") });
+        using var subject = new FolderSubject(
+            Path.GetDirectoryName(Manifest)!,
+            new Dictionary<string, IConfiguration> { ["recorded"] = Ask.Options("""{ "personPattern": "{person}-{tool}" }""") }
+        );
 
         var results = ConformanceSuite.Run(subject);
 
@@ -40,5 +47,6 @@ public sealed class ConformanceTests
         Assert.Equal(("plugin/unload", CheckOutcome.Passed), (results[^1].Check, results[^1].Outcome));
     }
 
-    private static string Manifest => typeof(ConformanceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Manifest").Value!;
+    private static string Manifest =>
+        typeof(ConformanceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Manifest").Value!;
 }

@@ -17,10 +17,12 @@ internal static class Draw
     }
 
     /// <summary>Who left something, by case and rater: a third is missing, a sixth declined.</summary>
-    public static Func<string, string, RaterMaskStatus> Gaps(int seed) => (caseId, rater) => StableRandom.Of(seed, caseId, rater).Below(0, 6) switch
-    {
-        0 => RaterMaskStatus.Declined,
-        1 or 2 => RaterMaskStatus.Missing,
-        _ => RaterMaskStatus.Present,
-    };
+    public static Func<string, string, RaterMaskStatus> Gaps(int seed) =>
+        (caseId, rater) =>
+            StableRandom.Of(seed, caseId, rater).Below(0, 6) switch
+            {
+                0 => RaterMaskStatus.Declined,
+                1 or 2 => RaterMaskStatus.Missing,
+                _ => RaterMaskStatus.Present,
+            };
 }

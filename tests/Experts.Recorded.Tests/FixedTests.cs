@@ -12,7 +12,8 @@ public sealed class FixedTests
     {
         using var expert = Ask.Expert(_masks, """{ "rater": "rater3" }""");
 
-        foreach (var id in (string[])["case-1", "case-2", "case-3"]) Assert.Equal("rater3", Ask.Rater(expert, _masks, id, seed: id.Length));
+        foreach (var id in (string[])["case-1", "case-2", "case-3"])
+            Assert.Equal("rater3", Ask.Rater(expert, _masks, id, seed: id.Length));
         var answer = Ask.Reply(expert, Ask.Question("case-1", epoch: 7)).Answer!;
         Assert.Equal(_masks.Values("rater3"), answer.Mask.Values);
         Assert.Null(answer.Region);
@@ -94,7 +95,18 @@ public sealed class FixedTests
         using var full = Ask.Expert(_masks, """{ "rater": "rater1", "cost": 0.25, "capacity": 0.5, "tier": "senior", "tool": "pen" }""");
 
         Assert.Equal(new ExpertDescriptor { Id = "anna", Person = "rater1" }, plain.Describe());
-        Assert.Equal(new ExpertDescriptor { Id = "anna", Person = "rater1", Cost = 0.25, Capacity = 0.5, Tier = "senior", Tool = "pen" }, full.Describe());
+        Assert.Equal(
+            new ExpertDescriptor
+            {
+                Id = "anna",
+                Person = "rater1",
+                Cost = 0.25,
+                Capacity = 0.5,
+                Tier = "senior",
+                Tool = "pen",
+            },
+            full.Describe()
+        );
     }
 
     [Fact]
@@ -127,7 +139,10 @@ public sealed class FixedTests
     public void A_dataset_without_raters_is_refused()
     {
         Assert.Contains("no recorded raters", Ask.Refusal(new TableOfMasks([]), "{}"));
-        Assert.Contains("no recorded raters", Assert.Throws<ArgumentException>(() => new RecordedFactory().Create(new("anna", Ask.Options("{}"), RaterMasks: null))).Message);
+        Assert.Contains(
+            "no recorded raters",
+            Assert.Throws<ArgumentException>(() => new RecordedFactory().Create(new("anna", Ask.Options("{}"), RaterMasks: null))).Message
+        );
     }
 
     private sealed class OneMask(RaterMask mask) : IRaterMasks

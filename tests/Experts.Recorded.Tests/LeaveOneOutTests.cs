@@ -18,7 +18,10 @@ public sealed class LeaveOneOutTests
         foreach (var id in Draw.Cases(random))
         {
             string[] chosen = [.. rotations.Select(expert => Ask.Rater(expert, masks, id, run)!)];
-            Assert.True((order == "dataset" ? chosen : [.. chosen.Order(StringComparer.Ordinal)]).SequenceEqual(masks.Raters), $"seed {seed}, {id}: {string.Join(", ", chosen)}");
+            Assert.True(
+                (order == "dataset" ? chosen : [.. chosen.Order(StringComparer.Ordinal)]).SequenceEqual(masks.Raters),
+                $"seed {seed}, {id}: {string.Join(", ", chosen)}"
+            );
         }
     }
 
@@ -31,7 +34,10 @@ public sealed class LeaveOneOutTests
         using var slot = Ask.Expert(masks, """{ "mapping": "shuffled", "slot": 3 }""");
 
         Assert.Equal(("rater3", (string?)null), (byOrder.Describe().Person, shuffled.Describe().Person));
-        Assert.Equal(Enumerable.Range(0, 50).Select(number => Ask.Rater(slot, masks, $"case-{number}")), Enumerable.Range(0, 50).Select(number => Ask.Rater(shuffled, masks, $"case-{number}")));
+        Assert.Equal(
+            Enumerable.Range(0, 50).Select(number => Ask.Rater(slot, masks, $"case-{number}")),
+            Enumerable.Range(0, 50).Select(number => Ask.Rater(shuffled, masks, $"case-{number}"))
+        );
     }
 
     [Fact]
@@ -54,5 +60,6 @@ public sealed class LeaveOneOutTests
         Assert.Contains("there is one person, 'rater1'; expected two or more", Ask.Refusal(TableOfMasks.Numbered(1), Rotation(1, "dataset")));
     }
 
-    private static string Rotation(int rotation, string order, string missing = "keep") => $$"""{ "mapping": "leaveOneOut", "rotation": {{rotation}}, "order": "{{order}}", "missing": "{{missing}}" }""";
+    private static string Rotation(int rotation, string order, string missing = "keep") =>
+        $$"""{ "mapping": "leaveOneOut", "rotation": {{rotation}}, "order": "{{order}}", "missing": "{{missing}}" }""";
 }

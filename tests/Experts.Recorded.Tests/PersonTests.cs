@@ -40,9 +40,15 @@ public sealed class PersonTests
             string[] present = [.. _raters.Where(rater => rater.StartsWith("p2", StringComparison.Ordinal) && gaps(id, rater) != RaterMaskStatus.Missing)];
             using var expert = Ask.Expert(holed, json.Replace("AMONG", "null", StringComparison.Ordinal));
             var found = Ask.Rater(expert, holed, id);
-            if (present.Length == 0) Assert.True(found is null && Ask.Reply(expert, Ask.Question(id)).Reason == $"The masks of 'p2' for '{id}' are missing: p2_pen, p2_mouse, p2_brush.", $"seed {seed}, {id}");
-            else if (rule == "preferred") Assert.True(found == (gaps(id, present[0]) == RaterMaskStatus.Present ? present[0] : null), $"seed {seed}, {id}");
-            else Assert.True(found is null ? present.Any(rater => gaps(id, rater) == RaterMaskStatus.Declined) : present.Contains(found), $"seed {seed}, {id}");
+            if (present.Length == 0)
+                Assert.True(
+                    found is null && Ask.Reply(expert, Ask.Question(id)).Reason == $"The masks of 'p2' for '{id}' are missing: p2_pen, p2_mouse, p2_brush.",
+                    $"seed {seed}, {id}"
+                );
+            else if (rule == "preferred")
+                Assert.True(found == (gaps(id, present[0]) == RaterMaskStatus.Present ? present[0] : null), $"seed {seed}, {id}");
+            else
+                Assert.True(found is null ? present.Any(rater => gaps(id, rater) == RaterMaskStatus.Declined) : present.Contains(found), $"seed {seed}, {id}");
             Assert.Equal(["p2_pen", "p2_mouse", "p2_brush"], expert.Origin(id, 0).OfPerson);
         }
         Assert.NotNull(Ask.Rater(Ask.Expert(whole, json.Replace("AMONG", "null", StringComparison.Ordinal)), whole, "case-1"));
@@ -68,10 +74,19 @@ public sealed class PersonTests
         var seed = Random.Shared.Next();
         var random = new Random(seed);
         var masks = new TableOfMasks(_raters);
-        IRecordedExpert[] slots = [.. Enumerable.Range(1, 4).Select(slot => Ask.Expert(masks, $$"""{ "mapping": "shuffled", "slot": {{slot}}, {{Pattern}}, "toolRule": "drawn" }"""))];
-        IRecordedExpert[] rotations = [.. Enumerable.Range(1, 4).Select(rotation => Ask.Expert(masks, $$"""{ "mapping": "leaveOneOut", "rotation": {{rotation}}, {{Pattern}} }"""))];
+        IRecordedExpert[] slots =
+        [
+            .. Enumerable.Range(1, 4).Select(slot => Ask.Expert(masks, $$"""{ "mapping": "shuffled", "slot": {{slot}}, {{Pattern}}, "toolRule": "drawn" }""")),
+        ];
+        IRecordedExpert[] rotations =
+        [
+            .. Enumerable.Range(1, 4).Select(rotation => Ask.Expert(masks, $$"""{ "mapping": "leaveOneOut", "rotation": {{rotation}}, {{Pattern}} }""")),
+        ];
 
-        Assert.Contains("slot is 5; expected 1 to 4, for there are 4 persons: p1, p2, p3, guest", Ask.Refusal(masks, $$"""{ "mapping": "shuffled", "slot": 5, {{Pattern}} }"""));
+        Assert.Contains(
+            "slot is 5; expected 1 to 4, for there are 4 persons: p1, p2, p3, guest",
+            Ask.Refusal(masks, $$"""{ "mapping": "shuffled", "slot": 5, {{Pattern}} }""")
+        );
         Assert.Equal(["p1", "p2", "p3", "guest"], rotations.Select(expert => expert.Describe().Person));
         foreach (var id in Draw.Cases(random))
         {
@@ -87,14 +102,28 @@ public sealed class PersonTests
 
         Assert.Equal(["p1_mouse"], expert.Origin("case-1", 0).Raters);
         Assert.Equal(["p1_pen", "p1_mouse"], expert.Origin("case-1", 0).OfPerson);
-        Assert.Equal(new ExpertDescriptor { Id = "anna", Person = "p1", Tool = "mouse" }, expert.Describe());
+        Assert.Equal(
+            new ExpertDescriptor
+            {
+                Id = "anna",
+                Person = "p1",
+                Tool = "mouse",
+            },
+            expert.Describe()
+        );
     }
 
     [Theory]
     [InlineData("{tool}/{person}", "pen/anna/x", "anna/x-wrong", "x", "pen/anna")]
     [InlineData("{person}.v1", "anna.b.v1", "annaXv1", "anna.b", null)]
     [InlineData("{person}_{tool}", "a_b_pen", "_pen", "a_b", "pen")]
-    public void The_first_part_of_a_pattern_takes_what_it_can_and_letters_are_taken_literally(string pattern, string fits, string fitsNot, string person, string? tool)
+    public void The_first_part_of_a_pattern_takes_what_it_can_and_letters_are_taken_literally(
+        string pattern,
+        string fits,
+        string fitsNot,
+        string person,
+        string? tool
+    )
     {
         var masks = new TableOfMasks([fits, fitsNot]);
         using var expert = Ask.Expert(masks, $$"""{ "rater": "{{fits}}", "personPattern": "{{pattern}}" }""");

@@ -14,7 +14,10 @@ public sealed class ShuffledTests
             var masks = TableOfMasks.Numbered(random.Next(2, 9));
             var run = random.NextInt64();
             IRecordedExpert[] experts = [.. masks.Raters.Select((_, index) => Ask.Expert(masks, Slot(index + 1), name: $"expert{index}"))];
-            var orders = Draw.Cases(random).Concat(Enumerable.Range(0, 40).Select(number => $"case{number}")).Select(id => experts.Select(expert => Ask.Rater(expert, masks, id, run)!).ToArray()).ToList();
+            var orders = Draw.Cases(random)
+                .Concat(Enumerable.Range(0, 40).Select(number => $"case{number}"))
+                .Select(id => experts.Select(expert => Ask.Rater(expert, masks, id, run)!).ToArray())
+                .ToList();
             Assert.True(orders.TrueForAll(order => order.Order().SequenceEqual(masks.Raters.Order())), $"seed {seed}");
             Assert.True(orders.Select(order => string.Join(' ', order)).Distinct().Count() > 1, $"seed {seed}");
         }
@@ -33,7 +36,8 @@ public sealed class ShuffledTests
 
         string Order(string id, long seed) => string.Join(' ', experts.Select(expert => expert.Origin(id, seed).Raters[0]));
 
-        static double Statistic(Func<int, string> order) => Draw.ChiSquare(Enumerable.Range(0, Draws).Select(order).CountBy(one => one).Select(pair => pair.Value), 24, Draws);
+        static double Statistic(Func<int, string> order) =>
+            Draw.ChiSquare(Enumerable.Range(0, Draws).Select(order).CountBy(one => one).Select(pair => pair.Value), 24, Draws);
     }
 
     [Fact]
@@ -48,7 +52,8 @@ public sealed class ShuffledTests
 
         var forward = asked.ToDictionary(one => one, one => Ask.Rater(first, masks, one.Case, one.Seed));
         random.Shuffle(asked);
-        foreach (var one in asked) Assert.True(Ask.Rater(other, masks, one.Case, one.Seed) == forward[one], $"seed {seed}, {one}");
+        foreach (var one in asked)
+            Assert.True(Ask.Rater(other, masks, one.Case, one.Seed) == forward[one], $"seed {seed}, {one}");
     }
 
     [Fact]
@@ -66,11 +71,19 @@ public sealed class ShuffledTests
             {
                 string[] order = [.. Enumerable.Range(1, count).Select(slot => Ask.Rater(Ask.Expert(whole, Slot(slot)), whole, id, run)!)];
                 string?[] kept = [.. order.Select(rater => gaps(id, rater) == RaterMaskStatus.Present ? rater : null)];
-                string?[] skipped = [.. order.Where(rater => gaps(id, rater) != RaterMaskStatus.Missing).Select(rater => gaps(id, rater) == RaterMaskStatus.Present ? rater : null)];
+                string?[] skipped =
+                [
+                    .. order
+                        .Where(rater => gaps(id, rater) != RaterMaskStatus.Missing)
+                        .Select(rater => gaps(id, rater) == RaterMaskStatus.Present ? rater : null),
+                ];
                 for (var slot = 1; slot <= count; slot++)
                 {
                     Assert.True(Ask.Rater(Ask.Expert(holed, Slot(slot)), holed, id, run) == kept[slot - 1], $"seed {seed}, keep, {id}, slot {slot}");
-                    Assert.True(Ask.Rater(Ask.Expert(holed, Slot(slot, "skip")), holed, id, run) == skipped.ElementAtOrDefault(slot - 1), $"seed {seed}, skip, {id}, slot {slot}");
+                    Assert.True(
+                        Ask.Rater(Ask.Expert(holed, Slot(slot, "skip")), holed, id, run) == skipped.ElementAtOrDefault(slot - 1),
+                        $"seed {seed}, skip, {id}, slot {slot}"
+                    );
                 }
             }
         }

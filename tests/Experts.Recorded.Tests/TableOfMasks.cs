@@ -10,12 +10,15 @@ internal sealed class TableOfMasks(IReadOnlyList<string> raters, Func<string, st
 
     public IReadOnlyList<string> Raters { get; } = raters;
 
-    public static TableOfMasks Numbered(int count, Func<string, string, RaterMaskStatus>? status = null) => new([.. Enumerable.Range(1, count).Select(number => $"rater{number}")], status);
+    public static TableOfMasks Numbered(int count, Func<string, string, RaterMaskStatus>? status = null) =>
+        new([.. Enumerable.Range(1, count).Select(number => $"rater{number}")], status);
 
     public RaterMask Find(string caseId, string rater)
     {
-        if (!caseId.StartsWith("case", StringComparison.Ordinal)) throw new ArgumentException($"There is no case '{caseId}'.", nameof(caseId));
-        if (!Raters.Contains(rater)) throw new ArgumentException($"There is no rater '{rater}'.", nameof(rater));
+        if (!caseId.StartsWith("case", StringComparison.Ordinal))
+            throw new ArgumentException($"There is no case '{caseId}'.", nameof(caseId));
+        if (!Raters.Contains(rater))
+            throw new ArgumentException($"There is no rater '{rater}'.", nameof(rater));
         return (status?.Invoke(caseId, rater) ?? RaterMaskStatus.Present) switch
         {
             RaterMaskStatus.Missing => RaterMask.Missing,

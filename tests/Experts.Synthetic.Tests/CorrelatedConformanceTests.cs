@@ -9,8 +9,18 @@ public sealed class CorrelatedConformanceTests(ConformanceRun run, ITestOutputHe
 {
     protected override string Manifest => PluginFolder.Manifest;
 
-    protected override IReadOnlyDictionary<string, IConfiguration> Options { get; } = new Dictionary<string, IConfiguration>
-    {
-        [SyntheticFactory.Name] = Questions.Context("", ("outline:sigma", "1"), ("missed:probability", "0.2"), ("added:blobsPerMegapixel", "10000"), ("added:radius:median", "2"), ("setting", "table2/3")).Options,
-    };
+    protected override IReadOnlyDictionary<string, IConfiguration> Options { get; } =
+        new Dictionary<string, IConfiguration>
+        {
+            [SyntheticFactory.Name] = Questions
+                .Context(
+                    "",
+                    ("outline:sigma", "1"),
+                    ("missed:probability", "0.2"),
+                    ("added:blobsPerMegapixel", "10000"),
+                    ("added:radius:median", "2"),
+                    ("setting", "table2/3")
+                )
+                .Options,
+        };
 }

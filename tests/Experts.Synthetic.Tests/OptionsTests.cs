@@ -8,7 +8,13 @@ namespace Experts.Synthetic.Tests;
 
 public sealed class OptionsTests
 {
-    private static readonly (string Key, string Value)[] _byHand = [("foreground", "0.9"), ("background", "0.95"), ("boundary", "0.02"), ("boundaryMeans", "boost")];
+    private static readonly (string Key, string Value)[] _byHand =
+    [
+        ("foreground", "0.9"),
+        ("background", "0.95"),
+        ("boundary", "0.02"),
+        ("boundaryMeans", "boost"),
+    ];
 
     [Fact]
     public void Numbers_by_hand_need_each_other_and_say_what_the_boundary_means()
@@ -16,7 +22,8 @@ public sealed class OptionsTests
         foreach (var missing in _byHand)
         {
             var message = Refused([.. _byHand.Where(one => one != missing)]);
-            foreach (var part in (string[])["by hand, and not " + missing.Key, "'absolute' or 'boost'"]) Assert.Contains(part, message);
+            foreach (var part in (string[])["by hand, and not " + missing.Key, "'absolute' or 'boost'"])
+                Assert.Contains(part, message);
         }
         Assert.Contains("boundaryMeans by hand, and not foreground, background, boundary", Refused(("boundaryMeans", "absolute")));
     }
@@ -57,7 +64,10 @@ public sealed class OptionsTests
     [Fact]
     public void An_absolute_boundary_is_no_negative_number()
     {
-        Assert.Contains("boundary is -0.05 and boundaryMeans is 'absolute'", Refused(("foreground", "0.9"), ("background", "0.95"), ("boundary", "-0.05"), ("boundaryMeans", "absolute")));
+        Assert.Contains(
+            "boundary is -0.05 and boundaryMeans is 'absolute'",
+            Refused(("foreground", "0.9"), ("background", "0.95"), ("boundary", "-0.05"), ("boundaryMeans", "absolute"))
+        );
         Questions.Expert(("foreground", "0.9"), ("background", "0.95"), ("boundary", "-0.05"), ("boundaryMeans", "boost")).Dispose();
     }
 
@@ -65,7 +75,10 @@ public sealed class OptionsTests
     public void Radii_have_the_numbers_of_their_distribution()
     {
         Assert.Contains("missed:radius: minimum or maximum is given, and distribution is 'logNormal'", Refused(("missed:radius:maximum", "5")));
-        Assert.Contains("added:radius: median or logSigma is given, and distribution is 'uniform'", Refused(("added:radius:distribution", "uniform"), ("added:radius:logSigma", "1")));
+        Assert.Contains(
+            "added:radius: median or logSigma is given, and distribution is 'uniform'",
+            Refused(("added:radius:distribution", "uniform"), ("added:radius:logSigma", "1"))
+        );
         Assert.Contains("minimum is 4 and maximum is 3", Refused(("added:radius:distribution", "uniform"), ("added:radius:maximum", "3")));
     }
 
@@ -73,7 +86,19 @@ public sealed class OptionsTests
     public void The_description_declares_the_simulation_and_what_the_options_say()
     {
         using var expert = Questions.Expert(("cost", "0.25"), ("capacity", "0.5"), ("person", "Dr. A"), ("tier", "senior"), ("tool", "brush"));
-        Assert.Equal(new ExpertDescriptor { Id = "anna", Person = "Dr. A", Tier = "senior", Tool = "brush", Cost = 0.25, Capacity = 0.5, NeedsGroundTruth = true }, expert.Describe());
+        Assert.Equal(
+            new ExpertDescriptor
+            {
+                Id = "anna",
+                Person = "Dr. A",
+                Tier = "senior",
+                Tool = "brush",
+                Cost = 0.25,
+                Capacity = 0.5,
+                NeedsGroundTruth = true,
+            },
+            expert.Describe()
+        );
     }
 
     [Fact]

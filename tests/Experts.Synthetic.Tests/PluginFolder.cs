@@ -5,5 +5,6 @@ namespace Experts.Synthetic.Tests;
 /// <summary>Where the build put the plugin.</summary>
 internal static class PluginFolder
 {
-    public static string Manifest { get; } = typeof(PluginFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == nameof(Manifest)).Value!;
+    public static string Manifest { get; } =
+        typeof(PluginFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == nameof(Manifest)).Value!;
 }

@@ -36,5 +36,8 @@ internal static class Statistics
     }
 
     private static void Near(double expected, double found, double standardError, string what) =>
-        Assert.True(Math.Abs(found - expected) <= StandardErrors * standardError + 1e-9, FormattableString.Invariant($"{what} is {found:G6}; expected {expected:G6} within {StandardErrors * standardError:G3}"));
+        Assert.True(
+            Math.Abs(found - expected) <= StandardErrors * standardError + 1e-9,
+            FormattableString.Invariant($"{what} is {found:G6}; expected {expected:G6} within {StandardErrors * standardError:G3}")
+        );
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Formats.Tests.Building;
@@ -45,8 +44,8 @@ public sealed class MemoryTests : IDisposable
         ReadOnlySpan<int> from = MemoryMarshal.Cast<byte, int>(_values);
         ReadOnlySpan<int> to = MemoryMarshal.Cast<byte, int>(_destination);
         for (int row = 0; row < Side; row += 97)
-            for (int column = 0; column < Side; column++)
-                Assert.True(to[row * Side + column] == from[column * Side + row]);
+        for (int column = 0; column < Side; column++)
+            Assert.True(to[row * Side + column] == from[column * Side + row]);
     }
 
     private void Read(string name)

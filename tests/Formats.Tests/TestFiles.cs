@@ -39,9 +39,8 @@ internal static class TestFiles
         return folder;
     }
 
-    private static string DataPath() => Environment.GetEnvironmentVariable("DEFERREDSEG_DATA") is { Length: > 0 } stated
-        ? stated
-        : Path.Combine(RepositoryRoot(), "..", "shared", "data");
+    private static string DataPath() =>
+        Environment.GetEnvironmentVariable("DEFERREDSEG_DATA") is { Length: > 0 } stated ? stated : Path.Combine(RepositoryRoot(), "..", "shared", "data");
 
     private static string RepositoryRoot()
     {

@@ -1,5 +1,4 @@
 using System.Text;
-
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch;
 using DeferredSeg.Formats.Safetensors;
@@ -52,7 +51,11 @@ public class WeightFileTests
 
     [Fact]
     public void A_damaged_file_named_safetensors_is_refused_as_that() =>
-        Assert.Contains("the header is too small", Assert.Throws<WeightFileException>(() => WeightFile.Open(new byte[5], "w.safetensors")).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "the header is too small",
+            Assert.Throws<WeightFileException>(() => WeightFile.Open(new byte[5], "w.safetensors")).Reason,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_file_that_is_not_there_is_told_by_the_system() =>

@@ -27,12 +27,20 @@ internal static class HandSetHead
     /// <param name="map">Height and width of the features.</param>
     /// <param name="size">Height and width of the logits.</param>
     /// <param name="routing">For each routing and channel: the weights of column, row and disc, and the bias; in quarters.</param>
-    public static DeferralOutput Route(RoutingChannelsOptions options, int experts, int classes, (int Height, int Width) map, (int Height, int Width) size, int[][] routing)
+    public static DeferralOutput Route(
+        RoutingChannelsOptions options,
+        int experts,
+        int classes,
+        (int Height, int Width) map,
+        (int Height, int Width) size,
+        int[][] routing
+    )
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         using var head = new RoutingChannelsHead(options, experts, 3, classes);
-        head.Module.get_parameter("routing.weight")!.copy_(tensor(routing.SelectMany(row => row[..3]).Select(quarter => quarter / 4f).ToArray(), [routing.Length, 3, 1, 1]));
+        head.Module.get_parameter("routing.weight")!
+            .copy_(tensor(routing.SelectMany(row => row[..3]).Select(quarter => quarter / 4f).ToArray(), [routing.Length, 3, 1, 1]));
         head.Module.get_parameter("routing.bias")!.copy_(tensor(routing.Select(row => row[3] / 4f).ToArray()));
         if (options.Predictor)
         {
@@ -55,5 +63,17 @@ internal static class HandSetHead
 
     /// <summary>Three experts: one on the disc, two in corners, on features half as large as the logits.</summary>
     public static DeferralOutput ThreeExperts() =>
-        Route(new RoutingChannelsOptions(PredictorWidth: 2), 3, 1, (8, 10), (16, 20), [[0, 0, 0, 8], [0, 0, 3, 0], [2, 2, -1, -16], [-2, 1, -1, 4]]);
+        Route(
+            new RoutingChannelsOptions(PredictorWidth: 2),
+            3,
+            1,
+            (8, 10),
+            (16, 20),
+            [
+                [0, 0, 0, 8],
+                [0, 0, 3, 0],
+                [2, 2, -1, -16],
+                [-2, 1, -1, 4],
+            ]
+        );
 }

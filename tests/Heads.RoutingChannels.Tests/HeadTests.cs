@@ -4,10 +4,16 @@ namespace Heads.RoutingChannels.Tests;
 
 public sealed class HeadTests : ScopedTensorTest
 {
-    public static TheoryData<int, int, bool, int[], int[]> Shapes => new()
-    {
-        { 1, 1, false, [8, 8], [8, 8] }, { 2, 3, true, [7, 5], [7, 5] }, { 3, 1, true, [4, 4], [16, 16] }, { 4, 2, false, [5, 9], [33, 47] }, { 5, 2, true, [1, 1], [3, 2] }, { 1, 4, true, [12, 10], [5, 3] },
-    };
+    public static TheoryData<int, int, bool, int[], int[]> Shapes =>
+        new()
+        {
+            { 1, 1, false, [8, 8], [8, 8] },
+            { 2, 3, true, [7, 5], [7, 5] },
+            { 3, 1, true, [4, 4], [16, 16] },
+            { 4, 2, false, [5, 9], [33, 47] },
+            { 5, 2, true, [1, 1], [3, 2] },
+            { 1, 4, true, [12, 10], [5, 3] },
+        };
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -55,13 +61,22 @@ public sealed class HeadTests : ScopedTensorTest
         using var native = new RoutingChannelsHead(new RoutingChannelsOptions(Predictor: false), 3, 6, 2, nativeRouting: true);
 
         Assert.Equal(
-            ["routing.weight [8, 6, 1, 1]", "routing.bias [8]", "predictor.0.weight [6, 6, 3, 3]", "predictor.0.bias [6]", "predictor.2.weight [1, 6, 1, 1]", "predictor.2.bias [1]"],
-            Names(head));
+            [
+                "routing.weight [8, 6, 1, 1]",
+                "routing.bias [8]",
+                "predictor.0.weight [6, 6, 3, 3]",
+                "predictor.0.bias [6]",
+                "predictor.2.weight [1, 6, 1, 1]",
+                "predictor.2.bias [1]",
+            ],
+            Names(head)
+        );
         Assert.Contains("predictor.0.weight [2, 6, 3, 3]", Names(narrow));
         Assert.Equal(["routing.0.weight [5, 6, 3, 3]", "routing.0.bias [5]", "routing.2.weight [4, 5, 1, 1]", "routing.2.bias [4]"], Names(deep));
         Assert.Empty(Names(native));
 
-        static IEnumerable<string> Names(RoutingChannelsHead head) => head.Module.state_dict().Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]");
+        static IEnumerable<string> Names(RoutingChannelsHead head) =>
+            head.Module.state_dict().Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]");
     }
 
     [Fact]
@@ -74,11 +89,17 @@ public sealed class HeadTests : ScopedTensorTest
 
         using var output = head.Route(segmentation);
 
-        var expected = NaiveHead.Convolve(NaiveHead.Rectify(NaiveHead.Convolve(features, weights["routing.0.weight"], weights["routing.0.bias"])), weights["routing.2.weight"], weights["routing.2.bias"]);
+        var expected = NaiveHead.Convolve(
+            NaiveHead.Rectify(NaiveHead.Convolve(features, weights["routing.0.weight"], weights["routing.0.bias"])),
+            weights["routing.2.weight"],
+            weights["routing.2.bias"]
+        );
         for (var channel = 0; channel < 3; channel++)
         {
             var found = Map(output.RoutingLogits[0, 0, channel]);
-            for (var row = 0; row < 6; row++) for (var column = 0; column < 5; column++) Assert.Equal(expected[channel][row, column], found[row, column], 1e-5);
+            for (var row = 0; row < 6; row++)
+            for (var column = 0; column < 5; column++)
+                Assert.Equal(expected[channel][row, column], found[row, column], 1e-5);
         }
 
         static double[,] Map(Tensor map)
@@ -86,7 +107,8 @@ public sealed class HeadTests : ScopedTensorTest
             var (height, width) = ((int)map.shape[0], (int)map.shape[1]);
             var values = map.detach().@double().contiguous().data<double>().ToArray();
             var result = new double[height, width];
-            for (var i = 0; i < values.Length; i++) result[i / width, i % width] = values[i];
+            for (var i = 0; i < values.Length; i++)
+                result[i / width, i % width] = values[i];
             return result;
         }
     }
@@ -113,7 +135,17 @@ public sealed class HeadTests : ScopedTensorTest
         using var output = head.Route(segmentation);
 
         var description = head.Describe();
-        Assert.Equal(new HeadDescription { Id = "RoutingChannels", Version = "0.1.0", Parameterisation = RoutingParameterisation.Utility, RoutesPerClass = true, HasPredictor = false }, description);
+        Assert.Equal(
+            new HeadDescription
+            {
+                Id = "RoutingChannels",
+                Version = "0.1.0",
+                Parameterisation = RoutingParameterisation.Utility,
+                RoutesPerClass = true,
+                HasPredictor = false,
+            },
+            description
+        );
         Assert.Same(description, head.Describe());
         Assert.Null(output.PredictorLogit);
         Assert.Equal(3, output.RoutingLogits.shape[1]);
@@ -141,12 +173,17 @@ public sealed class HeadTests : ScopedTensorTest
     }
 
     internal static SegmentationOutput Segmentation(int results, int channels, int classes, int[] map, int[] size, DeferralOutput? native = null) =>
-        new(randn([results, classes, size[0], size[1]]), randn([results, channels, map[0], map[1]])) { RoutingLogits = native?.RoutingLogits, PredictorLogit = native?.PredictorLogit };
+        new(randn([results, classes, size[0], size[1]]), randn([results, channels, map[0], map[1]]))
+        {
+            RoutingLogits = native?.RoutingLogits,
+            PredictorLogit = native?.PredictorLogit,
+        };
 
     private static void Close(double[][,] expected, Tensor actual)
     {
         double[] all = [.. expected.SelectMany(map => map.Cast<double>())];
-        foreach (var (a, b) in all.Zip(actual.detach().contiguous().data<float>().ToArray())) Assert.Equal(a, b, 1e-5);
+        foreach (var (a, b) in all.Zip(actual.detach().contiguous().data<float>().ToArray()))
+            Assert.Equal(a, b, 1e-5);
         Assert.Equal(all.Length, actual.numel());
     }
 
@@ -161,7 +198,8 @@ public sealed class HeadTests : ScopedTensorTest
             where TFactory : class, IHeadFactory => Heads.Add(typeof(TFactory));
 
         public void AddExpertSource<TFactory>()
-            where TFactory : class, DeferredSeg.Abstractions.Experts.IExpertSourceFactory => throw new InvalidOperationException($"{typeof(TFactory)} is no head.");
+            where TFactory : class, DeferredSeg.Abstractions.Experts.IExpertSourceFactory =>
+            throw new InvalidOperationException($"{typeof(TFactory)} is no head.");
 
         public void AddService<TService, TImplementation>()
             where TService : class

@@ -9,19 +9,25 @@ internal static class NaiveHead
         var (outputs, size) = ((int)weight.shape[0], (int)weight.shape[2]);
         var (height, width) = (input[0].GetLength(0), input[0].GetLength(1));
         var (kernel, offset) = (weight.detach().@double().data<double>().ToArray(), bias.detach().@double().data<double>().ToArray());
-        return Maps(outputs, height, width, (output, row, column) =>
-        {
-            var sum = offset[output];
-            for (var channel = 0; channel < input.Length; channel++)
+        return Maps(
+            outputs,
+            height,
+            width,
+            (output, row, column) =>
             {
-                for (var tap = 0; tap < size * size; tap++)
+                var sum = offset[output];
+                for (var channel = 0; channel < input.Length; channel++)
                 {
-                    var (y, x) = (row + tap / size - size / 2, column + tap % size - size / 2);
-                    if (y >= 0 && y < height && x >= 0 && x < width) sum += input[channel][y, x] * kernel[(output * input.Length + channel) * size * size + tap];
+                    for (var tap = 0; tap < size * size; tap++)
+                    {
+                        var (y, x) = (row + tap / size - size / 2, column + tap % size - size / 2);
+                        if (y >= 0 && y < height && x >= 0 && x < width)
+                            sum += input[channel][y, x] * kernel[(output * input.Length + channel) * size * size + tap];
+                    }
                 }
+                return sum;
             }
-            return sum;
-        });
+        );
     }
 
     public static double[][,] Rectify(double[][,] input) =>
@@ -31,13 +37,19 @@ internal static class NaiveHead
     public static double[][,] Resize(double[][,] input, int height, int width)
     {
         var (rows, columns) = (input[0].GetLength(0), input[0].GetLength(1));
-        return Maps(input.Length, height, width, (channel, row, column) =>
-        {
-            var (top, bottom, down) = Between(row, height, rows);
-            var (left, right, over) = Between(column, width, columns);
-            var map = input[channel];
-            return (1 - down) * ((1 - over) * map[top, left] + over * map[top, right]) + down * ((1 - over) * map[bottom, left] + over * map[bottom, right]);
-        });
+        return Maps(
+            input.Length,
+            height,
+            width,
+            (channel, row, column) =>
+            {
+                var (top, bottom, down) = Between(row, height, rows);
+                var (left, right, over) = Between(column, width, columns);
+                var map = input[channel];
+                return (1 - down) * ((1 - over) * map[top, left] + over * map[top, right])
+                    + down * ((1 - over) * map[bottom, left] + over * map[bottom, right]);
+            }
+        );
 
         static (int Low, int High, double Part) Between(int index, int size, int from)
         {
@@ -62,7 +74,8 @@ internal static class NaiveHead
             maps[channel] = new double[height, width];
             for (var row = 0; row < height; row++)
             {
-                for (var column = 0; column < width; column++) maps[channel][row, column] = value(channel, row, column);
+                for (var column = 0; column < width; column++)
+                    maps[channel][row, column] = value(channel, row, column);
             }
         }
         return maps;

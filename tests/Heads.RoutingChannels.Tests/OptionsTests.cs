@@ -7,7 +7,10 @@ public sealed class OptionsTests : TensorTest
 {
     [Fact]
     public void What_is_not_named_keeps_the_papers_default() =>
-        Assert.Equal(new RoutingChannelsOptions(RoutingParameterisation.Softmax, RoutesPerClass: false, Predictor: true, PredictorWidth: null), OptionReader.Read<RoutingChannelsOptions>(Configuration()));
+        Assert.Equal(
+            new RoutingChannelsOptions(RoutingParameterisation.Softmax, RoutesPerClass: false, Predictor: true, PredictorWidth: null),
+            OptionReader.Read<RoutingChannelsOptions>(Configuration())
+        );
 
     [Theory]
     [InlineData("softmax", RoutingParameterisation.Softmax)]
@@ -16,7 +19,8 @@ public sealed class OptionsTests : TensorTest
     public void Options_are_read_by_name(string choice, RoutingParameterisation parameterisation) =>
         Assert.Equal(
             new RoutingChannelsOptions(parameterisation, RoutesPerClass: true, PredictorWidth: 1024),
-            OptionReader.Read<RoutingChannelsOptions>(Configuration(("parameterisation", choice), ("routesPerClass", "true"), ("predictorWidth", "1024"))));
+            OptionReader.Read<RoutingChannelsOptions>(Configuration(("parameterisation", choice), ("routesPerClass", "true"), ("predictorWidth", "1024")))
+        );
 
     [Fact]
     public void All_problems_are_told_at_once()
@@ -25,9 +29,17 @@ public sealed class OptionsTests : TensorTest
 
         var message = Assert.Throws<OptionException>(() => Create(options)).Message;
 
-        foreach (var part in (string[])[
-            "'width' is not an option", "arameterisation is '1'; expected one of softmax, oneVsAll, utility", "outesPerClass is 'some'; expected true or false",
-            "redictor is 'no'; expected true or false", "redictorWidth is '1025'; expected a whole number from 1 to 1024"]) Assert.Contains(part, message);
+        foreach (
+            var part in (string[])
+                [
+                    "'width' is not an option",
+                    "arameterisation is '1'; expected one of softmax, oneVsAll, utility",
+                    "outesPerClass is 'some'; expected true or false",
+                    "redictor is 'no'; expected true or false",
+                    "redictorWidth is '1025'; expected a whole number from 1 to 1024",
+                ]
+        )
+            Assert.Contains(part, message);
     }
 
     [Theory]
@@ -39,7 +51,10 @@ public sealed class OptionsTests : TensorTest
 
     [Fact]
     public void A_width_without_a_predictor_is_refused() =>
-        Assert.Contains("predictorWidth is 8, but predictor is false", Assert.Throws<OptionException>(() => Create(Configuration(("predictor", "false"), ("predictorWidth", "8")))).Message);
+        Assert.Contains(
+            "predictorWidth is 8, but predictor is false",
+            Assert.Throws<OptionException>(() => Create(Configuration(("predictor", "false"), ("predictorWidth", "8")))).Message
+        );
 
     [Theory]
     [InlineData(0, 4, 1, "0 experts")]

@@ -12,7 +12,8 @@ public sealed class OwnershipTests : TensorTest
         using var segmentation = HeadTests.Segmentation(2, 4, 1, [4, 4], [8, 8], native ? new(randn([2, 1, 3, 8, 8])) : null);
         var before = Tensor.TotalCount;
 
-        using (var output = head.Route(segmentation)) Assert.Equal(before + 2, Tensor.TotalCount);
+        using (var output = head.Route(segmentation))
+            Assert.Equal(before + 2, Tensor.TotalCount);
         Assert.Equal(before, Tensor.TotalCount);
         using (NewDisposeScope())
         {
@@ -37,10 +38,18 @@ public sealed class OwnershipTests : TensorTest
     }
 
     [Theory]
-    [InlineData(new long[] { 1, 1, 4, 4 }, new long[] { 1, 3, 4, 4 }, "features of the shape [1, 4, h, w] (feature channels 4, two spatial axes), not [1, 3, 4, 4]")]
+    [InlineData(
+        new long[] { 1, 1, 4, 4 },
+        new long[] { 1, 3, 4, 4 },
+        "features of the shape [1, 4, h, w] (feature channels 4, two spatial axes), not [1, 3, 4, 4]"
+    )]
     [InlineData(new long[] { 1, 1, 4, 4 }, new long[] { 2, 4, 4, 4 }, "features of the shape [1, 4, h, w]")]
     [InlineData(new long[] { 1, 1, 4, 4 }, new long[] { 1, 4, 4, 4, 4 }, "two spatial axes), not [1, 4, 4, 4, 4]")]
-    [InlineData(new long[] { 1, 1, 4, 4, 4 }, new long[] { 1, 4, 4, 4, 4 }, "logits of the shape [P, 1, H', W'] (classes 1, two spatial axes), not [1, 1, 4, 4, 4]")]
+    [InlineData(
+        new long[] { 1, 1, 4, 4, 4 },
+        new long[] { 1, 4, 4, 4, 4 },
+        "logits of the shape [P, 1, H', W'] (classes 1, two spatial axes), not [1, 1, 4, 4, 4]"
+    )]
     [InlineData(new long[] { 1, 2, 4, 4 }, new long[] { 1, 4, 4, 4 }, "(classes 1, two spatial axes), not [1, 2, 4, 4]")]
     public void Maps_of_another_shape_or_rank_are_refused(long[] logits, long[] features, string expected)
     {

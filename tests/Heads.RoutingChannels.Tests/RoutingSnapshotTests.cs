@@ -11,7 +11,17 @@ public sealed class RoutingSnapshotTests : ScopedTensorTest
     [Fact]
     public Task One_expert_takes_the_right_half()
     {
-        using var output = HandSetHead.Route(new RoutingChannelsOptions(PredictorWidth: 2), 1, 1, (6, 9), (6, 9), [[0, 0, 0, 17], [4, 0, 0, 0]]);
+        using var output = HandSetHead.Route(
+            new RoutingChannelsOptions(PredictorWidth: 2),
+            1,
+            1,
+            (6, 9),
+            (6, 9),
+            [
+                [0, 0, 0, 17],
+                [4, 0, 0, 0],
+            ]
+        );
 
         return Verifier.Verify(RoutingSnapshot.Of(output.RoutingLogits, output.PredictorLogit));
     }
@@ -27,7 +37,19 @@ public sealed class RoutingSnapshotTests : ScopedTensorTest
     [Fact]
     public Task Each_of_two_classes_has_its_own_routing()
     {
-        using var output = HandSetHead.Route(new RoutingChannelsOptions(RoutesPerClass: true, Predictor: false), 1, 2, (7, 5), (7, 5), [[0, 0, 0, 6], [0, 0, 2, 0], [0, 4, 0, 0], [0, 0, 0, 10]]);
+        using var output = HandSetHead.Route(
+            new RoutingChannelsOptions(RoutesPerClass: true, Predictor: false),
+            1,
+            2,
+            (7, 5),
+            (7, 5),
+            [
+                [0, 0, 0, 6],
+                [0, 0, 2, 0],
+                [0, 4, 0, 0],
+                [0, 0, 0, 10],
+            ]
+        );
 
         return Verifier.Verify(RoutingSnapshot.Of(output.RoutingLogits));
     }
@@ -54,12 +76,27 @@ public sealed class RoutingSnapshotTests : ScopedTensorTest
     [Fact]
     public void Another_weight_changes_the_text_of_a_stored_case()
     {
-        int[][] weights = [[0, 0, 0, 17], [4, 0, 0, 0]];
+        int[][] weights =
+        [
+            [0, 0, 0, 17],
+            [4, 0, 0, 0],
+        ];
         var stored = Text(weights);
         weights[1][0] = 3;
 
-        Assert.Equal(stored, Text([[0, 0, 0, 17], [4, 0, 0, 0]]));
-        var differ = stored.Split('\n').Zip(Text(weights).Split('\n')).Index().Where(lines => lines.Item.First != lines.Item.Second).Select(lines => lines.Index);
+        Assert.Equal(
+            stored,
+            Text([
+                [0, 0, 0, 17],
+                [4, 0, 0, 0],
+            ])
+        );
+        var differ = stored
+            .Split('\n')
+            .Zip(Text(weights).Split('\n'))
+            .Index()
+            .Where(lines => lines.Item.First != lines.Item.Second)
+            .Select(lines => lines.Index);
         // Counts, loads and regions, and every row of the map; shape, predictor and titles stay.
         Assert.Equal([4, 5, 6, 8, 9, 11, 12, 13, 14, 15, 16], differ);
 

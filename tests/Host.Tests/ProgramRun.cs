@@ -22,7 +22,8 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
         var start = new ProcessStartInfo("dotnet", [BuildFacts.Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DEFERREDSEG_PLUGINS"] = BuildFacts.Plugins;
         start.Environment["OMP_NUM_THREADS"] = "1";
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -12,7 +12,8 @@ namespace Isolation.Tests;
 /// <summary>The small plugins that misbehave, beside sound ones, in one host.</summary>
 internal static class FaultPlugins
 {
-    public static string Folder { get; } = typeof(FaultPlugins).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == "FaultPlugins").Value!;
+    public static string Folder { get; } =
+        typeof(FaultPlugins).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == "FaultPlugins").Value!;
 
     public static PluginHost Open(TimeSpan? limit = null) => PluginHost.Open(new(Folder) { CallLimit = limit });
 
@@ -44,14 +45,15 @@ internal static class FaultPlugins
         return expert.Poll(id);
     }
 
-    public static ExpertRequest Question(string name) => new()
-    {
-        Key = "k",
-        Case = new(name),
-        Image = new(4, 6, 1, new byte[24]),
-        Classes = 1,
-        GroundTruth = new(4, 6, 1, new byte[24]),
-    };
+    public static ExpertRequest Question(string name) =>
+        new()
+        {
+            Key = "k",
+            Case = new(name),
+            Image = new(4, 6, 1, new byte[24]),
+            Classes = 1,
+            GroundTruth = new(4, 6, 1, new byte[24]),
+        };
 
     public static torch.Tensor Image() => torch.linspace(-1, 1, 2 * 8 * 10).reshape(2, 1, 8, 10);
 

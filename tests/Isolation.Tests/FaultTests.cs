@@ -144,7 +144,8 @@ public sealed class FaultTests
 
         Assert.Contains(id, error.Message);
         Assert.Contains(fault, error.Message);
-        if (call is not null) Assert.Contains(call, Assert.IsType<PluginCallException>(error).Call);
+        if (call is not null)
+            Assert.Contains(call, Assert.IsType<PluginCallException>(error).Call);
         var plugin = host.Plugins.Single(one => one.Id == id);
         Assert.Equal(state, plugin.State);
         Assert.Contains(fault, plugin.Verdict!.Reason);

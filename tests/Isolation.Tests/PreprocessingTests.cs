@@ -78,7 +78,8 @@ public sealed class PreprocessingTests
         Refused("The images are not finite", torch.full([1, 4, 4], float.NaN));
         Assert.Equal(PluginState.Loaded, host.Plugins.Single(plugin => plugin.Id == "Faults.PreparesInPlace").State);
 
-        void Refused(string expected, torch.Tensor image, int height = 4) => Assert.Contains(expected, Assert.ThrowsAny<ArgumentException>(() => preprocessing.Preprocess(image, height, 4)).Message);
+        void Refused(string expected, torch.Tensor image, int height = 4) =>
+            Assert.Contains(expected, Assert.ThrowsAny<ArgumentException>(() => preprocessing.Preprocess(image, height, 4)).Message);
     }
 
     private static GuardedBackbone Make(PluginHost host, string plugin) => host.CreateBackbone($"{plugin}/Tiny", new(FaultPlugins.Options(), torch.CPU));

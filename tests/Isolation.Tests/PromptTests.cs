@@ -77,7 +77,10 @@ public sealed class PromptTests
         using var prompts = new Prompted();
         using var embedding = backbone.Encode(prompts.Images, new([]));
 
-        Assert.Contains("extra 'mean' is [3, 1]; its first size must be the number of results, 2", Assert.Throws<PluginCallException>(() => backbone.Decode(embedding, prompts.Batch)).Message);
+        Assert.Contains(
+            "extra 'mean' is [3, 1]; its first size must be the number of results, 2",
+            Assert.Throws<PluginCallException>(() => backbone.Decode(embedding, prompts.Batch)).Message
+        );
     }
 
     [Fact]

@@ -41,7 +41,10 @@ public sealed class UnloadBlockedTests
         using var host = FaultPlugins.Open();
         Fail(host, "Faults.ThrowsInDecode");
 
-        Assert.True(host.Plugins.Single(one => one.Id == "Faults.ThrowsInDecode").Unload() == PluginState.Unloaded, host.Plugins.Single(one => one.Id == "Faults.ThrowsInDecode").Verdict?.ToString());
+        Assert.True(
+            host.Plugins.Single(one => one.Id == "Faults.ThrowsInDecode").Unload() == PluginState.Unloaded,
+            host.Plugins.Single(one => one.Id == "Faults.ThrowsInDecode").Verdict?.ToString()
+        );
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -11,7 +11,15 @@ public sealed class ConvolutionTests : ScopedTensorTest
 {
     private static readonly int[] _channels = [1, 3, 6, 8, 12, 16, 24, 40];
 
-    public static TheoryData<int, int, int> Shapes => new() { { 1, 3, 32 }, { 2, 3, 4 }, { 2, 3, 13 }, { 3, 1, 16 }, { 2, 5, 24 } };
+    public static TheoryData<int, int, int> Shapes =>
+        new()
+        {
+            { 1, 3, 32 },
+            { 2, 3, 4 },
+            { 2, 3, 13 },
+            { 3, 1, 16 },
+            { 2, 5, 24 },
+        };
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -49,7 +57,8 @@ public sealed class ConvolutionTests : ScopedTensorTest
     {
         var single = Gradients(convolve, maps, weights);
         var exact = Gradients(convolve, maps.@double(), weights.@double());
-        foreach (var (found, expected) in single.Zip(exact)) Assert.True((found.@double() - expected).abs().max().ToDouble() <= 1e-4 * expected.abs().max().ToDouble(), what);
+        foreach (var (found, expected) in single.Zip(exact))
+            Assert.True((found.@double() - expected).abs().max().ToDouble() <= 1e-4 * expected.abs().max().ToDouble(), what);
     }
 
     private static Tensor[] Gradients(Func<Tensor, Tensor, Tensor> convolve, Tensor maps, Tensor weights)

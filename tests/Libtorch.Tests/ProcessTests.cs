@@ -12,5 +12,6 @@ public sealed class ProcessTests
     public void What_computes_has_a_name() => Assert.Matches(@"^TorchSharp \d+\.\d+\.\d+ over libtorch \d+\.\d+", LibtorchBuild.Version);
 
     [Fact]
-    public void A_program_for_the_cpu_says_how_to_get_one_for_cuda() => Assert.Contains("-p:TorchDevice=cuda", LibtorchBuild.WhyNoCuda, StringComparison.Ordinal);
+    public void A_program_for_the_cpu_says_how_to_get_one_for_cuda() =>
+        Assert.Contains("-p:TorchDevice=cuda", LibtorchBuild.WhyNoCuda, StringComparison.Ordinal);
 }

@@ -15,7 +15,8 @@ public sealed class FlatTrainingTests
     [Fact]
     public void A_small_unet_trains_two_thousand_steps_in_the_same_memory()
     {
-        long liveBefore = 0, residentBefore = 0;
+        long liveBefore = 0,
+            residentBefore = 0;
         using var network = new UNet(new UNetOptions(Width: 4, Depth: 2));
         using var optimizer = optim.AdamW(network.parameters(), 1e-3);
         using var images = randn(2, 1, 24, 24);
@@ -26,7 +27,8 @@ public sealed class FlatTrainingTests
             optimizer.zero_grad();
             nn.functional.binary_cross_entropy_with_logits(network.call(images), masks).backward();
             optimizer.step();
-            if (step == Settled) (liveBefore, residentBefore) = (AfterCollection(scope), Resident());
+            if (step == Settled)
+                (liveBefore, residentBefore) = (AfterCollection(scope), Resident());
         }
         using (NewDisposeScope())
         {
@@ -41,7 +43,8 @@ public sealed class FlatTrainingTests
     public void The_losses_of_four_hundred_steps_leave_nothing_behind(Surrogate surrogate, RoutingParameterisation parameterisation)
     {
         const int steps = 400;
-        long liveBefore = 0, residentBefore = 0;
+        long liveBefore = 0,
+            residentBefore = 0;
         using var segmentor = randn(2, 1, 32, 32).requires_grad_();
         using var routing = randn(2, 4, 32, 32).requires_grad_();
         using var predictor = randn(2, 1, 32, 32).requires_grad_();
@@ -52,7 +55,8 @@ public sealed class FlatTrainingTests
         {
             using var scope = NewDisposeScope();
             DeferralLosses.Total(segmentor, routing, predictor, target, experts, options).Total.backward();
-            if (step == Settled) (liveBefore, residentBefore) = (AfterCollection(scope), Resident());
+            if (step == Settled)
+                (liveBefore, residentBefore) = (AfterCollection(scope), Resident());
         }
         using (NewDisposeScope())
         {

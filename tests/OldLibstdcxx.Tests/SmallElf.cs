@@ -18,7 +18,8 @@ internal static class SmallElf
             var (file, versions) = requirements[i];
             var next = i == requirements.Length - 1 ? 0 : 16 + 16 * versions.Length;
             Add(section, (2, 1), (2, versions.Length), (4, strings.Of(file)), (4, 16), (4, next));
-            for (var j = 0; j < versions.Length; j++) Add(section, (4, 0x1234 + j), (2, 0), (2, 2 + j), (4, strings.Of(versions[j])), (4, j == versions.Length - 1 ? 0 : 16));
+            for (var j = 0; j < versions.Length; j++)
+                Add(section, (4, 0x1234 + j), (2, 0), (2, 2 + j), (4, strings.Of(versions[j])), (4, j == versions.Length - 1 ? 0 : 16));
         }
         return File(0x6ffffffe, requirements.Length, section, strings);
     }
@@ -28,7 +29,8 @@ internal static class SmallElf
     {
         var strings = new Strings();
         var section = new List<byte>();
-        for (var i = 0; i < versions.Length; i++) Add(section, (2, 1), (2, 0), (2, 1 + i), (2, 1), (4, 0), (4, 20), (4, i == versions.Length - 1 ? 0 : 28), (4, strings.Of(versions[i])), (4, 0));
+        for (var i = 0; i < versions.Length; i++)
+            Add(section, (2, 1), (2, 0), (2, 1 + i), (2, 1), (4, 0), (4, 20), (4, i == versions.Length - 1 ? 0 : 28), (4, strings.Of(versions[i])), (4, 0));
         return File(0x6ffffffd, versions.Length, section, strings);
     }
 
@@ -62,7 +64,8 @@ internal static class SmallElf
 
     private static void Add(List<byte> bytes, params (int Size, long Value)[] numbers)
     {
-        foreach (var (size, value) in numbers) bytes.AddRange(BitConverter.GetBytes(value)[..size]);
+        foreach (var (size, value) in numbers)
+            bytes.AddRange(BitConverter.GetBytes(value)[..size]);
     }
 
     private sealed class Strings

@@ -2,7 +2,11 @@ namespace DeferredSeg.OldLibstdcxx.Tests;
 
 public sealed class TolerantCopyTests : IDisposable
 {
-    private static readonly (string, string[])[] _requirements = [("libc.so.6", ["GLIBC_2.34"]), ("libstdc++.so.6", ["GLIBCXX_3.4.29", "GLIBCXX_3.4.32", "CXXABI_1.3"])];
+    private static readonly (string, string[])[] _requirements =
+    [
+        ("libc.so.6", ["GLIBC_2.34"]),
+        ("libstdc++.so.6", ["GLIBCXX_3.4.29", "GLIBCXX_3.4.32", "CXXABI_1.3"]),
+    ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("deferredseg-elf-").FullName;
 
@@ -21,7 +25,16 @@ public sealed class TolerantCopyTests : IDisposable
         Assert.True(TolerantCopy.Make(Library, Copy, new HashSet<string> { "GLIBCXX_3.4.30" }));
 
         var copy = File.ReadAllBytes(Copy);
-        Assert.Equal(new Dictionary<string, ushort> { ["GLIBC_2.34"] = 0, ["GLIBCXX_3.4.29"] = 0, ["GLIBCXX_3.4.32"] = 2, ["CXXABI_1.3"] = 0 }, SmallElf.Flags(copy, _requirements));
+        Assert.Equal(
+            new Dictionary<string, ushort>
+            {
+                ["GLIBC_2.34"] = 0,
+                ["GLIBCXX_3.4.29"] = 0,
+                ["GLIBCXX_3.4.32"] = 2,
+                ["CXXABI_1.3"] = 0,
+            },
+            SmallElf.Flags(copy, _requirements)
+        );
         Assert.Single(bytes.Zip(copy), pair => pair.First != pair.Second);
         Assert.Equal(bytes, File.ReadAllBytes(Library));
     }
@@ -102,7 +115,10 @@ public sealed class TolerantCopyTests : IDisposable
 
     [Fact]
     public void The_versions_that_a_library_offers_are_read() =>
-        Assert.Equal(["GLIBCXX_3.4", "GLIBCXX_3.4.32"], new ElfFile(SmallElf.Defining("GLIBCXX_3.4", "GLIBCXX_3.4.32"), "made").DefinedVersions().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["GLIBCXX_3.4", "GLIBCXX_3.4.32"],
+            new ElfFile(SmallElf.Defining("GLIBCXX_3.4", "GLIBCXX_3.4.32"), "made").DefinedVersions().Order(StringComparer.Ordinal)
+        );
 
     [SkippableFact]
     public void This_systems_libstdcxx_offers_versions()

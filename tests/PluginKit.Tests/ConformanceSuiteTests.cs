@@ -17,7 +17,10 @@ public sealed class ConformanceSuiteTests : TensorTest
     public void What_a_check_presupposes_comes_before_it()
     {
         var names = ConformanceSuite.Checks.Select(check => check.FullName).ToList();
-        Assert.All(ConformanceSuite.Checks, check => Assert.All(check.Presupposes, before => Assert.InRange(names.IndexOf(before), 0, names.IndexOf(check.FullName) - 1)));
+        Assert.All(
+            ConformanceSuite.Checks,
+            check => Assert.All(check.Presupposes, before => Assert.InRange(names.IndexOf(before), 0, names.IndexOf(check.FullName) - 1))
+        );
     }
 
     [Fact]
@@ -35,14 +38,17 @@ public sealed class ConformanceSuiteTests : TensorTest
         using var subject = new FolderSubject(Path.Combine(Folders.FaultPlugins, "Sound.Expert"));
         using var cancellation = new CancellationTokenSource();
         var told = 0;
-        Assert.Throws<OperationCanceledException>(() => ConformanceSuite.Run(
-            subject,
-            progress: _ =>
-            {
-                told++;
-                cancellation.Cancel();
-            },
-            cancellation: cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            ConformanceSuite.Run(
+                subject,
+                progress: _ =>
+                {
+                    told++;
+                    cancellation.Cancel();
+                },
+                cancellation: cancellation.Token
+            )
+        );
         Assert.Equal(1, told);
     }
 
@@ -51,7 +57,10 @@ public sealed class ConformanceSuiteTests : TensorTest
     {
         using var subject = new FolderSubject(Path.Combine(Folders.FaultPlugins, "Faults.WrongType"));
         var failure = ConformanceSuite.Run(subject, new() { Seed = 77 }).Single(result => result.Outcome == CheckOutcome.Failed);
-        Assert.Equal("backbone 'Tiny', Decode of 1 images of 4 by 4: Logits is Float64 [1, 2, 4, 4]; expected float32 [1, 2, 4, 4]. Return float32, whatever the network computes with. (seed 77)", failure.Message);
+        Assert.Equal(
+            "backbone 'Tiny', Decode of 1 images of 4 by 4: Logits is Float64 [1, 2, 4, 4]; expected float32 [1, 2, 4, 4]. Return float32, whatever the network computes with. (seed 77)",
+            failure.Message
+        );
     }
 
     [Fact]

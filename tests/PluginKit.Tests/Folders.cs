@@ -11,5 +11,6 @@ internal static class Folders
 
     public static string UNetManifest => Metadata(nameof(UNetManifest));
 
-    private static string Metadata(string key) => typeof(Folders).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == key).Value!;
+    private static string Metadata(string key) =>
+        typeof(Folders).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == key).Value!;
 }

@@ -5,11 +5,31 @@ namespace DeferredSeg.PluginKit.Tests;
 public sealed class MutationTests : TensorTest
 {
     // Plugins that break the contract on purpose in a way that only time or a crash of several calls shows.
-    private static readonly string[] _forTheHostAlone = ["SleepsIgnoringCancellation", "SleepsUntilCancelled", "ThrowsInCreate", "ReturnsNullFromCreate", "ThrowsInDispose"];
+    private static readonly string[] _forTheHostAlone =
+    [
+        "SleepsIgnoringCancellation",
+        "SleepsUntilCancelled",
+        "ThrowsInCreate",
+        "ReturnsNullFromCreate",
+        "ThrowsInDispose",
+    ];
 
     public static IEnumerable<object[]> Faults => MutationTable.Found.Select(entry => new object[] { entry.Key, entry.Value });
 
-    public static TheoryData<string> Sound => new("Sound.Backbone", "Sound.Prompted", "Sound.Preprocessing", "Sound.Volume", "Sound.Head", "Sound.NativeHead", "Sound.Expert", "Sound.SimulatedExpert", "Sound.CorrelatedExpert", "Sound.RecordedExpert", "Sound.PendingExpert");
+    public static TheoryData<string> Sound =>
+        new(
+            "Sound.Backbone",
+            "Sound.Prompted",
+            "Sound.Preprocessing",
+            "Sound.Volume",
+            "Sound.Head",
+            "Sound.NativeHead",
+            "Sound.Expert",
+            "Sound.SimulatedExpert",
+            "Sound.CorrelatedExpert",
+            "Sound.RecordedExpert",
+            "Sound.PendingExpert"
+        );
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -17,7 +37,10 @@ public sealed class MutationTests : TensorTest
     {
         var results = Check($"Faults.{fault}");
         var failed = results.Where(result => result.Outcome == CheckOutcome.Failed).ToList();
-        Assert.True(failed.Count == 1 && failed[0].Check == check, $"expected {check} alone; failed are:\n{string.Join("\n", failed.Select(result => $"{result.Check}: {result.Message}"))}");
+        Assert.True(
+            failed.Count == 1 && failed[0].Check == check,
+            $"expected {check} alone; failed are:\n{string.Join("\n", failed.Select(result => $"{result.Check}: {result.Message}"))}"
+        );
         Assert.Contains("expected", failed[0].Message);
     }
 

@@ -10,8 +10,6 @@ public sealed class UNetConformance(ConformanceRun run, ITestOutputHelper output
 {
     protected override string Manifest => Folders.UNetManifest;
 
-    protected override IReadOnlyDictionary<string, IConfiguration> Options { get; } = new Dictionary<string, IConfiguration>
-    {
-        ["UNet"] = new ConfigurationBuilder().AddInMemoryCollection([new("width", "4"), new("depth", "2")]).Build(),
-    };
+    protected override IReadOnlyDictionary<string, IConfiguration> Options { get; } =
+        new Dictionary<string, IConfiguration> { ["UNet"] = new ConfigurationBuilder().AddInMemoryCollection([new("width", "4"), new("depth", "2")]).Build() };
 }

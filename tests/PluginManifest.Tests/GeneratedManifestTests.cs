@@ -5,7 +5,8 @@ namespace DeferredSeg.PluginManifest.Tests;
 
 public sealed class GeneratedManifestTests : IDisposable
 {
-    private const string Minimal = """{ "contributions": [ { "kind": "backbone", "id": "Sample", "optionsType": "DeferredSeg.PluginManifest.Tests.SampleOptions" } ] }""";
+    private const string Minimal =
+        """{ "contributions": [ { "kind": "backbone", "id": "Sample", "optionsType": "DeferredSeg.PluginManifest.Tests.SampleOptions" } ] }""";
 
     private readonly ToolRun _run = new();
 
@@ -22,7 +23,8 @@ public sealed class GeneratedManifestTests : IDisposable
         var manifest = JsonDocument.Parse(File.ReadAllText(_run.Output)).RootElement;
         Assert.Equal(
             ["id DeferredSeg.PluginManifest.Tests", "version 2.3.4", "contract [1.0,2.0)", "entry DeferredSeg.PluginManifest.Tests.dll", "license MIT"],
-            manifest.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String).Select(member => $"{member.Name} {member.Value}"));
+            manifest.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String).Select(member => $"{member.Name} {member.Value}")
+        );
         var options = manifest.GetProperty("contributions")[0].GetProperty("options");
         Assert.Equal(8, options.GetProperty("properties").GetProperty("depth").GetProperty("maximum").GetInt32());
         Assert.False(manifest.GetProperty("contributions")[0].TryGetProperty("optionsType", out _));
@@ -31,17 +33,22 @@ public sealed class GeneratedManifestTests : IDisposable
     [Fact]
     public void What_is_given_stays()
     {
-        Assert.Equal(0, _run.Of("""
-            {
-              // An author's comment.
-              "$schema": "https://example.org/plugin.schema.json",
-              "id": "Mine", "title": "Mein „Netz“", "version": "2.3.4-beta.1", "contract": "[1.0,1.5)", "description": "It is.", "license": "BSD-3-Clause",
-              "contributions": [
-                { "kind": "head", "id": "A", "title": "Ah", "description": "One.", "license": "CC0", "citation": "A. Person, 2024.", "options": { "type": "object", "additionalProperties": true } },
-                { "kind": "experts", "id": "B" },
-              ],
-            }
-            """));
+        Assert.Equal(
+            0,
+            _run.Of(
+                """
+                {
+                  // An author's comment.
+                  "$schema": "https://example.org/plugin.schema.json",
+                  "id": "Mine", "title": "Mein „Netz“", "version": "2.3.4-beta.1", "contract": "[1.0,1.5)", "description": "It is.", "license": "BSD-3-Clause",
+                  "contributions": [
+                    { "kind": "head", "id": "A", "title": "Ah", "description": "One.", "license": "CC0", "citation": "A. Person, 2024.", "options": { "type": "object", "additionalProperties": true } },
+                    { "kind": "experts", "id": "B" },
+                  ],
+                }
+                """
+            )
+        );
 
         Assert.Equal(
             """
@@ -75,7 +82,8 @@ public sealed class GeneratedManifestTests : IDisposable
             }
 
             """.ReplaceLineEndings("\n"),
-            File.ReadAllText(_run.Output));
+            File.ReadAllText(_run.Output)
+        );
     }
 
     [Fact]

@@ -11,7 +11,9 @@ internal sealed class OutsidePlugin : IDisposable
 
     public OutsidePlugin()
     {
-        Write("Outside.csproj", $"""
+        Write(
+            "Outside.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
@@ -27,7 +29,8 @@ internal sealed class OutsidePlugin : IDisposable
               </ItemGroup>
               <Import Project="{ToolRun.Fact("PluginTargets")}" />
             </Project>
-            """);
+            """
+        );
         Write("plugin.json", """{ "contributions": [ { "kind": "head", "id": "Own", "optionsType": "Outside.OwnOptions" } ] }""");
         WriteOptions("Channels in between.");
     }
@@ -38,26 +41,40 @@ internal sealed class OutsidePlugin : IDisposable
 
     public void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
 
-    public void WriteOptions(string description) => Write("OwnOptions.cs", $$"""
-        using DeferredSeg.Abstractions.Options;
+    public void WriteOptions(string description) =>
+        Write(
+            "OwnOptions.cs",
+            $$"""
+            using DeferredSeg.Abstractions.Options;
 
-        namespace Outside;
+            namespace Outside;
 
-        /// <summary>A head's shape.</summary>
-        /// <param name="Hidden">{{description}}</param>
-        public sealed record OwnOptions([OptionRange(1, 64)] int Hidden = 16);
-        """);
+            /// <summary>A head's shape.</summary>
+            /// <param name="Hidden">{{description}}</param>
+            public sealed record OwnOptions([OptionRange(1, 64)] int Hidden = 16);
+            """
+        );
 
     /// <summary>Builds it as a user would, not as a child of the test run.</summary>
     public (int ExitCode, string Output) Build()
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["build", "-m:1", "-v:m", "-nologo"]) { WorkingDirectory = _folder, RedirectStandardOutput = true };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || name == "DOTNET_HOST_PATH").ToList()) start.Environment.Remove(name);
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["build", "-m:1", "-v:m", "-nologo"])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+        };
+        foreach (
+            var name in start
+                .Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || name == "DOTNET_HOST_PATH")
+                .ToList()
+        )
+            start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
-        if (process.WaitForExit(_patience)) return (process.ExitCode, output.GetAwaiter().GetResult());
+        if (process.WaitForExit(_patience))
+            return (process.ExitCode, output.GetAwaiter().GetResult());
         process.Kill(entireProcessTree: true);
         throw new TimeoutException($"The build did not end within {_patience.TotalMinutes} minutes.");
     }

@@ -9,18 +9,39 @@ public sealed class ToolErrorTests : IDisposable
     public void Dispose() => _run.Dispose();
 
     [Theory]
-    [InlineData("""{ "kind": "backbone", "id": "A", "optionsType": "DeferredSeg.PluginManifest.Tests.SampelOptions" }""", "DSP005", "has no type 'DeferredSeg.PluginManifest.Tests.SampelOptions'. Did you mean 'DeferredSeg.PluginManifest.Tests.SampleOptions'?")]
-    [InlineData("""{ "kind": "backbone", "id": "A", "optionsType": "SampleOptions" }""", "DSP005", "Did you mean 'DeferredSeg.PluginManifest.Tests.SampleOptions'?")]
-    [InlineData("""{ "kind": "backbone", "id": "A", "optionsType": "Elsewhere" }""", "DSP005", "Expected is the full name of a record, such as 'DeferredSeg.PluginManifest.")]
-    [InlineData("""{ "kind": "backbone", "id": "A", "optionsType": "DeferredSeg.PluginManifest.Tests.NeedsAnAnswer" }""", "DSP006", "NeedsAnAnswer is no option record: 'Depth' has no default")]
+    [InlineData(
+        """{ "kind": "backbone", "id": "A", "optionsType": "DeferredSeg.PluginManifest.Tests.SampelOptions" }""",
+        "DSP005",
+        "has no type 'DeferredSeg.PluginManifest.Tests.SampelOptions'. Did you mean 'DeferredSeg.PluginManifest.Tests.SampleOptions'?"
+    )]
+    [InlineData(
+        """{ "kind": "backbone", "id": "A", "optionsType": "SampleOptions" }""",
+        "DSP005",
+        "Did you mean 'DeferredSeg.PluginManifest.Tests.SampleOptions'?"
+    )]
+    [InlineData(
+        """{ "kind": "backbone", "id": "A", "optionsType": "Elsewhere" }""",
+        "DSP005",
+        "Expected is the full name of a record, such as 'DeferredSeg.PluginManifest."
+    )]
+    [InlineData(
+        """{ "kind": "backbone", "id": "A", "optionsType": "DeferredSeg.PluginManifest.Tests.NeedsAnAnswer" }""",
+        "DSP006",
+        "NeedsAnAnswer is no option record: 'Depth' has no default"
+    )]
     [InlineData("""{ "kind": "backbone", "id": "A", "optionsType": "DeferredSeg.PluginManifest.Tests.ToolErrorTests" }""", "DSP006", "declared as a record")]
-    [InlineData("""{ "kind": "backbone", "id": "A", "optionType": "X" }""", "DSP003", "contributions[0] has 'optionType', which is not known; did you mean 'optionsType'?")]
+    [InlineData(
+        """{ "kind": "backbone", "id": "A", "optionType": "X" }""",
+        "DSP003",
+        "contributions[0] has 'optionType', which is not known; did you mean 'optionsType'?"
+    )]
     [InlineData("""{ "id": "A" }""", "DSP002", "contributions[0] has no 'kind'")]
     [InlineData("""{ "kind": "backbone", "id": 3 }""", "DSP002", "'id' of contributions[0] is '3'")]
     [InlineData("\"UNet\"", "DSP002", "contributions[0] is '\"UNet\"'; expected is an object")]
     [InlineData("""{ "kind": "backbone", "id": "A", "options": { "type": "objekt" } }""", "DSP002", "The options of contributions[0] are no schema: $.type is")]
     [InlineData("""{ "kind": "backbone", "id": "A", "optionsType": "X", "options": { "type": "string" } }""", "DSP002", "has 'optionsType' and 'options'")]
-    public void A_wrong_contribution_is_told(string contribution, string code, string expected) => Fails($$"""{ "contributions": [ {{contribution}} ] }""", code, expected);
+    public void A_wrong_contribution_is_told(string contribution, string code, string expected) =>
+        Fails($$"""{ "contributions": [ {{contribution}} ] }""", code, expected);
 
     [Theory]
     [InlineData("\"version\": \"2.3.5\"", "DSP004", "'version' is '2.3.5', but DeferredSeg.PluginManifest.Tests.dll is 2.3.4")]
@@ -28,7 +49,8 @@ public sealed class ToolErrorTests : IDisposable
     [InlineData("\"licence\": \"MIT\"", "DSP003", "plugin.json has 'licence', which is not known; did you mean 'license'?")]
     [InlineData("\"title\": \" \"", "DSP002", "'title' of plugin.json is '\" \"'; expected is a text that is not empty")]
     [InlineData("\"id\": \"a\", \"id\": \"b\"", "DSP002", "'id'")]
-    public void A_wrong_key_is_told(string member, string code, string expected) => Fails($$"""{ {{member}}, "contributions": [ { "kind": "backbone", "id": "A" } ] }""", code, expected);
+    public void A_wrong_key_is_told(string member, string code, string expected) =>
+        Fails($$"""{ {{member}}, "contributions": [ { "kind": "backbone", "id": "A" } ] }""", code, expected);
 
     [Theory]
     [InlineData("[]", "expected is a JSON object")]

@@ -23,7 +23,12 @@ internal sealed class ToolRun : IDisposable
     {
         File.WriteAllText(Source, manifest);
         var references = Path.Combine(_folder, "references.txt");
-        File.WriteAllLines(references, ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => isReferenced?.Invoke(Path.GetFileName(path)) ?? true));
+        File.WriteAllLines(
+            references,
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                .Split(Path.PathSeparator)
+                .Where(path => isReferenced?.Invoke(Path.GetFileName(path)) ?? true)
+        );
         return With(Source, Plugin.Location, Output, "--reference", references);
     }
 

@@ -11,7 +11,10 @@ public sealed class FeedTests(AuthorFeed author) : IClassFixture<AuthorFeed>
         var packages = Versions();
 
         string[] packed = ["DeferredSeg.Abstractions", "DeferredSeg.Libtorch", "DeferredSeg.PluginKit", "DeferredSeg.PluginKit.Xunit"];
-        Assert.Equal([.. packed, "TorchSharp", "libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64", "libtorch-cpu-win-x64"], packages.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [.. packed, "TorchSharp", "libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64", "libtorch-cpu-win-x64"],
+            packages.Keys.Order(StringComparer.Ordinal)
+        );
         Assert.Equal(("0.107.0", "2.10.0"), (packages["TorchSharp"], packages["libtorch-cpu-win-x64"]));
         Assert.All(packages.Where(package => packed.Contains(package.Key)), package => Assert.Matches("^0[.]1[.]0-local[.]g[0-9a-f]{12}$", package.Value));
         Assert.All(packed, package => Assert.True(File.Exists(PackageFile(package))));
@@ -20,7 +23,8 @@ public sealed class FeedTests(AuthorFeed author) : IClassFixture<AuthorFeed>
     [Fact]
     public void Where_nothing_changed_nothing_is_written()
     {
-        IEnumerable<(string, DateTime)> Files() => Directory.EnumerateFiles(author.Feed).Order(StringComparer.Ordinal).Select(file => (file, File.GetLastWriteTimeUtc(file)));
+        IEnumerable<(string, DateTime)> Files() =>
+            Directory.EnumerateFiles(author.Feed).Order(StringComparer.Ordinal).Select(file => (file, File.GetLastWriteTimeUtc(file)));
         var before = Files().ToList();
 
         Assert.Contains("up to date", author.Folder.Host("plugins", "feed", "--output", author.Feed).Succeeded().Output);
@@ -36,7 +40,10 @@ public sealed class FeedTests(AuthorFeed author) : IClassFixture<AuthorFeed>
         Directory.CreateDirectory(feed);
         File.WriteAllText(Path.Combine(feed, "DeferredSeg.Abstractions.0.1.0-local.gold.nupkg"), "");
         File.WriteAllText(Path.Combine(feed, "Foreign.1.0.0.nupkg"), "");
-        File.WriteAllText(Path.Combine(feed, "Versions.props"), """<Project><ItemGroup><PackageVersion Include="DeferredSeg.Abstractions" Version="0.1.0-local.gold" /></ItemGroup></Project>""");
+        File.WriteAllText(
+            Path.Combine(feed, "Versions.props"),
+            """<Project><ItemGroup><PackageVersion Include="DeferredSeg.Abstractions" Version="0.1.0-local.gold" /></ItemGroup></Project>"""
+        );
 
         Assert.Contains("written", author.Folder.Host("plugins", "feed", "--output", feed).Succeeded().Output);
 
@@ -50,7 +57,18 @@ public sealed class FeedTests(AuthorFeed author) : IClassFixture<AuthorFeed>
         using var package = ZipFile.OpenRead(PackageFile("DeferredSeg.Abstractions"));
         var files = package.Entries.Select(entry => entry.FullName).ToList();
 
-        Assert.All(["lib/net10.0/DeferredSeg.Abstractions.dll", "lib/net10.0/DeferredSeg.Abstractions.xml", "build/DeferredSeg.Abstractions.props", "build/DeferredSeg.Abstractions.targets", "build/Plugin.targets", "build/SharedAssemblies.targets", "tools/DeferredSeg.PluginManifest.dll"], file => Assert.Contains(file, files));
+        Assert.All(
+            [
+                "lib/net10.0/DeferredSeg.Abstractions.dll",
+                "lib/net10.0/DeferredSeg.Abstractions.xml",
+                "build/DeferredSeg.Abstractions.props",
+                "build/DeferredSeg.Abstractions.targets",
+                "build/Plugin.targets",
+                "build/SharedAssemblies.targets",
+                "tools/DeferredSeg.PluginManifest.dll",
+            ],
+            file => Assert.Contains(file, files)
+        );
     }
 
     [Fact]
@@ -58,7 +76,12 @@ public sealed class FeedTests(AuthorFeed author) : IClassFixture<AuthorFeed>
     {
         Directory.CreateDirectory(author.Folder.Of("no-plugins"));
 
-        var shared = author.Folder.Host("plugins", "doctor", "--plugins", "no-plugins").Succeeded().Output.Split('\n').Where(line => line.StartsWith("shares ", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+        var shared = author
+            .Folder.Host("plugins", "doctor", "--plugins", "no-plugins")
+            .Succeeded()
+            .Output.Split('\n')
+            .Where(line => line.StartsWith("shares ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
 
         using var package = ZipFile.OpenRead(PackageFile("DeferredSeg.Abstractions"));
         using var targets = package.GetEntry("build/SharedAssemblies.targets")!.Open();
@@ -71,7 +94,8 @@ public sealed class FeedTests(AuthorFeed author) : IClassFixture<AuthorFeed>
     {
         var copy = author.Folder.Of("program");
         Directory.CreateDirectory(copy);
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(AuthorFolder.Program)!)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(AuthorFolder.Program)!))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
 
         var refused = author.Folder.Dotnet("", Path.Combine(copy, Path.GetFileName(AuthorFolder.Program)), "plugins", "feed");
 
@@ -83,5 +107,8 @@ public sealed class FeedTests(AuthorFeed author) : IClassFixture<AuthorFeed>
     private string PackageFile(string name) => Path.Combine(author.Feed, $"{name}.{Versions()[name]}.nupkg");
 
     private Dictionary<string, string> Versions() =>
-        XDocument.Load(Path.Combine(author.Feed, "Versions.props")).Descendants("PackageVersion").ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
+        XDocument
+            .Load(Path.Combine(author.Feed, "Versions.props"))
+            .Descendants("PackageVersion")
+            .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
 }

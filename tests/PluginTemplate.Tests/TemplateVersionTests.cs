@@ -15,5 +15,8 @@ public sealed class TemplateVersionTests
     }
 
     private static Dictionary<string, string> Versions(string file) =>
-        XDocument.Load(Path.Combine(AuthorFolder.Checkout, file)).Descendants("PackageVersion").ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
+        XDocument
+            .Load(Path.Combine(AuthorFolder.Checkout, file))
+            .Descendants("PackageVersion")
+            .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
 }

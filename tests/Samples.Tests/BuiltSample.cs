@@ -15,7 +15,19 @@ public sealed class BuiltSample : IDisposable
             // The places are those of the repository, so that the sample's relative path to the feed holds.
             _folder.Host("plugins", "feed", "--output", _folder.Of("artifacts", "feed")).Succeeded();
             Copy(Path.Combine(AuthorFolder.Checkout, "samples", "Backbones.LwNet"), _folder.Of("samples", "Backbones.LwNet"));
-            _folder.Dotnet("samples/Backbones.LwNet", "build", "Backbones.LwNet", "-c", "Release", "-m:1", "-v:q", "-nologo", $"-p:DeferredSegPluginsFolder={Plugins}").Succeeded();
+            _folder
+                .Dotnet(
+                    "samples/Backbones.LwNet",
+                    "build",
+                    "Backbones.LwNet",
+                    "-c",
+                    "Release",
+                    "-m:1",
+                    "-v:q",
+                    "-nologo",
+                    $"-p:DeferredSegPluginsFolder={Plugins}"
+                )
+                .Succeeded();
         }
         catch
         {
@@ -36,7 +48,8 @@ public sealed class BuiltSample : IDisposable
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
             var relative = Path.GetRelativePath(from, file);
-            if (relative.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "plugins")) continue;
+            if (relative.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "plugins"))
+                continue;
             var target = Path.Combine(to, relative);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);

@@ -8,12 +8,16 @@ namespace Samples.Tests;
 [Collection(SampleCollection.Name)]
 public sealed class LwNetTests(BuiltSample sample)
 {
-    private const string Shared = "DeferredSeg.Abstractions.dll, TorchSharp.dll, Microsoft.Extensions.Configuration.Abstractions.dll, Microsoft.Extensions.Primitives.dll, libTorchSharpShim.so";
+    private const string Shared =
+        "DeferredSeg.Abstractions.dll, TorchSharp.dll, Microsoft.Extensions.Configuration.Abstractions.dll, Microsoft.Extensions.Primitives.dll, libTorchSharpShim.so";
 
     [Fact]
     public void Its_folder_has_what_is_its_own_and_nothing_that_the_host_shares()
     {
-        var files = Directory.EnumerateFiles(Path.Combine(sample.Plugins, "Backbones.LwNet"), "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)).ToList();
+        var files = Directory
+            .EnumerateFiles(Path.Combine(sample.Plugins, "Backbones.LwNet"), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetFileName(file))
+            .ToList();
 
         Assert.Contains("Backbones.LwNet.dll", files);
         Assert.Contains("plugin.json", files);
@@ -34,9 +38,24 @@ public sealed class LwNetTests(BuiltSample sample)
     public void The_published_weights_give_the_logits_of_an_independent_implementation(string extension)
     {
         var (input, output) = (sample.Folder.Of($"{extension}.in.safetensors"), sample.Folder.Of($"{extension}.out.safetensors"));
-        SafetensorsWriter.Write(input, [(new TensorInfo("image", TensorDType.Float32, [1, 3, 64, 64]), File.ReadAllBytes(SampleData.PathOf("lwnet", "ref_input_3x64x64_f32.bin")))]);
+        SafetensorsWriter.Write(
+            input,
+            [(new TensorInfo("image", TensorDType.Float32, [1, 3, 64, 64]), File.ReadAllBytes(SampleData.PathOf("lwnet", "ref_input_3x64x64_f32.bin")))]
+        );
 
-        sample.Folder.Host("forward", "--backbone", "LwNet", "--weights", SampleData.PathOf("lwnet", $"wnet_drive.{extension}"), "--input", input, "--output", output).Succeeded();
+        sample
+            .Folder.Host(
+                "forward",
+                "--backbone",
+                "LwNet",
+                "--weights",
+                SampleData.PathOf("lwnet", $"wnet_drive.{extension}"),
+                "--input",
+                input,
+                "--output",
+                output
+            )
+            .Succeeded();
 
         var expected = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(SampleData.PathOf("lwnet", "ref_logit_1x64x64_f32.bin"))).ToArray();
         using var file = WeightFile.Open(output);

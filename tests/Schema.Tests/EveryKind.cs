@@ -45,4 +45,5 @@ public sealed record EveryKind(
     Boundary? Boundary = null,
     IReadOnlyList<Boundary>? Boundaries = null,
     IConfigurationSection? Extra = null,
-    IConfiguration? More = null);
+    IConfiguration? More = null
+);

@@ -31,7 +31,8 @@ public abstract class TensorTest : IDisposable
     {
         GC.SuppressFinalize(this);
         // A test that waits for something may end on another thread, whose tensors are others.
-        if (Environment.CurrentManagedThreadId != _thread) return;
+        if (Environment.CurrentManagedThreadId != _thread)
+            return;
         var left = Live - _live;
         // Below 0: freed here, made by a plugin's thread.
         Assert.True(left <= 0, $"{left} tensors were left alive (seed {Seed}).");

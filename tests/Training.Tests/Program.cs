@@ -10,9 +10,15 @@ internal static class Program
     {
         DeferredSeg.Libtorch.LibtorchProcess.Start(threads: 1);
         var folder = arguments[0];
-        using var run = new TinyRun(TinyRun.Brief, folder, resume: Directory.Exists(folder) && Directory.EnumerateFiles(folder, "checkpoint-*.safetensors").Any());
+        using var run = new TinyRun(
+            TinyRun.Brief,
+            folder,
+            resume: Directory.Exists(folder) && Directory.EnumerateFiles(folder, "checkpoint-*.safetensors").Any()
+        );
         run.Run(new SilentObserver { OnStep = step => Console.Out.WriteLine(step.Step.ToString(CultureInfo.InvariantCulture)) });
-        Console.Out.WriteLine("weights " + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(run.Weights()))));
+        Console.Out.WriteLine(
+            "weights " + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(run.Weights())))
+        );
         return 0;
     }
 }

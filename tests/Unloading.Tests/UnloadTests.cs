@@ -33,10 +33,13 @@ public sealed class UnloadTests(ITestOutputHelper output)
             var state = plugin.Unload();
             clock.Stop();
             Assert.True(state == PluginState.Unloaded, $"cycle {cycle}: {plugin.Verdict}");
-            if (cycle == Settled) resident = Resident();
+            if (cycle == Settled)
+                resident = Resident();
         }
 
-        output.WriteLine($"{clock.Elapsed.TotalMilliseconds / Cycles:0.00} ms a cycle; resident {resident >> 20} MiB after {Settled}, {Resident() >> 20} MiB after {Cycles}.");
+        output.WriteLine(
+            $"{clock.Elapsed.TotalMilliseconds / Cycles:0.00} ms a cycle; resident {resident >> 20} MiB after {Settled}, {Resident() >> 20} MiB after {Cycles}."
+        );
         Assert.DoesNotContain(AssemblyLoadContext.All, context => context.Name == "Backbones.UNet");
         Assert.InRange(Resident(), 0, (long)(resident * 1.05));
     }

@@ -22,7 +22,8 @@ internal static class CeNetBodies
                 using var embedding = backbone.Encode(image, EncodeRequest.None);
                 using var output = backbone.Decode(embedding, PromptBatch.None);
             },
-            1);
+            1
+        );
     }
 
     /// <summary>Two images.</summary>
@@ -30,7 +31,8 @@ internal static class CeNetBodies
     {
         var backbone = new CeNetBackbone(new CeNetOptions());
         backbone.Module.train();
-        Tensor images = randn(2, 3, Size, Size), masks = randn(2, 1, Size, Size).gt(0).to(ScalarType.Float32);
+        Tensor images = randn(2, 3, Size, Size),
+            masks = randn(2, 1, Size, Size).gt(0).to(ScalarType.Float32);
         return TrainingStep.Of(
             () =>
             {
@@ -38,6 +40,7 @@ internal static class CeNetBodies
                 return functional.binary_cross_entropy_with_logits(backbone.Decode(embedding, PromptBatch.None).Logits, masks);
             },
             backbone.Module.parameters(),
-            1e-4);
+            1e-4
+        );
     }
 }

@@ -22,7 +22,8 @@ internal static class MedSamBodies
                 using var frozen = inference_mode();
                 using var embedding = backbone.Encode(image, EncodeRequest.None);
             },
-            1);
+            1
+        );
     }
 
     /// <summary>One box: prompt encoder and decoder, to logits of a quarter of the input's size.</summary>
@@ -36,7 +37,8 @@ internal static class MedSamBodies
                 using var frozen = inference_mode();
                 SmallLogits(backbone.Network, image, prompts);
             },
-            1);
+            1
+        );
     }
 
     /// <summary>The same, a loss on these logits, and the gradients of the decoder.</summary>
@@ -54,19 +56,22 @@ internal static class MedSamBodies
                 optimizer.zero_grad();
                 loss.backward();
             },
-            1);
+            1
+        );
     }
 
     /// <summary>A step of DeferredSeg with three experts on two kept embeddings: decoder, routing, logits of the input's size, Eq. 10, AdamW.</summary>
     public static Action<int> DeferralStep()
     {
-        const int images = 2, experts = 3;
+        const int images = 2,
+            experts = 3;
         var backbone = Backbone();
         backbone.AddRoutingChannels(experts);
         backbone.Module.train();
         var embedding = new Embedding([("image_embedding", randn(images, Channels, Grid, Grid))]);
         var prompts = Boxes(images);
-        Tensor target = randint(0, 2, [images, 1, Size, Size], ScalarType.Byte), answers = randint(0, 2, [images, experts, Size, Size], ScalarType.Byte);
+        Tensor target = randint(0, 2, [images, 1, Size, Size], ScalarType.Byte),
+            answers = randint(0, 2, [images, experts, Size, Size], ScalarType.Byte);
         return TrainingStep.Of(
             () =>
             {
@@ -74,7 +79,8 @@ internal static class MedSamBodies
                 return DeferralLosses.Total(output.Logits, output.RoutingLogits!, output.PredictorLogit, target, answers).Total;
             },
             Trained(backbone),
-            1e-4);
+            1e-4
+        );
     }
 
     private static MedSamBackbone Backbone(EncoderPrecision precision = EncoderPrecision.Float32)
@@ -84,7 +90,8 @@ internal static class MedSamBodies
         return backbone;
     }
 
-    private static TorchSharp.Modules.Parameter[] Trained(MedSamBackbone backbone) => [.. backbone.Module.parameters().Where(parameter => parameter.requires_grad)];
+    private static TorchSharp.Modules.Parameter[] Trained(MedSamBackbone backbone) =>
+        [.. backbone.Module.parameters().Where(parameter => parameter.requires_grad)];
 
     private static PromptBatch Boxes(int count) => new() { Boxes = tensor([200f, 240, 700, 820]).repeat(count, 1) };
 

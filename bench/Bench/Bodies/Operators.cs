@@ -9,19 +9,23 @@ internal static class Operators
 
     public static Action<int> Add()
     {
-        Tensor a = ones(1), b = ones(1);
+        Tensor a = ones(1),
+            b = ones(1);
         return Repeat.InScopes(() => a.add(b));
     }
 
     public static Action<int> AddInPlace()
     {
-        Tensor a = ones(1), b = ones(1);
+        Tensor a = ones(1),
+            b = ones(1);
         return Repeat.InScopes(() => a.add_(b));
     }
 
     public static Action<int> SmallLinear()
     {
-        Tensor x = randn(4, 4), weight = randn(4, 4), bias = randn(4);
+        Tensor x = randn(4, 4),
+            weight = randn(4, 4),
+            bias = randn(4);
         return Repeat.InScopes(() => functional.linear(x, weight, bias));
     }
 
@@ -45,7 +49,9 @@ internal static class Operators
 
     public static Action<int> TinyGraph()
     {
-        Tensor x = randn(4, 4), weight = randn(4, 4).requires_grad_(), bias = randn(4).requires_grad_();
+        Tensor x = randn(4, 4),
+            weight = randn(4, 4).requires_grad_(),
+            bias = randn(4).requires_grad_();
         return Repeat.InScopes(() => functional.linear(x, weight, bias).relu().sum().backward());
     }
 
@@ -78,13 +84,16 @@ internal static class Operators
 
     public static Action<int> LargeLinear()
     {
-        Tensor x = randn(4096, 768), weight = randn(768, 768), bias = randn(768);
+        Tensor x = randn(4096, 768),
+            weight = randn(768, 768),
+            bias = randn(768);
         return Repeat.InScopes(() => functional.linear(x, weight, bias), 1);
     }
 
     public static Action<int> Convolution()
     {
-        Tensor x = randn(1, 64, 128, 128), weight = randn(64, 64, 3, 3);
+        Tensor x = randn(1, 64, 128, 128),
+            weight = randn(64, 64, 3, 3);
         return Repeat.InScopes(() => functional.conv2d(x, weight, padding: [1, 1]), 1);
     }
 }

@@ -5,12 +5,14 @@ internal static class Repeat
 {
     private const int CallsInScope = 10;
 
-    public static Action<int> InScopes(Action call, int callsInScope = CallsInScope) => calls =>
-    {
-        for (var done = 0; done < calls; done += callsInScope)
+    public static Action<int> InScopes(Action call, int callsInScope = CallsInScope) =>
+        calls =>
         {
-            using var scope = NewDisposeScope();
-            for (var i = 0; i < callsInScope; i++) call();
-        }
-    };
+            for (var done = 0; done < calls; done += callsInScope)
+            {
+                using var scope = NewDisposeScope();
+                for (var i = 0; i < callsInScope; i++)
+                    call();
+            }
+        };
 }

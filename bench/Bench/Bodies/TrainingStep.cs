@@ -22,6 +22,7 @@ internal static class TrainingStep
                 nn.utils.clip_grad_norm_(parameters, 5);
                 optimizer.step();
             },
-            1);
+            1
+        );
     }
 }

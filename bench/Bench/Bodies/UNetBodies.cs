@@ -16,14 +16,16 @@ internal static class UNetBodies
                 using var frozen = inference_mode();
                 network.call(images);
             },
-            1);
+            1
+        );
     }
 
     public static Action<int> Step(UNetOptions options, int size)
     {
         var network = new UNet(options);
         network.train();
-        Tensor images = randn(2, 1, size, size), masks = randn(2, 1, size, size).gt(0).to(ScalarType.Float32);
+        Tensor images = randn(2, 1, size, size),
+            masks = randn(2, 1, size, size).gt(0).to(ScalarType.Float32);
         return TrainingStep.Of(() => functional.binary_cross_entropy_with_logits(network.call(images), masks), network.parameters(), 2e-3);
     }
 }

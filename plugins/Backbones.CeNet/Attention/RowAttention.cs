@@ -43,15 +43,17 @@ internal static class RowAttention
         var splitQueries = queries.Select(query => query.split(parts)).ToArray();
         var splitKeys = keys.Select(key => key.transpose(1, 2).split(parts)).ToArray();
         var splitValues = values.split(parts);
-        var results = splitValues.Select((value, i) => Joined(
-            [.. SomeRows([.. splitQueries.Select(query => query[i])], [.. splitKeys.Select(key => key[i])], value, minus, rows)], 1));
+        var results = splitValues.Select(
+            (value, i) => Joined([.. SomeRows([.. splitQueries.Select(query => query[i])], [.. splitKeys.Select(key => key[i])], value, minus, rows)], 1)
+        );
         return Joined([.. results], 0).MoveToOuterDisposeScope();
     }
 
     private static IEnumerable<Tensor> SomeRows(Tensor[] queries, Tensor[] keys, Tensor values, Tensor? minus, long rows)
     {
         var split = queries.Select(query => query.split(rows, 1)).ToArray();
-        for (var i = 0; i < split[0].Length; i++) yield return Some([.. split.Select(query => query[i])], keys, values, minus);
+        for (var i = 0; i < split[0].Length; i++)
+            yield return Some([.. split.Select(query => query[i])], keys, values, minus);
     }
 
     private static Tensor Some(Tensor[] queries, Tensor[] keys, Tensor values, Tensor? minus)
@@ -75,7 +77,8 @@ internal static class RowAttention
     // [P, n, C] times [P, C, m].
     private static Tensor Product(Tensor rows, Tensor columns)
     {
-        if (rows.shape[0] > 1 || !Products.AreConvolutions(rows)) return rows.bmm(columns);
+        if (rows.shape[0] > 1 || !Products.AreConvolutions(rows))
+            return rows.bmm(columns);
         using var others = columns[0].t().contiguous();
         return Products.Convolve(rows, others);
     }

@@ -13,8 +13,10 @@ internal sealed class ChannelGate : Module<Tensor, Tensor>
 
     [ComponentName(Name = "fc1")]
     private readonly Conv1d _fc1;
+
     [ComponentName(Name = "fc2")]
     private readonly Conv1d _fc2;
+
     [ComponentName(Name = "bn")]
     private readonly BatchNorm1d _bn;
     private readonly GateNormalisation _normalisation;
@@ -47,7 +49,15 @@ internal sealed class ChannelGate : Module<Tensor, Tensor>
         return (training, _normalisation) switch
         {
             // One image has no batch statistics.
-            (true, GateNormalisation.Running) when single => functional.batch_norm(value, _bn.running_mean!, _bn.running_var!, _bn.weight, _bn.bias, training: false, eps: _bn.eps),
+            (true, GateNormalisation.Running) when single => functional.batch_norm(
+                value,
+                _bn.running_mean!,
+                _bn.running_var!,
+                _bn.weight,
+                _bn.bias,
+                training: false,
+                eps: _bn.eps
+            ),
             (_, GateNormalisation.Running) => _bn.call(value),
             (false, GateNormalisation.PerImage) => value,
             _ => single ? value : _bn.call(value),

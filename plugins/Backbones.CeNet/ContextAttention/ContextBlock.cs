@@ -10,14 +10,19 @@ internal sealed class ContextBlock : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "layer_scale_1")]
     private readonly Parameter _scale1;
+
     [ComponentName(Name = "layer_scale_2")]
     private readonly Parameter _scale2;
+
     [ComponentName(Name = "norm1")]
     private readonly BatchNorm2d _norm1;
+
     [ComponentName(Name = "mca")]
     private readonly MultiScaleAttention _mca;
+
     [ComponentName(Name = "norm2")]
     private readonly BatchNorm2d _norm2;
+
     [ComponentName(Name = "mlp")]
     private readonly ContextMlp _mlp;
 

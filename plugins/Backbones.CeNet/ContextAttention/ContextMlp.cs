@@ -10,10 +10,13 @@ internal sealed class ContextMlp : Module<Tensor, Tensor>
 
     [ComponentName(Name = "fc1")]
     private readonly Conv2d _fc1;
+
     [ComponentName(Name = "dwconv")]
     private readonly Conv2d _dwconv;
+
     [ComponentName(Name = "fc2")]
     private readonly Conv2d _fc2;
+
     [ComponentName(Name = "srm")]
     private readonly SpatialGate _gate;
 

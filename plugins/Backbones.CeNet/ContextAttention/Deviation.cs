@@ -15,7 +15,12 @@ internal static class Deviation
     {
         using var scope = NewDisposeScope();
         var count = dimensions.Aggregate(1L, (product, dimension) => product * maps.shape[dimension]);
-        return SquaredDistances(maps, mean).sum(dimensions, keepdim: true).div(unbiased ? count - 1 : count).clamp_min(Smallest).sqrt().MoveToOuterDisposeScope();
+        return SquaredDistances(maps, mean)
+            .sum(dimensions, keepdim: true)
+            .div(unbiased ? count - 1 : count)
+            .clamp_min(Smallest)
+            .sqrt()
+            .MoveToOuterDisposeScope();
     }
 
     private static Tensor SquaredDistances(Tensor maps, Tensor mean)

@@ -13,8 +13,10 @@ internal sealed class MultiOrderConvolution : Module<Tensor, Tensor>
 
     [ComponentName(Name = "dlps")]
     private readonly ModuleList<Module> _branches;
+
     // Tuples, since a module in a field of its own would be a second name for its weights.
     private readonly (SeparableConvolution[] Dilated, (Conv2d Convolution, BatchNorm2d Norm) Pooled) _branch;
+
     [ComponentName(Name = "PW_conv")]
     private readonly Conv2d _join;
     private readonly long[] _shares;
@@ -26,7 +28,10 @@ internal sealed class MultiOrderConvolution : Module<Tensor, Tensor>
     {
         var sixteenth = channels / 16;
         _shares = [5 * sixteenth, 5 * sixteenth, 5 * sixteenth, sixteenth];
-        _branch = ([.. rates.Select(rate => new SeparableConvolution(5 * sixteenth, rate))], (Conv2d(sixteenth, sixteenth, 1, bias: false), BatchNorm2d(sixteenth)));
+        _branch = (
+            [.. rates.Select(rate => new SeparableConvolution(5 * sixteenth, rate))],
+            (Conv2d(sixteenth, sixteenth, 1, bias: false), BatchNorm2d(sixteenth))
+        );
         _join = Conv2d(channels, channels, 1);
         _branches = new([.. _branch.Dilated, Sequential(("1", _branch.Pooled.Convolution), ("2", _branch.Pooled.Norm))]);
         RegisterComponents();
@@ -48,7 +53,10 @@ internal sealed class MultiOrderConvolution : Module<Tensor, Tensor>
         // First seven times as large with aligned corners, whatever the map's size, then to that size without.
         var enlarged = functional.interpolate(fields, scale_factor: [Fields, Fields], mode: InterpolationMode.Bilinear, align_corners: true);
         var (height, width) = (maps.shape[2], maps.shape[3]);
-        var back = enlarged.shape[2] == height && enlarged.shape[3] == width ? enlarged : functional.interpolate(enlarged, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
+        var back =
+            enlarged.shape[2] == height && enlarged.shape[3] == width
+                ? enlarged
+                : functional.interpolate(enlarged, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
         return back.MoveToOuterDisposeScope();
     }
 }

@@ -11,12 +11,16 @@ internal sealed class MultiScaleAttention : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "gate")]
     private readonly Conv2d _gate;
+
     [ComponentName(Name = "value")]
     private readonly MultiOrderConvolution _value;
+
     [ComponentName(Name = "proj_2")]
     private readonly Conv2d _projection;
+
     [ComponentName(Name = "denoising_module")]
     private readonly Nonlocal _denoising;
+
     [ComponentName(Name = "ccu")]
     private readonly ChannelGate _channels;
 

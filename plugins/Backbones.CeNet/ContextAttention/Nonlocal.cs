@@ -11,14 +11,19 @@ internal sealed class Nonlocal : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "w")]
     private readonly Parameter _w;
+
     [ComponentName(Name = "conv_theta")]
     private readonly Conv2d _theta;
+
     [ComponentName(Name = "conv_phi")]
     private readonly Conv2d _phi;
+
     [ComponentName(Name = "conv_g")]
     private readonly Conv2d _g;
+
     [ComponentName(Name = "conv_out")]
     private readonly Conv2d _out;
+
     [ComponentName(Name = "bn")]
     private readonly BatchNorm2d _bn;
 

@@ -8,10 +8,13 @@ internal sealed class SeparableConvolution : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "depthwise")]
     private readonly Conv2d _depthwise;
+
     [ComponentName(Name = "depthwise_bn")]
     private readonly BatchNorm2d _depthwiseNorm;
+
     [ComponentName(Name = "pointwise")]
     private readonly Conv2d _pointwise;
+
     [ComponentName(Name = "pointwise_bn")]
     private readonly BatchNorm2d _pointwiseNorm;
 

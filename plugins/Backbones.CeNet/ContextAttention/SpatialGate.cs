@@ -10,8 +10,10 @@ internal sealed class SpatialGate : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "pwc")]
     private readonly Conv2d _pwc;
+
     [ComponentName(Name = "dwc")]
     private readonly Conv2d _dwc;
+
     [ComponentName(Name = "bn")]
     private readonly BatchNorm2d _bn;
 

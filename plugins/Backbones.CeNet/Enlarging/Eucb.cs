@@ -11,6 +11,7 @@ internal sealed class Eucb : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "up_dwc")]
     private readonly Sequential _enlarge;
+
     [ComponentName(Name = "pwc")]
     private readonly Sequential _pointwise;
 
@@ -22,7 +23,8 @@ internal sealed class Eucb : Module<Tensor, Tensor>
             Upsample(scale_factor: [2, 2]),
             Conv2d(inputs, inputs, kernel, padding: kernel / 2, groups: inputs, bias: false),
             BatchNorm2d(inputs),
-            LeakyReLU(0.2, inplace: true));
+            LeakyReLU(0.2, inplace: true)
+        );
         RegisterComponents();
     }
 

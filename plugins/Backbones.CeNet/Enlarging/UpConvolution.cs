@@ -15,7 +15,8 @@ internal sealed class UpConvolution : Module<Tensor, Tensor>
             Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: true),
             Conv2d(inputs, outputs, kernel, padding: kernel / 2, bias: false),
             BatchNorm2d(outputs),
-            LeakyReLU(0.2, inplace: true));
+            LeakyReLU(0.2, inplace: true)
+        );
         RegisterComponents();
     }
 

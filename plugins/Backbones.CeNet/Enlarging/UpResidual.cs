@@ -12,9 +12,7 @@ internal sealed class UpResidual : Module<Tensor, Tensor>
     public UpResidual(int inputs, int outputs, int kernel)
         : base(nameof(UpResidual))
     {
-        _layers = Sequential(
-            Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: true),
-            new ResidualBlock(inputs, outputs, kernel));
+        _layers = Sequential(Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: true), new ResidualBlock(inputs, outputs, kernel));
         RegisterComponents();
     }
 

@@ -40,22 +40,33 @@ public sealed record CeNetOptions(
     [OptionRange(0, 0.9)] double DropPath = 0.1,
     GateNormalisation GateNormalisation = GateNormalisation.PerImage,
     bool AnySize = true,
-    EncoderPrecision Precision = EncoderPrecision.Float32) : IOptionChecks
+    EncoderPrecision Precision = EncoderPrecision.Float32
+) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        if (InputChannels == 2) yield return "inputChannels is 2; CENet takes 1 or 3.";
-        if (ClassKind == ClassKind.Exclusive && Classes < 2) yield return $"classes is {Classes}; classes that exclude each other are at least 2, the background among them.";
-        if (ScaleFactors is { Count: 0 }) yield return "scaleFactors is empty; expected is at least one.";
-        if (DecoderUpKernel % 2 == 0) yield return $"decoderUpKernel is {DecoderUpKernel}; expected is an odd number.";
-        if (OutUpKernel % 2 == 0) yield return $"outUpKernel is {OutUpKernel}; expected is an odd number.";
-        var lists = (Pvt?.Lists ?? []).Select(list => (Name: $"pvt:{list.Name}", list.Values, Count: 4)).Append((Name: "heads", Values: Heads, Count: 3)).ToList();
+        if (InputChannels == 2)
+            yield return "inputChannels is 2; CENet takes 1 or 3.";
+        if (ClassKind == ClassKind.Exclusive && Classes < 2)
+            yield return $"classes is {Classes}; classes that exclude each other are at least 2, the background among them.";
+        if (ScaleFactors is { Count: 0 })
+            yield return "scaleFactors is empty; expected is at least one.";
+        if (DecoderUpKernel % 2 == 0)
+            yield return $"decoderUpKernel is {DecoderUpKernel}; expected is an odd number.";
+        if (OutUpKernel % 2 == 0)
+            yield return $"outUpKernel is {OutUpKernel}; expected is an odd number.";
+        var lists = (Pvt?.Lists ?? [])
+            .Select(list => (Name: $"pvt:{list.Name}", list.Values, Count: 4))
+            .Append((Name: "heads", Values: Heads, Count: 3))
+            .ToList();
         var counts = lists.Where(list => list.Values is not null && list.Values.Count != list.Count).ToList();
-        foreach (var (name, values, count) in counts) yield return $"{name} has {values!.Count} values; expected are {count}.";
+        foreach (var (name, values, count) in counts)
+            yield return $"{name} has {values!.Count} values; expected are {count}.";
         if (counts.Count == 0)
         {
-            foreach (var problem in CeNetShape.Problems(this)) yield return problem;
+            foreach (var problem in CeNetShape.Problems(this))
+                yield return problem;
         }
     }
 }

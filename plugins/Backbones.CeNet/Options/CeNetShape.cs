@@ -22,24 +22,29 @@ internal sealed record CeNetShape(CeNetOptions Options, PvtShape? Pvt, IReadOnly
     public static IEnumerable<string> Problems(CeNetOptions options)
     {
         var shape = Of(options);
-        if (shape.Pvt is null && options.Pvt is { IsEmpty: false }) yield return "pvt is given and encoder is resNet18; pvt shapes a PVTv2 encoder alone.";
+        if (shape.Pvt is null && options.Pvt is { IsEmpty: false })
+            yield return "pvt is given and encoder is resNet18; pvt shapes a PVTv2 encoder alone.";
         for (var stage = 0; shape.Pvt is { } pvt && stage < 4; stage++)
         {
-            if (pvt.Widths[stage] % pvt.Heads[stage] != 0) yield return $"pvt: stage {stage + 1} has width {pvt.Widths[stage]} and {pvt.Heads[stage]} heads; the heads must divide the width.";
-            if (pvt.Reductions[stage] > _mapSizes[stage]) yield return $"pvt: stage {stage + 1} has reduction {pvt.Reductions[stage]}; its map has {_mapSizes[stage]} pixels along each axis.";
+            if (pvt.Widths[stage] % pvt.Heads[stage] != 0)
+                yield return $"pvt: stage {stage + 1} has width {pvt.Widths[stage]} and {pvt.Heads[stage]} heads; the heads must divide the width.";
+            if (pvt.Reductions[stage] > _mapSizes[stage])
+                yield return $"pvt: stage {stage + 1} has reduction {pvt.Reductions[stage]}; its map has {_mapSizes[stage]} pixels along each axis.";
         }
         for (var i = 0; i < 3; i++)
         {
             var channels = shape.SkipChannels(2 - i);
-            if (channels % (2 * shape.Heads[i]) != 0) yield return $"heads: {shape.Heads[i]} for the map of {_mapSizes[2 - i]} pixels; twice as many must divide its {channels} channels.";
+            if (channels % (2 * shape.Heads[i]) != 0)
+                yield return $"heads: {shape.Heads[i]} for the map of {_mapSizes[2 - i]} pixels; twice as many must divide its {channels} channels.";
         }
     }
 
-    private static (double[] ScaleFactors, int[] Heads) Published(Configuration configuration) => configuration switch
-    {
-        Configuration.Synapse => ([0.8, 0.4], [16, 8, 8]),
-        Configuration.Acdc => ([1, 0.5], [4, 4, 4]),
-        Configuration.Skin => ([1, 0.75, 0.5], [2, 2, 2]),
-        _ => ([0.8, 0.4], [2, 2, 2]),
-    };
+    private static (double[] ScaleFactors, int[] Heads) Published(Configuration configuration) =>
+        configuration switch
+        {
+            Configuration.Synapse => ([0.8, 0.4], [16, 8, 8]),
+            Configuration.Acdc => ([1, 0.5], [4, 4, 4]),
+            Configuration.Skin => ([1, 0.75, 0.5], [2, 2, 2]),
+            _ => ([0.8, 0.4], [2, 2, 2]),
+        };
 }

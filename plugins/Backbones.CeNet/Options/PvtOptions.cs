@@ -13,7 +13,8 @@ public sealed record PvtOptions(
     [OptionRange(1, 64)] IReadOnlyList<int>? Heads = null,
     [OptionRange(1, 16)] IReadOnlyList<int>? MlpRatios = null,
     [OptionRange(1, 64)] IReadOnlyList<int>? Depths = null,
-    [OptionRange(1, 56)] IReadOnlyList<int>? Reductions = null)
+    [OptionRange(1, 56)] IReadOnlyList<int>? Reductions = null
+)
 {
     /// <summary>Whether nothing differs.</summary>
     internal bool IsEmpty => Widths is null && Heads is null && MlpRatios is null && Depths is null && Reductions is null;

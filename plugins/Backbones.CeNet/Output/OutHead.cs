@@ -12,10 +12,13 @@ internal sealed class OutHead : Module<Tensor, Tensor, Tensor>
 {
     [ComponentName(Name = "w")]
     private readonly Parameter _w;
+
     [ComponentName(Name = "out")]
     private readonly Sequential _out;
+
     [ComponentName(Name = "up")]
     private readonly Module<Tensor, Tensor> _up;
+
     [ComponentName(Name = "rb")]
     private readonly Sequential _image;
     private readonly MergeMode _merge;
@@ -52,7 +55,9 @@ internal sealed class OutHead : Module<Tensor, Tensor, Tensor>
     public Tensor Classify(Tensor features)
     {
         using var scope = NewDisposeScope();
-        return functional.interpolate(_out[1].call(features).contiguous(), scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false).MoveToOuterDisposeScope();
+        return functional
+            .interpolate(_out[1].call(features).contiguous(), scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false)
+            .MoveToOuterDisposeScope();
     }
 
     public override Tensor forward(Tensor decoded, Tensor images)

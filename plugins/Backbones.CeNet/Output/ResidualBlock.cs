@@ -9,14 +9,19 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
 
     [ComponentName(Name = "conv1")]
     private readonly ConvolutionLayer _conv1;
+
     [ComponentName(Name = "conv2")]
     private readonly ConvolutionLayer _conv2;
+
     [ComponentName(Name = "norm1")]
     private readonly BatchNorm2d _norm1;
+
     [ComponentName(Name = "norm2")]
     private readonly BatchNorm2d _norm2;
+
     [ComponentName(Name = "conv3")]
     private readonly ConvolutionLayer? _conv3;
+
     [ComponentName(Name = "norm3")]
     private readonly BatchNorm2d? _norm3;
 
@@ -39,7 +44,8 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     {
         using var first = Normalised(_conv1, _norm1, maps).leaky_relu_(Slope);
         var inner = Normalised(_conv2, _norm2, first);
-        if (_conv3 is null) return inner.add_(maps).leaky_relu_(Slope);
+        if (_conv3 is null)
+            return inner.add_(maps).leaky_relu_(Slope);
         using var shortcut = Normalised(_conv3, _norm3!, maps);
         return inner.add_(shortcut).leaky_relu_(Slope);
     }

@@ -14,12 +14,16 @@ internal sealed class DifferentialAttention : Module<Tensor, Tensor>
     private readonly int _heads;
     private readonly double _start;
     private readonly Parameter[] _lambda;
+
     [ComponentName(Name = "q_proj")]
     private readonly Linear _q;
+
     [ComponentName(Name = "k_proj")]
     private readonly Linear _k;
+
     [ComponentName(Name = "v_proj")]
     private readonly Linear _v;
+
     [ComponentName(Name = "out_proj")]
     private readonly Linear _out;
 
@@ -37,7 +41,8 @@ internal sealed class DifferentialAttention : Module<Tensor, Tensor>
         _k = Linear(width, width, hasBias: false);
         _v = Linear(width, width, hasBias: false);
         _out = Linear(width, width, hasBias: false);
-        foreach (var (name, parameter) in names.Zip(_lambda)) register_parameter(name, parameter);
+        foreach (var (name, parameter) in names.Zip(_lambda))
+            register_parameter(name, parameter);
         RegisterComponents();
     }
 

@@ -9,6 +9,7 @@ namespace Backbones.CeNet.Skips;
 internal sealed class EdgeFilter : Module<Tensor, Tensor>
 {
     private readonly IReadOnlyList<double> _scaleFactors;
+
     [ComponentName(Name = "w")]
     private readonly Parameter _weight;
 
@@ -44,14 +45,16 @@ internal sealed class EdgeFilter : Module<Tensor, Tensor>
                 sum = sum is null ? edges : sum.add(edges);
             }
         }
-        if (sum is null) return maps.zeros_like().MoveToOuterDisposeScope();
+        if (sum is null)
+            return maps.zeros_like().MoveToOuterDisposeScope();
         return (pairs == 1 ? sum : sum.div(pairs)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The absolute difference to the map at a scale; null at scale 1, where it is 0.</summary>
     private static Tensor? Loss(Tensor maps, double scale)
     {
-        if (scale == 1) return null;
+        if (scale == 1)
+            return null;
         using var scope = NewDisposeScope();
         // The scale is used as it is for the sampling; the ratio of the rounded sizes would give other values.
         var small = functional.interpolate(maps, scale_factor: [scale, scale], mode: InterpolationMode.Bilinear, align_corners: false);

@@ -12,8 +12,10 @@ internal sealed class SkipEnhancer : Module<Tensor, Tensor, Tensor>
 {
     [ComponentName(Name = "boundary")]
     private readonly EdgeFilter _edges;
+
     [ComponentName(Name = "diffattn")]
     private readonly DifferentialAttention _attention;
+
     [ComponentName(Name = "mixer")]
     private readonly Conv2d _mixer;
     private readonly MergeMode _mode;

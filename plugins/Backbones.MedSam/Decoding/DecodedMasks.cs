@@ -12,12 +12,14 @@ public sealed record DecodedMasks(Tensor Logits, Tensor Features, Tensor Scores,
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in All) tensor?.Dispose();
+        foreach (var tensor in All)
+            tensor?.Dispose();
     }
 
     internal DecodedMasks Leave()
     {
-        foreach (var tensor in All) tensor?.MoveToOuterDisposeScope();
+        foreach (var tensor in All)
+            tensor?.MoveToOuterDisposeScope();
         return this;
     }
 

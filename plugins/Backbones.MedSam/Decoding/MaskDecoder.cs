@@ -20,14 +20,19 @@ internal sealed class MaskDecoder : Module
 
     [ComponentName(Name = "transformer")]
     private readonly TwoWayTransformer _transformer;
+
     [ComponentName(Name = "iou_token")]
     private readonly Embedding _scoreToken;
+
     [ComponentName(Name = "mask_tokens")]
     private readonly Embedding _maskTokens;
+
     [ComponentName(Name = "output_upscaling")]
     private readonly Sequential _enlarge;
+
     [ComponentName(Name = "output_hypernetworks_mlps")]
     private readonly ModuleList<Perceptron> _maskHeads;
+
     [ComponentName(Name = "iou_prediction_head")]
     private readonly Perceptron _scoreHead;
 
@@ -43,7 +48,8 @@ internal sealed class MaskDecoder : Module
             new ChannelNorm(channels / 4),
             GELU(),
             ConvTranspose2d(channels / 4, channels / 8, 2, stride: 2),
-            GELU());
+            GELU()
+        );
         _maskHeads = new([.. Enumerable.Range(0, Masks).Select(_ => Head(channels))]);
         _scoreHead = new(channels, options.ScoreChannels, Masks, MlpLayers);
         RegisterComponents();
@@ -60,7 +66,14 @@ internal sealed class MaskDecoder : Module
     /// <param name="mode">How routing tokens take part.</param>
     /// <param name="cancellation">Looked at before every block.</param>
     /// <returns>Tokens <c>[P, 5 + (J + 1) + N, C]</c>: the score's, the masks', routing's, the prompts'; and the image <c>[P, C, h, w]</c>.</returns>
-    public (Tensor Tokens, Tensor Image) Mix(Tensor image, Tensor positions, Tensor prompts, Tensor? routing, RoutingTokens mode, CancellationToken cancellation)
+    public (Tensor Tokens, Tensor Image) Mix(
+        Tensor image,
+        Tensor positions,
+        Tensor prompts,
+        Tensor? routing,
+        RoutingTokens mode,
+        CancellationToken cancellation
+    )
     {
         using var scope = NewDisposeScope();
         var results = image.shape[0];
@@ -70,7 +83,9 @@ internal sealed class MaskDecoder : Module
         var start = new TwoWayState(cat([own, prompts], 1), observes ? Repeat(routing!) : null, Flat(image));
         var end = _transformer.Transform(start, Flat(positions), cancellation);
 
-        var tokens = end.Observers is { } seen ? cat([end.Tokens.narrow(1, 0, OwnTokens), seen, end.Tokens.narrow(1, OwnTokens, prompts.shape[1])], 1) : end.Tokens;
+        var tokens = end.Observers is { } seen
+            ? cat([end.Tokens.narrow(1, 0, OwnTokens), seen, end.Tokens.narrow(1, OwnTokens, prompts.shape[1])], 1)
+            : end.Tokens;
         return (tokens.MoveToOuterDisposeScope(), end.Image.transpose(1, 2).reshape(image.shape).MoveToOuterDisposeScope());
     }
 

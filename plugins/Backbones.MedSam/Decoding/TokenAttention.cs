@@ -7,12 +7,16 @@ namespace Backbones.MedSam.Decoding;
 internal sealed class TokenAttention : Module
 {
     private readonly int _heads;
+
     [ComponentName(Name = "q_proj")]
     private readonly Linear _q;
+
     [ComponentName(Name = "k_proj")]
     private readonly Linear _k;
+
     [ComponentName(Name = "v_proj")]
     private readonly Linear _v;
+
     [ComponentName(Name = "out_proj")]
     private readonly Linear _out;
 
@@ -40,9 +44,10 @@ internal sealed class TokenAttention : Module
         var split = Split(_q.Apply(queries));
         var scale = Math.Sqrt(split.shape[3]);
         // The softmax over few keys is several times faster along an axis that is not the last.
-        var weights = split.shape[2] > remembered.Keys.shape[3]
-            ? remembered.Keys.transpose(2, 3).matmul(split.transpose(2, 3)).div(scale).softmax(2).transpose(2, 3)
-            : split.matmul(remembered.Keys).div(scale).softmax(3);
+        var weights =
+            split.shape[2] > remembered.Keys.shape[3]
+                ? remembered.Keys.transpose(2, 3).matmul(split.transpose(2, 3)).div(scale).softmax(2).transpose(2, 3)
+                : split.matmul(remembered.Keys).div(scale).softmax(3);
         var found = weights.matmul(remembered.Values);
         return _out.Apply(found.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
     }

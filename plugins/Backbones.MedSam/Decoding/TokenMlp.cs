@@ -7,6 +7,7 @@ internal sealed class TokenMlp : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "lin1")]
     private readonly Linear _lin1;
+
     [ComponentName(Name = "lin2")]
     private readonly Linear _lin2;
 

@@ -13,20 +13,28 @@ namespace Backbones.MedSam.Decoding;
 internal sealed class TwoWayBlock : Module
 {
     private readonly bool _first;
+
     [ComponentName(Name = "self_attn")]
     private readonly TokenAttention _self;
+
     [ComponentName(Name = "norm1")]
     private readonly LayerNorm _norm1;
+
     [ComponentName(Name = "cross_attn_token_to_image")]
     private readonly TokenAttention _tokenToImage;
+
     [ComponentName(Name = "norm2")]
     private readonly LayerNorm _norm2;
+
     [ComponentName(Name = "mlp")]
     private readonly TokenMlp _mlp;
+
     [ComponentName(Name = "norm3")]
     private readonly LayerNorm _norm3;
+
     [ComponentName(Name = "norm4")]
     private readonly LayerNorm _norm4;
+
     [ComponentName(Name = "cross_attn_image_to_token")]
     private readonly TokenAttention _imageToToken;
 
@@ -59,7 +67,8 @@ internal sealed class TwoWayBlock : Module
         var placed = state.Image + places.Image;
         var remembered = _tokenToImage.Remember(placed, state.Image);
         tokens = Settle(tokens, places.Tokens, remembered);
-        if (observers is not null) observers = Settle(observers, places.Observers!, remembered);
+        if (observers is not null)
+            observers = Settle(observers, places.Observers!, remembered);
 
         var image = _norm4.call(state.Image + _imageToToken.Ask(placed, tokens + places.Tokens, tokens));
         return new TwoWayState(tokens, observers, image).Leave();
@@ -67,16 +76,19 @@ internal sealed class TwoWayBlock : Module
 
     private Tensor SelfAttend(Tensor tokens, Tensor places)
     {
-        if (_first) return _self.Ask(tokens, tokens, tokens);
+        if (_first)
+            return _self.Ask(tokens, tokens, tokens);
         var placed = tokens + places;
         return tokens + _self.Ask(placed, placed, tokens);
     }
 
     private Tensor? Observe(TwoWayState state, TwoWayState places)
     {
-        if (state.Observers is not { } observers) return null;
+        if (state.Observers is not { } observers)
+            return null;
         var seen = cat([state.Tokens, observers], 1);
-        if (_first) return _norm1.call(_self.Ask(observers, seen, seen));
+        if (_first)
+            return _norm1.call(_self.Ask(observers, seen, seen));
         var placed = seen + cat([places.Tokens, places.Observers!], 1);
         return _norm1.call(observers + _self.Ask(observers + places.Observers!, placed, seen));
     }

@@ -7,8 +7,10 @@ internal sealed class TwoWayTransformer : Module
 {
     [ComponentName(Name = "layers")]
     private readonly ModuleList<TwoWayBlock> _layers;
+
     [ComponentName(Name = "final_attn_token_to_image")]
     private readonly TokenAttention _final;
+
     [ComponentName(Name = "norm_final_attn")]
     private readonly LayerNorm _norm;
 

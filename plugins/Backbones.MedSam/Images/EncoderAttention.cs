@@ -7,6 +7,7 @@ namespace Backbones.MedSam.Images;
 internal sealed class EncoderAttention : Module
 {
     private readonly int _heads;
+
     [ComponentName(Name = "rel_pos_h")]
     private readonly Parameter? _relativeRows;
 
@@ -15,6 +16,7 @@ internal sealed class EncoderAttention : Module
 
     [ComponentName(Name = "qkv")]
     private readonly Linear _qkv;
+
     [ComponentName(Name = "proj")]
     private readonly Linear _proj;
 
@@ -44,11 +46,13 @@ internal sealed class EncoderAttention : Module
         using var scope = NewDisposeScope();
         var qkv = _qkv.Apply(tokens);
         var tables = layout.Groups.Select(group => Tables(group, tokens.dtype)).ToList();
-        var images = Enumerable.Range(0, (int)tokens.shape[0]).Select(image =>
-        {
-            var one = qkv[image];
-            return Join([.. layout.Groups.Select((group, i) => Attend(one, group, tables[i]))], 0);
-        });
+        var images = Enumerable
+            .Range(0, (int)tokens.shape[0])
+            .Select(image =>
+            {
+                var one = qkv[image];
+                return Join([.. layout.Groups.Select((group, i) => Attend(one, group, tables[i]))], 0);
+            });
         return _proj.Apply(stack(images.ToArray())).MoveToOuterDisposeScope();
     }
 
@@ -82,14 +86,20 @@ internal sealed class EncoderAttention : Module
     {
         using var scope = NewDisposeScope();
         var (padded, heads, one) = (part, part.shape[0], value.view(value.shape[0], 1, 1, 1, -1));
-        if (group.Width < group.KeyWidth) padded = cat([padded, one.expand(heads, group.Windows, group.Height, group.KeyWidth - group.Width, -1)], 3);
-        if (group.Height < group.KeyHeight) padded = cat([padded, one.expand(heads, group.Windows, group.KeyHeight - group.Height, group.KeyWidth, -1)], 2);
+        if (group.Width < group.KeyWidth)
+            padded = cat([padded, one.expand(heads, group.Windows, group.Height, group.KeyWidth - group.Width, -1)], 3);
+        if (group.Height < group.KeyHeight)
+            padded = cat([padded, one.expand(heads, group.Windows, group.KeyHeight - group.Height, group.KeyWidth, -1)], 2);
         return padded.MoveToOuterDisposeScope();
     }
 
-    private (Tensor Rows, Tensor Columns)? Tables(WindowGroup group, ScalarType type) => _relativeRows is null ? null : (
-        RelativePositions.Between(group.KeyHeight, group.KeyHeight, _relativeRows).narrow(0, 0, group.Height).to(type),
-        RelativePositions.Between(group.KeyWidth, group.KeyWidth, _relativeColumns!).narrow(0, 0, group.Width).to(type));
+    private (Tensor Rows, Tensor Columns)? Tables(WindowGroup group, ScalarType type) =>
+        _relativeRows is null
+            ? null
+            : (
+                RelativePositions.Between(group.KeyHeight, group.KeyHeight, _relativeRows).narrow(0, 0, group.Height).to(type),
+                RelativePositions.Between(group.KeyWidth, group.KeyWidth, _relativeColumns!).narrow(0, 0, group.Width).to(type)
+            );
 
     private static Tensor Join(Tensor[] parts, long dimension) => parts.Length == 1 ? parts[0] : cat(parts, dimension);
 }

@@ -9,12 +9,16 @@ internal sealed class EncoderBlock : Module
     private const double Epsilon = 1e-6;
 
     private readonly int _window;
+
     [ComponentName(Name = "norm1")]
     private readonly LayerNorm _norm1;
+
     [ComponentName(Name = "attn")]
     private readonly EncoderAttention _attn;
+
     [ComponentName(Name = "norm2")]
     private readonly LayerNorm _norm2;
+
     [ComponentName(Name = "mlp")]
     private readonly EncoderMlp _mlp;
 
@@ -26,7 +30,16 @@ internal sealed class EncoderBlock : Module
         var shape = EncoderShape.Of(options);
         _window = window;
         _norm1 = LayerNorm(shape.Width, Epsilon);
-        _attn = new(shape.Width, shape.Heads, options.QkvBias, options.RelativePositions ? window == 0 ? options.ImageSize / options.Patch : window : null);
+        _attn = new(
+            shape.Width,
+            shape.Heads,
+            options.QkvBias,
+            options.RelativePositions
+                ? window == 0
+                    ? options.ImageSize / options.Patch
+                    : window
+                : null
+        );
         _norm2 = LayerNorm(shape.Width, Epsilon);
         _mlp = new(shape.Width, (int)(shape.Width * options.MlpRatio));
         RegisterComponents();

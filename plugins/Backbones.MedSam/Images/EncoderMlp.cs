@@ -8,6 +8,7 @@ internal sealed class EncoderMlp : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "lin1")]
     private readonly Linear _lin1;
+
     [ComponentName(Name = "lin2")]
     private readonly Linear _lin2;
 

@@ -23,7 +23,10 @@ internal static class HeadAttention
         var positions = tables is { } found ? Positions(queries, found.Rows, found.Columns) : ((Tensor Rows, Tensor Columns)?)null;
         var flat = queries.reshape(windows, 1, height * width, channels);
         // Every tile reads them: dense rows pay for their copy.
-        var (flatKeys, flatValues) = (keys.reshape(windows, 1, keyHeight * keyWidth, channels).contiguous(), values.reshape(windows, 1, keyHeight * keyWidth, channels));
+        var (flatKeys, flatValues) = (
+            keys.reshape(windows, 1, keyHeight * keyWidth, channels).contiguous(),
+            values.reshape(windows, 1, keyHeight * keyWidth, channels)
+        );
         var many = keyHeight * keyWidth >= ManyKeys && queries.device_type == DeviceType.CPU;
         // As products take them: [n, 1, c, keys] or [n, 1, keys, c].
         var denseValues = (many ? flatValues.transpose(2, 3) : flatValues).contiguous();
@@ -35,9 +38,13 @@ internal static class HeadAttention
         {
             using var inner = NewDisposeScope();
             var count = Math.Min(rows, height - row);
-            var places = positions is { } both ? both.Rows.narrow(1, row, count).add(both.Columns.narrow(1, row, count)).view(windows, 1, count * width, -1) : null;
+            var places = positions is { } both
+                ? both.Rows.narrow(1, row, count).add(both.Columns.narrow(1, row, count)).view(windows, 1, count * width, -1)
+                : null;
             var tile = flat.narrow(2, row * width, count * width);
-            var attended = many ? ByProducts(tile, flatKeys, denseValues, places) : functional.scaled_dot_product_attention(tile, flatKeys, denseValues, places);
+            var attended = many
+                ? ByProducts(tile, flatKeys, denseValues, places)
+                : functional.scaled_dot_product_attention(tile, flatKeys, denseValues, places);
             tiles.Add(attended.MoveToOuterDisposeScope());
         }
         return (tiles.Count == 1 ? tiles[0] : cat(tiles, 2)).squeeze(1).MoveToOuterDisposeScope();
@@ -49,13 +56,16 @@ internal static class HeadAttention
         using var scope = NewDisposeScope();
         var type = Summing(queries);
         var scaled = queries.to(type).div(Math.Sqrt(queries.shape[3]));
-        var windows = Enumerable.Range(0, (int)queries.shape[0]).Select(window =>
-        {
-            using var inner = NewDisposeScope();
-            var scores = Products.Convolve(scaled[window, 0], keys[window, 0].to(type));
-            if (places is not null) scores = is_grad_enabled() ? scores.add(places[window, 0]) : scores.add_(places[window, 0]);
-            return Products.Convolve(scores.softmax(-1).to(values.dtype), values[window, 0]).MoveToOuterDisposeScope();
-        });
+        var windows = Enumerable
+            .Range(0, (int)queries.shape[0])
+            .Select(window =>
+            {
+                using var inner = NewDisposeScope();
+                var scores = Products.Convolve(scaled[window, 0], keys[window, 0].to(type));
+                if (places is not null)
+                    scores = is_grad_enabled() ? scores.add(places[window, 0]) : scores.add_(places[window, 0]);
+                return Products.Convolve(scores.softmax(-1).to(values.dtype), values[window, 0]).MoveToOuterDisposeScope();
+            });
         return stack([.. windows]).unsqueeze(1).MoveToOuterDisposeScope();
     }
 

@@ -13,13 +13,16 @@ internal sealed class ImageEncoder : Module
     public const int Channels = 3;
 
     private readonly EncoderPrecision _precision;
+
     [ComponentName(Name = "pos_embed")]
     private readonly Parameter _positions;
 
     [ComponentName(Name = "patch_embed")]
     private readonly PatchEmbedding _patches;
+
     [ComponentName(Name = "blocks")]
     private readonly ModuleList<EncoderBlock> _blocks;
+
     [ComponentName(Name = "neck")]
     private readonly ImageNeck _neck;
 
@@ -31,7 +34,9 @@ internal sealed class ImageEncoder : Module
         _precision = options.Precision;
         _positions = Parameter(zeros(1, grid, grid, shape.Width));
         _patches = new(Channels, shape.Width, options.Patch);
-        _blocks = new([.. Enumerable.Range(0, shape.Depth).Select(block => new EncoderBlock(options, shape.GlobalBlocks.Contains(block) ? 0 : options.Window))]);
+        _blocks = new([
+            .. Enumerable.Range(0, shape.Depth).Select(block => new EncoderBlock(options, shape.GlobalBlocks.Contains(block) ? 0 : options.Window)),
+        ]);
         _neck = new(shape.Width, options.EmbeddingChannels);
         init.normal_(_positions, 0, 0.02);
         RegisterComponents();
@@ -68,8 +73,12 @@ internal sealed class ImageEncoder : Module
     /// <summary>The position table at another size: bilinear, without aligned corners, as the tables of relative positions are.</summary>
     private Tensor Positions(long height, long width)
     {
-        if (_positions.shape[1] == height && _positions.shape[2] == width) return _positions.alias();
+        if (_positions.shape[1] == height && _positions.shape[2] == width)
+            return _positions.alias();
         using var scope = NewDisposeScope();
-        return functional.interpolate(_positions.permute(0, 3, 1, 2), [height, width], mode: InterpolationMode.Bilinear, align_corners: false).permute(0, 2, 3, 1).MoveToOuterDisposeScope();
+        return functional
+            .interpolate(_positions.permute(0, 3, 1, 2), [height, width], mode: InterpolationMode.Bilinear, align_corners: false)
+            .permute(0, 2, 3, 1)
+            .MoveToOuterDisposeScope();
     }
 }

@@ -8,10 +8,13 @@ internal sealed class ImageNeck : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "0")]
     private readonly Conv2d _reduce;
+
     [ComponentName(Name = "1")]
     private readonly ChannelNorm _first;
+
     [ComponentName(Name = "2")]
     private readonly Conv2d _smooth;
+
     [ComponentName(Name = "3")]
     private readonly ChannelNorm _second;
 

@@ -17,11 +17,13 @@ internal static class RelativePositions
         var index = new long[queries * keys];
         for (var q = 0; q < queries; q++)
         {
-            for (var k = 0; k < keys; k++) index[q * keys + k] = (long)(q * perQuery - k * perKey + (keys - 1) * perKey);
+            for (var k = 0; k < keys; k++)
+                index[q * keys + k] = (long)(q * perQuery - k * perKey + (keys - 1) * perKey);
         }
         return rows.index_select(0, tensor(index, device: table.device)).view(queries, keys, -1).MoveToOuterDisposeScope();
     }
 
     /// <summary>A table <c>[L, c]</c> interpolated to <c>[length, c]</c>, linearly, without aligned corners. In the innermost dispose scope.</summary>
-    public static Tensor Resize(Tensor table, long length) => functional.interpolate(table.t().unsqueeze(0), [length], mode: InterpolationMode.Linear, align_corners: false)[0].t();
+    public static Tensor Resize(Tensor table, long length) =>
+        functional.interpolate(table.t().unsqueeze(0), [length], mode: InterpolationMode.Linear, align_corners: false)[0].t();
 }

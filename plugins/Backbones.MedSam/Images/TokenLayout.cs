@@ -13,9 +13,11 @@ internal sealed class TokenLayout
     {
         Groups = groups;
         _order = order;
-        if (order is null) return;
+        if (order is null)
+            return;
         _inverse = new long[order.Length];
-        for (var i = 0; i < order.Length; i++) _inverse[order[i]] = i;
+        for (var i = 0; i < order.Length; i++)
+            _inverse[order[i]] = i;
     }
 
     public IReadOnlyList<WindowGroup> Groups { get; }
@@ -37,7 +39,8 @@ internal sealed class TokenLayout
                 for (var w = 0; w < rows * columns; w++)
                 {
                     var (y0, x0) = (top + w / columns * window, left + w % columns * window);
-                    for (var i = 0; i < windowHeight * windowWidth; i++) order[next++] = (y0 + i / windowWidth) * width + x0 + i % windowWidth;
+                    for (var i = 0; i < windowHeight * windowWidth; i++)
+                        order[next++] = (y0 + i / windowWidth) * width + x0 + i % windowWidth;
                 }
             }
         }
@@ -53,13 +56,16 @@ internal sealed class TokenLayout
     // The whole windows along an axis, then the one that the border cuts: first token, windows, tokens of each.
     private static IEnumerable<(int Start, int Windows, int Length)> Spans(int size, int window)
     {
-        if (size >= window) yield return (0, size / window, window);
-        if (size % window != 0) yield return (size - size % window, 1, size % window);
+        if (size >= window)
+            yield return (0, size / window, window);
+        if (size % window != 0)
+            yield return (size - size % window, 1, size % window);
     }
 
     private static Tensor Select(Tensor tokens, long[]? order)
     {
-        if (order is null) return tokens.alias();
+        if (order is null)
+            return tokens.alias();
         using var index = tensor(order, device: tokens.device);
         return tokens.index_select(1, index);
     }

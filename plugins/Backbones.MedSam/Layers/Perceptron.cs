@@ -19,7 +19,8 @@ internal sealed class Perceptron : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var value = _layers[0].call(input);
-        for (var i = 1; i < _layers.Count; i++) value = _layers[i].call(value.relu());
+        for (var i = 1; i < _layers.Count; i++)
+            value = _layers[i].call(value.relu());
         return value.MoveToOuterDisposeScope();
     }
 }

@@ -12,7 +12,11 @@ public static class SamMasks
     /// <exception cref="ArgumentException">The resized image is larger than the input.</exception>
     public static Tensor Logits(Tensor logits, (int Height, int Width) resized, (int Height, int Width) original, int size = Preprocessing.SamImage.Size)
     {
-        if (resized.Height > size || resized.Width > size) throw new ArgumentException($"The resized image is {resized.Height} by {resized.Width}, larger than the input of {size} by {size}.", nameof(resized));
+        if (resized.Height > size || resized.Width > size)
+            throw new ArgumentException(
+                $"The resized image is {resized.Height} by {resized.Width}, larger than the input of {size} by {size}.",
+                nameof(resized)
+            );
         using var scope = NewDisposeScope();
         var input = Resize(logits, size, size).narrow(2, 0, resized.Height).narrow(3, 0, resized.Width);
         return Resize(input, original.Height, original.Width).MoveToOuterDisposeScope();
@@ -27,5 +31,6 @@ public static class SamMasks
         return Logits(logits, resized, original, size).gt(0).@byte().MoveToOuterDisposeScope();
     }
 
-    private static Tensor Resize(Tensor maps, int height, int width) => functional.interpolate(maps, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
+    private static Tensor Resize(Tensor maps, int height, int width) =>
+        functional.interpolate(maps, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
 }

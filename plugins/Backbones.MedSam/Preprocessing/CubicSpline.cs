@@ -10,10 +10,12 @@ internal static class CubicSpline
     public static Plane Zoom(Plane plane, int width)
     {
         var coefficients = (double[])plane.Values.Clone();
-        for (var y = 0; y < plane.Height; y++) Filter(coefficients.AsSpan(y * plane.Width, plane.Width));
+        for (var y = 0; y < plane.Height; y++)
+            Filter(coefficients.AsSpan(y * plane.Width, plane.Width));
 
         var (taps, weights) = (new int[4 * width], new double[4 * width]);
-        for (var x = 0; x < width; x++) Taps((x + 0.5) * plane.Width / width - 0.5, plane.Width, taps.AsSpan(4 * x, 4), weights.AsSpan(4 * x, 4));
+        for (var x = 0; x < width; x++)
+            Taps((x + 0.5) * plane.Width / width - 0.5, plane.Width, taps.AsSpan(4 * x, 4), weights.AsSpan(4 * x, 4));
 
         var zoomed = new double[plane.Height * width];
         for (var y = 0; y < plane.Height; y++)
@@ -37,15 +39,18 @@ internal static class CubicSpline
         weights[1] = (right * right * (right - 2) * 3 + 4) / 6;
         weights[2] = (left * left * (left - 2) * 3 + 4) / 6;
         weights[3] = 1 - weights[0] - weights[1] - weights[2];
-        for (var i = 0; i < 4; i++) taps[i] = Mirror.At(start - 1 + i, length);
+        for (var i = 0; i < 4; i++)
+            taps[i] = Mirror.At(start - 1 + i, length);
     }
 
     // Samples to coefficients: a causal and an anticausal recursion.
     private static void Filter(Span<double> line)
     {
         var last = line.Length - 1;
-        if (last < 1) return;
-        for (var i = 0; i <= last; i++) line[i] *= (1 - _pole) * (1 - 1 / _pole);
+        if (last < 1)
+            return;
+        for (var i = 0; i <= last; i++)
+            line[i] *= (1 - _pole) * (1 - 1 / _pole);
 
         var (power, far) = (_pole, Math.Pow(_pole, last));
         var first = line[0] + far * line[last];
@@ -55,9 +60,11 @@ internal static class CubicSpline
             power *= _pole;
         }
         line[0] = first / (1 - far * far);
-        for (var i = 1; i <= last; i++) line[i] += _pole * line[i - 1];
+        for (var i = 1; i <= last; i++)
+            line[i] += _pole * line[i - 1];
 
         line[last] = (_pole * line[last - 1] + line[last]) * _pole / (_pole * _pole - 1);
-        for (var i = last - 1; i >= 0; i--) line[i] = _pole * (line[i + 1] - line[i]);
+        for (var i = last - 1; i >= 0; i--)
+            line[i] = _pole * (line[i + 1] - line[i]);
     }
 }

@@ -7,12 +7,15 @@ internal static class GaussianFilter
 
     public static Plane AlongRows(Plane plane, double deviation)
     {
-        if (deviation <= 1e-15) return plane;
+        if (deviation <= 1e-15)
+            return plane;
         var radius = (int)(Truncate * deviation + 0.5);
         var weights = new double[2 * radius + 1];
-        for (var i = -radius; i <= radius; i++) weights[i + radius] = Math.Exp(-0.5 * i * i / (deviation * deviation));
+        for (var i = -radius; i <= radius; i++)
+            weights[i + radius] = Math.Exp(-0.5 * i * i / (deviation * deviation));
         var sum = weights.Sum();
-        for (var i = 0; i < weights.Length; i++) weights[i] /= sum;
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] /= sum;
 
         int[] taps = [.. Enumerable.Range(-radius, plane.Width + 2 * radius).Select(x => Mirror.At(x, plane.Width))];
         var smooth = new double[plane.Values.Length];
@@ -20,11 +23,13 @@ internal static class GaussianFilter
         for (var y = 0; y < plane.Height; y++)
         {
             var row = plane.Values.AsSpan(y * plane.Width, plane.Width);
-            for (var x = 0; x < taps.Length; x++) mirrored[x] = row[taps[x]];
+            for (var x = 0; x < taps.Length; x++)
+                mirrored[x] = row[taps[x]];
             for (var x = 0; x < row.Length; x++)
             {
                 var value = 0.0;
-                for (var i = 0; i < weights.Length; i++) value += weights[i] * mirrored[x + i];
+                for (var i = 0; i < weights.Length; i++)
+                    value += weights[i] * mirrored[x + i];
                 smooth[y * plane.Width + x] = value;
             }
         }

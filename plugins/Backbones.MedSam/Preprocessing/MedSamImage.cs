@@ -33,7 +33,9 @@ public static class MedSamImage
         ColourPlanes.Check(image);
         using var scope = NewDisposeScope();
         var planes = Resized(image, height, width);
-        if (image.dtype == ScalarType.Byte) foreach (var plane in planes) Truncate(plane);
+        if (image.dtype == ScalarType.Byte)
+            foreach (var plane in planes)
+                Truncate(plane);
         var (minimum, maximum) = (planes.Min(plane => plane.Min()), planes.Max(plane => plane.Max()));
         var range = Math.Max(maximum - minimum, 1e-8);
         var normalised = planes.Select(plane => Array.ConvertAll(plane, value => (float)((value - minimum) / range)));
@@ -58,8 +60,10 @@ public static class MedSamImage
     /// <exception cref="ArgumentException">There are no rows of four numbers, or a size is below 1.</exception>
     public static Tensor ScaleBoxes(Tensor boxes, int height, int width, int size = Size)
     {
-        if (boxes.dim() != 2 || boxes.shape[1] != 4) throw new ArgumentException($"Boxes [P, 4] are expected, not [{string.Join(", ", boxes.shape)}].", nameof(boxes));
-        if (height < 1 || width < 1 || size < 1) throw new ArgumentException($"The image is {height} by {width} and the resized one {size} by {size}; every size is at least 1.");
+        if (boxes.dim() != 2 || boxes.shape[1] != 4)
+            throw new ArgumentException($"Boxes [P, 4] are expected, not [{string.Join(", ", boxes.shape)}].", nameof(boxes));
+        if (height < 1 || width < 1 || size < 1)
+            throw new ArgumentException($"The image is {height} by {width} and the resized one {size} by {size}; every size is at least 1.");
         using var scope = NewDisposeScope();
         var sides = tensor(new double[] { width, height, width, height }, device: boxes.device);
         return boxes.to(ScalarType.Float64).div(sides).mul(size).to(ScalarType.Float32).MoveToOuterDisposeScope();
@@ -68,18 +72,25 @@ public static class MedSamImage
     /// <summary>The resized colours before the cut to whole numbers, each <c>[height, width]</c>; a grey image has one.</summary>
     internal static IReadOnlyList<double[]> Resized(Tensor image, int height, int width)
     {
-        if (height < 1 || width < 1) throw new ArgumentException($"The image is to be {height} by {width}; every size is at least 1.");
+        if (height < 1 || width < 1)
+            throw new ArgumentException($"The image is to be {height} by {width}; every size is at least 1.");
         using var scope = NewDisposeScope();
         var samples = ColourPlanes.Of(image).cpu().to(ScalarType.Float64).contiguous();
         var (rows, columns) = ((int)samples.shape[1], (int)samples.shape[2]);
         var planes = samples.unbind(0).Select(plane => plane.contiguous().data<double>().ToArray()).ToList();
         var (minimum, maximum) = (planes.Min(plane => plane.Min()), planes.Max(plane => plane.Max()));
-        return [.. planes.Select(plane => Array.ConvertAll(SplineResize.Resize(new(plane, rows, columns), height, width).Values, value => Math.Clamp(value, minimum, maximum)))];
+        return
+        [
+            .. planes.Select(plane =>
+                Array.ConvertAll(SplineResize.Resize(new(plane, rows, columns), height, width).Values, value => Math.Clamp(value, minimum, maximum))
+            ),
+        ];
     }
 
     // What is a whole number but for rounding errors stays that number: evenly coloured regions, and images that have the size already.
     private static void Truncate(double[] plane)
     {
-        for (var i = 0; i < plane.Length; i++) plane[i] = Math.Floor(plane[i] + 1e-9);
+        for (var i = 0; i < plane.Length; i++)
+            plane[i] = Math.Floor(plane[i] + 1e-9);
     }
 }

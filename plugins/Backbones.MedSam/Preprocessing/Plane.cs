@@ -15,7 +15,8 @@ internal readonly record struct Plane(double[] Values, int Height, int Width)
             var bottom = Math.Min(top + RowsAtOnce, Height);
             for (var x = 0; x < Width; x++)
             {
-                for (var y = top; y < bottom; y++) turned[x * Height + y] = Values[y * Width + x];
+                for (var y = top; y < bottom; y++)
+                    turned[x * Height + y] = Values[y * Width + x];
             }
         }
         return new(turned, Width, Height);

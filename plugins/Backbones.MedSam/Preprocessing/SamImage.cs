@@ -15,7 +15,8 @@ public static class SamImage
     /// <param name="size">The longer side of the result.</param>
     public static (int Height, int Width) ResizedSize(int height, int width, int size = Size)
     {
-        if (height < 1 || width < 1 || size < 1) throw new ArgumentException($"An image of {height} by {width} cannot be resized to {size}; every size is at least 1.");
+        if (height < 1 || width < 1 || size < 1)
+            throw new ArgumentException($"An image of {height} by {width} cannot be resized to {size}; every size is at least 1.");
         var scale = size / (double)Math.Max(height, width);
         return (Math.Max(1, (int)(height * scale + 0.5)), Math.Max(1, (int)(width * scale + 0.5)));
     }
@@ -31,7 +32,8 @@ public static class SamImage
     public static Tensor Resize(Tensor image, int size = Size)
     {
         ColourPlanes.Check(image);
-        if (image.dtype != ScalarType.Byte) throw new ArgumentException($"An image of Byte is expected, 0 to 255, not {image.dtype}; SAM is defined for 8-bit images.", nameof(image));
+        if (image.dtype != ScalarType.Byte)
+            throw new ArgumentException($"An image of Byte is expected, 0 to 255, not {image.dtype}; SAM is defined for 8-bit images.", nameof(image));
         using var scope = NewDisposeScope();
         var (height, width) = ResizedSize((int)image.shape[1], (int)image.shape[2], size);
         var samples = ColourPlanes.Of(image).cpu().to(ScalarType.Float64);
@@ -47,7 +49,11 @@ public static class SamImage
     public static Tensor Prepare(Tensor image, int size = Size)
     {
         var shape = image.shape;
-        if (shape.Length != 3 || shape[0] != 3 || shape[1] > size || shape[2] > size) throw new ArgumentException($"A resized image [3, h, w] with h and w of at most {size} is expected, not [{string.Join(", ", shape)}].", nameof(image));
+        if (shape.Length != 3 || shape[0] != 3 || shape[1] > size || shape[2] > size)
+            throw new ArgumentException(
+                $"A resized image [3, h, w] with h and w of at most {size} is expected, not [{string.Join(", ", shape)}].",
+                nameof(image)
+            );
         using var scope = NewDisposeScope();
         var mean = tensor(_mean, device: image.device).view(3, 1, 1);
         var deviation = tensor(_deviation, device: image.device).view(3, 1, 1);
@@ -64,7 +70,11 @@ public static class SamImage
     /// <exception cref="ArgumentException">The last axis has another length.</exception>
     public static Tensor ScaleCoordinates(Tensor coordinates, int height, int width, int size = Size)
     {
-        if (coordinates.dim() < 1 || coordinates.shape[^1] is not (2 or 4)) throw new ArgumentException($"Coordinates [..., 2] or boxes [..., 4] are expected, not [{string.Join(", ", coordinates.shape)}].", nameof(coordinates));
+        if (coordinates.dim() < 1 || coordinates.shape[^1] is not (2 or 4))
+            throw new ArgumentException(
+                $"Coordinates [..., 2] or boxes [..., 4] are expected, not [{string.Join(", ", coordinates.shape)}].",
+                nameof(coordinates)
+            );
         using var scope = NewDisposeScope();
         var (newHeight, newWidth) = ResizedSize(height, width, size);
         var factors = tensor(new[] { newWidth / (double)width, newHeight / (double)height }, device: coordinates.device).repeat(coordinates.shape[^1] / 2);

@@ -12,7 +12,8 @@ internal static class TriangleResize
     /// <param name="width">Columns of the result; the same plane where they stay.</param>
     public static Plane AlongRows(Plane plane, int width)
     {
-        if (plane.Width == width) return plane;
+        if (plane.Width == width)
+            return plane;
         var resized = new double[plane.Height * width];
         var scale = plane.Width / (double)width;
         var support = Math.Max(1, scale);
@@ -24,7 +25,8 @@ internal static class TriangleResize
             for (var y = 0; y < plane.Height; y++)
             {
                 var sum = 1L << (Bits - 1);
-                for (var i = 0; i < weights.Length; i++) sum += weights[i] * (long)plane.Values[y * plane.Width + first + i];
+                for (var i = 0; i < weights.Length; i++)
+                    sum += weights[i] * (long)plane.Values[y * plane.Width + first + i];
                 resized[y * width + x] = Math.Clamp(sum >> Bits, 0, 255);
             }
         }

@@ -11,12 +11,16 @@ internal sealed class PromptEncoder : Module
 {
     [ComponentName(Name = "pe_layer")]
     private readonly PositionEncoding _positions;
+
     [ComponentName(Name = "point_embeddings")]
     private readonly ModuleList<Embedding> _kinds;
+
     [ComponentName(Name = "not_a_point_embed")]
     private readonly Embedding _notAPoint;
+
     [ComponentName(Name = "mask_downscaling")]
     private readonly Sequential _masks;
+
     [ComponentName(Name = "no_mask_embed")]
     private readonly Embedding _noMask;
 
@@ -34,7 +38,8 @@ internal sealed class PromptEncoder : Module
             Conv2d(maskChannels / 4, maskChannels, 2, stride: 2),
             new ChannelNorm(maskChannels),
             GELU(),
-            Conv2d(maskChannels, channels, 1));
+            Conv2d(maskChannels, channels, 1)
+        );
         _noMask = Embedding(1, channels);
         RegisterComponents();
     }
@@ -52,8 +57,10 @@ internal sealed class PromptEncoder : Module
         using var scope = NewDisposeScope();
         var (height, width) = (grid.Height * patch, grid.Width * patch);
         var tokens = new List<Tensor>();
-        if (prompts.Points is { } points) tokens.Add(Points(points, prompts.PointLabels!, pad: prompts.Boxes is null, height, width));
-        if (prompts.Boxes is { } boxes) tokens.Add(Boxes(boxes, height, width));
+        if (prompts.Points is { } points)
+            tokens.Add(Points(points, prompts.PointLabels!, pad: prompts.Boxes is null, height, width));
+        if (prompts.Boxes is { } boxes)
+            tokens.Add(Boxes(boxes, height, width));
         var channels = _noMask.weight!.shape[1];
         var sparse = tokens.Count switch
         {

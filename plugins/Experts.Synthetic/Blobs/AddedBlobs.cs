@@ -26,7 +26,8 @@ internal static class AddedBlobs
             {
                 for (var pixel = start; pixel < start + length; pixel++)
                 {
-                    if (truth.Labels[pixel] == 0 && drawn.Labels[pixel] == 0) drawn.Labels[pixel] = label;
+                    if (truth.Labels[pixel] == 0 && drawn.Labels[pixel] == 0)
+                        drawn.Labels[pixel] = label;
                 }
             }
         }

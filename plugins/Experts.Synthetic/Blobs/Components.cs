@@ -14,10 +14,12 @@ internal static class Components
         var open = new Stack<int>();
         for (var first = 0; first < labels.Length; first++)
         {
-            if (labels[first] == 0 || components[first] >= 0) continue;
+            if (labels[first] == 0 || components[first] >= 0)
+                continue;
             components[first] = first;
             open.Push(first);
-            while (open.TryPop(out var pixel)) Visit(pixel, first);
+            while (open.TryPop(out var pixel))
+                Visit(pixel, first);
         }
         return components;
 
@@ -29,7 +31,8 @@ internal static class Components
                 for (var x = Math.Max(0, column - 1); x <= Math.Min(width - 1, column + 1); x++)
                 {
                     var neighbour = y * width + x;
-                    if (components[neighbour] >= 0 || labels[neighbour] != labels[first]) continue;
+                    if (components[neighbour] >= 0 || labels[neighbour] != labels[first])
+                        continue;
                     components[neighbour] = first;
                     open.Push(neighbour);
                 }

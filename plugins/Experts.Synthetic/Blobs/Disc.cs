@@ -15,7 +15,8 @@ internal readonly record struct Disc(double Row, double Column, double Radius)
             var half = Math.Sqrt(Math.Max(0, Radius * Radius - (row - Row) * (row - Row)));
             var from = (int)Math.Max(0, Math.Ceiling(Column - half));
             var to = (int)Math.Min(width - 1, Math.Floor(Column + half));
-            if (from <= to) yield return (row * width + from, to - from + 1);
+            if (from <= to)
+                yield return (row * width + from, to - from + 1);
         }
     }
 }

@@ -20,11 +20,13 @@ internal static class DiscProcess
     {
         var candidates = labels.Count(label => label > 0 == inForeground);
         var count = Poisson(perMegapixel * candidates / Megapixel, key.Stream($"{purpose}/count"));
-        if (count == 0) return [];
+        if (count == 0)
+            return [];
         var places = new int[candidates];
         for (int i = 0, next = 0; i < labels.Length; i++)
         {
-            if (labels[i] > 0 == inForeground) places[next++] = i;
+            if (labels[i] > 0 == inForeground)
+                places[next++] = i;
         }
         var (where, within, size) = (key.Stream($"{purpose}/pixel"), key.Stream($"{purpose}/offset"), key.Stream($"{purpose}/radius"));
         return [.. Enumerable.Range(0, count).Select(Place)];
@@ -42,11 +44,13 @@ internal static class DiscProcess
     public static int Poisson(double mean, StableRandom random)
     {
         var count = 0;
-        for (var time = -Math.Log(1 - random.Uniform(0)); time < mean; time -= Math.Log(1 - random.Uniform(count))) count++;
+        for (var time = -Math.Log(1 - random.Uniform(0)); time < mean; time -= Math.Log(1 - random.Uniform(count)))
+            count++;
         return count;
     }
 
-    private static double Radius(RadiusOptions options, StableRandom random, int index) => options.Distribution == RadiusDistribution.Uniform
-        ? options.MinimumOrDefault + (options.MaximumOrDefault - options.MinimumOrDefault) * random.Uniform(index)
-        : options.MedianOrDefault * Math.Exp(options.LogSigmaOrDefault * random.Normal(index));
+    private static double Radius(RadiusOptions options, StableRandom random, int index) =>
+        options.Distribution == RadiusDistribution.Uniform
+            ? options.MinimumOrDefault + (options.MaximumOrDefault - options.MinimumOrDefault) * random.Uniform(index)
+            : options.MedianOrDefault * Math.Exp(options.LogSigmaOrDefault * random.Normal(index));
 }

@@ -12,7 +12,8 @@ internal static class MissedBlobs
     /// <param name="key">Whose and where.</param>
     public static LabelMap WithoutComponents(LabelMap truth, MissedOptions options, DrawKey key)
     {
-        if (options.Probability == 0) return truth;
+        if (options.Probability == 0)
+            return truth;
         var random = key.Stream("missed/component");
         var components = Components.Of(truth.Labels, truth.Height, truth.Width);
         return truth with { Labels = [.. truth.Labels.Select((label, i) => label > 0 && random.Uniform(components[i]) < options.Probability ? 0 : label)] };
@@ -26,10 +27,13 @@ internal static class MissedBlobs
     /// <param name="cancellation">Ends it between two pieces.</param>
     public static void CutPieces(LabelMap drawn, LabelMap truth, MissedOptions options, DrawKey key, CancellationToken cancellation)
     {
-        foreach (var disc in DiscProcess.Draw(truth.Labels, truth.Width, inForeground: true, options.PiecesPerMegapixel, options.Radius ?? new(), key, "missed"))
+        foreach (
+            var disc in DiscProcess.Draw(truth.Labels, truth.Width, inForeground: true, options.PiecesPerMegapixel, options.Radius ?? new(), key, "missed")
+        )
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var (start, length) in disc.Runs(truth.Height, truth.Width)) drawn.Labels.AsSpan(start, length).Clear();
+            foreach (var (start, length) in disc.Runs(truth.Height, truth.Width))
+                drawn.Labels.AsSpan(start, length).Clear();
         }
     }
 }

@@ -24,7 +24,8 @@ internal static class PixelErrors
         {
             var uniform = uniforms.IsEmpty ? random.Uniform(i) : uniforms[i];
             var probability = probabilities[partition[i]];
-            if (!(uniform < probability)) labels[i] = Other(labels[i], drawn.Classes, (uniform - probability) / (1 - probability));
+            if (!(uniform < probability))
+                labels[i] = Other(labels[i], drawn.Classes, (uniform - probability) / (1 - probability));
         }
     }
 
@@ -32,7 +33,8 @@ internal static class PixelErrors
     public static void Probabilities(ReadOnlySpan<byte> partition, RegionAccuracy accuracy, Span<double> probabilities)
     {
         ReadOnlySpan<double> regions = ByRegion(accuracy);
-        for (var i = 0; i < partition.Length; i++) probabilities[i] = regions[partition[i]];
+        for (var i = 0; i < partition.Length; i++)
+            probabilities[i] = regions[partition[i]];
     }
 
     // Given that a number is not below the accuracy, how far it is above is uniform again, from 0 to 1: it chooses among the other labels.

@@ -18,8 +18,14 @@ internal static class LabelPlanes
     /// <exception cref="ArgumentException">Classes exclude each other, and a pixel belongs to two.</exception>
     public static IReadOnlyList<LabelMap> Of(MaskPlanes truth, ExpertRequest request)
     {
-        if (IsOneMap(request)) return [Exclusive(truth, request.Key)];
-        return [.. Enumerable.Range(0, truth.Classes).Select(plane => new LabelMap(truth.Height, truth.Width, 2, Array.ConvertAll(truth.Plane(plane).ToArray(), value => (int)value)))];
+        if (IsOneMap(request))
+            return [Exclusive(truth, request.Key)];
+        return
+        [
+            .. Enumerable
+                .Range(0, truth.Classes)
+                .Select(plane => new LabelMap(truth.Height, truth.Width, 2, Array.ConvertAll(truth.Plane(plane).ToArray(), value => (int)value))),
+        ];
     }
 
     /// <summary>Writes a drawn map into the planes of an answer.</summary>
@@ -32,10 +38,12 @@ internal static class LabelPlanes
         var pixels = map.Labels.Length;
         if (planes.Length == pixels)
         {
-            for (var i = 0; i < pixels; i++) planes[i] = (byte)map.Labels[i];
+            for (var i = 0; i < pixels; i++)
+                planes[i] = (byte)map.Labels[i];
             return;
         }
-        for (var i = 0; i < pixels; i++) planes[map.Labels[i] * pixels + i] = 1;
+        for (var i = 0; i < pixels; i++)
+            planes[map.Labels[i] * pixels + i] = 1;
     }
 
     private static LabelMap Exclusive(MaskPlanes truth, string key)
@@ -47,12 +55,18 @@ internal static class LabelPlanes
             var plane = truth.Plane(label);
             for (var i = 0; i < labels.Length; i++)
             {
-                if (plane[i] == 0) continue;
-                if (labels[i] >= 0) throw new ArgumentException($"The ground truth of '{key}' has the classes {labels[i]} and {label} at row {i / truth.Width}, column {i % truth.Width}, and classes exclude each other; expected at most one at each pixel.", nameof(truth));
+                if (plane[i] == 0)
+                    continue;
+                if (labels[i] >= 0)
+                    throw new ArgumentException(
+                        $"The ground truth of '{key}' has the classes {labels[i]} and {label} at row {i / truth.Width}, column {i % truth.Width}, and classes exclude each other; expected at most one at each pixel.",
+                        nameof(truth)
+                    );
                 labels[i] = label;
             }
         }
-        for (var i = 0; i < labels.Length; i++) labels[i] = Math.Max(labels[i], 0);
+        for (var i = 0; i < labels.Length; i++)
+            labels[i] = Math.Max(labels[i], 0);
         return new(truth.Height, truth.Width, truth.Classes, labels);
     }
 }

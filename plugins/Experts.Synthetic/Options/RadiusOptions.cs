@@ -13,7 +13,8 @@ public sealed record RadiusOptions(
     [OptionRange(0, 1000)] double? Median = null,
     [OptionRange(0, 3)] double? LogSigma = null,
     [OptionRange(0, 1000)] double? Minimum = null,
-    [OptionRange(0, 1000)] double? Maximum = null) : IOptionChecks
+    [OptionRange(0, 1000)] double? Maximum = null
+) : IOptionChecks
 {
     internal double MedianOrDefault => Median ?? 8;
 
@@ -26,8 +27,13 @@ public sealed record RadiusOptions(
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        if (Distribution == RadiusDistribution.LogNormal && (Minimum ?? Maximum) is not null) yield return "minimum or maximum is given, and distribution is 'logNormal'; expected median and logSigma, or distribution 'uniform'.";
-        if (Distribution == RadiusDistribution.Uniform && (Median ?? LogSigma) is not null) yield return "median or logSigma is given, and distribution is 'uniform'; expected minimum and maximum, or distribution 'logNormal'.";
-        if (Distribution == RadiusDistribution.Uniform && MinimumOrDefault > MaximumOrDefault) yield return FormattableString.Invariant($"minimum is {MinimumOrDefault} and maximum is {MaximumOrDefault}; expected a minimum of at most the maximum.");
+        if (Distribution == RadiusDistribution.LogNormal && (Minimum ?? Maximum) is not null)
+            yield return "minimum or maximum is given, and distribution is 'logNormal'; expected median and logSigma, or distribution 'uniform'.";
+        if (Distribution == RadiusDistribution.Uniform && (Median ?? LogSigma) is not null)
+            yield return "median or logSigma is given, and distribution is 'uniform'; expected minimum and maximum, or distribution 'logNormal'.";
+        if (Distribution == RadiusDistribution.Uniform && MinimumOrDefault > MaximumOrDefault)
+            yield return FormattableString.Invariant(
+                $"minimum is {MinimumOrDefault} and maximum is {MaximumOrDefault}; expected a minimum of at most the maximum."
+            );
     }
 }

@@ -36,7 +36,8 @@ public sealed record SyntheticOptions(
     [OptionRange(0, 1)] double? Capacity = null,
     string? Person = null,
     string? Tier = null,
-    string? Tool = null) : IOptionChecks
+    string? Tool = null
+) : IOptionChecks
 {
     /// <summary>Whether errors hang together from pixel to pixel.</summary>
     internal bool IsCorrelated => Outline is not null || Missed is not null || Added is not null;
@@ -46,6 +47,7 @@ public sealed record SyntheticOptions(
 
     private IEnumerable<string> KernelIsOdd()
     {
-        if (Kernel % 2 == 0) yield return $"kernel is {Kernel}; expected an odd number, so that the square has a middle.";
+        if (Kernel % 2 == 0)
+            yield return $"kernel is {Kernel}; expected an odd number, so that the square has a middle.";
     }
 }

@@ -28,15 +28,18 @@ internal static class GaussianField
         for (var node = 0; node < rows.Nodes; node++)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (var i = 0; i < noise.Length; i++) noise[i] = random.Normal((long)node * columns.Nodes + i);
-            for (var column = 0; column < width; column++) wide[node * width + column] = Sum(noise.AsSpan(columns.First[column]), columns.Of(column));
+            for (var i = 0; i < noise.Length; i++)
+                noise[i] = random.Normal((long)node * columns.Nodes + i);
+            for (var column = 0; column < width; column++)
+                wide[node * width + column] = Sum(noise.AsSpan(columns.First[column]), columns.Of(column));
         }
         var field = new double[height * width];
         for (var row = 0; row < height; row++)
         {
             cancellation.ThrowIfCancellationRequested();
             var weights = rows.Of(row);
-            for (var i = 0; i < weights.Length; i++) Add(field.AsSpan(row * width, width), wide.AsSpan((rows.First[row] + i) * width, width), weights[i]);
+            for (var i = 0; i < weights.Length; i++)
+                Add(field.AsSpan(row * width, width), wide.AsSpan((rows.First[row] + i) * width, width), weights[i]);
         }
         return field;
     }
@@ -44,7 +47,8 @@ internal static class GaussianField
     private static double Sum(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
         var sum = 0.0;
-        for (var i = 0; i < weights.Length; i++) sum += weights[i] * values[i];
+        for (var i = 0; i < weights.Length; i++)
+            sum += weights[i] * values[i];
         return sum;
     }
 
@@ -55,6 +59,7 @@ internal static class GaussianField
         {
             (new Vector<double>(sums[i..]) + new Vector<double>(values[i..]) * weight).CopyTo(sums[i..]);
         }
-        for (; i < sums.Length; i++) sums[i] += values[i] * weight;
+        for (; i < sums.Length; i++)
+            sums[i] += values[i] * weight;
     }
 }

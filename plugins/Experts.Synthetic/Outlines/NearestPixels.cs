@@ -33,18 +33,24 @@ internal sealed class NearestPixels
     {
         var search = new NearestPixels(members, height, width);
         var nearest = new int[members.Length];
-        for (var row = 0; row < height; row++) search.AcrossRow(row, nearest.AsSpan(row * width, width));
+        for (var row = 0; row < height; row++)
+            search.AcrossRow(row, nearest.AsSpan(row * width, width));
         return nearest;
     }
 
     private static int[] RowsInColumns(ReadOnlySpan<bool> members, int height, int width)
     {
         var rows = new int[members.Length];
-        for (var index = 0; index < rows.Length; index++) rows[index] = members[index] ? index / width : index < width ? -1 : rows[index - width];
+        for (var index = 0; index < rows.Length; index++)
+            rows[index] =
+                members[index] ? index / width
+                : index < width ? -1
+                : rows[index - width];
         for (var index = rows.Length - width - 1; index >= 0; index--)
         {
             var (row, above, below) = (index / width, rows[index], rows[index + width]);
-            if (below >= 0 && (above < 0 || below - row < row - above)) rows[index] = below;
+            if (below >= 0 && (above < 0 || below - row < row - above))
+                rows[index] = below;
         }
         return rows;
     }
@@ -54,10 +60,13 @@ internal sealed class NearestPixels
         var last = -1;
         for (var column = 0; column < _width; column++)
         {
-            if (_rowInColumn[row * _width + column] < 0) continue;
-            while (last >= 0 && Squared(row, _starts[last], _owners[last]) > Squared(row, _starts[last], column)) last--;
+            if (_rowInColumn[row * _width + column] < 0)
+                continue;
+            while (last >= 0 && Squared(row, _starts[last], _owners[last]) > Squared(row, _starts[last], column))
+                last--;
             var start = last < 0 ? 0 : 1 + Crossing(row, _owners[last], column);
-            if (start >= _width) continue;
+            if (start >= _width)
+                continue;
             last++;
             (_owners[last], _starts[last]) = (column, (int)start);
         }
@@ -70,20 +79,23 @@ internal sealed class NearestPixels
         {
             var owner = _owners[last];
             nearest[column] = _rowInColumn[row * _width + owner] * _width + owner;
-            if (column == _starts[last]) last--;
+            if (column == _starts[last])
+                last--;
         }
     }
 
     private long Squared(int row, int column, int owner)
     {
-        long across = column - owner, along = _rowInColumn[row * _width + owner] - row;
+        long across = column - owner,
+            along = _rowInColumn[row * _width + owner] - row;
         return across * across + along * along;
     }
 
     // The last column at which the left parabola is not above the right one. It is at least 0 where the left one is lower at its start.
     private long Crossing(int row, int left, int right)
     {
-        long leftAlong = _rowInColumn[row * _width + left] - row, rightAlong = _rowInColumn[row * _width + right] - row;
+        long leftAlong = _rowInColumn[row * _width + left] - row,
+            rightAlong = _rowInColumn[row * _width + right] - row;
         return ((long)right * right - (long)left * left + rightAlong * rightAlong - leftAlong * leftAlong) / (2L * (right - left));
     }
 }

@@ -25,7 +25,10 @@ internal static class OutlineDisplacement
         for (var i = 0; i < labels.Length; i++)
         {
             var isForeground = distance.At(i) + options.Mean + options.Sigma * field[i] >= 0;
-            labels[i] = !isForeground ? 0 : labels[i] > 0 ? labels[i] : distance.NearestLabel(i);
+            labels[i] =
+                !isForeground ? 0
+                : labels[i] > 0 ? labels[i]
+                : distance.NearestLabel(i);
         }
         return truth with { Labels = labels };
     }

@@ -20,7 +20,8 @@ internal sealed class SignedDistance
         (_width, _labels) = (map.Width, map.Labels);
         var members = Array.ConvertAll(_labels, label => label > 0);
         _nearestForeground = NearestPixels.Of(members, map.Height, map.Width);
-        for (var i = 0; i < members.Length; i++) members[i] = !members[i];
+        for (var i = 0; i < members.Length; i++)
+            members[i] = !members[i];
         _nearestBackground = NearestPixels.Of(members, map.Height, map.Width);
     }
 
@@ -32,8 +33,10 @@ internal sealed class SignedDistance
 
     private double ToOtherSide(int pixel, int other)
     {
-        if (other < 0) return double.PositiveInfinity;
-        double rows = pixel / _width - other / _width, columns = pixel % _width - other % _width;
+        if (other < 0)
+            return double.PositiveInfinity;
+        double rows = pixel / _width - other / _width,
+            columns = pixel % _width - other % _width;
         return Math.Sqrt(rows * rows + columns * columns) - 0.5;
     }
 }

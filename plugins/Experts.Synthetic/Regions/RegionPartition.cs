@@ -18,10 +18,12 @@ internal static class RegionPartition
     public static byte[] Of(LabelMap truth, int kernel)
     {
         var foreground = new byte[truth.Labels.Length];
-        for (var i = 0; i < foreground.Length; i++) foreground[i] = truth.Labels[i] > 0 ? (byte)1 : (byte)0;
+        for (var i = 0; i < foreground.Length; i++)
+            foreground[i] = truth.Labels[i] > 0 ? (byte)1 : (byte)0;
         var partition = SquareDilation.Of(foreground, truth.Height, truth.Width, kernel);
         // Dilation contains the foreground: 1 + 1 is foreground, 1 + 0 boundary.
-        for (var i = 0; i < foreground.Length; i++) partition[i] += foreground[i];
+        for (var i = 0; i < foreground.Length; i++)
+            partition[i] += foreground[i];
         return partition;
     }
 }

@@ -15,7 +15,8 @@ internal sealed record RegionAccuracy(double Foreground, double Background, doub
     /// <summary>The accuracies that checked options name; null where they describe correlated errors alone.</summary>
     public static RegionAccuracy? Of(SyntheticOptions options)
     {
-        if (options is { Foreground: { } foreground, Background: { } background, Boundary: { } boundary, BoundaryMeans: { } means }) return Of(foreground, background, boundary, means);
+        if (options is { Foreground: { } foreground, Background: { } background, Boundary: { } boundary, BoundaryMeans: { } means })
+            return Of(foreground, background, boundary, means);
         return options.Setting is null && options.IsCorrelated ? null : PaperSettings.Find(options.Setting ?? PaperSettings.OneExpert);
     }
 }

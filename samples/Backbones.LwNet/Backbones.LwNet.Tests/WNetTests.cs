@@ -25,7 +25,8 @@ public sealed class WNetTests
         var image = torch.rand(1, 3, 16, 16);
         var before = network.call(image);
 
-        using (torch.no_grad()) network.get_parameter("unet1.final.bias")!.add_(1);
+        using (torch.no_grad())
+            network.get_parameter("unet1.final.bias")!.add_(1);
 
         Assert.False(network.call(image).allclose(before));
     }

@@ -8,7 +8,12 @@ namespace Backbones.LwNet;
 public sealed class LwNetBackbone : ITrainableBackbone
 {
     private const string Decoded = "decoded";
-    private static readonly string[] _levels = [.. Enumerable.Range(0, WNet.Depth + 1).Select(level => "level" + level.ToString(CultureInfo.InvariantCulture))];
+    private static readonly string[] _levels =
+    [
+        .. Enumerable
+            .Range(0, WNet.Depth + 1)
+            .Select(level => "level" + level.ToString(CultureInfo.InvariantCulture)),
+    ];
 
     private readonly WNet _network;
     private readonly double _shift;
@@ -24,15 +29,27 @@ public sealed class LwNetBackbone : ITrainableBackbone
             Id = LwNetFactory.Name,
             Version = typeof(LwNetBackbone).Assembly.GetName().Version?.ToString(3) ?? "",
             // Two halvings: another size would not come back to itself. The published weights were trained on 512 by 512.
-            Input = new() { Channels = options.InputChannels, SmallestSize = 1 << WNet.Depth, SizeMultiple = 1 << WNet.Depth, ValueRange = "0 to 1" },
+            Input = new()
+            {
+                Channels = options.InputChannels,
+                SmallestSize = 1 << WNet.Depth,
+                SizeMultiple = 1 << WNet.Depth,
+                ValueRange = "0 to 1",
+            },
             Classes = options.Classes,
             ClassKind = ClassKind.Multilabel,
             DecoderChannels = options.Width,
-            Features = [.. _levels.Select((name, level) => new FeatureMap(name, options.Width << level, 1 << level, level))],
+            Features =
+            [
+                .. _levels.Select(
+                    (name, level) => new FeatureMap(name, options.Width << level, 1 << level, level)
+                ),
+            ],
             IsBatchIndependent = true,
             IsThreadSafe = true,
             License = "MIT",
-            Citation = "A. Galdran, A. Anjos, J. Dolz, H. Chakor, H. Lombaert, I. Ben Ayed: State-of-the-art retinal vessel segmentation with minimalistic models. Scientific Reports 12, 2022.",
+            Citation =
+                "A. Galdran, A. Anjos, J. Dolz, H. Chakor, H. Lombaert, I. Ben Ayed: State-of-the-art retinal vessel segmentation with minimalistic models. Scientific Reports 12, 2022.",
         };
     }
 
@@ -43,31 +60,58 @@ public sealed class LwNetBackbone : ITrainableBackbone
     public BackboneDescription Describe() => _description;
 
     /// <inheritdoc/>
-    public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
+    public Embedding Encode(
+        Tensor images,
+        EncodeRequest request,
+        CancellationToken cancellation = default
+    )
     {
         _description.Input.Check(images);
         cancellation.ThrowIfCancellationRequested();
         var unknown = request.FeatureNames.Except(_levels).ToList();
-        if (unknown.Count > 0) throw new ArgumentException($"W-Net has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _levels)}.", nameof(request));
+        if (unknown.Count > 0)
+            throw new ArgumentException(
+                $"W-Net has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _levels)}.",
+                nameof(request)
+            );
         using var scope = NewDisposeScope();
         var levels = _network.Encode(images);
-        List<(string, Tensor)> maps = [(Decoded, _network.Decode(levels)), .. _levels.Zip(levels).Where(level => request.FeatureNames.Contains(level.First))];
-        foreach (var (_, map) in maps) map.MoveToOuterDisposeScope();
+        List<(string, Tensor)> maps =
+        [
+            (Decoded, _network.Decode(levels)),
+            .. _levels.Zip(levels).Where(level => request.FeatureNames.Contains(level.First)),
+        ];
+        foreach (var (_, map) in maps)
+            map.MoveToOuterDisposeScope();
         return new(maps);
     }
 
     /// <inheritdoc/>
-    public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
+    public SegmentationOutput Decode(
+        Embedding embedding,
+        PromptBatch prompts,
+        CancellationToken cancellation = default
+    )
     {
-        if (prompts.Kinds != PromptKinds.None) throw new ArgumentException($"W-Net takes no prompts; found {prompts.Kinds}.", nameof(prompts));
+        if (prompts.Kinds != PromptKinds.None)
+            throw new ArgumentException(
+                $"W-Net takes no prompts; found {prompts.Kinds}.",
+                nameof(prompts)
+            );
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         var features = embedding[Decoded];
         prompts.Count((int)features.shape[0]);
         // One embedding serves several results: the index says which image each is of.
-        features = prompts.ImageIndex is { } images ? features.index_select(0, tensor(images.Select(i => (long)i).ToArray(), device: features.device)) : features.alias();
+        features = prompts.ImageIndex is { } images
+            ? features.index_select(
+                0,
+                tensor(images.Select(i => (long)i).ToArray(), device: features.device)
+            )
+            : features.alias();
         var logits = _network.Classify(features);
-        if (_shift != 0) logits = logits.sub(_shift);
+        if (_shift != 0)
+            logits = logits.sub(_shift);
         return new(logits.MoveToOuterDisposeScope(), features.MoveToOuterDisposeScope());
     }
 

@@ -11,4 +11,5 @@ public sealed record LwNetOptions(
     [OptionRange(1, 1024)] int InputChannels = 3,
     [OptionRange(1, 1024)] int Classes = 1,
     [OptionRange(1, 1024)] int Width = 8,
-    [OptionRange(0.001, 0.999)] double Threshold = 0.5);
+    [OptionRange(0.001, 0.999)] double Threshold = 0.5
+);

@@ -6,5 +6,6 @@ namespace Backbones.LwNet;
 public sealed class LwNetPlugin : IPlugin
 {
     /// <inheritdoc/>
-    public void Register(IPluginRegistration registration) => registration.AddBackbone<LwNetFactory>();
+    public void Register(IPluginRegistration registration) =>
+        registration.AddBackbone<LwNetFactory>();
 }

@@ -9,6 +9,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "shortcut")]
     private readonly Sequential _shortcut;
+
     [ComponentName(Name = "block")]
     private readonly Sequential _block;
 
@@ -22,7 +23,8 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
             BatchNorm2d(outputs),
             Conv2d(outputs, outputs, 3, padding: 1),
             ReLU(),
-            BatchNorm2d(outputs));
+            BatchNorm2d(outputs)
+        );
         RegisterComponents();
     }
 

@@ -9,10 +9,13 @@ internal sealed class SmallUNet : Module<Tensor, Tensor>
 
     [ComponentName(Name = "first")]
     private readonly ResidualBlock _first;
+
     [ComponentName(Name = "down_path")]
     private readonly ModuleList<ResidualBlock> _down;
+
     [ComponentName(Name = "up_path")]
     private readonly ModuleList<UpBlock> _up;
+
     [ComponentName(Name = "final")]
     private readonly Conv2d _final;
 
@@ -20,8 +23,16 @@ internal sealed class SmallUNet : Module<Tensor, Tensor>
         : base(nameof(SmallUNet))
     {
         _first = new(inputs, width);
-        _down = new([.. Enumerable.Range(0, Depth).Select(level => new ResidualBlock(width << level, width << (level + 1)))]);
-        _up = new([.. Enumerable.Range(0, Depth).Select(step => new UpBlock(width << (Depth - step), width << (Depth - step - 1)))]);
+        _down = new([
+            .. Enumerable
+                .Range(0, Depth)
+                .Select(level => new ResidualBlock(width << level, width << (level + 1))),
+        ]);
+        _up = new([
+            .. Enumerable
+                .Range(0, Depth)
+                .Select(step => new UpBlock(width << (Depth - step), width << (Depth - step - 1))),
+        ]);
         _final = Conv2d(width, classes, 1);
         RegisterComponents();
     }
@@ -45,7 +56,8 @@ internal sealed class SmallUNet : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var map = levels[Depth];
-        for (var i = 0; i < Depth; i++) map = _up[i].call(map, levels[Depth - 1 - i]);
+        for (var i = 0; i < Depth; i++)
+            map = _up[i].call(map, levels[Depth - 1 - i]);
         return map.MoveToOuterDisposeScope();
     }
 

@@ -5,8 +5,10 @@ internal sealed class UpBlock : Module<Tensor, Tensor, Tensor>
 {
     [ComponentName(Name = "up_layer")]
     private readonly NamedBlock _enlarge;
+
     [ComponentName(Name = "conv_layer")]
     private readonly ResidualBlock _conv;
+
     [ComponentName(Name = "conv_bridge_layer")]
     private readonly NamedBlock _bridge;
 
@@ -22,6 +24,8 @@ internal sealed class UpBlock : Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor coarse, Tensor skip)
     {
         using var scope = NewDisposeScope();
-        return _conv.call(cat([_enlarge.call(coarse), _bridge.call(skip)], 1)).MoveToOuterDisposeScope();
+        return _conv
+            .call(cat([_enlarge.call(coarse), _bridge.call(skip)], 1))
+            .MoveToOuterDisposeScope();
     }
 }

@@ -9,6 +9,7 @@ public sealed class WNet : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "unet1")]
     private readonly SmallUNet _unet1;
+
     [ComponentName(Name = "unet2")]
     private readonly SmallUNet _unet2;
 
@@ -30,7 +31,8 @@ public sealed class WNet : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var levels = _unet2.Encode(cat([images, _unet1.call(images)], 1));
-        foreach (var level in levels) level.MoveToOuterDisposeScope();
+        foreach (var level in levels)
+            level.MoveToOuterDisposeScope();
         return levels;
     }
 

@@ -12,7 +12,8 @@ public sealed class Embedding : IDisposable
     {
         _entries = [.. entries];
         var twice = _entries.GroupBy(entry => entry.Name).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null) throw new ArgumentException($"The embedding names '{twice.Key}' twice.", nameof(entries));
+        if (twice is not null)
+            throw new ArgumentException($"The embedding names '{twice.Key}' twice.", nameof(entries));
     }
 
     /// <summary>The names, in order.</summary>
@@ -20,12 +21,14 @@ public sealed class Embedding : IDisposable
 
     /// <summary>The tensor of a name; it stays the embedding's.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public Tensor this[string name] => _entries.Find(entry => entry.Name == name).Tensor
+    public Tensor this[string name] =>
+        _entries.Find(entry => entry.Name == name).Tensor
         ?? throw new ArgumentException($"The embedding has no '{name}'; it has {string.Join(", ", Names)}.", nameof(name));
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, tensor) in _entries) tensor.Dispose();
+        foreach (var (_, tensor) in _entries)
+            tensor.Dispose();
     }
 }

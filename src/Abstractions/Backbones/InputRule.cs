@@ -28,7 +28,8 @@ public sealed record InputRule
     /// <exception cref="ArgumentException">They break a rule; the message says which, what was found and what is expected.</exception>
     public void Check(Tensor images)
     {
-        if (Refusal(images) is { } refusal) throw new ArgumentException(refusal);
+        if (Refusal(images) is { } refusal)
+            throw new ArgumentException(refusal);
     }
 
     /// <summary>Why images are refused, in one sentence; null where they are taken.</summary>
@@ -36,19 +37,25 @@ public sealed record InputRule
     {
         var shape = images.shape;
         var found = $"not {images.dtype} [{string.Join(", ", shape)}]";
-        if (shape.Length != SpatialAxes + 2) return $"Images of rank {SpatialAxes + 2} are expected, {Layout}, {found}.";
-        if (images.dtype != torch.ScalarType.Float32) return $"Images of Float32 are expected, {found}.";
-        if (shape[1] != Channels) return $"Images with {Channels} channels are expected, {Layout}, {found}.";
+        if (shape.Length != SpatialAxes + 2)
+            return $"Images of rank {SpatialAxes + 2} are expected, {Layout}, {found}.";
+        if (images.dtype != torch.ScalarType.Float32)
+            return $"Images of Float32 are expected, {found}.";
+        if (shape[1] != Channels)
+            return $"Images with {Channels} channels are expected, {Layout}, {found}.";
         var sizes = shape[2..];
-        if (FixedSizes is not null && !sizes.SequenceEqual(FixedSizes.Select(size => (long)size))) return $"Images of {string.Join(" by ", FixedSizes)} pixels are expected, {found}.";
-        if (sizes.Any(size => size < SmallestSize)) return $"Images of at least {SmallestSize} pixels along every axis are expected, {found}.";
+        if (FixedSizes is not null && !sizes.SequenceEqual(FixedSizes.Select(size => (long)size)))
+            return $"Images of {string.Join(" by ", FixedSizes)} pixels are expected, {found}.";
+        if (sizes.Any(size => size < SmallestSize))
+            return $"Images of at least {SmallestSize} pixels along every axis are expected, {found}.";
         return sizes.Any(size => size % SizeMultiple != 0) ? $"Images whose sizes are multiples of {SizeMultiple} are expected, {found}." : null;
     }
 
-    private string Layout => SpatialAxes switch
-    {
-        2 => $"[B, {Channels}, H, W]",
-        3 => $"[B, {Channels}, D, H, W]",
-        _ => $"[B, {Channels}, and {SpatialAxes} spatial axes]",
-    };
+    private string Layout =>
+        SpatialAxes switch
+        {
+            2 => $"[B, {Channels}, H, W]",
+            3 => $"[B, {Channels}, D, H, W]",
+            _ => $"[B, {Channels}, and {SpatialAxes} spatial axes]",
+        };
 }

@@ -25,26 +25,28 @@ public sealed record PromptBatch
     public bool AllHypotheses { get; init; }
 
     /// <summary>The kinds that are present.</summary>
-    public PromptKinds Kinds =>
-        (Boxes is null ? 0 : PromptKinds.Box) | (Points is null ? 0 : PromptKinds.Points) | (Masks is null ? 0 : PromptKinds.Mask);
+    public PromptKinds Kinds => (Boxes is null ? 0 : PromptKinds.Box) | (Points is null ? 0 : PromptKinds.Points) | (Masks is null ? 0 : PromptKinds.Mask);
 
     /// <summary>The number P of results for an embedding of some images.</summary>
     /// <param name="images">The images B of the embedding.</param>
     /// <exception cref="ArgumentException">An index is none of the B images, or tensors and index disagree about P.</exception>
     public int Count(int images)
     {
-        if (ImageIndex?.Where(index => index < 0 || index >= images).Cast<int?>().FirstOrDefault() is { } wrong) throw new ArgumentException($"The prompts name image {wrong}; the embedding has {images}, counted from 0.");
+        if (ImageIndex?.Where(index => index < 0 || index >= images).Cast<int?>().FirstOrDefault() is { } wrong)
+            throw new ArgumentException($"The prompts name image {wrong}; the embedding has {images}, counted from 0.");
         var count = ImageIndex?.Count ?? images;
         Expect(nameof(Boxes), Boxes, count);
         Expect(nameof(Points), Points, count);
         Expect(nameof(PointLabels), PointLabels, count);
         Expect(nameof(Masks), Masks, count);
-        if (Points is null != PointLabels is null) throw new ArgumentException("Points and their labels come together; one of them is missing.");
+        if (Points is null != PointLabels is null)
+            throw new ArgumentException("Points and their labels come together; one of them is missing.");
         return count;
     }
 
     private static void Expect(string name, Tensor? tensor, int count)
     {
-        if (tensor is not null && tensor.shape[0] != count) throw new ArgumentException($"{name} has {tensor.shape[0]} rows; there are {count} results.");
+        if (tensor is not null && tensor.shape[0] != count)
+            throw new ArgumentException($"{name} has {tensor.shape[0]} rows; there are {count} results.");
     }
 }

@@ -48,6 +48,7 @@ public sealed class SegmentationOutput : IDisposable
         Scores?.Dispose();
         RoutingLogits?.Dispose();
         PredictorLogit?.Dispose();
-        foreach (var extra in Extras?.Values ?? []) extra?.Dispose();
+        foreach (var extra in Extras?.Values ?? [])
+            extra?.Dispose();
     }
 }

@@ -8,7 +8,5 @@ public sealed record CaseInfo(string Id, string Patient, Geometry Geometry)
 {
     /// <summary>An image by itself: its own patient, no known geometry.</summary>
     public CaseInfo(string id)
-        : this(id, id, Geometry.Unknown)
-    {
-    }
+        : this(id, id, Geometry.Unknown) { }
 }

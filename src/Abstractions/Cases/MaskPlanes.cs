@@ -17,7 +17,11 @@ public sealed record MaskPlanes
     {
         PlaneSize.Check(classes, height, width, values.Length, "mask");
         var wrong = values.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)1);
-        if (wrong >= 0) throw new ArgumentException($"The mask has {values[wrong]} at row {wrong / width % height}, column {wrong % width} of class {wrong / (height * width)}; a mask is 0 or 1.", nameof(values));
+        if (wrong >= 0)
+            throw new ArgumentException(
+                $"The mask has {values[wrong]} at row {wrong / width % height}, column {wrong % width} of class {wrong / (height * width)}; a mask is 0 or 1.",
+                nameof(values)
+            );
         (Height, Width, Classes, Values) = (height, width, classes, values);
     }
 

@@ -30,12 +30,14 @@ public sealed record ExpertAnswer(MaskPlanes Mask)
         request.Expect("mask", mask, request.Classes);
         var values = (byte[])mask.Values.Clone();
         var answer = new ExpertAnswer(new MaskPlanes(mask.Height, mask.Width, mask.Classes, values)) { Region = request.Region };
-        if (request.Region is not { } region) return answer;
+        if (request.Region is not { } region)
+            return answer;
         request.Expect("region", region, 1);
         for (var plane = 0; plane < mask.Classes; plane++)
         {
             var asked = values.AsSpan(plane * region.Values.Length, region.Values.Length);
-            for (var i = 0; i < asked.Length; i++) asked[i] &= region.Values[i];
+            for (var i = 0; i < asked.Length; i++)
+                asked[i] &= region.Values[i];
         }
         return answer;
     }

@@ -43,6 +43,10 @@ public sealed record ExpertRequest
     /// <exception cref="ArgumentException">Their size or number is another; the message says which.</exception>
     public void Expect(string what, MaskPlanes planes, int count)
     {
-        if ((planes.Classes, planes.Height, planes.Width) != (count, Image.Height, Image.Width)) throw new ArgumentException($"The {what} of '{Key}' has {planes.Classes} planes of {planes.Height} by {planes.Width} pixels; expected {count} of {Image.Height} by {Image.Width}, the image's size.", nameof(planes));
+        if ((planes.Classes, planes.Height, planes.Width) != (count, Image.Height, Image.Width))
+            throw new ArgumentException(
+                $"The {what} of '{Key}' has {planes.Classes} planes of {planes.Height} by {planes.Width} pixels; expected {count} of {Image.Height} by {Image.Width}, the image's size.",
+                nameof(planes)
+            );
     }
 }

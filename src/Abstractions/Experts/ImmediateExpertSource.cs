@@ -24,15 +24,19 @@ public abstract class ImmediateExpertSource : IExpertSource
     /// <inheritdoc/>
     public string Submit(ExpertRequest request, CancellationToken cancellation = default)
     {
-        if (!_requests.TryAdd(request.Key, request)) return request.Key;
+        if (!_requests.TryAdd(request.Key, request))
+            return request.Key;
         _order.Enqueue(request.Key);
-        if (_order.Count > Remembered) _requests.Remove(_order.Dequeue());
+        if (_order.Count > Remembered)
+            _requests.Remove(_order.Dequeue());
         return request.Key;
     }
 
     /// <inheritdoc/>
     public ExpertReply Poll(string id, CancellationToken cancellation = default) =>
-        _requests.TryGetValue(id, out var request) ? Answer(request, cancellation) : throw new ArgumentException($"Nothing was submitted under '{id}', or it was more than {Remembered} questions ago; submit it again.", nameof(id));
+        _requests.TryGetValue(id, out var request)
+            ? Answer(request, cancellation)
+            : throw new ArgumentException($"Nothing was submitted under '{id}', or it was more than {Remembered} questions ago; submit it again.", nameof(id));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -42,7 +46,5 @@ public abstract class ImmediateExpertSource : IExpertSource
     }
 
     /// <summary>Frees what a source holds; by default nothing.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-    }
+    protected virtual void Dispose(bool disposing) { }
 }

@@ -17,8 +17,10 @@ static partial class NearestName
     /// <param name="known">What there is.</param>
     public static string? Of(string name, IEnumerable<string> known)
     {
-        if (name.Length is 0 or > LongestName) return null;
-        return known.Where(candidate => candidate.Length is > 0 and <= LongestName)
+        if (name.Length is 0 or > LongestName)
+            return null;
+        return known
+            .Where(candidate => candidate.Length is > 0 and <= LongestName)
             .Select(candidate => (Name: candidate, Distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .Where(candidate => IsClose(candidate.Distance, Math.Max(name.Length, candidate.Name.Length)))
             .OrderBy(candidate => candidate.Distance)
@@ -31,8 +33,10 @@ static partial class NearestName
     private static int Distance(string from, string to)
     {
         var costs = new int[from.Length + 1, to.Length + 1];
-        for (var i = 0; i <= from.Length; i++) costs[i, 0] = i;
-        for (var j = 0; j <= to.Length; j++) costs[0, j] = j;
+        for (var i = 0; i <= from.Length; i++)
+            costs[i, 0] = i;
+        for (var j = 0; j <= to.Length; j++)
+            costs[0, j] = j;
         for (var i = 1; i <= from.Length; i++)
         {
             for (var j = 1; j <= to.Length; j++)

@@ -37,6 +37,5 @@ public sealed record OptionProblem
         return new(path, Wording.Quote(name), Wording.Names(known), nearest, Wording.UnknownName(path, known, nearest));
     }
 
-    internal static OptionProblem OfCheck(string path, string sentence) =>
-        new(path, null, sentence, null, path.Length == 0 ? sentence : $"{path}: {sentence}");
+    internal static OptionProblem OfCheck(string path, string sentence) => new(path, null, sentence, null, path.Length == 0 ? sentence : $"{path}: {sentence}");
 }

@@ -22,10 +22,12 @@ public readonly record struct StableRandom
     public static StableRandom Of(long seed, params ReadOnlySpan<string> parts)
     {
         var hash = 0xCBF29CE484222325;
-        for (var shift = 0; shift < 64; shift += 8) hash = Absorb(hash, (byte)(seed >> shift));
+        for (var shift = 0; shift < 64; shift += 8)
+            hash = Absorb(hash, (byte)(seed >> shift));
         foreach (var part in parts)
         {
-            foreach (var one in Encoding.UTF8.GetBytes(part)) hash = Absorb(hash, one);
+            foreach (var one in Encoding.UTF8.GetBytes(part))
+                hash = Absorb(hash, one);
             hash = Absorb(hash, byte.MaxValue);
         }
         return new(hash);
@@ -47,8 +49,7 @@ public readonly record struct StableRandom
 
     /// <summary>A number of the standard normal distribution (Box and Muller, the cosine of numbers 2i and 2i + 1).</summary>
     /// <param name="index">Which number of the stream; it shares no bits with other normal numbers, but with uniform ones of the same stream.</param>
-    public double Normal(long index) =>
-        Math.Sqrt(-2 * Math.Log(1 - Uniform(2 * index))) * Math.Cos(2 * Math.PI * Uniform(2 * index + 1));
+    public double Normal(long index) => Math.Sqrt(-2 * Math.Log(1 - Uniform(2 * index))) * Math.Cos(2 * Math.PI * Uniform(2 * index + 1));
 
     /// <summary>A whole number from 0 up to and without a bound. Its bias is below bound / 2^64.</summary>
     /// <param name="index">Which number of the stream.</param>

@@ -14,7 +14,8 @@ public static class DatasetOpening
     /// <exception cref="DeferredSeg.Formats.Images.ImageFileException">A file that had to be read is damaged.</exception>
     public static IDataset Open(DatasetSettings settings)
     {
-        if (settings.Check().Concat(settings.Classes?.Check() ?? []).ToList() is { Count: > 0 } problems) throw new DatasetException("The description of the dataset", problems);
+        if (settings.Check().Concat(settings.Classes?.Check() ?? []).ToList() is { Count: > 0 } problems)
+            throw new DatasetException("The description of the dataset", problems);
         return (settings.Source ?? Found(settings)) switch
         {
             DatasetSource.Phantom => new PhantomDataset(settings.Phantom ?? new(), settings.Name),
@@ -26,6 +27,8 @@ public static class DatasetOpening
     private static DatasetSource Found(DatasetSettings settings)
     {
         var images = DatasetLayout.Find(settings).Images;
-        return new FileIndex(images, FileIndex.Volumes).Ids.Any() && !new FileIndex(images, FileIndex.Pictures).Ids.Any() ? DatasetSource.Volumes : DatasetSource.Images;
+        return new FileIndex(images, FileIndex.Volumes).Ids.Any() && !new FileIndex(images, FileIndex.Pictures).Ids.Any()
+            ? DatasetSource.Volumes
+            : DatasetSource.Images;
     }
 }

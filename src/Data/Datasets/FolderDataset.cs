@@ -32,10 +32,17 @@ public sealed class FolderDataset : IDataset
         _classes = new(settings.Classes ?? new());
         _gold = layout.Gold is { } gold ? new(gold, FileIndex.Pictures) : null;
         _fieldOfView = layout.FieldOfView is { } view ? new(view, FileIndex.Pictures) : null;
-        if (layout.Raters.Count > 0) Raters = new FileRaters([.. layout.Raters.Select(rater => (rater.Name, new FileIndex(rater.Place, FileIndex.Pictures)))], ids, _classes);
+        if (layout.Raters.Count > 0)
+            Raters = new FileRaters([.. layout.Raters.Select(rater => (rater.Name, new FileIndex(rater.Place, FileIndex.Pictures)))], ids, _classes);
         Strangers = FindStrangers(layout);
         var channels = PictureFile.Read(_images.Find(ids[0])!).Channels;
-        Description = new(settings.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(layout.Root))), channels, _classes.Names, _classes.Kind, _gold is not null);
+        Description = new(
+            settings.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(layout.Root))),
+            channels,
+            _classes.Names,
+            _classes.Kind,
+            _gold is not null
+        );
     }
 
     /// <inheritdoc/>
@@ -70,14 +77,30 @@ public sealed class FolderDataset : IDataset
         // Images that an index leaves out are no strangers.
         var known = _images.Ids.ToHashSet(StringComparer.Ordinal);
         FilePlace?[] places = [layout.Gold, layout.FieldOfView, .. layout.Raters.Select(rater => rater.Place)];
-        return [.. places.OfType<FilePlace>().SelectMany(place => new FileIndex(place, FileIndex.Pictures).Ids.Where(id => !known.Contains(id)).Select(id => $"{place.Shown.Replace("{id}", "")}/{id}")).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. places
+                .OfType<FilePlace>()
+                .SelectMany(place =>
+                    new FileIndex(place, FileIndex.Pictures).Ids.Where(id => !known.Contains(id)).Select(id => $"{place.Shown.Replace("{id}", "")}/{id}")
+                )
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private static MaskPlanes? Mask(FileIndex? index, string caseId, ClassRule classes, PictureFile picture, string imageFile)
     {
-        if (index?.Find(caseId) is not { } file || FileIndex.IsDeclined(file)) return null;
+        if (index?.Find(caseId) is not { } file || FileIndex.IsDeclined(file))
+            return null;
         var map = LabelFile.Read(file, classes.TakesAny);
-        if ((map.Height, map.Width) != (picture.Height, picture.Width)) throw new ImageFileException(file, null, $"{map.Height} by {map.Width} pixels", $"{picture.Height} by {picture.Width}, as its image {imageFile}", "give the mask of this image; resize none");
+        if ((map.Height, map.Width) != (picture.Height, picture.Width))
+            throw new ImageFileException(
+                file,
+                null,
+                $"{map.Height} by {map.Width} pixels",
+                $"{picture.Height} by {picture.Width}, as its image {imageFile}",
+                "give the mask of this image; resize none"
+            );
         return classes.Planes(map);
     }
 }

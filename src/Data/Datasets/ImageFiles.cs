@@ -37,11 +37,15 @@ public sealed class ImageFiles : IVolumeSlices
         _cache = new(_volumes.CacheBytes);
         foreach (var path in paths)
         {
-            if (Directory.Exists(path)) AddFolder(path, except);
-            else if (File.Exists(path)) AddFile(path);
-            else throw new FileNotFoundException($"{path} is not there{Nearest(path)}; expected an image or a folder of images.", path);
+            if (Directory.Exists(path))
+                AddFolder(path, except);
+            else if (File.Exists(path))
+                AddFile(path);
+            else
+                throw new FileNotFoundException($"{path} is not there{Nearest(path)}; expected an image or a folder of images.", path);
         }
-        foreach (var (name, file) in _files.OrderBy(entry => entry.Key, StringComparer.Ordinal)) AddCases(name, file);
+        foreach (var (name, file) in _files.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            AddCases(name, file);
         Cases = [.. _cases.Values.Select(one => one.Info)];
     }
 
@@ -71,7 +75,10 @@ public sealed class ImageFiles : IVolumeSlices
         var volume = _cache.Get(file, () => VolumeFile.Image(file, _volumes.Spacing));
         var (rows, columns) = LoadedVolume.Axes(_volumes.Axis);
         var geometry = info.Geometry with { Spacing = [volume.Geometry.Spacing[rows], volume.Geometry.Spacing[columns]], Affine = volume.Geometry.Affine };
-        return new(info with { Geometry = geometry }, volume.Slice(_volumes.Axis, slice.Index), 1, volume.Size[rows], volume.Size[columns]) { Volume = volume.Values };
+        return new(info with { Geometry = geometry }, volume.Slice(_volumes.Axis, slice.Index), 1, volume.Size[rows], volume.Size[columns])
+        {
+            Volume = volume.Values,
+        };
     }
 
     private (CaseInfo Info, string File, VolumeSlice? Slice) Find(string caseId) =>
@@ -81,22 +88,38 @@ public sealed class ImageFiles : IVolumeSlices
     {
         var index = new FileIndex(FilePlace.Of(Path.GetFullPath(folder), ""), _extensions);
         var left = except is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(except)) + Path.DirectorySeparatorChar;
-        string[] ids = [.. index.Ids.Where(id => (left is null || !Path.GetFullPath(Path.Combine(folder, id)).StartsWith(left, StringComparison.Ordinal)) && !FileIndex.IsDeclined(index.Find(id)!))];
-        if (ids.Length == 0) throw new DatasetException($"{folder} has no image{(index.UnreadFiles.FirstOrDefault() is { } other ? $" of a kind that is read, but {Path.GetFileName(other)}" : "")}; expected PNG, JPEG or NPY files, or NIfTI volumes.");
-        foreach (var id in ids) Add(id, index.Find(id)!);
+        string[] ids =
+        [
+            .. index.Ids.Where(id =>
+                (left is null || !Path.GetFullPath(Path.Combine(folder, id)).StartsWith(left, StringComparison.Ordinal))
+                && !FileIndex.IsDeclined(index.Find(id)!)
+            ),
+        ];
+        if (ids.Length == 0)
+            throw new DatasetException(
+                $"{folder} has no image{(index.UnreadFiles.FirstOrDefault() is { } other ? $" of a kind that is read, but {Path.GetFileName(other)}" : "")}; expected PNG, JPEG or NPY files, or NIfTI volumes."
+            );
+        foreach (var id in ids)
+            Add(id, index.Find(id)!);
     }
 
     private void AddFile(string file)
     {
         var whole = Path.GetFileName(file);
-        if (_extensions.Where(one => whole.EndsWith(one, StringComparison.OrdinalIgnoreCase)).MaxBy(one => one.Length) is not { } extension) throw new DatasetException($"{file} ends in '{Path.GetExtension(file)}'; expected an image ({string.Join(", ", _extensions)}) or a folder of images. Convert it.");
+        if (_extensions.Where(one => whole.EndsWith(one, StringComparison.OrdinalIgnoreCase)).MaxBy(one => one.Length) is not { } extension)
+            throw new DatasetException(
+                $"{file} ends in '{Path.GetExtension(file)}'; expected an image ({string.Join(", ", _extensions)}) or a folder of images. Convert it."
+            );
         var name = whole[..^extension.Length];
         Add(name.Trim('.').Length == 0 ? whole : name, file);
     }
 
     private void Add(string name, string file)
     {
-        if (!_files.TryAdd(name, file) && Path.GetFullPath(_files[name]) != Path.GetFullPath(file)) throw new DatasetException($"{_files[name]} and {file} would both be called '{name}'; expected different names. Rename one, or take them one after the other.");
+        if (!_files.TryAdd(name, file) && Path.GetFullPath(_files[name]) != Path.GetFullPath(file))
+            throw new DatasetException(
+                $"{_files[name]} and {file} would both be called '{name}'; expected different names. Rename one, or take them one after the other."
+            );
     }
 
     private void AddCases(string name, string file)
@@ -109,18 +132,34 @@ public sealed class ImageFiles : IVolumeSlices
         var slices = VolumeGrid.Of(file, _volumes).Slices;
         var digits = Math.Max(3, (slices - 1).ToString(CultureInfo.InvariantCulture).Length);
         for (var slice = 0; slice < slices; slice++)
-            AddCase(new($"{name}/{slice.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}", name, new Geometry { SliceIndex = slice, SliceAxis = (int)_volumes.Axis }), file, new(name, file, slice));
+            AddCase(
+                new(
+                    $"{name}/{slice.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}",
+                    name,
+                    new Geometry { SliceIndex = slice, SliceAxis = (int)_volumes.Axis }
+                ),
+                file,
+                new(name, file, slice)
+            );
     }
 
     private void AddCase(CaseInfo info, string file, VolumeSlice? slice)
     {
-        if (!_cases.TryAdd(info.Id, (info, file, slice))) throw new DatasetException($"{_cases[info.Id].File} and {file} both have a case '{info.Id}'; expected different names. Rename one, or take them one after the other.");
+        if (!_cases.TryAdd(info.Id, (info, file, slice)))
+            throw new DatasetException(
+                $"{_cases[info.Id].File} and {file} both have a case '{info.Id}'; expected different names. Rename one, or take them one after the other."
+            );
     }
 
     private static string Nearest(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (!Directory.Exists(folder)) return $" (nor is its folder {folder})";
-        return Abstractions.Options.NearestName.Of(Path.GetFileName(path), [.. Directory.EnumerateFileSystemEntries(folder).Select(one => Path.GetFileName(one))]) is { } near ? $"; did you mean {near}?" : "";
+        if (!Directory.Exists(folder))
+            return $" (nor is its folder {folder})";
+        return
+            Abstractions.Options.NearestName.Of(Path.GetFileName(path), [.. Directory.EnumerateFileSystemEntries(folder).Select(one => Path.GetFileName(one))])
+                is { } near
+            ? $"; did you mean {near}?"
+            : "";
     }
 }

@@ -3,8 +3,11 @@ namespace DeferredSeg.Data.Ledgers;
 /// <summary>The record of every use of ground truth in a run. Several threads may add at once; the order in which they do shows nowhere.</summary>
 public sealed class Ledger
 {
-    private readonly SortedDictionary<(string CaseId, long Seed), LedgerEntry> _entries = new(Comparer<(string CaseId, long Seed)>.Create((one, other) =>
-        string.CompareOrdinal(one.CaseId, other.CaseId) is not 0 and var order ? order : one.Seed.CompareTo(other.Seed)));
+    private readonly SortedDictionary<(string CaseId, long Seed), LedgerEntry> _entries = new(
+        Comparer<(string CaseId, long Seed)>.Create(
+            (one, other) => string.CompareOrdinal(one.CaseId, other.CaseId) is not 0 and var order ? order : one.Seed.CompareTo(other.Seed)
+        )
+    );
 
     private readonly Lock _lock = new();
 
@@ -13,7 +16,8 @@ public sealed class Ledger
     {
         get
         {
-            lock (_lock) return [.. _entries.Values];
+            lock (_lock)
+                return [.. _entries.Values];
         }
     }
 
@@ -23,9 +27,13 @@ public sealed class Ledger
     {
         lock (_lock)
         {
-            if (_entries.TryAdd((entry.CaseId, entry.Seed), entry)) return;
+            if (_entries.TryAdd((entry.CaseId, entry.Seed), entry))
+                return;
             var (known, added) = (LedgerLine.Of(_entries[(entry.CaseId, entry.Seed)]), LedgerLine.Of(entry));
-            if (known != added) throw new InvalidOperationException($"The ledger has another entry of '{entry.CaseId}' with seed {entry.Seed}: {known}; now it would be {added}. Expected one entry for a case and a seed.");
+            if (known != added)
+                throw new InvalidOperationException(
+                    $"The ledger has another entry of '{entry.CaseId}' with seed {entry.Seed}: {known}; now it would be {added}. Expected one entry for a case and a seed."
+                );
         }
     }
 

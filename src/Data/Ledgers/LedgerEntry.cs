@@ -21,17 +21,35 @@ public sealed record LedgerEntry(string CaseId, long Seed, CaseReference Referen
     /// <exception cref="ArgumentException">An expert is there twice, or a number of prompts is below 1.</exception>
     public static LedgerEntry Of(CaseReference reference, long seed, IReadOnlyList<ExpertUse> experts, IReadOnlyList<TruthPrompts>? prompts = null)
     {
-        if (experts.GroupBy(use => use.Expert, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new ArgumentException($"The expert '{twice.Key}' is in the entry of '{reference.CaseId}' twice; expected each once.", nameof(experts));
-        if (prompts?.FirstOrDefault(one => one.Count < 1) is { } none) throw new ArgumentException($"The entry of '{reference.CaseId}' has {none.Count} prompts of the kind {none.Kind}; expected at least 1, or none of the kind.", nameof(prompts));
-        return new(reference.CaseId, seed, reference with { Mask = null }, [.. experts.Select(use => new LedgerExpert(use, Compare(reference, use)))], prompts ?? []);
+        if (experts.GroupBy(use => use.Expert, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"The expert '{twice.Key}' is in the entry of '{reference.CaseId}' twice; expected each once.", nameof(experts));
+        if (prompts?.FirstOrDefault(one => one.Count < 1) is { } none)
+            throw new ArgumentException(
+                $"The entry of '{reference.CaseId}' has {none.Count} prompts of the kind {none.Kind}; expected at least 1, or none of the kind.",
+                nameof(prompts)
+            );
+        return new(
+            reference.CaseId,
+            seed,
+            reference with
+            {
+                Mask = null,
+            },
+            [.. experts.Select(use => new LedgerExpert(use, Compare(reference, use)))],
+            prompts ?? []
+        );
     }
 
     private static Containment Compare(CaseReference reference, ExpertUse use)
     {
-        if (use.Origin is not { } origin || reference.Outcome == ReferenceOutcome.None) return Containment.NotApplicable;
-        if (origin.Raters.Count == 0) return Containment.NoAnswer;
-        if (reference.Raters is not { } raters) return Containment.Unknown;
-        if (raters.Any(origin.Raters.Contains)) return Containment.SameMask;
+        if (use.Origin is not { } origin || reference.Outcome == ReferenceOutcome.None)
+            return Containment.NotApplicable;
+        if (origin.Raters.Count == 0)
+            return Containment.NoAnswer;
+        if (reference.Raters is not { } raters)
+            return Containment.Unknown;
+        if (raters.Any(origin.Raters.Contains))
+            return Containment.SameMask;
         return raters.Any(origin.OfPerson.Contains) ? Containment.SamePerson : Containment.None;
     }
 }

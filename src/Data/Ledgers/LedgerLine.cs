@@ -20,7 +20,8 @@ internal static class LedgerLine
             json.WritePropertyName("reference");
             Reference(json, entry.Reference);
             json.WriteStartArray("experts");
-            foreach (var expert in entry.Experts) Expert(json, expert);
+            foreach (var expert in entry.Experts)
+                Expert(json, expert);
             json.WriteEndArray();
             json.WriteStartArray("truthPrompts");
             foreach (var prompt in entry.Prompts)
@@ -45,8 +46,10 @@ internal static class LedgerLine
         json.WriteStartObject();
         json.WriteString("outcome", Name(reference.Outcome));
         json.WriteString("rule", Name(reference.Policy.Rule));
-        if (reference.Policy.Rule == ReferenceRule.Majority) json.WriteString("ties", Name(reference.Policy.Ties));
-        if (reference.Policy.Rule != ReferenceRule.Given) json.WriteString("from", Name(reference.Policy.From));
+        if (reference.Policy.Rule == ReferenceRule.Majority)
+            json.WriteString("ties", Name(reference.Policy.Ties));
+        if (reference.Policy.Rule != ReferenceRule.Given)
+            json.WriteString("from", Name(reference.Policy.From));
         Names(json, "raters", reference.Raters);
         Names(json, "excluded", reference.Excluded);
         Names(json, "missing", reference.Missing);
@@ -64,7 +67,8 @@ internal static class LedgerLine
             }
             json.WriteEndArray();
         }
-        if (reference.Note is { } note) json.WriteString("note", note);
+        if (reference.Note is { } note)
+            json.WriteString("note", note);
         json.WriteEndObject();
     }
 
@@ -91,7 +95,8 @@ internal static class LedgerLine
             return;
         }
         json.WriteStartArray();
-        foreach (var name in names) json.WriteStringValue(name);
+        foreach (var name in names)
+            json.WriteStringValue(name);
         json.WriteEndArray();
     }
 }

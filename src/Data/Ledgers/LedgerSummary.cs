@@ -12,38 +12,65 @@ namespace DeferredSeg.Data.Ledgers;
 /// <param name="UnknownOrigin">Those of them whose reference was given and is of unknown origin.</param>
 /// <param name="TruthPrompted">Entries in which the network was prompted from the truth.</param>
 /// <param name="Experts">Each expert, in the order of first mention.</param>
-public sealed record LedgerSummary(int Entries, int WithoutReference, int SingleRater, int NotConverged, int WithAnswers, int ContainingExpert, int UnknownOrigin, int TruthPrompted, IReadOnlyList<ExpertContainment> Experts)
+public sealed record LedgerSummary(
+    int Entries,
+    int WithoutReference,
+    int SingleRater,
+    int NotConverged,
+    int WithAnswers,
+    int ContainingExpert,
+    int UnknownOrigin,
+    int TruthPrompted,
+    IReadOnlyList<ExpertContainment> Experts
+)
 {
     /// <summary>Counts.</summary>
-    public static LedgerSummary Of(IReadOnlyList<LedgerEntry> entries) => new(
-        entries.Count,
-        entries.Count(entry => entry.Reference.Outcome == ReferenceOutcome.None),
-        entries.Count(entry => entry.Reference.Outcome == ReferenceOutcome.SingleRater),
-        entries.Count(entry => entry.Reference.Staple.Any(one => !one.Converged)),
-        entries.Count(entry => entry.Experts.Any(IsAnswer)),
-        entries.Count(entry => entry.ContainsExpert),
-        entries.Count(entry => entry.Experts.Any(expert => expert.Containment == Containment.Unknown)),
-        entries.Count(entry => entry.Prompts.Count > 0),
-        [.. entries.SelectMany(entry => entry.Experts).GroupBy(expert => expert.Use.Expert, StringComparer.Ordinal).Select(group => new ExpertContainment(
-            group.Key,
-            group.Count(IsAnswer),
-            group.Count(expert => expert.Containment == Containment.SameMask),
-            group.Count(expert => expert.Containment == Containment.SamePerson),
-            group.Count(expert => expert.Containment == Containment.Unknown),
-            group.Count(expert => expert.Containment == Containment.NoAnswer),
-            group.Count(expert => expert.Use.GivenTruth)))]);
+    public static LedgerSummary Of(IReadOnlyList<LedgerEntry> entries) =>
+        new(
+            entries.Count,
+            entries.Count(entry => entry.Reference.Outcome == ReferenceOutcome.None),
+            entries.Count(entry => entry.Reference.Outcome == ReferenceOutcome.SingleRater),
+            entries.Count(entry => entry.Reference.Staple.Any(one => !one.Converged)),
+            entries.Count(entry => entry.Experts.Any(IsAnswer)),
+            entries.Count(entry => entry.ContainsExpert),
+            entries.Count(entry => entry.Experts.Any(expert => expert.Containment == Containment.Unknown)),
+            entries.Count(entry => entry.Prompts.Count > 0),
+            [
+                .. entries
+                    .SelectMany(entry => entry.Experts)
+                    .GroupBy(expert => expert.Use.Expert, StringComparer.Ordinal)
+                    .Select(group => new ExpertContainment(
+                        group.Key,
+                        group.Count(IsAnswer),
+                        group.Count(expert => expert.Containment == Containment.SameMask),
+                        group.Count(expert => expert.Containment == Containment.SamePerson),
+                        group.Count(expert => expert.Containment == Containment.Unknown),
+                        group.Count(expert => expert.Containment == Containment.NoAnswer),
+                        group.Count(expert => expert.Use.GivenTruth)
+                    )),
+            ]
+        );
 
     /// <summary>The summary in sentences, for a report; what did not happen is left out, but for the first.</summary>
     public IEnumerable<string> Sentences()
     {
-        yield return WithAnswers == 0 ? "No recorded expert answered, so no reference contains one." : $"The reference contains the expert in {ContainingExpert} of {WithAnswers} cases.";
-        foreach (var expert in Experts.Where(expert => expert.SameMask + expert.SamePerson > 0)) yield return $"Expert '{expert.Expert}' is in the reference in {expert.SameMask} of {expert.Answers} cases with the mask that is measured, in {expert.SamePerson} with another of the same person.";
-        if (UnknownOrigin > 0) yield return $"In {UnknownOrigin} of {WithAnswers} cases nobody knows what the given reference was made of.";
-        foreach (var expert in Experts.Where(expert => expert.GivenTruth > 0)) yield return $"Expert '{expert.Expert}' is simulated and was given the truth in {expert.GivenTruth} of {Entries} cases.";
-        if (TruthPrompted > 0) yield return $"The network was prompted from the truth in {TruthPrompted} of {Entries} cases.";
-        if (WithoutReference > 0) yield return $"{WithoutReference} of {Entries} cases have no reference.";
-        if (SingleRater > 0) yield return $"In {SingleRater} of {Entries} cases one rater was left, whose mask is the reference.";
-        if (NotConverged > 0) yield return $"In {NotConverged} of {Entries} cases STAPLE did not come to rest.";
+        yield return WithAnswers == 0
+            ? "No recorded expert answered, so no reference contains one."
+            : $"The reference contains the expert in {ContainingExpert} of {WithAnswers} cases.";
+        foreach (var expert in Experts.Where(expert => expert.SameMask + expert.SamePerson > 0))
+            yield return $"Expert '{expert.Expert}' is in the reference in {expert.SameMask} of {expert.Answers} cases with the mask that is measured, in {expert.SamePerson} with another of the same person.";
+        if (UnknownOrigin > 0)
+            yield return $"In {UnknownOrigin} of {WithAnswers} cases nobody knows what the given reference was made of.";
+        foreach (var expert in Experts.Where(expert => expert.GivenTruth > 0))
+            yield return $"Expert '{expert.Expert}' is simulated and was given the truth in {expert.GivenTruth} of {Entries} cases.";
+        if (TruthPrompted > 0)
+            yield return $"The network was prompted from the truth in {TruthPrompted} of {Entries} cases.";
+        if (WithoutReference > 0)
+            yield return $"{WithoutReference} of {Entries} cases have no reference.";
+        if (SingleRater > 0)
+            yield return $"In {SingleRater} of {Entries} cases one rater was left, whose mask is the reference.";
+        if (NotConverged > 0)
+            yield return $"In {NotConverged} of {Entries} cases STAPLE did not come to rest.";
     }
 
     private static bool IsAnswer(LedgerExpert expert) => expert.Containment is not (Containment.NotApplicable or Containment.NoAnswer);

@@ -7,8 +7,13 @@ internal sealed class Lesion
 {
     private const int Harmonics = 3;
 
-    private readonly double _y, _x, _radius, _softest, _sharpest;
-    private readonly double[] _amplitudes = new double[Harmonics], _phases = new double[Harmonics];
+    private readonly double _y,
+        _x,
+        _radius,
+        _softest,
+        _sharpest;
+    private readonly double[] _amplitudes = new double[Harmonics],
+        _phases = new double[Harmonics];
 
     public Lesion(StableRandom random, int size, bool small)
     {
@@ -17,7 +22,8 @@ internal sealed class Lesion
         _x = size * (0.2 + 0.6 * random.Uniform(2));
         _softest = 2 * Math.PI * random.Uniform(3);
         _sharpest = Math.Max(0.6, 0.006 * size);
-        for (var i = 0; i < Harmonics; i++) (_amplitudes[i], _phases[i]) = (0.22 * random.Uniform(4 + 2 * i) / (i + 1), 2 * Math.PI * random.Uniform(5 + 2 * i));
+        for (var i = 0; i < Harmonics; i++)
+            (_amplitudes[i], _phases[i]) = (0.22 * random.Uniform(4 + 2 * i) / (i + 1), 2 * Math.PI * random.Uniform(5 + 2 * i));
         IsSmall = small;
     }
 
@@ -29,7 +35,8 @@ internal sealed class Lesion
     {
         var angle = Math.Atan2(y - _y, x - _x);
         var radius = 1.0;
-        for (var i = 0; i < Harmonics; i++) radius += _amplitudes[i] * Math.Cos((i + 2) * angle + _phases[i]);
+        for (var i = 0; i < Harmonics; i++)
+            radius += _amplitudes[i] * Math.Cos((i + 2) * angle + _phases[i]);
         var fade = 0.5 + 0.5 * Math.Cos(angle - _softest);
         return (_radius * radius - Math.Sqrt((y - _y) * (y - _y) + (x - _x) * (x - _x)), _sharpest + 0.35 * _radius * fade * fade);
     }

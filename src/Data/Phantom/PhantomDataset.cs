@@ -24,7 +24,8 @@ public sealed class PhantomDataset : IDataset
         var patients = settings.Patients == 0 ? settings.Cases : settings.Patients;
         Cases = [.. Enumerable.Range(0, settings.Cases).Select(i => new CaseInfo($"case{Padded(i)}", $"patient{Padded(i % patients)}", Geometry.Unknown))];
         _cases = Cases.Select((info, number) => (info, number)).ToDictionary(one => one.info.Id, StringComparer.Ordinal);
-        if (settings.Raters > 0) Raters = new PhantomRaters(RaterStyle.Of(settings.Raters), id => new(settings, Number(id)));
+        if (settings.Raters > 0)
+            Raters = new PhantomRaters(RaterStyle.Of(settings.Raters), id => new(settings, Number(id)));
         Description = new(name ?? "phantom", 1, ["foreground"], ClassKind.Multilabel, true);
     }
 
@@ -41,7 +42,11 @@ public sealed class PhantomDataset : IDataset
     public DatasetCase Load(string caseId)
     {
         var scene = new PhantomScene(_settings, Number(caseId));
-        return new(_cases[caseId].Info, Array.ConvertAll(scene.Image(), value => (float)value), 1, _settings.Size, _settings.Size) { Gold = scene.Truth(), FullScale = byte.MaxValue };
+        return new(_cases[caseId].Info, Array.ConvertAll(scene.Image(), value => (float)value), 1, _settings.Size, _settings.Size)
+        {
+            Gold = scene.Truth(),
+            FullScale = byte.MaxValue,
+        };
     }
 
     private int Number(string caseId)

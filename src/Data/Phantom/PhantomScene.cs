@@ -34,10 +34,23 @@ public sealed class PhantomScene
         double Tremor(int y, int x)
         {
             var sum = 0.0;
-            for (var i = 0; i < 4; i++) sum += Math.Cos(2 * Math.PI * ((1 + 2 * hand.Uniform(3 * i)) * y / _settings.Size * 3 + (1 + 2 * hand.Uniform(3 * i + 1)) * x / _settings.Size * 3 + hand.Uniform(3 * i + 2)));
+            for (var i = 0; i < 4; i++)
+                sum += Math.Cos(
+                    2
+                        * Math.PI
+                        * (
+                            (1 + 2 * hand.Uniform(3 * i)) * y / _settings.Size * 3
+                            + (1 + 2 * hand.Uniform(3 * i + 1)) * x / _settings.Size * 3
+                            + hand.Uniform(3 * i + 2)
+                        )
+                );
             return style.Tremor * sum / Math.Sqrt(2);
         }
-        return Mask((position, softness) => style.Bias * softness + Tremor(position.Y, position.X), i => !_lesions[i].IsSmall || seen.Uniform(i) >= style.MissesSmall, i => seen.Uniform(1000 + i) >= style.MissesThreads);
+        return Mask(
+            (position, softness) => style.Bias * softness + Tremor(position.Y, position.X),
+            i => !_lesions[i].IsSmall || seen.Uniform(i) >= style.MissesSmall,
+            i => seen.Uniform(1000 + i) >= style.MissesThreads
+        );
     }
 
     /// <summary>The image, 0 to 255, row by row: an uneven ground, lesions that fade into it, thin structures of half the contrast, noise.</summary>
@@ -56,9 +69,11 @@ public sealed class PhantomScene
                     var (depth, softness) = lesion.At(y, x);
                     inside = Math.Max(inside, 1 / (1 + Math.Exp(-2 * depth / softness)));
                 }
-                foreach (var thread in _threads) inside = Math.Max(inside, 0.5 * Math.Clamp(thread.Depth(y, x) + 0.5, 0, 1));
+                foreach (var thread in _threads)
+                    inside = Math.Max(inside, 0.5 * Math.Clamp(thread.Depth(y, x) + 0.5, 0, 1));
                 var wave = 0.05 * Math.Sin(2 * Math.PI * (2.0 * y / size + ground.Uniform(2))) * Math.Cos(2 * Math.PI * (1.5 * x / size + ground.Uniform(3)));
-                var value = 0.3 + slopeY * y / size + slopeX * x / size + wave + _settings.Contrast * inside + _settings.Noise * noise.Normal(y * (long)size + x);
+                var value =
+                    0.3 + slopeY * y / size + slopeX * x / size + wave + _settings.Contrast * inside + _settings.Noise * noise.Normal(y * (long)size + x);
                 values[y * size + x] = (byte)Math.Clamp(Math.Round(value * 255), 0, 255);
             }
         }
@@ -71,19 +86,23 @@ public sealed class PhantomScene
         var values = new byte[size * size];
         for (var lesion = 0; lesion < _lesions.Length; lesion++)
         {
-            if (!hasLesion(lesion)) continue;
+            if (!hasLesion(lesion))
+                continue;
             for (var pixel = 0; pixel < values.Length; pixel++)
             {
                 var (depth, softness) = _lesions[lesion].At(pixel / size, pixel % size);
-                if (values[pixel] == 0 && depth > -3 * softness - 12 && depth + shift((pixel / size, pixel % size), softness) > 0) values[pixel] = 1;
+                if (values[pixel] == 0 && depth > -3 * softness - 12 && depth + shift((pixel / size, pixel % size), softness) > 0)
+                    values[pixel] = 1;
             }
         }
         for (var thread = 0; thread < _threads.Length; thread++)
         {
-            if (!hasThread(thread)) continue;
+            if (!hasThread(thread))
+                continue;
             for (var pixel = 0; pixel < values.Length; pixel++)
             {
-                if (_threads[thread].Depth(pixel / size, pixel % size) > 0) values[pixel] = 1;
+                if (_threads[thread].Depth(pixel / size, pixel % size) > 0)
+                    values[pixel] = 1;
             }
         }
         return new(size, size, 1, values);

@@ -21,4 +21,5 @@ public sealed record PhantomSettings(
     [OptionRange(0, 32)] int Threads = 2,
     [OptionRange(0.01, 0.6)] double Contrast = 0.28,
     [OptionRange(0, 0.5)] double Noise = 0.08,
-    long Seed = 0);
+    long Seed = 0
+);

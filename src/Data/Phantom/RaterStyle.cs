@@ -18,5 +18,19 @@ public sealed record RaterStyle(string Name, double Bias, double Tremor, double 
 
     /// <summary>The styles of some raters: careful, generous, tight, hurried, and again with larger deviations: careful2 and so on.</summary>
     public static IReadOnlyList<RaterStyle> Of(int raters) =>
-        [.. Enumerable.Range(0, raters).Select(i => (Style: _first[i % _first.Length], Round: i / _first.Length)).Select(one => one.Round == 0 ? one.Style : one.Style with { Name = FormattableString.Invariant($"{one.Style.Name}{one.Round + 1}"), Bias = one.Style.Bias * (1 + 0.25 * one.Round), Tremor = one.Style.Tremor * (1 + 0.5 * one.Round) })];
+        [
+            .. Enumerable
+                .Range(0, raters)
+                .Select(i => (Style: _first[i % _first.Length], Round: i / _first.Length))
+                .Select(one =>
+                    one.Round == 0
+                        ? one.Style
+                        : one.Style with
+                        {
+                            Name = FormattableString.Invariant($"{one.Style.Name}{one.Round + 1}"),
+                            Bias = one.Style.Bias * (1 + 0.25 * one.Round),
+                            Tremor = one.Style.Tremor * (1 + 0.5 * one.Round),
+                        }
+                ),
+        ];
 }

@@ -11,7 +11,10 @@ internal sealed class ThinThread
     public ThinThread(StableRandom random, int size)
     {
         _halfWidth = 0.6 + 0.7 * random.Uniform(0);
-        var corners = Enumerable.Range(0, 3).Select(i => (Y: size * (0.08 + 0.84 * random.Uniform(1 + 2 * i)), X: size * (0.08 + 0.84 * random.Uniform(2 + 2 * i)))).ToArray();
+        var corners = Enumerable
+            .Range(0, 3)
+            .Select(i => (Y: size * (0.08 + 0.84 * random.Uniform(1 + 2 * i)), X: size * (0.08 + 0.84 * random.Uniform(2 + 2 * i))))
+            .ToArray();
         for (var i = 0; i < _points.Length; i++)
         {
             var t = (double)i / (_points.Length - 1);

@@ -24,20 +24,27 @@ internal static class BackboneImages
         {
             using var prepared = backbone.Preprocess(image, place.Height, place.Width);
             long[] expected = [1, channels, place.Height, place.Width];
-            if (!prepared.shape.SequenceEqual(expected)) throw new InvalidOperationException($"The backbone prepared '{one.Info.Id}' as [{string.Join(", ", prepared.shape)}]; expected [{string.Join(", ", expected)}].");
+            if (!prepared.shape.SequenceEqual(expected))
+                throw new InvalidOperationException(
+                    $"The backbone prepared '{one.Info.Id}' as [{string.Join(", ", prepared.shape)}]; expected [{string.Join(", ", expected)}]."
+                );
             return prepared.contiguous().data<float>().ToArray();
         }
         catch (ArgumentException e)
         {
-            throw new DatasetException($"The case '{one.Info.Id}' cannot be prepared: {e.Message} Choose another preparation:intensity than backbone, or mend the image.", e);
+            throw new DatasetException(
+                $"The case '{one.Info.Id}' cannot be prepared: {e.Message} Choose another preparation:intensity than backbone, or mend the image.",
+                e
+            );
         }
     }
 
     // What a picture's file holds are whole numbers, which float32 kept exactly.
-    private static Tensor Samples(float[] values, long[] shape, int? fullScale) => fullScale switch
-    {
-        null => tensor(values, shape),
-        byte.MaxValue => tensor(Array.ConvertAll(values, value => (byte)value), shape, ScalarType.Byte),
-        _ => tensor(Array.ConvertAll(values, value => (int)value), shape, ScalarType.Int32),
-    };
+    private static Tensor Samples(float[] values, long[] shape, int? fullScale) =>
+        fullScale switch
+        {
+            null => tensor(values, shape),
+            byte.MaxValue => tensor(Array.ConvertAll(values, value => (byte)value), shape, ScalarType.Byte),
+            _ => tensor(Array.ConvertAll(values, value => (int)value), shape, ScalarType.Int32),
+        };
 }

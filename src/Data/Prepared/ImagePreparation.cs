@@ -26,9 +26,17 @@ public sealed class ImagePreparation
     /// <exception cref="DatasetException">The settings contradict each other or the network.</exception>
     public ImagePreparation(PreparationSettings settings, InputRule input, IImagePreprocessing? backbone = null)
     {
-        if (settings.Check().ToList() is { Count: > 0 } wrong) throw new DatasetException("The settings of the preparation", wrong);
-        _backbone = settings.Intensity == IntensityRule.Backbone ? backbone ?? throw new DatasetException("preparation:intensity is backbone, and there is no network here that prepares images itself; expected another rule, such as minMaxImage.") : null;
-        if (_backbone is null && input.Channels is not (1 or 3)) throw new DatasetException($"The network takes {input.Channels} channels, and images have 1 or 3; expected a network for grey or coloured images.");
+        if (settings.Check().ToList() is { Count: > 0 } wrong)
+            throw new DatasetException("The settings of the preparation", wrong);
+        _backbone =
+            settings.Intensity == IntensityRule.Backbone
+                ? backbone
+                    ?? throw new DatasetException(
+                        "preparation:intensity is backbone, and there is no network here that prepares images itself; expected another rule, such as minMaxImage."
+                    )
+                : null;
+        if (_backbone is null && input.Channels is not (1 or 3))
+            throw new DatasetException($"The network takes {input.Channels} channels, and images have 1 or 3; expected a network for grey or coloured images.");
         (_settings, Channels, _size, _intensities) = (settings, input.Channels, new(input, settings.Size), new(settings));
     }
 
@@ -59,7 +67,12 @@ public sealed class ImagePreparation
         var least = (float)IntensityStatistics.Of(one.Image).Minimum;
         var raw = Array.ConvertAll(one.Image, value => float.IsFinite(value) ? value : least);
         var values = _intensities.Apply(one, raw);
-        return ShownPicture.Of(one, values, Bright(one, values, raw, same => same), new(one.Height, one.Width, 0, 0, one.Height, one.Width, one.Height, one.Width));
+        return ShownPicture.Of(
+            one,
+            values,
+            Bright(one, values, raw, same => same),
+            new(one.Height, one.Width, 0, 0, one.Height, one.Width, one.Height, one.Width)
+        );
     }
 
     internal PreparedImage Prepare(DatasetCase one, Placement place)
@@ -77,8 +90,19 @@ public sealed class ImagePreparation
 
     private float[] Resize(float[] values, int channels, Placement place)
     {
-        if (_settings.Resize == ResizeMethod.Nearest) return NearestPixels.Resize<float>(values, channels, place.CropHeight, place.CropWidth, place.Height, place.Width);
-        var filter = _settings.Resize switch { ResizeMethod.Bicubic => ResizeFilter.Bicubic, ResizeMethod.Box => ResizeFilter.Box, _ => ResizeFilter.Bilinear };
-        return [.. values.Chunk(place.CropHeight * place.CropWidth).SelectMany(plane => Resampling.Resize(plane.AsSpan(), place.CropHeight, place.CropWidth, place.Height, place.Width, filter))];
+        if (_settings.Resize == ResizeMethod.Nearest)
+            return NearestPixels.Resize<float>(values, channels, place.CropHeight, place.CropWidth, place.Height, place.Width);
+        var filter = _settings.Resize switch
+        {
+            ResizeMethod.Bicubic => ResizeFilter.Bicubic,
+            ResizeMethod.Box => ResizeFilter.Box,
+            _ => ResizeFilter.Bilinear,
+        };
+        return
+        [
+            .. values
+                .Chunk(place.CropHeight * place.CropWidth)
+                .SelectMany(plane => Resampling.Resize(plane.AsSpan(), place.CropHeight, place.CropWidth, place.Height, place.Width, filter)),
+        ];
     }
 }

@@ -13,13 +13,26 @@ internal sealed class InputSize
     public InputSize(InputRule rule, IReadOnlyList<int>? size)
     {
         _rule = rule;
-        if (rule.SpatialAxes != 2) throw new DatasetException($"The network takes {rule.SpatialAxes} spatial axes, and the dataset gives images with 2; expected a network for images.");
-        if (size is { Count: > 0 }) _wanted = (size[0], size[^1]);
-        if (rule.FixedSizes is not [var height, var width]) _fixed = null;
-        else _fixed = (height, width);
-        if (_wanted is not { } wanted) return;
-        if (_fixed is { } only && only != wanted) throw new DatasetException($"preparation:size is {wanted.Height} by {wanted.Width}, and the network takes {only.Height} by {only.Width} alone; expected that, or no size.");
-        if (Fitting(wanted.Height) != wanted.Height || Fitting(wanted.Width) != wanted.Width) throw new DatasetException($"preparation:size is {wanted.Height} by {wanted.Width}, and the network takes multiples of {rule.SizeMultiple} from {rule.SmallestSize} pixels; expected for example {Fitting(wanted.Height)} by {Fitting(wanted.Width)}.");
+        if (rule.SpatialAxes != 2)
+            throw new DatasetException(
+                $"The network takes {rule.SpatialAxes} spatial axes, and the dataset gives images with 2; expected a network for images."
+            );
+        if (size is { Count: > 0 })
+            _wanted = (size[0], size[^1]);
+        if (rule.FixedSizes is not [var height, var width])
+            _fixed = null;
+        else
+            _fixed = (height, width);
+        if (_wanted is not { } wanted)
+            return;
+        if (_fixed is { } only && only != wanted)
+            throw new DatasetException(
+                $"preparation:size is {wanted.Height} by {wanted.Width}, and the network takes {only.Height} by {only.Width} alone; expected that, or no size."
+            );
+        if (Fitting(wanted.Height) != wanted.Height || Fitting(wanted.Width) != wanted.Width)
+            throw new DatasetException(
+                $"preparation:size is {wanted.Height} by {wanted.Width}, and the network takes multiples of {rule.SizeMultiple} from {rule.SmallestSize} pixels; expected for example {Fitting(wanted.Height)} by {Fitting(wanted.Width)}."
+            );
     }
 
     private readonly (int Height, int Width)? _fixed;

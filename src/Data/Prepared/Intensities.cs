@@ -13,7 +13,13 @@ internal sealed class Intensities(PreparationSettings settings)
     private readonly ConditionalWeakTable<float[], IntensityStatistics> _volumes = [];
 
     /// <summary>The rule for a case: the configured one, or what its kind of file asks for.</summary>
-    public IntensityRule RuleOf(DatasetCase one) => settings.Intensity ?? (one.Volume is not null ? IntensityRule.MinMaxVolume : one.FullScale is not null ? IntensityRule.Unit : IntensityRule.None);
+    public IntensityRule RuleOf(DatasetCase one) =>
+        settings.Intensity
+        ?? (
+            one.Volume is not null ? IntensityRule.MinMaxVolume
+            : one.FullScale is not null ? IntensityRule.Unit
+            : IntensityRule.None
+        );
 
     /// <summary>Replaces what is no number, or refuses it.</summary>
     /// <param name="one">The case, for messages.</param>
@@ -23,13 +29,20 @@ internal sealed class Intensities(PreparationSettings settings)
     public void Mend(DatasetCase one, float[] values, int width)
     {
         var first = Array.FindIndex(values, value => !float.IsFinite(value));
-        if (first < 0) return;
+        if (first < 0)
+            return;
         var wrong = values.Count(value => !float.IsFinite(value));
-        if (settings.NotFinite == NotFiniteRule.Refuse || wrong == values.Length) throw new DatasetException(FormattableString.Invariant($"The case '{one.Info.Id}' has {values[first]} at row {first / width % (values.Length / one.Channels / width)}, column {first % width}, and {wrong} such values in all; expected numbers. Mend the file, or let preparation:notFinite be minimum or zero{(wrong == values.Length ? " (there is no number at all)" : "")}."));
+        if (settings.NotFinite == NotFiniteRule.Refuse || wrong == values.Length)
+            throw new DatasetException(
+                FormattableString.Invariant(
+                    $"The case '{one.Info.Id}' has {values[first]} at row {first / width % (values.Length / one.Channels / width)}, column {first % width}, and {wrong} such values in all; expected numbers. Mend the file, or let preparation:notFinite be minimum or zero{(wrong == values.Length ? " (there is no number at all)" : "")}."
+                )
+            );
         var instead = settings.NotFinite == NotFiniteRule.Zero ? 0 : (float)IntensityStatistics.Of(values).Minimum;
         for (var i = first; i < values.Length; i++)
         {
-            if (!float.IsFinite(values[i])) values[i] = instead;
+            if (!float.IsFinite(values[i]))
+                values[i] = instead;
         }
     }
 
@@ -43,7 +56,14 @@ internal sealed class Intensities(PreparationSettings settings)
             case IntensityRule.None:
                 return values;
             case IntensityRule.Unit:
-                return Scale(values, 0, one.FullScale ?? throw new DatasetException($"The intensity is unit, and '{one.Info.Id}' is of real numbers without a full brightness; expected minMaxImage, zScore, none or another rule."));
+                return Scale(
+                    values,
+                    0,
+                    one.FullScale
+                        ?? throw new DatasetException(
+                            $"The intensity is unit, and '{one.Info.Id}' is of real numbers without a full brightness; expected minMaxImage, zScore, none or another rule."
+                        )
+                );
             // What the network gets is the backbone's; this is what people are shown.
             case IntensityRule.Backbone:
             case IntensityRule.MinMaxImage:
@@ -53,7 +73,9 @@ internal sealed class Intensities(PreparationSettings settings)
             case IntensityRule.ZScore:
                 return ByChannel(values, one.Channels, channel => Standardise(channel, IntensityStatistics.Of(channel), _open));
             case IntensityRule.ZScoreVolume:
-                return Volume(one, _open) is { } volume ? Standardise(values, volume, _open) : ByChannel(values, one.Channels, channel => Standardise(channel, IntensityStatistics.Of(channel), _open));
+                return Volume(one, _open) is { } volume
+                    ? Standardise(values, volume, _open)
+                    : ByChannel(values, one.Channels, channel => Standardise(channel, IntensityStatistics.Of(channel), _open));
             case IntensityRule.CtSoft:
                 return Scale(values, _soft.Low, _soft.High);
             case IntensityRule.CtLits:
@@ -65,14 +87,20 @@ internal sealed class Intensities(PreparationSettings settings)
         }
     }
 
-    private IntensityStatistics? Volume(DatasetCase one, (double Low, double High) window) => one.Volume is { } voxels ? _volumes.GetValue(voxels, key => IntensityStatistics.Of(key, window.Low, window.High)) : null;
+    private IntensityStatistics? Volume(DatasetCase one, (double Low, double High) window) =>
+        one.Volume is { } voxels ? _volumes.GetValue(voxels, key => IntensityStatistics.Of(key, window.Low, window.High)) : null;
 
-    private static float[] Range(IntensityStatistics range, float[] values) => range.Maximum > range.Minimum ? Scale(values, range.Minimum, range.Maximum) : new float[values.Length];
+    private static float[] Range(IntensityStatistics range, float[] values) =>
+        range.Maximum > range.Minimum ? Scale(values, range.Minimum, range.Maximum) : new float[values.Length];
 
-    private static float[] Scale(float[] values, double low, double high) => Array.ConvertAll(values, value => (float)((Math.Clamp(value, low, high) - low) / (high - low)));
+    private static float[] Scale(float[] values, double low, double high) =>
+        Array.ConvertAll(values, value => (float)((Math.Clamp(value, low, high) - low) / (high - low)));
 
     private static float[] Standardise(float[] values, IntensityStatistics of, (double Low, double High) window) =>
-        of.Deviation > 0 ? Array.ConvertAll(values, value => (float)((Math.Clamp(value, window.Low, window.High) - of.Mean) / of.Deviation)) : new float[values.Length];
+        of.Deviation > 0
+            ? Array.ConvertAll(values, value => (float)((Math.Clamp(value, window.Low, window.High) - of.Mean) / of.Deviation))
+            : new float[values.Length];
 
-    private static float[] ByChannel(float[] values, int channels, Func<float[], float[]> apply) => [.. values.Chunk(values.Length / channels).SelectMany(apply)];
+    private static float[] ByChannel(float[] values, int channels, Func<float[], float[]> apply) =>
+        [.. values.Chunk(values.Length / channels).SelectMany(apply)];
 }

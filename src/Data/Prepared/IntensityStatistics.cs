@@ -17,18 +17,21 @@ public sealed record IntensityStatistics(long Count, double Minimum, double Maxi
         var (count, minimum, maximum, sum) = (0L, double.PositiveInfinity, double.NegativeInfinity, 0.0);
         foreach (var one in values)
         {
-            if (!float.IsFinite(one)) continue;
+            if (!float.IsFinite(one))
+                continue;
             var value = Math.Clamp(one, low, high);
             count++;
             sum += value;
             minimum = Math.Min(minimum, value);
             maximum = Math.Max(maximum, value);
         }
-        if (count == 0) return new(0, 0, 0, 0, 0);
+        if (count == 0)
+            return new(0, 0, 0, 0, 0);
         var (mean, squares) = (sum / count, 0.0);
         foreach (var one in values)
         {
-            if (!float.IsFinite(one)) continue;
+            if (!float.IsFinite(one))
+                continue;
             var distance = Math.Clamp(one, low, high) - mean;
             squares += distance * distance;
         }

@@ -38,10 +38,12 @@ public sealed class KeptCases(IPreparedCases cases, long capacity) : IPreparedCa
     private void Keep(int index, GeometricVariant variant, PreparedCase made)
     {
         var size = Size(made);
-        if (size > capacity) return;
+        if (size > capacity)
+            return;
         lock (_lock)
         {
-            if (!_nodes.TryAdd((index, variant), new((index, made)))) return;
+            if (!_nodes.TryAdd((index, variant), new((index, made))))
+                return;
             _latestFirst.AddFirst(_nodes[(index, variant)]);
             Bytes += size;
             while (Bytes > capacity && _latestFirst.Last is { } oldest)
@@ -53,5 +55,6 @@ public sealed class KeptCases(IPreparedCases cases, long capacity) : IPreparedCa
         }
     }
 
-    private static long Size(PreparedCase one) => sizeof(float) * (long)one.Image.Length + one.Shown.Values.Length + one.Reference.Values.Length + (one.FieldOfView?.Values.Length ?? 0);
+    private static long Size(PreparedCase one) =>
+        sizeof(float) * (long)one.Image.Length + one.Shown.Values.Length + one.Reference.Values.Length + (one.FieldOfView?.Values.Length ?? 0);
 }

@@ -20,8 +20,17 @@ public sealed record Placement(int NativeHeight, int NativeWidth, int Top, int L
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
     public MaskPlanes ToPrepared(MaskPlanes mask)
     {
-        if ((mask.Height, mask.Width) != (NativeHeight, NativeWidth)) throw new ArgumentException($"The mask is {mask.Height} by {mask.Width} pixels and its image {NativeHeight} by {NativeWidth}; expected a mask of the image.", nameof(mask));
-        return new(Height, Width, mask.Classes, NearestPixels.Resize<byte>(Crop<byte>(mask.Values, mask.Classes), mask.Classes, CropHeight, CropWidth, Height, Width));
+        if ((mask.Height, mask.Width) != (NativeHeight, NativeWidth))
+            throw new ArgumentException(
+                $"The mask is {mask.Height} by {mask.Width} pixels and its image {NativeHeight} by {NativeWidth}; expected a mask of the image.",
+                nameof(mask)
+            );
+        return new(
+            Height,
+            Width,
+            mask.Classes,
+            NearestPixels.Resize<byte>(Crop<byte>(mask.Values, mask.Classes), mask.Classes, CropHeight, CropWidth, Height, Width)
+        );
     }
 
     /// <summary>
@@ -34,7 +43,8 @@ public sealed record Placement(int NativeHeight, int NativeWidth, int Top, int L
     /// <param name="planes">How many planes.</param>
     /// <param name="outside">What stands outside of the rectangle, for example channel 0, the model.</param>
     /// <returns><c>[planes, NativeHeight, NativeWidth]</c>.</returns>
-    public T[] ToNative<T>(ReadOnlySpan<T> values, int planes, T outside) => Place(NearestPixels.Resize(values, planes, Height, Width, CropHeight, CropWidth), planes, outside);
+    public T[] ToNative<T>(ReadOnlySpan<T> values, int planes, T outside) =>
+        Place(NearestPixels.Resize(values, planes, Height, Width, CropHeight, CropWidth), planes, outside);
 
     /// <summary>Brings planes of probabilities back to the native size.</summary>
     /// <param name="values"><c>[planes, Height, Width]</c>.</param>
@@ -45,7 +55,10 @@ public sealed record Placement(int NativeHeight, int NativeWidth, int Top, int L
     public float[] ToNative(ReadOnlySpan<float> values, int planes, float outside, ResizeFilter filter)
     {
         var resized = new float[planes * CropHeight * CropWidth];
-        for (var plane = 0; plane < planes; plane++) Resampling.Resize(values.Slice(plane * Height * Width, Height * Width), Height, Width, CropHeight, CropWidth, filter).CopyTo(resized, plane * CropHeight * CropWidth);
+        for (var plane = 0; plane < planes; plane++)
+            Resampling
+                .Resize(values.Slice(plane * Height * Width, Height * Width), Height, Width, CropHeight, CropWidth, filter)
+                .CopyTo(resized, plane * CropHeight * CropWidth);
         return Place(resized, planes, outside);
     }
 
@@ -53,7 +66,8 @@ public sealed record Placement(int NativeHeight, int NativeWidth, int Top, int L
     internal T[] Crop<T>(ReadOnlySpan<T> values, int planes)
     {
         var cut = new T[planes * CropHeight * CropWidth];
-        for (var row = 0; row < planes * CropHeight; row++) values.Slice((row / CropHeight * NativeHeight + Top + row % CropHeight) * NativeWidth + Left, CropWidth).CopyTo(cut.AsSpan(row * CropWidth));
+        for (var row = 0; row < planes * CropHeight; row++)
+            values.Slice((row / CropHeight * NativeHeight + Top + row % CropHeight) * NativeWidth + Left, CropWidth).CopyTo(cut.AsSpan(row * CropWidth));
         return cut;
     }
 
@@ -61,7 +75,8 @@ public sealed record Placement(int NativeHeight, int NativeWidth, int Top, int L
     {
         var whole = new T[planes * NativeHeight * NativeWidth];
         Array.Fill(whole, outside);
-        for (var row = 0; row < planes * CropHeight; row++) cut.Slice(row * CropWidth, CropWidth).CopyTo(whole.AsSpan((row / CropHeight * NativeHeight + Top + row % CropHeight) * NativeWidth + Left));
+        for (var row = 0; row < planes * CropHeight; row++)
+            cut.Slice(row * CropWidth, CropWidth).CopyTo(whole.AsSpan((row / CropHeight * NativeHeight + Top + row % CropHeight) * NativeWidth + Left));
         return whole;
     }
 }

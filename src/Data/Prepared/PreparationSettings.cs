@@ -15,7 +15,8 @@ public sealed record PreparationSettings(
     IReadOnlyList<double>? Window = null,
     bool CropToFieldOfView = false,
     ResizeMethod? Resize = null,
-    NotFiniteRule NotFinite = NotFiniteRule.Refuse) : IOptionChecks
+    NotFiniteRule NotFinite = NotFiniteRule.Refuse
+) : IOptionChecks
 {
     /// <summary>The same, with the method of resizing written out where the host resizes: settings that prepare alike are then equal.</summary>
     public PreparationSettings WithDefaults() => Intensity == IntensityRule.Backbone ? this : this with { Resize = Resize ?? ResizeMethod.Bilinear };
@@ -23,10 +24,15 @@ public sealed record PreparationSettings(
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        if (Size is { Count: > 2 } size) yield return $"size has {size.Count} numbers; expected one, or rows and columns.";
-        if (Intensity == IntensityRule.Window && Window is not { Count: 2 }) yield return "intensity is window and window has not two numbers; expected the values that become 0 and 1, such as [-160, 240].";
-        if (Intensity != IntensityRule.Window && Window is { Count: > 0 }) yield return "window is given and intensity is not window; expected both.";
-        if (Intensity == IntensityRule.Backbone && Resize is { } resize) yield return $"resize is {resize.ToString().ToLowerInvariant()} and intensity is backbone, which resizes as the network's publication does; leave resize out, or choose another intensity.";
-        if (Window is [var low, var high] && !(low < high)) yield return FormattableString.Invariant($"window is {low} to {high}; expected the lower value first.");
+        if (Size is { Count: > 2 } size)
+            yield return $"size has {size.Count} numbers; expected one, or rows and columns.";
+        if (Intensity == IntensityRule.Window && Window is not { Count: 2 })
+            yield return "intensity is window and window has not two numbers; expected the values that become 0 and 1, such as [-160, 240].";
+        if (Intensity != IntensityRule.Window && Window is { Count: > 0 })
+            yield return "window is given and intensity is not window; expected both.";
+        if (Intensity == IntensityRule.Backbone && Resize is { } resize)
+            yield return $"resize is {resize.ToString().ToLowerInvariant()} and intensity is backbone, which resizes as the network's publication does; leave resize out, or choose another intensity.";
+        if (Window is [var low, var high] && !(low < high))
+            yield return FormattableString.Invariant($"window is {low} to {high}; expected the lower value first.");
     }
 }

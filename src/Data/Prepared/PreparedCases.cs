@@ -30,7 +30,15 @@ public sealed class PreparedCases : IPreparedCases
     /// <param name="boxes">Box prompts; null for none.</param>
     /// <param name="backbone">The network's own preparation of images, for <see cref="IntensityRule.Backbone"/>; null where it has none.</param>
     /// <exception cref="DatasetException">The settings contradict each other or the network.</exception>
-    public PreparedCases(IDataset dataset, IReadOnlyList<CaseInfo> cases, PreparationSettings settings, InputRule input, CaseReferences references, BoxPrompts? boxes = null, IImagePreprocessing? backbone = null)
+    public PreparedCases(
+        IDataset dataset,
+        IReadOnlyList<CaseInfo> cases,
+        PreparationSettings settings,
+        InputRule input,
+        CaseReferences references,
+        BoxPrompts? boxes = null,
+        IImagePreprocessing? backbone = null
+    )
     {
         (_dataset, Cases, _preparation, _references, _boxes) = (dataset, cases, new(settings, input, backbone), references, boxes);
     }
@@ -45,11 +53,20 @@ public sealed class PreparedCases : IPreparedCases
     {
         var one = _dataset.Load(Cases[index].Id);
         var place = Place(one);
-        if (!_preparation.TakesOnSide && (variant.QuarterTurns & 1) == 1) throw new DatasetException($"The case '{one.Info.Id}' cannot be laid on its side: the network takes {place.Height} by {place.Width} pixels alone. Turn by 0 or 2 quarters.");
+        if (!_preparation.TakesOnSide && (variant.QuarterTurns & 1) == 1)
+            throw new DatasetException(
+                $"The case '{one.Info.Id}' cannot be laid on its side: the network takes {place.Height} by {place.Width} pixels alone. Turn by 0 or 2 quarters."
+            );
         var prepared = _preparation.Prepare(one, place);
         var truth = Truth(one);
         var reference = Turning.Apply(place.ToPrepared(truth), variant);
-        return new(one.Info, Turning.Apply<float>(prepared.Image, _preparation.Channels, place.Height, place.Width, variant), Turning.Apply(prepared.Shown, variant), reference, variant)
+        return new(
+            one.Info,
+            Turning.Apply<float>(prepared.Image, _preparation.Channels, place.Height, place.Width, variant),
+            Turning.Apply(prepared.Shown, variant),
+            reference,
+            variant
+        )
         {
             FieldOfView = prepared.FieldOfView is { } view ? Turning.Apply(view, variant) : null,
             Box = _boxes?.Of(reference, _dataset.Description.ClassKind, one.Info.Id, variant.QuarterTurns + (variant.Mirrored ? 4 : 0)),
@@ -86,8 +103,12 @@ public sealed class PreparedCases : IPreparedCases
     private MaskPlanes Truth(DatasetCase one)
     {
         var made = _references.Of(one);
-        var truth = made.Mask ?? throw new DatasetException($"The case '{one.Info.Id}' has no reference. {made.Note} Leave the case out, or choose another reference.");
-        if ((truth.Height, truth.Width) != (one.Height, one.Width)) throw new DatasetException($"The reference of '{one.Info.Id}' is {truth.Height} by {truth.Width} pixels and its image {one.Height} by {one.Width}; expected one size. Give masks of the image.");
+        var truth =
+            made.Mask ?? throw new DatasetException($"The case '{one.Info.Id}' has no reference. {made.Note} Leave the case out, or choose another reference.");
+        if ((truth.Height, truth.Width) != (one.Height, one.Width))
+            throw new DatasetException(
+                $"The reference of '{one.Info.Id}' is {truth.Height} by {truth.Width} pixels and its image {one.Height} by {one.Width}; expected one size. Give masks of the image."
+            );
         return truth;
     }
 

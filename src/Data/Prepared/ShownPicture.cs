@@ -14,7 +14,13 @@ internal static class ShownPicture
     public static ImagePlanes Of(DatasetCase one, float[] image, float[] bright, Placement place)
     {
         var (low, high) = (0.0, 1.0);
-        if (one.FullScale is null && IntensityStatistics.Of(image) is var range && (range.Minimum < 0 || range.Maximum > 1)) (low, high) = (range.Minimum, range.Maximum > range.Minimum ? range.Maximum : range.Minimum + 1);
-        return new(place.Height, place.Width, one.Channels, Array.ConvertAll(bright, value => (byte)Math.Clamp(Math.Round((value - low) / (high - low) * 255), 0, 255)));
+        if (one.FullScale is null && IntensityStatistics.Of(image) is var range && (range.Minimum < 0 || range.Maximum > 1))
+            (low, high) = (range.Minimum, range.Maximum > range.Minimum ? range.Maximum : range.Minimum + 1);
+        return new(
+            place.Height,
+            place.Width,
+            one.Channels,
+            Array.ConvertAll(bright, value => (byte)Math.Clamp(Math.Round((value - low) / (high - low) * 255), 0, 255))
+        );
     }
 }

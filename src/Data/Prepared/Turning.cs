@@ -15,7 +15,10 @@ public static class Turning
     /// <exception cref="ArgumentException">There are not as many values.</exception>
     public static T[] Apply<T>(ReadOnlySpan<T> values, int planes, int height, int width, GeometricVariant variant)
     {
-        if (values.Length != (long)planes * height * width) throw new ArgumentException($"There are {values.Length} values; {planes} planes of {height} by {width} pixels need {(long)planes * height * width}.");
+        if (values.Length != (long)planes * height * width)
+            throw new ArgumentException(
+                $"There are {values.Length} values; {planes} planes of {height} by {width} pixels need {(long)planes * height * width}."
+            );
         var result = new T[values.Length];
         var (rows, columns) = Size(height, width, variant);
         var at = 0;
@@ -42,7 +45,8 @@ public static class Turning
     /// <summary>Turns a mask.</summary>
     public static MaskPlanes Apply(MaskPlanes mask, GeometricVariant variant)
     {
-        if (variant == GeometricVariant.None) return mask;
+        if (variant == GeometricVariant.None)
+            return mask;
         var (height, width) = Size(mask.Height, mask.Width, variant);
         return new(height, width, mask.Classes, Apply<byte>(mask.Values, mask.Classes, mask.Height, mask.Width, variant));
     }
@@ -50,13 +54,15 @@ public static class Turning
     /// <summary>Turns an image as it is shown.</summary>
     public static ImagePlanes Apply(ImagePlanes image, GeometricVariant variant)
     {
-        if (variant == GeometricVariant.None) return image;
+        if (variant == GeometricVariant.None)
+            return image;
         var (height, width) = Size(image.Height, image.Width, variant);
         return new(height, width, image.Channels, Apply<byte>(image.Values, image.Channels, image.Height, image.Width, variant));
     }
 
     /// <summary>Rows and columns afterwards.</summary>
-    public static (int Height, int Width) Size(int height, int width, GeometricVariant variant) => (variant.QuarterTurns & 1) == 0 ? (height, width) : (width, height);
+    public static (int Height, int Width) Size(int height, int width, GeometricVariant variant) =>
+        (variant.QuarterTurns & 1) == 0 ? (height, width) : (width, height);
 
     /// <summary>What undoes a variant: the opposite turn; a mirrored one undoes itself.</summary>
     public static GeometricVariant Inverse(GeometricVariant variant) => variant.Mirrored ? variant : new((4 - variant.QuarterTurns) & 3, false);

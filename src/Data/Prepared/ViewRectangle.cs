@@ -10,7 +10,8 @@ internal static class ViewRectangle
 {
     public static (int Top, int Left, int Height, int Width) Of(MaskPlanes view)
     {
-        if (BoxPrompts.Around(view, ClassKind.Multilabel, 0, StableRandom.Of(0)) is not [var left, var top, var right, var bottom]) return (0, 0, view.Height, view.Width);
+        if (BoxPrompts.Around(view, ClassKind.Multilabel, 0, StableRandom.Of(0)) is not [var left, var top, var right, var bottom])
+            return (0, 0, view.Height, view.Width);
         return ((int)top, (int)left, (int)(bottom - top) + 1, (int)(right - left) + 1);
     }
 }

@@ -20,12 +20,13 @@ public sealed class BoxPrompts(BoxSettings settings, long seed)
     /// <param name="kind">How its classes relate; class 0 is background where they exclude each other.</param>
     /// <param name="caseId">The case: with the seed and the round it decides on the jitter.</param>
     /// <param name="round">What else the jitter differs by, for example the epoch.</param>
-    public float[]? Of(MaskPlanes reference, ClassKind kind, string caseId, int round = 0) => settings.From switch
-    {
-        BoxSource.None => null,
-        BoxSource.WholeImage => Whole(reference),
-        _ => Around(reference, kind, settings.Jitter, StableRandom.Of(seed, "box", caseId, FormattableString.Invariant($"{round}"))) ?? Whole(reference),
-    };
+    public float[]? Of(MaskPlanes reference, ClassKind kind, string caseId, int round = 0) =>
+        settings.From switch
+        {
+            BoxSource.None => null,
+            BoxSource.WholeImage => Whole(reference),
+            _ => Around(reference, kind, settings.Jitter, StableRandom.Of(seed, "box", caseId, FormattableString.Invariant($"{round}"))) ?? Whole(reference),
+        };
 
     /// <summary>The box around all foreground of any mask, the truth or a network's; null where there is none.</summary>
     /// <param name="mask">The mask.</param>
@@ -41,16 +42,20 @@ public sealed class BoxPrompts(BoxSettings settings, long seed)
             for (var y = 0; y < mask.Height; y++)
             {
                 var row = values.Slice(y * mask.Width, mask.Width);
-                if (row.IndexOf((byte)1) is var first && first < 0) continue;
+                if (row.IndexOf((byte)1) is var first && first < 0)
+                    continue;
                 (left, right) = (Math.Min(left, first), Math.Max(right, row.LastIndexOf((byte)1)));
                 (top, bottom) = (Math.Min(top, y), Math.Max(bottom, y));
             }
         }
-        if (right < 0) return null;
+        if (right < 0)
+            return null;
         return
         [
-            Math.Max(left - random.Below(0, jitter + 1), 0), Math.Max(top - random.Below(1, jitter + 1), 0),
-            Math.Min(right + random.Below(2, jitter + 1), mask.Width - 1), Math.Min(bottom + random.Below(3, jitter + 1), mask.Height - 1),
+            Math.Max(left - random.Below(0, jitter + 1), 0),
+            Math.Max(top - random.Below(1, jitter + 1), 0),
+            Math.Min(right + random.Below(2, jitter + 1), mask.Width - 1),
+            Math.Min(bottom + random.Below(3, jitter + 1), mask.Height - 1),
         ];
     }
 

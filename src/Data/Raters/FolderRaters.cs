@@ -25,13 +25,28 @@ public sealed class FolderRaters : IRaterMasks
     /// <exception cref="DirectoryNotFoundException">The root or a rater's folder is not there; the message names the nearest.</exception>
     public FolderRaters(FolderRatersOptions options)
     {
-        if (options.Root.Length == 0 || !Directory.Exists(options.Root)) throw new DirectoryNotFoundException($"{(options.Root.Length == 0 ? "The root of the raters is empty" : $"{options.Root} is not there")}; expected a folder that holds a folder of masks for each rater.");
-        if (options.Labels is { } labels) KnownNames.RequireDistinct("label", [.. labels.Select(label => $"{label}")]);
+        if (options.Root.Length == 0 || !Directory.Exists(options.Root))
+            throw new DirectoryNotFoundException(
+                $"{(options.Root.Length == 0 ? "The root of the raters is empty" : $"{options.Root} is not there")}; expected a folder that holds a folder of masks for each rater."
+            );
+        if (options.Labels is { } labels)
+            KnownNames.RequireDistinct("label", [.. labels.Select(label => $"{label}")]);
         _options = options;
-        Raters = options.Raters is { } raters ? [.. raters] : [.. Directory.EnumerateDirectories(options.Root).Select(folder => Path.GetFileName(folder)).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
+        Raters = options.Raters is { } raters
+            ? [.. raters]
+            :
+            [
+                .. Directory
+                    .EnumerateDirectories(options.Root)
+                    .Select(folder => Path.GetFileName(folder))
+                    .Where(name => !name.StartsWith('.'))
+                    .Order(StringComparer.Ordinal),
+            ];
         KnownNames.RequireDistinct("rater", Raters);
         _files = Raters.ToDictionary(rater => rater, rater => new RaterFiles(options.Root, rater), StringComparer.Ordinal);
-        Cases = options.Cases is { } cases ? [.. cases] : [.. _files.Values.SelectMany(files => files.Cases).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Cases = options.Cases is { } cases
+            ? [.. cases]
+            : [.. _files.Values.SelectMany(files => files.Cases).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         KnownNames.RequireDistinct("case", Cases);
         _cases = [.. Cases];
         _cache = new(options.CacheBytes);
@@ -48,7 +63,8 @@ public sealed class FolderRaters : IRaterMasks
     /// <exception cref="IOException">The file cannot be read.</exception>
     public RaterMask Find(string caseId, string rater)
     {
-        if (!_files.TryGetValue(rater, out var files)) throw new ArgumentException(KnownNames.Problem("rater", rater, Raters), nameof(rater));
+        if (!_files.TryGetValue(rater, out var files))
+            throw new ArgumentException(KnownNames.Problem("rater", rater, Raters), nameof(rater));
         KnownNames.Require("case", caseId, Cases, _cases);
         return files.Find(caseId) switch
         {
@@ -62,7 +78,14 @@ public sealed class FolderRaters : IRaterMasks
     {
         var image = ImageFile.Read(file);
         var first = _sizes.GetOrAdd(caseId, (file, image.Height, image.Width));
-        if ((image.Height, image.Width) != (first.Height, first.Width)) throw new ImageFileException(file, null, $"{image.Height} by {image.Width} pixels", $"{first.Height} by {first.Width}, as in {first.File}", "give masks of one image; resize none");
+        if ((image.Height, image.Width) != (first.Height, first.Width))
+            throw new ImageFileException(
+                file,
+                null,
+                $"{image.Height} by {image.Width} pixels",
+                $"{first.Height} by {first.Width}, as in {first.File}",
+                "give masks of one image; resize none"
+            );
         var mask = _options.Labels is { } labels ? MaskSamples.Labelled(image, file, labels) : MaskSamples.Foreground(image, file);
         _cache.Add(file, mask);
         return mask;

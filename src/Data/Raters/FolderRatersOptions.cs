@@ -13,4 +13,5 @@ public sealed record FolderRatersOptions(
     IReadOnlyList<string>? Raters = null,
     IReadOnlyList<string>? Cases = null,
     [OptionRange(1, 65535)] IReadOnlyList<int>? Labels = null,
-    [OptionRange(0, 1L << 40)] long CacheBytes = 64L << 20);
+    [OptionRange(0, 1L << 40)] long CacheBytes = 64L << 20
+);

@@ -22,10 +22,15 @@ public sealed class InMemoryRaters : IRaterMasks
             foreach (var (rater, left) in ofCase)
             {
                 KnownNames.Require("rater", rater, Raters, _raters);
-                if (left.Mask is not { } mask) continue;
+                if (left.Mask is not { } mask)
+                    continue;
                 var size = (mask.Classes, mask.Height, mask.Width);
                 first ??= (rater, size);
-                if (size != first.Value.Size) throw new ArgumentException($"For '{caseId}' the mask of '{rater}' is {Text(size)} and that of '{first.Value.Rater}' is {Text(first.Value.Size)}; expected masks of one image.", nameof(masks));
+                if (size != first.Value.Size)
+                    throw new ArgumentException(
+                        $"For '{caseId}' the mask of '{rater}' is {Text(size)} and that of '{first.Value.Rater}' is {Text(first.Value.Size)}; expected masks of one image.",
+                        nameof(masks)
+                    );
             }
         }
     }
@@ -40,7 +45,8 @@ public sealed class InMemoryRaters : IRaterMasks
     public RaterMask Find(string caseId, string rater)
     {
         KnownNames.Require("rater", rater, Raters, _raters);
-        if (!_masks.TryGetValue(caseId, out var ofCase)) throw new ArgumentException(KnownNames.Problem("case", caseId, Cases), nameof(caseId));
+        if (!_masks.TryGetValue(caseId, out var ofCase))
+            throw new ArgumentException(KnownNames.Problem("case", caseId, Cases), nameof(caseId));
         return ofCase.GetValueOrDefault(rater, RaterMask.Missing);
     }
 

@@ -11,7 +11,8 @@ internal static class KnownNames
     /// <exception cref="ArgumentException">The name is not known.</exception>
     public static void Require(string what, string name, IReadOnlyCollection<string> known, IReadOnlySet<string>? look = null)
     {
-        if (look?.Contains(name) ?? known.Contains(name, StringComparer.Ordinal)) return;
+        if (look?.Contains(name) ?? known.Contains(name, StringComparer.Ordinal))
+            return;
         throw new ArgumentException(Problem(what, name, known));
     }
 
@@ -28,8 +29,10 @@ internal static class KnownNames
     /// <exception cref="ArgumentException">There are none, or one is there twice.</exception>
     public static void RequireDistinct(string what, IReadOnlyCollection<string> names)
     {
-        if (names.Count == 0) throw new ArgumentException($"There are no {what}s; expected one or more.");
+        if (names.Count == 0)
+            throw new ArgumentException($"There are no {what}s; expected one or more.");
         var twice = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
-        if (twice is not null) throw new ArgumentException($"The {what} '{twice}' is named twice; expected each once.");
+        if (twice is not null)
+            throw new ArgumentException($"The {what} '{twice}' is named twice; expected each once.");
     }
 }

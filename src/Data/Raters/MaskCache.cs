@@ -15,7 +15,8 @@ internal sealed class MaskCache(long capacity)
     {
         get
         {
-            lock (_lock) return _bytes;
+            lock (_lock)
+                return _bytes;
         }
     }
 
@@ -23,7 +24,8 @@ internal sealed class MaskCache(long capacity)
     {
         lock (_lock)
         {
-            if (!_nodes.TryGetValue(file, out var node)) return null;
+            if (!_nodes.TryGetValue(file, out var node))
+                return null;
             _latestFirst.Remove(node);
             _latestFirst.AddFirst(node);
             return node.Value.Mask;
@@ -34,7 +36,8 @@ internal sealed class MaskCache(long capacity)
     {
         lock (_lock)
         {
-            if (mask.Values.Length > capacity || _nodes.ContainsKey(file)) return;
+            if (mask.Values.Length > capacity || _nodes.ContainsKey(file))
+                return;
             _nodes[file] = _latestFirst.AddFirst((file, mask));
             _bytes += mask.Values.Length;
             while (_bytes > capacity && _latestFirst.Last is { } oldest)

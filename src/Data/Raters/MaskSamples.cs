@@ -13,7 +13,8 @@ internal static class MaskSamples
         RefuseTransparency(image, file);
         var colours = Colours(image);
         var values = new byte[image.Height * image.Width];
-        for (var pixel = 0; pixel < values.Length; pixel++) values[pixel] = Pixel(image, pixel)[..colours].ContainsAnyExcept((ushort)0) ? (byte)1 : (byte)0;
+        for (var pixel = 0; pixel < values.Length; pixel++)
+            values[pixel] = Pixel(image, pixel)[..colours].ContainsAnyExcept((ushort)0) ? (byte)1 : (byte)0;
         return new(image.Height, image.Width, 1, values);
     }
 
@@ -29,9 +30,22 @@ internal static class MaskSamples
         for (var pixel = 0; pixel < pixels; pixel++)
         {
             var samples = Pixel(image, pixel)[..colours];
-            if (samples.ContainsAnyExcept(samples[0])) throw Found(file, $"the colour {string.Join(", ", samples.ToArray())} at {Place(image, pixel)}", "grey values, which are labels", "write the label map without a palette or colours");
-            if (samples[0] == 0) continue;
-            if (!planeOf.TryGetValue(samples[0], out var plane)) throw Found(file, $"the label {samples[0]} at {Place(image, pixel)}", $"0 for background, or a label of {string.Join(", ", labels)}", "name every label of the file, or mend the file");
+            if (samples.ContainsAnyExcept(samples[0]))
+                throw Found(
+                    file,
+                    $"the colour {string.Join(", ", samples.ToArray())} at {Place(image, pixel)}",
+                    "grey values, which are labels",
+                    "write the label map without a palette or colours"
+                );
+            if (samples[0] == 0)
+                continue;
+            if (!planeOf.TryGetValue(samples[0], out var plane))
+                throw Found(
+                    file,
+                    $"the label {samples[0]} at {Place(image, pixel)}",
+                    $"0 for background, or a label of {string.Join(", ", labels)}",
+                    "name every label of the file, or mend the file"
+                );
             values[plane * pixels + pixel] = 1;
         }
         return new(image.Height, image.Width, labels.Count, values);
@@ -47,7 +61,13 @@ internal static class MaskSamples
         for (var pixel = 0; pixel < values.Length; pixel++)
         {
             var samples = Pixel(image, pixel)[..colours];
-            if (samples.ContainsAnyExcept(samples[0])) throw Found(file, $"the colour {string.Join(", ", samples.ToArray())} at {Place(image, pixel)}", "grey values, which are labels", "write the label map without a palette or colours");
+            if (samples.ContainsAnyExcept(samples[0]))
+                throw Found(
+                    file,
+                    $"the colour {string.Join(", ", samples.ToArray())} at {Place(image, pixel)}",
+                    "grey values, which are labels",
+                    "write the label map without a palette or colours"
+                );
             values[pixel] = samples[0];
         }
         return values;
@@ -56,10 +76,12 @@ internal static class MaskSamples
     // What lies beneath transparent pixels is nobody's intention.
     private static void RefuseTransparency(RasterImage image, string file)
     {
-        if (image.Channels is 1 or 3) return;
+        if (image.Channels is 1 or 3)
+            return;
         for (var pixel = 0; pixel < image.Height * image.Width; pixel++)
         {
-            if (Pixel(image, pixel)[^1] != image.MaximumSample) throw Found(file, $"a transparent pixel at {Place(image, pixel)}", "a mask without transparency", "flatten the image");
+            if (Pixel(image, pixel)[^1] != image.MaximumSample)
+                throw Found(file, $"a transparent pixel at {Place(image, pixel)}", "a mask without transparency", "flatten the image");
         }
     }
 

@@ -11,7 +11,23 @@ internal sealed class RaterFiles
     private static readonly string[] _masks = [".png"];
 
     // Taken for missing, such a mask would be lost without a word.
-    private static readonly string[] _unread = [".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".npy", ".npz", ".nii", ".gz", ".mha", ".mhd", ".nrrd", ".dcm"];
+    private static readonly string[] _unread =
+    [
+        ".jpg",
+        ".jpeg",
+        ".bmp",
+        ".gif",
+        ".tif",
+        ".tiff",
+        ".npy",
+        ".npz",
+        ".nii",
+        ".gz",
+        ".mha",
+        ".mhd",
+        ".nrrd",
+        ".dcm",
+    ];
 
     private readonly Dictionary<string, List<string>> _ofCase = new(StringComparer.Ordinal);
 
@@ -20,12 +36,19 @@ internal sealed class RaterFiles
     public RaterFiles(string root, string rater)
     {
         var folder = Path.Combine(root, rater);
-        if (Path.IsPathRooted(rater) || rater.Split('/', '\\').Contains("..")) throw new ArgumentException($"The rater '{rater}' is not below {root}; expected the name of a folder in it.");
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{folder} is not there{Nearest(root, rater)}; expected a folder with the masks of '{rater}'.");
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith('.') && (IsMask(file) || IsMarker(file) || IsUnread(file))))
+        if (Path.IsPathRooted(rater) || rater.Split('/', '\\').Contains(".."))
+            throw new ArgumentException($"The rater '{rater}' is not below {root}; expected the name of a folder in it.");
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"{folder} is not there{Nearest(root, rater)}; expected a folder with the masks of '{rater}'.");
+        foreach (
+            var file in Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => !Path.GetFileName(file).StartsWith('.') && (IsMask(file) || IsMarker(file) || IsUnread(file)))
+        )
         {
             var caseId = Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace(Path.DirectorySeparatorChar, '/');
-            if (!_ofCase.TryGetValue(caseId, out var files)) _ofCase[caseId] = files = [];
+            if (!_ofCase.TryGetValue(caseId, out var files))
+                _ofCase[caseId] = files = [];
             files.Add(file);
         }
     }
@@ -37,11 +60,19 @@ internal sealed class RaterFiles
     /// <exception cref="ImageFileException">There is more than one, or an image of another kind alone.</exception>
     public (string File, bool IsDeclined)? Find(string caseId)
     {
-        if (!_ofCase.TryGetValue(caseId, out var files)) return null;
+        if (!_ofCase.TryGetValue(caseId, out var files))
+            return null;
         string[] fitting = [.. files.Where(file => IsMask(file) || IsMarker(file)).Order(StringComparer.Ordinal)];
-        if (fitting is [var only]) return (only, IsMarker(only));
+        if (fitting is [var only])
+            return (only, IsMarker(only));
         var found = string.Join(" and ", (fitting.Length > 1 ? fitting : [.. files.Order(StringComparer.Ordinal)]).Select(Path.GetFileName));
-        throw new ImageFileException(Path.Combine(Path.GetDirectoryName(files[0])!, Path.GetFileName(caseId)), null, found, $"one file: a mask ({string.Join(", ", _masks)}), or a marker ({Declined}) that the rater would not judge", fitting.Length > 1 ? "remove what is wrong" : "convert it, or remove it where the rater left nothing");
+        throw new ImageFileException(
+            Path.Combine(Path.GetDirectoryName(files[0])!, Path.GetFileName(caseId)),
+            null,
+            found,
+            $"one file: a mask ({string.Join(", ", _masks)}), or a marker ({Declined}) that the rater would not judge",
+            fitting.Length > 1 ? "remove what is wrong" : "convert it, or remove it where the rater left nothing"
+        );
     }
 
     private static bool IsMask(string file) => _masks.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
@@ -53,8 +84,11 @@ internal sealed class RaterFiles
     private static string Nearest(string root, string rater)
     {
         var parent = Path.GetDirectoryName(Path.Combine(root, rater))!;
-        if (!Directory.Exists(parent)) return "";
+        if (!Directory.Exists(parent))
+            return "";
         string[] there = [.. Directory.EnumerateDirectories(parent).Select(folder => Path.GetRelativePath(root, folder)).Order(StringComparer.Ordinal)];
-        return NearestName.Of(rater, there) is { } nearest ? $", but '{nearest}' is" : there.Length == 0 ? "" : $", but {string.Join(", ", there)}";
+        return NearestName.Of(rater, there) is { } nearest ? $", but '{nearest}' is"
+            : there.Length == 0 ? ""
+            : $", but {string.Join(", ", there)}";
     }
 }

@@ -13,13 +13,21 @@ internal static class PlaneConsensus
     /// <param name="kind">How the classes relate.</param>
     /// <param name="policy">The rule, majority or STAPLE.</param>
     /// <exception cref="ArgumentException">Classes exclude each other and a mask has two at a pixel, or there are more than 255.</exception>
-    public static (MaskPlanes Mask, IReadOnlyList<StapleConvergence> Staple) Of(IReadOnlyList<string> raters, IReadOnlyList<MaskPlanes> masks, ClassKind kind, ReferencePolicy policy)
+    public static (MaskPlanes Mask, IReadOnlyList<StapleConvergence> Staple) Of(
+        IReadOnlyList<string> raters,
+        IReadOnlyList<MaskPlanes> masks,
+        ClassKind kind,
+        ReferencePolicy policy
+    )
     {
         var (height, width, classes) = (masks[0].Height, masks[0].Width, masks[0].Classes);
         var values = new byte[classes * height * width];
         var convergence = new List<StapleConvergence>();
-        if (kind == ClassKind.Exclusive) Exclusive([.. raters.Zip(masks, LabelMap)]);
-        else for (var plane = 0; plane < classes; plane++) Independent(plane);
+        if (kind == ClassKind.Exclusive)
+            Exclusive([.. raters.Zip(masks, LabelMap)]);
+        else
+            for (var plane = 0; plane < classes; plane++)
+                Independent(plane);
         return (new(height, width, classes, values), convergence);
 
         void Independent(int plane)
@@ -54,25 +62,32 @@ internal static class PlaneConsensus
             }
             for (var pixel = 0; pixel < consensus.Length; pixel++)
             {
-                if (consensus[pixel] != 0) values[(consensus[pixel] - 1) * consensus.Length + pixel] = 1;
+                if (consensus[pixel] != 0)
+                    values[(consensus[pixel] - 1) * consensus.Length + pixel] = 1;
             }
         }
     }
 
-    private static StapleConvergence Ended(int plane, StapleResult result) => new(plane, result.Iterations, result.Converged, result.Prior, result.Sensitivity, result.Specificity);
+    private static StapleConvergence Ended(int plane, StapleResult result) =>
+        new(plane, result.Iterations, result.Converged, result.Prior, result.Sensitivity, result.Specificity);
 
     // Class k is label k + 1.
     private static ReadOnlyMemory<byte> LabelMap(string rater, MaskPlanes mask)
     {
-        if (mask.Classes > byte.MaxValue) throw new ArgumentException($"The mask of '{rater}' has {mask.Classes} classes that exclude each other; expected at most {byte.MaxValue}.");
+        if (mask.Classes > byte.MaxValue)
+            throw new ArgumentException($"The mask of '{rater}' has {mask.Classes} classes that exclude each other; expected at most {byte.MaxValue}.");
         var labels = new byte[mask.Height * mask.Width];
         for (var plane = 0; plane < mask.Classes; plane++)
         {
             var one = mask.Plane(plane);
             for (var pixel = 0; pixel < one.Length; pixel++)
             {
-                if (one[pixel] == 0) continue;
-                if (labels[pixel] != 0) throw new ArgumentException($"The mask of '{rater}' has the classes {labels[pixel] - 1} and {plane} at row {pixel / mask.Width}, column {pixel % mask.Width}; expected one at most, for classes exclude each other.");
+                if (one[pixel] == 0)
+                    continue;
+                if (labels[pixel] != 0)
+                    throw new ArgumentException(
+                        $"The mask of '{rater}' has the classes {labels[pixel] - 1} and {plane} at row {pixel / mask.Width}, column {pixel % mask.Width}; expected one at most, for classes exclude each other."
+                    );
                 labels[pixel] = (byte)(plane + 1);
             }
         }

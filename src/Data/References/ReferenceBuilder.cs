@@ -23,13 +23,22 @@ public sealed class ReferenceBuilder
     {
         (_policy, _masks, _given) = (policy, masks, given);
         List<string> problems = [.. policy.Check()];
-        if (policy.Rule == ReferenceRule.Given && given is null) problems.Add("rule is given, and the dataset gives no reference; expected another rule, or a dataset with one.");
-        if (policy.Rule != ReferenceRule.Given && masks is not { Raters.Count: > 0 }) problems.Add($"rule is {policy.Rule.ToString().ToLowerInvariant()}, and the dataset has no recorded raters; expected the rule given, or a dataset with raters.");
+        if (policy.Rule == ReferenceRule.Given && given is null)
+            problems.Add("rule is given, and the dataset gives no reference; expected another rule, or a dataset with one.");
+        if (policy.Rule != ReferenceRule.Given && masks is not { Raters.Count: > 0 })
+            problems.Add(
+                $"rule is {policy.Rule.ToString().ToLowerInvariant()}, and the dataset has no recorded raters; expected the rule given, or a dataset with raters."
+            );
         foreach (var name in (string[])[.. policy.Rater is { } rater ? [rater] : Array.Empty<string>(), .. policy.Among ?? [], .. policy.MadeOf ?? []])
         {
-            if (masks?.Raters.Contains(name) != true) problems.Add(KnownNames.Problem("rater", name, masks?.Raters ?? []));
+            if (masks?.Raters.Contains(name) != true)
+                problems.Add(KnownNames.Problem("rater", name, masks?.Raters ?? []));
         }
-        if (problems.Count > 0) throw new ArgumentException($"The policy of the reference is not right:{string.Concat(problems.Select(problem => $"\n- {problem}"))}", nameof(policy));
+        if (problems.Count > 0)
+            throw new ArgumentException(
+                $"The policy of the reference is not right:{string.Concat(problems.Select(problem => $"\n- {problem}"))}",
+                nameof(policy)
+            );
     }
 
     /// <summary>Makes the reference of a case.</summary>
@@ -42,39 +51,76 @@ public sealed class ReferenceBuilder
     /// <exception cref="ArgumentException">
     /// There is no such case, or the raters' masks differ in size or classes, or classes that exclude each other overlap.
     /// </exception>
-    public CaseReference Build(string caseId, ClassKind kind, IReadOnlyList<AnswerOrigin> experts) => _policy.Rule == ReferenceRule.Given ? Given(caseId) : Recorded(caseId, kind, experts);
+    public CaseReference Build(string caseId, ClassKind kind, IReadOnlyList<AnswerOrigin> experts) =>
+        _policy.Rule == ReferenceRule.Given ? Given(caseId) : Recorded(caseId, kind, experts);
 
-    private CaseReference Given(string caseId) => _given!(caseId) is { } mask
-        ? new(caseId, _policy, ReferenceOutcome.Made) { Mask = mask, Raters = _policy.MadeOf }
-        : new(caseId, _policy, ReferenceOutcome.None) { Note = $"The dataset gives no reference for '{caseId}'." };
+    private CaseReference Given(string caseId) =>
+        _given!(caseId) is { } mask
+            ? new(caseId, _policy, ReferenceOutcome.Made) { Mask = mask, Raters = _policy.MadeOf }
+            : new(caseId, _policy, ReferenceOutcome.None) { Note = $"The dataset gives no reference for '{caseId}'." };
 
     private CaseReference Recorded(string caseId, ClassKind kind, IReadOnlyList<AnswerOrigin> experts)
     {
         HashSet<string> persons = _policy.From == ReferenceScope.All ? [] : [.. experts.SelectMany(origin => origin.OfPerson.Concat(origin.Raters))];
         IReadOnlyList<string> candidates = _policy.Rater is { } named ? [named] : [.. _masks!.Raters.Where(rater => _policy.Among?.Contains(rater) != false)];
-        List<string> raters = [], missing = [], declined = [];
+        List<string> raters = [],
+            missing = [],
+            declined = [];
         List<MaskPlanes> masks = [];
         foreach (var rater in candidates.Where(rater => !persons.Contains(rater)))
         {
             var left = _masks!.Find(caseId, rater);
-            (left.Status switch { RaterMaskStatus.Present => raters, RaterMaskStatus.Missing => missing, _ => declined }).Add(rater);
-            if (left.Mask is { } mask) masks.Add(mask);
+            (
+                left.Status switch
+                {
+                    RaterMaskStatus.Present => raters,
+                    RaterMaskStatus.Missing => missing,
+                    _ => declined,
+                }
+            ).Add(rater);
+            if (left.Mask is { } mask)
+                masks.Add(mask);
         }
         RequireOneSize(caseId, raters, masks);
-        var made = new CaseReference(caseId, _policy, ReferenceOutcome.Made) { Raters = raters, Excluded = [.. candidates.Where(persons.Contains)], Missing = missing, Declined = declined };
-        if (masks.Count == 0) return made with { Outcome = ReferenceOutcome.None, Note = NobodyLeft(made) };
-        if (_policy.Rule == ReferenceRule.Rater) return made with { Mask = masks[0] };
-        if (masks.Count == 1) return made with { Outcome = ReferenceOutcome.SingleRater, Mask = masks[0], Note = $"Of '{caseId}' one rater is left, '{raters[0]}': the reference is that mask alone." };
+        var made = new CaseReference(caseId, _policy, ReferenceOutcome.Made)
+        {
+            Raters = raters,
+            Excluded = [.. candidates.Where(persons.Contains)],
+            Missing = missing,
+            Declined = declined,
+        };
+        if (masks.Count == 0)
+            return made with { Outcome = ReferenceOutcome.None, Note = NobodyLeft(made) };
+        if (_policy.Rule == ReferenceRule.Rater)
+            return made with { Mask = masks[0] };
+        if (masks.Count == 1)
+            return made with
+            {
+                Outcome = ReferenceOutcome.SingleRater,
+                Mask = masks[0],
+                Note = $"Of '{caseId}' one rater is left, '{raters[0]}': the reference is that mask alone.",
+            };
         var (consensus, staple) = PlaneConsensus.Of(raters, masks, kind, _policy);
         int[] restless = [.. staple.Where(one => !one.Converged).Select(one => one.Class)];
-        return made with { Mask = consensus, Staple = staple, Note = restless.Length == 0 ? null : $"STAPLE did not come to rest for '{caseId}' in {staple.Max(one => one.Iterations)} iterations (class {string.Join(", ", restless)})." };
+        return made with
+        {
+            Mask = consensus,
+            Staple = staple,
+            Note =
+                restless.Length == 0
+                    ? null
+                    : $"STAPLE did not come to rest for '{caseId}' in {staple.Max(one => one.Iterations)} iterations (class {string.Join(", ", restless)}).",
+        };
     }
 
     private static string NobodyLeft(CaseReference made)
     {
-        string[] why = [.. new[] { ("the experts themselves or the same person", made.Excluded), ("missing", made.Missing), ("declined", made.Declined) }
-            .Where(one => one.Item2.Count > 0)
-            .Select(one => $"{one.Item1}: {string.Join(", ", one.Item2)}")];
+        string[] why =
+        [
+            .. new[] { ("the experts themselves or the same person", made.Excluded), ("missing", made.Missing), ("declined", made.Declined) }
+                .Where(one => one.Item2.Count > 0)
+                .Select(one => $"{one.Item1}: {string.Join(", ", one.Item2)}"),
+        ];
         return $"Nobody is left to make the reference of '{made.CaseId}' ({string.Join("; ", why)}).";
     }
 
@@ -83,7 +129,10 @@ public sealed class ReferenceBuilder
         for (var i = 1; i < masks.Count; i++)
         {
             var (first, other) = (masks[0], masks[i]);
-            if ((first.Classes, first.Height, first.Width) != (other.Classes, other.Height, other.Width)) throw new ArgumentException($"For '{caseId}' the mask of '{raters[i]}' is {other.Classes} planes of {other.Height} by {other.Width} pixels and that of '{raters[0]}' is {first.Classes} of {first.Height} by {first.Width}; expected masks of one image.");
+            if ((first.Classes, first.Height, first.Width) != (other.Classes, other.Height, other.Width))
+                throw new ArgumentException(
+                    $"For '{caseId}' the mask of '{raters[i]}' is {other.Classes} planes of {other.Height} by {other.Width} pixels and that of '{raters[0]}' is {first.Classes} of {first.Height} by {first.Width}; expected masks of one image."
+                );
         }
     }
 }

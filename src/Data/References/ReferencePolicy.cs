@@ -18,16 +18,22 @@ public sealed record ReferencePolicy(
     IReadOnlyList<string>? Among = null,
     VoteRule Ties = VoteRule.Strict,
     StapleSettings? Staple = null,
-    IReadOnlyList<string>? MadeOf = null) : IOptionChecks
+    IReadOnlyList<string>? MadeOf = null
+) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        if (Rule == ReferenceRule.Rater && Rater is null) yield return "rule is rater and rater is not given; expected the rater whose mask is the reference.";
-        if (Rule != ReferenceRule.Rater && Rater is not null) yield return $"rater is '{Rater}' and rule is {Spelled}; expected the rule rater with it.";
-        if (Rule != ReferenceRule.Given && MadeOf is not null) yield return $"madeOf is given and rule is {Spelled}, whose raters are known; expected it with the rule given.";
-        if (Rule is ReferenceRule.Rater or ReferenceRule.Given && Among is not null) yield return $"among is given and rule is {Spelled}; expected it with majority or staple.";
-        if (Among is { Count: 0 }) yield return "among is empty; expected the raters that may be used, or null for all.";
+        if (Rule == ReferenceRule.Rater && Rater is null)
+            yield return "rule is rater and rater is not given; expected the rater whose mask is the reference.";
+        if (Rule != ReferenceRule.Rater && Rater is not null)
+            yield return $"rater is '{Rater}' and rule is {Spelled}; expected the rule rater with it.";
+        if (Rule != ReferenceRule.Given && MadeOf is not null)
+            yield return $"madeOf is given and rule is {Spelled}, whose raters are known; expected it with the rule given.";
+        if (Rule is ReferenceRule.Rater or ReferenceRule.Given && Among is not null)
+            yield return $"among is given and rule is {Spelled}; expected it with majority or staple.";
+        if (Among is { Count: 0 })
+            yield return "among is empty; expected the raters that may be used, or null for all.";
     }
 
     private string Spelled => Rule.ToString().ToLowerInvariant();

@@ -7,4 +7,11 @@ namespace DeferredSeg.Data.References;
 /// <param name="Prior">The probability of foreground that was used.</param>
 /// <param name="Sensitivity">Of each rater, in the order of the reference's raters; NaN without iterations.</param>
 /// <param name="Specificity">Of each rater; NaN without iterations.</param>
-public sealed record StapleConvergence(int Class, int Iterations, bool Converged, double Prior, IReadOnlyList<double> Sensitivity, IReadOnlyList<double> Specificity);
+public sealed record StapleConvergence(
+    int Class,
+    int Iterations,
+    bool Converged,
+    double Prior,
+    IReadOnlyList<double> Sensitivity,
+    IReadOnlyList<double> Specificity
+);

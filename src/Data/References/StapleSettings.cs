@@ -14,8 +14,17 @@ public sealed record StapleSettings(
     [OptionRange(1e-12, 1 - 1e-12)] double InitialSensitivity = 0.99999,
     [OptionRange(1e-12, 1 - 1e-12)] double InitialSpecificity = 0.99999,
     [OptionRange(1e-300, 1)] double Tolerance = 1e-12,
-    [OptionRange(1, 1e6)] int MaxIterations = 500)
+    [OptionRange(1, 1e6)] int MaxIterations = 500
+)
 {
     /// <summary>The same for <see cref="Deferral.Consensus.Staple"/>.</summary>
-    public StapleOptions ToOptions() => new() { Prior = Prior, InitialSensitivity = InitialSensitivity, InitialSpecificity = InitialSpecificity, Tolerance = Tolerance, MaxIterations = MaxIterations };
+    public StapleOptions ToOptions() =>
+        new()
+        {
+            Prior = Prior,
+            InitialSensitivity = InitialSensitivity,
+            InitialSpecificity = InitialSpecificity,
+            Tolerance = Tolerance,
+            MaxIterations = MaxIterations,
+        };
 }

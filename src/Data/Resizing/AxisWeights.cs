@@ -18,9 +18,11 @@ internal sealed class AxisWeights
             var first = Math.Max((int)(centre - support + 0.5), 0);
             var end = Math.Min((int)(centre + support + 0.5), from);
             var weights = new double[end - first];
-            for (var k = 0; k < weights.Length; k++) weights[k] = Value(filter, (first + k - centre + 0.5) / stretch);
+            for (var k = 0; k < weights.Length; k++)
+                weights[k] = Value(filter, (first + k - centre + 0.5) / stretch);
             var sum = weights.Sum();
-            for (var k = 0; k < weights.Length; k++) weights[k] /= sum;
+            for (var k = 0; k < weights.Length; k++)
+                weights[k] /= sum;
             (_first[i], _weights[i]) = (first, weights);
         }
     }
@@ -42,13 +44,14 @@ internal sealed class AxisWeights
         return (float)sum;
     }
 
-    private static double Support(ResizeFilter filter) => filter switch
-    {
-        ResizeFilter.Box => 0.5,
-        ResizeFilter.Bilinear => 1,
-        ResizeFilter.Bicubic => 2,
-        _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "There is no such filter."),
-    };
+    private static double Support(ResizeFilter filter) =>
+        filter switch
+        {
+            ResizeFilter.Box => 0.5,
+            ResizeFilter.Bilinear => 1,
+            ResizeFilter.Bicubic => 2,
+            _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "There is no such filter."),
+        };
 
     private static double Value(ResizeFilter filter, double x)
     {

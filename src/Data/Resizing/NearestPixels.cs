@@ -14,13 +14,18 @@ public static class NearestPixels
     /// <exception cref="ArgumentException">A size is below 1, or the values are not as many as the sizes say.</exception>
     public static T[] Resize<T>(ReadOnlySpan<T> values, int planes, int height, int width, int newHeight, int newWidth)
     {
-        if (planes < 1 || height < 1 || width < 1 || newHeight < 1 || newWidth < 1) throw new ArgumentException($"{planes} planes of {height} by {width} pixels cannot become {newHeight} by {newWidth}; every size is at least 1.");
-        if (values.Length != (long)planes * height * width) throw new ArgumentException($"There are {values.Length} values; {planes} planes of {height} by {width} pixels need {(long)planes * height * width}.");
+        if (planes < 1 || height < 1 || width < 1 || newHeight < 1 || newWidth < 1)
+            throw new ArgumentException($"{planes} planes of {height} by {width} pixels cannot become {newHeight} by {newWidth}; every size is at least 1.");
+        if (values.Length != (long)planes * height * width)
+            throw new ArgumentException(
+                $"There are {values.Length} values; {planes} planes of {height} by {width} pixels need {(long)planes * height * width}."
+            );
         var result = new T[planes * newHeight * newWidth];
         for (var row = 0; row < planes * newHeight; row++)
         {
             var source = values.Slice((row / newHeight * height + Index(row % newHeight, newHeight, height)) * width, width);
-            for (var x = 0; x < newWidth; x++) result[row * newWidth + x] = source[Index(x, newWidth, width)];
+            for (var x = 0; x < newWidth; x++)
+                result[row * newWidth + x] = source[Index(x, newWidth, width)];
         }
         return result;
     }

@@ -19,7 +19,8 @@ public static class Resampling
     public static float[] Resize(ReadOnlySpan<float> values, int height, int width, int newHeight, int newWidth, ResizeFilter filter)
     {
         Check(values.Length, height, width, newHeight, newWidth);
-        if ((height, width) == (newHeight, newWidth)) return values.ToArray();
+        if ((height, width) == (newHeight, newWidth))
+            return values.ToArray();
         return Columns(Rows(values, height, width, newWidth, filter), height, newWidth, newHeight, filter);
     }
 
@@ -30,21 +31,25 @@ public static class Resampling
     public static byte[] Resize(ReadOnlySpan<byte> values, int height, int width, int newHeight, int newWidth, ResizeFilter filter)
     {
         Check(values.Length, height, width, newHeight, newWidth);
-        if ((height, width) == (newHeight, newWidth)) return values.ToArray();
+        if ((height, width) == (newHeight, newWidth))
+            return values.ToArray();
         var rows = Rows(Floats(values), height, width, newWidth, filter);
         return Bytes(Columns(Floats(Bytes(rows)), height, newWidth, newHeight, filter));
     }
 
     private static void Check(int length, int height, int width, int newHeight, int newWidth)
     {
-        if (height < 1 || width < 1 || newHeight < 1 || newWidth < 1) throw new ArgumentException($"A plane of {height} by {width} pixels cannot become one of {newHeight} by {newWidth}; every size is at least 1.");
-        if (length != (long)height * width) throw new ArgumentException($"The plane has {length} values; {height} by {width} pixels need {(long)height * width}.");
+        if (height < 1 || width < 1 || newHeight < 1 || newWidth < 1)
+            throw new ArgumentException($"A plane of {height} by {width} pixels cannot become one of {newHeight} by {newWidth}; every size is at least 1.");
+        if (length != (long)height * width)
+            throw new ArgumentException($"The plane has {length} values; {height} by {width} pixels need {(long)height * width}.");
     }
 
     private static float[] Floats(ReadOnlySpan<byte> values)
     {
         var floats = new float[values.Length];
-        for (var i = 0; i < floats.Length; i++) floats[i] = values[i];
+        for (var i = 0; i < floats.Length; i++)
+            floats[i] = values[i];
         return floats;
     }
 
@@ -57,7 +62,8 @@ public static class Resampling
         for (var y = 0; y < height; y++)
         {
             var row = values.Slice(y * width, width);
-            for (var x = 0; x < newWidth; x++) result[y * newWidth + x] = weights.At(row, 1, x);
+            for (var x = 0; x < newWidth; x++)
+                result[y * newWidth + x] = weights.At(row, 1, x);
         }
         return result;
     }
@@ -68,7 +74,8 @@ public static class Resampling
         var result = new float[newHeight * width];
         for (var y = 0; y < newHeight; y++)
         {
-            for (var x = 0; x < width; x++) result[y * width + x] = weights.At(values.AsSpan(x), width, y);
+            for (var x = 0; x < width; x++)
+                result[y * width + x] = weights.At(values.AsSpan(x), width, y);
         }
         return result;
     }

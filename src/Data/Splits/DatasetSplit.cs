@@ -27,11 +27,16 @@ public sealed record DatasetSplit
         {
             foreach (var one in this[part])
             {
-                if (!ids.Add(one.Id)) problems.Add($"the case '{one.Id}' is there twice; expected each once.");
-                else if (!partOf.TryAdd(one.Patient, part) && partOf[one.Patient] != part) problems.Add($"the patient '{one.Patient}' is in {Name(partOf[one.Patient])} and, with the case '{one.Id}', in {Name(part)}; expected one part for all cases of a patient.");
+                if (!ids.Add(one.Id))
+                    problems.Add($"the case '{one.Id}' is there twice; expected each once.");
+                else if (!partOf.TryAdd(one.Patient, part) && partOf[one.Patient] != part)
+                    problems.Add(
+                        $"the patient '{one.Patient}' is in {Name(partOf[one.Patient])} and, with the case '{one.Id}', in {Name(part)}; expected one part for all cases of a patient."
+                    );
             }
         }
-        if (problems.Count > 0) throw new DatasetException("The split", problems);
+        if (problems.Count > 0)
+            throw new DatasetException("The split", problems);
     }
 
     /// <summary>Cases to fit weights.</summary>
@@ -44,13 +49,14 @@ public sealed record DatasetSplit
     public IReadOnlyList<CaseInfo> Test { get; }
 
     /// <summary>A part.</summary>
-    public IReadOnlyList<CaseInfo> this[SplitPart part] => part switch
-    {
-        SplitPart.Train => Train,
-        SplitPart.Validation => Validation,
-        SplitPart.Test => Test,
-        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "There is no such part."),
-    };
+    public IReadOnlyList<CaseInfo> this[SplitPart part] =>
+        part switch
+        {
+            SplitPart.Train => Train,
+            SplitPart.Validation => Validation,
+            SplitPart.Test => Test,
+            _ => throw new ArgumentOutOfRangeException(nameof(part), part, "There is no such part."),
+        };
 
     /// <summary>Divides cases.</summary>
     /// <param name="cases">All cases of a dataset.</param>
@@ -58,13 +64,26 @@ public sealed record DatasetSplit
     /// <exception cref="DatasetException">The settings contradict each other, there are too few patients, or a list is not right.</exception>
     public static DatasetSplit Of(IReadOnlyList<CaseInfo> cases, SplitSettings settings)
     {
-        if (settings.Check().ToList() is { Count: > 0 } wrong) throw new DatasetException("The settings of the split", wrong);
-        if (settings.File is { Length: > 0 } file) return SplitFile.Read(file, cases);
-        string[] patients = [.. cases.Select(one => one.Patient).Distinct(StringComparer.Ordinal).OrderBy(patient => StableRandom.Of(settings.Seed, "split", patient).Bits(0)).ThenBy(patient => patient, StringComparer.Ordinal)];
-        HashSet<string> test, validation;
+        if (settings.Check().ToList() is { Count: > 0 } wrong)
+            throw new DatasetException("The settings of the split", wrong);
+        if (settings.File is { Length: > 0 } file)
+            return SplitFile.Read(file, cases);
+        string[] patients =
+        [
+            .. cases
+                .Select(one => one.Patient)
+                .Distinct(StringComparer.Ordinal)
+                .OrderBy(patient => StableRandom.Of(settings.Seed, "split", patient).Bits(0))
+                .ThenBy(patient => patient, StringComparer.Ordinal),
+        ];
+        HashSet<string> test,
+            validation;
         if (settings.Folds > 1)
         {
-            if (patients.Length < settings.Folds) throw new DatasetException($"There are {patients.Length} patients for {settings.Folds} folds; expected one or more for each. Choose fewer folds.");
+            if (patients.Length < settings.Folds)
+                throw new DatasetException(
+                    $"There are {patients.Length} patients for {settings.Folds} folds; expected one or more for each. Choose fewer folds."
+                );
             test = [.. patients.Where((_, index) => index % settings.Folds == settings.Fold)];
             string[] others = [.. patients.Where(patient => !test.Contains(patient))];
             validation = [.. others.Take(Count(settings.Validation, others.Length))];
@@ -78,8 +97,13 @@ public sealed record DatasetSplit
         var split = new DatasetSplit(
             [.. cases.Where(one => !test.Contains(one.Patient) && !validation.Contains(one.Patient))],
             [.. cases.Where(one => validation.Contains(one.Patient))],
-            [.. cases.Where(one => test.Contains(one.Patient))]);
-        return split.Train.Count > 0 ? split : throw new DatasetException($"Of {patients.Length} patients, {test.Count} are for the test and {validation.Count} for validation: nobody is left to train on. Lower split:test or split:validation, or check how patients are named.");
+            [.. cases.Where(one => test.Contains(one.Patient))]
+        );
+        return split.Train.Count > 0
+            ? split
+            : throw new DatasetException(
+                $"Of {patients.Length} patients, {test.Count} are for the test and {validation.Count} for validation: nobody is left to train on. Lower split:test or split:validation, or check how patients are named."
+            );
     }
 
     /// <summary>A part's name as files and configurations write it.</summary>

@@ -19,7 +19,8 @@ public static class SplitFile
     /// <exception cref="DatasetException">It is not there, no such JSON, names somebody unknown, or a patient is in two parts.</exception>
     public static DatasetSplit Read(string file, IReadOnlyList<CaseInfo> cases)
     {
-        if (!File.Exists(file)) throw new DatasetException($"{file} is not there; expected a JSON file with the lists train, validation and test. Check split:file.");
+        if (!File.Exists(file))
+            throw new DatasetException($"{file} is not there; expected a JSON file with the lists train, validation and test. Check split:file.");
         List<string> problems = [];
         var byId = cases.ToDictionary(one => one.Id, StringComparer.Ordinal);
         var byPatient = cases.ToLookup(one => one.Patient, StringComparer.Ordinal);
@@ -32,23 +33,35 @@ public static class SplitFile
             {
                 if (!chosen.TryGetValue(property.Name, out var list))
                 {
-                    if (!property.Name.StartsWith('$')) problems.Add($"'{property.Name}' is no part; expected {string.Join(", ", parts)}.{(NearestName.Of(property.Name, parts) is { } near ? $" Did you mean '{near}'?" : "")}");
+                    if (!property.Name.StartsWith('$'))
+                        problems.Add(
+                            $"'{property.Name}' is no part; expected {string.Join(", ", parts)}.{(NearestName.Of(property.Name, parts) is { } near ? $" Did you mean '{near}'?" : "")}"
+                        );
                     continue;
                 }
                 foreach (var entry in property.Value.EnumerateArray())
                 {
                     var name = entry.GetString() ?? "";
-                    if (byId.TryGetValue(name, out var one)) list.Add(one);
-                    else if (byPatient.Contains(name)) list.AddRange(byPatient[name]);
-                    else problems.Add($"{property.Name} names '{name}', which is neither a case nor a patient of the dataset, such as {Some.Of([.. byId.Keys.Take(3)])}.{(NearestName.Of(name, [.. byId.Keys]) is { } near ? $" Did you mean '{near}'?" : "")}");
+                    if (byId.TryGetValue(name, out var one))
+                        list.Add(one);
+                    else if (byPatient.Contains(name))
+                        list.AddRange(byPatient[name]);
+                    else
+                        problems.Add(
+                            $"{property.Name} names '{name}', which is neither a case nor a patient of the dataset, such as {Some.Of([.. byId.Keys.Take(3)])}.{(NearestName.Of(name, [.. byId.Keys]) is { } near ? $" Did you mean '{near}'?" : "")}"
+                        );
                 }
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new DatasetException($"{file} cannot be read: {e.Message} Expected {{ \"train\": [...], \"validation\": [...], \"test\": [...] }} with texts.", e);
+            throw new DatasetException(
+                $"{file} cannot be read: {e.Message} Expected {{ \"train\": [...], \"validation\": [...], \"test\": [...] }} with texts.",
+                e
+            );
         }
-        if (problems.Count > 0) throw new DatasetException(file, problems);
+        if (problems.Count > 0)
+            throw new DatasetException(file, problems);
         return new(chosen["train"], chosen["validation"], chosen["test"]);
     }
 
@@ -56,13 +69,24 @@ public static class SplitFile
     public static string Text(DatasetSplit split)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                stream,
+                new JsonWriterOptions
+                {
+                    Indented = true,
+                    NewLine = "\n",
+                    Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        )
         {
             json.WriteStartObject();
             foreach (var part in Enum.GetValues<SplitPart>())
             {
                 json.WriteStartArray(DatasetSplit.Name(part));
-                foreach (var one in split[part]) json.WriteStringValue(one.Id);
+                foreach (var one in split[part])
+                    json.WriteStringValue(one.Id);
                 json.WriteEndArray();
             }
             json.WriteEndObject();

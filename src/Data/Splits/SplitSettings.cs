@@ -15,14 +15,21 @@ public sealed record SplitSettings(
     [OptionRange(0, 1000)] int Folds = 0,
     [OptionRange(0, 999)] int Fold = 0,
     long Seed = 0,
-    string? File = null) : IOptionChecks
+    string? File = null
+) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        if (Folds == 0 && Validation + Test >= 1) yield return FormattableString.Invariant($"validation is {Validation} and test is {Test}; expected a sum below 1, so that something is left to train on.");
-        if (Folds == 1) yield return "folds is 1; expected 0, or 2 and more.";
-        if (Folds > 1 && Fold >= Folds) yield return $"fold is {Fold} and folds is {Folds}; expected a fold from 0 to {Folds - 1}.";
-        if (Folds > 1 && Validation >= 1) yield return FormattableString.Invariant($"validation is {Validation}; expected below 1, so that something is left to train on.");
+        if (Folds == 0 && Validation + Test >= 1)
+            yield return FormattableString.Invariant(
+                $"validation is {Validation} and test is {Test}; expected a sum below 1, so that something is left to train on."
+            );
+        if (Folds == 1)
+            yield return "folds is 1; expected 0, or 2 and more.";
+        if (Folds > 1 && Fold >= Folds)
+            yield return $"fold is {Fold} and folds is {Folds}; expected a fold from 0 to {Folds - 1}.";
+        if (Folds > 1 && Validation >= 1)
+            yield return FormattableString.Invariant($"validation is {Validation}; expected below 1, so that something is left to train on.");
     }
 }

@@ -18,10 +18,12 @@ public static class MajorityVote
             var mask = rating.Span;
             for (var pixel = 0; pixel < mask.Length; pixel++)
             {
-                if (mask[pixel] != 0) votes[pixel]++;
+                if (mask[pixel] != 0)
+                    votes[pixel]++;
             }
         }
-        for (var pixel = 0; pixel < votes.Length; pixel++) consensus[pixel] = votes[pixel] >= needed ? (byte)1 : (byte)0;
+        for (var pixel = 0; pixel < votes.Length; pixel++)
+            consensus[pixel] = votes[pixel] >= needed ? (byte)1 : (byte)0;
         return consensus;
     }
 
@@ -43,16 +45,18 @@ public static class MajorityVote
             var chosen = Of(RaterMasks.Only(label, ratings), rule);
             for (var pixel = 0; pixel < chosen.Length; pixel++)
             {
-                if (chosen[pixel] != 0 && consensus[pixel] == 0) consensus[pixel] = label;
+                if (chosen[pixel] != 0 && consensus[pixel] == 0)
+                    consensus[pixel] = label;
             }
         }
         return consensus;
     }
 
-    private static int Needed(int raters, VoteRule rule) => rule switch
-    {
-        VoteRule.Strict => raters / 2 + 1,
-        VoteRule.TiesToForeground => (raters + 1) / 2,
-        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "A vote is Strict or TiesToForeground."),
-    };
+    private static int Needed(int raters, VoteRule rule) =>
+        rule switch
+        {
+            VoteRule.Strict => raters / 2 + 1,
+            VoteRule.TiesToForeground => (raters + 1) / 2,
+            _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "A vote is Strict or TiesToForeground."),
+        };
 }

@@ -7,13 +7,19 @@ internal static class RaterMasks
     public static int RequirePixels(IReadOnlyList<ReadOnlyMemory<byte>> ratings)
     {
         ArgumentNullException.ThrowIfNull(ratings);
-        if (ratings.Count == 0) throw new ArgumentException("There are no ratings; expected one mask or more of the same image.", nameof(ratings));
+        if (ratings.Count == 0)
+            throw new ArgumentException("There are no ratings; expected one mask or more of the same image.", nameof(ratings));
         var pixels = ratings[0].Length;
         for (var rater = 1; rater < ratings.Count; rater++)
         {
-            if (ratings[rater].Length != pixels) throw new ArgumentException($"Rater {rater} has {ratings[rater].Length} pixels, rater 0 has {pixels}; all ratings must be of the same image.", nameof(ratings));
+            if (ratings[rater].Length != pixels)
+                throw new ArgumentException(
+                    $"Rater {rater} has {ratings[rater].Length} pixels, rater 0 has {pixels}; all ratings must be of the same image.",
+                    nameof(ratings)
+                );
         }
-        if (pixels == 0) throw new ArgumentException("The ratings have no pixels; expected masks of an image.", nameof(ratings));
+        if (pixels == 0)
+            throw new ArgumentException("The ratings have no pixels; expected masks of an image.", nameof(ratings));
         return pixels;
     }
 
@@ -23,7 +29,8 @@ internal static class RaterMasks
         var met = new bool[byte.MaxValue + 1];
         foreach (var rating in ratings)
         {
-            foreach (var label in rating.Span) met[label] = true;
+            foreach (var label in rating.Span)
+                met[label] = true;
         }
         return [.. Enumerable.Range(1, byte.MaxValue).Where(label => met[label]).Select(label => (byte)label)];
     }

@@ -24,7 +24,8 @@ public static class Staple
         var patterns = VotePatterns.Of(ratings);
         var mean = patterns.MeanVote(ratings.Count);
         var prior = options.Prior ?? mean;
-        if (mean is 0 or 1) return Constant((byte)mean, patterns.OfPixel.Length, ratings.Count, prior);
+        if (mean is 0 or 1)
+            return Constant((byte)mean, patterns.OfPixel.Length, ratings.Count, prior);
 
         var estimate = new StapleEstimate(patterns, ratings.Count, prior, options.InitialSensitivity, options.InitialSpecificity);
         var iterations = 0;
@@ -35,7 +36,15 @@ public static class Staple
             iterations++;
         }
         var posterior = Array.ConvertAll(patterns.OfPixel, pattern => estimate.Posterior[pattern]);
-        return new(posterior, Array.ConvertAll(posterior, w => w >= 0.5 ? (byte)1 : (byte)0), estimate.Sensitivity, estimate.Specificity, prior, iterations, converged);
+        return new(
+            posterior,
+            Array.ConvertAll(posterior, w => w >= 0.5 ? (byte)1 : (byte)0),
+            estimate.Sensitivity,
+            estimate.Specificity,
+            prior,
+            iterations,
+            converged
+        );
     }
 
     /// <summary>Estimates the consensus of label maps, a binary STAPLE for each label against the rest.</summary>
@@ -56,7 +65,8 @@ public static class Staple
             for (var i = 0; i < labels.Length; i++)
             {
                 var w = perLabel[i].Posterior[pixel];
-                if (w < 0.5 || w <= best) continue;
+                if (w < 0.5 || w <= best)
+                    continue;
                 best = w;
                 consensus[pixel] = labels[i];
             }

@@ -43,7 +43,9 @@ internal sealed class StapleEstimate(VotePatterns patterns, int raters, double p
     /// <summary>p and q as shares of the expected foreground and background: the maximisation step of the paper.</summary>
     private double Maximise()
     {
-        double foreground = 0, background = 0, change = 0;
+        double foreground = 0,
+            background = 0,
+            change = 0;
         for (var pattern = 0; pattern < Posterior.Length; pattern++)
         {
             foreground += patterns.Pixels[pattern] * Posterior[pattern];
@@ -51,11 +53,14 @@ internal sealed class StapleEstimate(VotePatterns patterns, int raters, double p
         }
         for (var rater = 0; rater < raters; rater++)
         {
-            double marked = 0, left = 0;
+            double marked = 0,
+                left = 0;
             for (var pattern = 0; pattern < Posterior.Length; pattern++)
             {
-                if (patterns.Foreground(pattern, rater)) marked += patterns.Pixels[pattern] * Posterior[pattern];
-                else left += patterns.Pixels[pattern] * (1 - Posterior[pattern]);
+                if (patterns.Foreground(pattern, rater))
+                    marked += patterns.Pixels[pattern] * Posterior[pattern];
+                else
+                    left += patterns.Pixels[pattern] * (1 - Posterior[pattern]);
             }
             Move(ref Sensitivity[rater], marked, foreground);
             Move(ref Specificity[rater], left, background);
@@ -65,7 +70,8 @@ internal sealed class StapleEstimate(VotePatterns patterns, int raters, double p
         void Move(ref double rate, double part, double whole)
         {
             // Where no pixel at all is left on one side, nothing more is learned about it.
-            if (whole == 0) return;
+            if (whole == 0)
+                return;
             var moved = Math.Clamp(part / whole, Margin, 1 - Margin);
             change = Math.Max(change, Math.Abs(moved - rate));
             rate = moved;

@@ -21,16 +21,21 @@ public sealed record StapleOptions
     internal void Require()
     {
         List<string> wrong = [];
-        if (Prior is { } prior) Between(nameof(Prior), prior);
+        if (Prior is { } prior)
+            Between(nameof(Prior), prior);
         Between(nameof(InitialSensitivity), InitialSensitivity);
         Between(nameof(InitialSpecificity), InitialSpecificity);
-        if (!(Tolerance > 0)) wrong.Add($"{nameof(Tolerance)} is {Tolerance}, expected a positive number");
-        if (MaxIterations < 1) wrong.Add($"{nameof(MaxIterations)} is {MaxIterations}, expected 1 or more");
-        if (wrong.Count > 0) throw new ArgumentException($"The STAPLE options are wrong: {string.Join("; ", wrong)}.");
+        if (!(Tolerance > 0))
+            wrong.Add($"{nameof(Tolerance)} is {Tolerance}, expected a positive number");
+        if (MaxIterations < 1)
+            wrong.Add($"{nameof(MaxIterations)} is {MaxIterations}, expected 1 or more");
+        if (wrong.Count > 0)
+            throw new ArgumentException($"The STAPLE options are wrong: {string.Join("; ", wrong)}.");
 
         void Between(string name, double value)
         {
-            if (!(value > 0 && value < 1)) wrong.Add($"{name} is {value}, expected a probability between 0 and 1, both excluded");
+            if (!(value > 0 && value < 1))
+                wrong.Add($"{name} is {value}, expected a probability between 0 and 1, both excluded");
         }
     }
 }

@@ -12,7 +12,15 @@ namespace DeferredSeg.Deferral.Consensus;
 /// <param name="Converged">
 /// Whether p and q came to rest within the tolerance. False is usual for a single rater and says that p and q are not to be read.
 /// </param>
-public sealed record StapleResult(double[] Posterior, byte[] Consensus, double[] Sensitivity, double[] Specificity, double Prior, int Iterations, bool Converged)
+public sealed record StapleResult(
+    double[] Posterior,
+    byte[] Consensus,
+    double[] Sensitivity,
+    double[] Specificity,
+    double Prior,
+    int Iterations,
+    bool Converged
+)
 {
     /// <summary>Whether every rater gave every pixel the same value, so that nothing could be estimated.</summary>
     public bool IsConstant => Iterations == 0;

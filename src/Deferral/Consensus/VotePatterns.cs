@@ -13,7 +13,8 @@ internal sealed class VotePatterns
         OfPixel = ofPixel;
         _votes = votes;
         Pixels = new long[votes.Length];
-        foreach (var pattern in ofPixel) Pixels[pattern]++;
+        foreach (var pattern in ofPixel)
+            Pixels[pattern]++;
     }
 
     /// <summary>The pattern of every pixel.</summary>
@@ -31,7 +32,8 @@ internal sealed class VotePatterns
     public double MeanVote(int raters)
     {
         var votes = 0L;
-        for (var pattern = 0; pattern < Count; pattern++) votes += Pixels[pattern] * _votes[pattern].Count(vote => vote);
+        for (var pattern = 0; pattern < Count; pattern++)
+            votes += Pixels[pattern] * _votes[pattern].Count(vote => vote);
         return (double)votes / ((long)OfPixel.Length * raters);
     }
 
@@ -39,7 +41,8 @@ internal sealed class VotePatterns
     {
         var ofPixel = new int[RaterMasks.RequirePixels(ratings)];
         var first = new List<int> { 0 };
-        foreach (var rating in ratings) first = Split(ofPixel, first.Count, rating.Span);
+        foreach (var rating in ratings)
+            first = Split(ofPixel, first.Count, rating.Span);
         return new(ofPixel, [.. first.Select(pixel => ratings.Select(rating => rating.Span[pixel] != 0).ToArray())]);
     }
 

@@ -42,7 +42,8 @@ public static class DeferralCollaborationLoss
         var terms = experts * WrongMinusRight(right, experts);
         var values = experts.detach();
         // Masks cost more than all else here, and most batches have nothing beneath the floor.
-        if (values.min().ToDouble() >= _logFloor) return terms;
+        if (values.min().ToDouble() >= _logFloor)
+            return terms;
         return terms.masked_fill(values.lt(_logFloor).logical_and_(right.logical_not()), _logFloor);
     }
 
@@ -59,6 +60,9 @@ public static class DeferralCollaborationLoss
     private static Tensor LogOfOthers(Tensor logProbabilities)
     {
         var channels = logProbabilities.unbind(1);
-        return torch.stack(Enumerable.Range(1, channels.Length - 1).Select(expert => Log.Sum(torch.stack(channels.Where((_, channel) => channel != expert), 1))), 1);
+        return torch.stack(
+            Enumerable.Range(1, channels.Length - 1).Select(expert => Log.Sum(torch.stack(channels.Where((_, channel) => channel != expert), 1))),
+            1
+        );
     }
 }

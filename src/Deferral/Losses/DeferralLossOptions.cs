@@ -16,16 +16,17 @@ public sealed record DeferralLossOptions
     /// The objective as the authors' published scripts compute it, to compare with what they trained. It is of binary and multilabel
     /// segmentors; betas and lambdas are the paper's.
     /// </summary>
-    public static DeferralLossOptions Official { get; } = new()
-    {
-        WrongExpert = WrongExpertTerm.Exact,
-        ProbabilityOffset = DeferralCollaborationLoss.ProbabilityFloor,
-        SegmentorSigmoidTwice = true,
-        RightOnlyAboveHalf = true,
-        PredictorSigmoidTwice = true,
-        DetachRouting = true,
-        PublishedBounds = BoundsPreset.Official,
-    };
+    public static DeferralLossOptions Official { get; } =
+        new()
+        {
+            WrongExpert = WrongExpertTerm.Exact,
+            ProbabilityOffset = DeferralCollaborationLoss.ProbabilityFloor,
+            SegmentorSigmoidTwice = true,
+            RightOnlyAboveHalf = true,
+            PredictorSigmoidTwice = true,
+            DetachRouting = true,
+            PublishedBounds = BoundsPreset.Official,
+        };
 
     /// <summary>What the routing is trained by.</summary>
     public Surrogate Surrogate { get; init; } = Surrogate.Dc;

@@ -21,5 +21,11 @@ namespace DeferredSeg.Deferral.Losses;
 public sealed record DeferralLossTerms(SurrogateTerms Surrogate, SpatialCoherenceTerms? Coherence, Tensor? LoadBalancing, Tensor Rho, Tensor Total)
 {
     internal DeferralLossTerms ToOuterScope() =>
-        new(Surrogate.ToOuterScope(), Coherence?.ToOuterScope(), LoadBalancing?.MoveToOuterDisposeScope(), Rho.MoveToOuterDisposeScope(), Total.MoveToOuterDisposeScope());
+        new(
+            Surrogate.ToOuterScope(),
+            Coherence?.ToOuterScope(),
+            LoadBalancing?.MoveToOuterDisposeScope(),
+            Rho.MoveToOuterDisposeScope(),
+            Total.MoveToOuterDisposeScope()
+        );
 }

@@ -29,7 +29,14 @@ public static class DeferralLosses
     /// Shapes do not fit together, there is no pixel, logits are not finite floating point numbers, a mask holds what is no class, the options do not
     /// fit together, or the bounds are those of another number of experts. Nothing is computed before.
     /// </exception>
-    public static DeferralLossTerms Total(Tensor segmentorLogit, Tensor routingLogits, Tensor? predictorLogit, Tensor target, Tensor experts, DeferralLossOptions? options = null)
+    public static DeferralLossTerms Total(
+        Tensor segmentorLogit,
+        Tensor routingLogits,
+        Tensor? predictorLogit,
+        Tensor target,
+        Tensor experts,
+        DeferralLossOptions? options = null
+    )
     {
         options ??= DeferralLossOptions.Paper;
         LossSettings.RequireProbabilities(options);
@@ -49,14 +56,17 @@ public static class DeferralLosses
         var rho = Rho(routing.LogOfExperts.exp());
         var balancing = LoadBalancingLoss.OfExperts(rho, bounds);
         var total = surrogate.Total;
-        if (options.Lambda1 > 0) total = total + coherence!.Total * options.Lambda1;
+        if (options.Lambda1 > 0)
+            total = total + coherence!.Total * options.Lambda1;
         // One expert has nothing to balance, and a gradient of zeros costs as much as another.
-        if (options.Lambda2 > 0 && layout.Experts > 1) total = total + balancing * options.Lambda2;
+        if (options.Lambda2 > 0 && layout.Experts > 1)
+            total = total + balancing * options.Lambda2;
         return new DeferralLossTerms(surrogate, coherence, balancing, rho, total.alias()).ToOuterScope();
     }
 
     /// <summary>Eq. 8, the mean over batch and pixels, and over classes where each has its own routing.</summary>
-    private static Tensor Rho(Tensor probabilities) => probabilities.mean([0, .. Enumerable.Range(2, (int)probabilities.dim() - 2).Select(dimension => (long)dimension)]);
+    private static Tensor Rho(Tensor probabilities) =>
+        probabilities.mean([0, .. Enumerable.Range(2, (int)probabilities.dim() - 2).Select(dimension => (long)dimension)]);
 
     private static void RequirePredictor(Tensor? logit, RoutingLayout layout, DeferralLossOptions options)
     {
@@ -67,7 +77,10 @@ public static class DeferralLosses
         }
         else if (options.Lambda1 > 0)
         {
-            throw new ArgumentNullException("predictorLogit", $"There is no predictorLogit, which the spatial coherence loss (Lambda1 = {options.Lambda1}) is made of. Take a head that has a predictor, or set Lambda1 to 0.");
+            throw new ArgumentNullException(
+                "predictorLogit",
+                $"There is no predictorLogit, which the spatial coherence loss (Lambda1 = {options.Lambda1}) is made of. Take a head that has a predictor, or set Lambda1 to 0."
+            );
         }
     }
 }

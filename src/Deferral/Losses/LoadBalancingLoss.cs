@@ -39,7 +39,11 @@ public static class LoadBalancingLoss
     /// <exception cref="ArgumentException">The loads are not <c>[J+1]</c> with J at least 1, or the bounds are those of another number of experts.</exception>
     public static Tensor OfLoads(Tensor loads, LoadBounds? bounds = null)
     {
-        if (loads.dim() != 1 || loads.shape[0] < 2) throw new ArgumentException($"The loads have the shape [{string.Join(", ", loads.shape)}]; expected [J+1], the model's and those of J >= 1 experts, as RoutingLoads.Soft gives them.", nameof(loads));
+        if (loads.dim() != 1 || loads.shape[0] < 2)
+            throw new ArgumentException(
+                $"The loads have the shape [{string.Join(", ", loads.shape)}]; expected [J+1], the model's and those of J >= 1 experts, as RoutingLoads.Soft gives them.",
+                nameof(loads)
+            );
         var experts = loads.shape[0] - 1;
         bounds = For(experts, bounds);
         using var scope = torch.NewDisposeScope();
@@ -50,7 +54,11 @@ public static class LoadBalancingLoss
     internal static LoadBounds For(long experts, LoadBounds? bounds, BoundsPreset published = BoundsPreset.Paper)
     {
         bounds ??= LoadBounds.For((int)experts, published);
-        if (bounds.Lower.Count != experts) throw new ArgumentException($"There are bounds of the load for {bounds.Lower.Count} experts, but {experts} in the routing; expected one lower and one upper bound for each.", nameof(bounds));
+        if (bounds.Lower.Count != experts)
+            throw new ArgumentException(
+                $"There are bounds of the load for {bounds.Lower.Count} experts, but {experts} in the routing; expected one lower and one upper bound for each.",
+                nameof(bounds)
+            );
         return bounds;
     }
 
@@ -58,7 +66,8 @@ public static class LoadBalancingLoss
     internal static Tensor OfExperts(Tensor rho, LoadBounds bounds)
     {
         // Still a function of the loads, so that a caller may go backward from it alone.
-        if (bounds.Lower.Count == 1) return rho.sum() * 0;
+        if (bounds.Lower.Count == 1)
+            return rho.sum() * 0;
         var above = (rho - Like(bounds.Upper, rho)).relu();
         var below = (Like(bounds.Lower, rho) - rho).relu();
         return (above + below).sum();

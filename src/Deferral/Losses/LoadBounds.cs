@@ -15,10 +15,18 @@ public sealed class LoadBounds
     /// <exception cref="ArgumentException">The lists are empty or of different lengths, or a pair is not 0 &lt;= lower &lt;= upper &lt;= 1.</exception>
     public LoadBounds(IReadOnlyList<double> lower, IReadOnlyList<double> upper)
     {
-        if (lower.Count == 0 || lower.Count != upper.Count) throw new ArgumentException($"There are {lower.Count} lower and {upper.Count} upper bounds of the load; expected one of each for every expert.", nameof(upper));
+        if (lower.Count == 0 || lower.Count != upper.Count)
+            throw new ArgumentException(
+                $"There are {lower.Count} lower and {upper.Count} upper bounds of the load; expected one of each for every expert.",
+                nameof(upper)
+            );
         for (var expert = 0; expert < lower.Count; expert++)
         {
-            if (!(0 <= lower[expert] && lower[expert] <= upper[expert] && upper[expert] <= 1)) throw new ArgumentException($"The load of expert {expert + 1} is bounded by {lower[expert]} and {upper[expert]}; expected 0 <= lower <= upper <= 1, shares of the pixels.", nameof(upper));
+            if (!(0 <= lower[expert] && lower[expert] <= upper[expert] && upper[expert] <= 1))
+                throw new ArgumentException(
+                    $"The load of expert {expert + 1} is bounded by {lower[expert]} and {upper[expert]}; expected 0 <= lower <= upper <= 1, shares of the pixels.",
+                    nameof(upper)
+                );
         }
         (Lower, Upper) = ([.. lower], [.. upper]);
     }

@@ -8,7 +8,9 @@ internal static class Log
 {
     /// <summary>log(p + offset) from log p.</summary>
     public static Tensor Plus(Tensor logProbabilities, double offset) =>
-        offset == 0 ? logProbabilities : logProbabilities.logaddexp(torch.tensor(Math.Log(offset), dtype: logProbabilities.dtype, device: logProbabilities.device));
+        offset == 0
+            ? logProbabilities
+            : logProbabilities.logaddexp(torch.tensor(Math.Log(offset), dtype: logProbabilities.dtype, device: logProbabilities.device));
 
     /// <summary>
     /// logsumexp over dimension 1, whose gradient in float32 is off in the fourth digit where its value is in the tens of thousands; relative to the

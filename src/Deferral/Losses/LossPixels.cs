@@ -21,7 +21,12 @@ internal sealed record LossPixels(RoutingLayout Layout, LossRouting Routing, Ten
         var classes = segmentorLogit.dim() > 1 ? segmentorLogit.shape[1] : 0;
         var exclusive = options.Classes == ClassKind.Exclusive;
         RequireClasses(segmentorLogit, layout, exclusive);
-        RoutingShape.Require(target, layout.Maps(exclusive ? 1 : classes), nameof(target), exclusive ? "one class index for each pixel" : "one truth for each pixel and class of the segmentor");
+        RoutingShape.Require(
+            target,
+            layout.Maps(exclusive ? 1 : classes),
+            nameof(target),
+            exclusive ? "one class index for each pixel" : "one truth for each pixel and class of the segmentor"
+        );
         var named = RequireExperts(experts, layout, exclusive ? 1 : classes);
         LossInputs.RequireFinite(segmentorLogit, nameof(segmentorLogit));
         LossInputs.RequireFinite(routingLogits, nameof(routingLogits));
@@ -35,25 +40,44 @@ internal sealed record LossPixels(RoutingLayout Layout, LossRouting Routing, Ten
         }
         var present = options.RightOnlyAboveHalf ? values.gt(0) : values.ge(0);
         var (segmentorRight, expertsRight) = MultilabelCorrectness.Of(present, truth, named ? masks : masks.unsqueeze(2), layout);
-        return new(layout, routing, segmentorRight, expertsRight, LogitCrossEntropy.Of(options.SegmentorSigmoidTwice ? segmentorLogit.sigmoid() : segmentorLogit, truth));
+        return new(
+            layout,
+            routing,
+            segmentorRight,
+            expertsRight,
+            LogitCrossEntropy.Of(options.SegmentorSigmoidTwice ? segmentorLogit.sigmoid() : segmentorLogit, truth)
+        );
 
         void RequireLabels(Tensor labels, string name)
         {
-            if (exclusive) LossInputs.RequireIndices(labels, classes, name);
-            else LossInputs.RequireMasks(labels, name);
+            if (exclusive)
+                LossInputs.RequireIndices(labels, classes, name);
+            else
+                LossInputs.RequireMasks(labels, name);
         }
     }
 
     /// <summary>The cross-entropy at each pixel, laid out as the other maps.</summary>
-    public Tensor CrossEntropyMap() => Layout.PerClass ? CrossEntropy.alias() : CrossEntropy.shape[1] == 1 ? CrossEntropy.squeeze(1) : CrossEntropy.mean([1]);
+    public Tensor CrossEntropyMap() =>
+        Layout.PerClass ? CrossEntropy.alias()
+        : CrossEntropy.shape[1] == 1 ? CrossEntropy.squeeze(1)
+        : CrossEntropy.mean([1]);
 
     private static void RequireClasses(Tensor logit, RoutingLayout layout, bool exclusive)
     {
         var classes = logit.shape[1];
         RoutingShape.Require(logit, layout.Maps(Math.Max(classes, 1)), "segmentorLogit", "a logit for each class at each pixel of the routing logits");
         LossInputs.RequireFloatingPoint(logit, "segmentorLogit");
-        if (exclusive && classes < 2) throw new ArgumentException($"The segmentorLogit has {classes} class, and a softmax over one class is always 1; expected at least 2 exclusive classes. A binary segmentation is multilabel with one class.", "segmentorLogit");
-        if (layout.PerClass && (exclusive || layout.Routings != classes)) throw new ArgumentException($"The routingLogits have {layout.Routings} routings for {classes} {(exclusive ? "exclusive " : "")}classes; expected 1, which all classes share{(exclusive ? "" : $", or {classes}, one for each")}.", "routingLogits");
+        if (exclusive && classes < 2)
+            throw new ArgumentException(
+                $"The segmentorLogit has {classes} class, and a softmax over one class is always 1; expected at least 2 exclusive classes. A binary segmentation is multilabel with one class.",
+                "segmentorLogit"
+            );
+        if (layout.PerClass && (exclusive || layout.Routings != classes))
+            throw new ArgumentException(
+                $"The routingLogits have {layout.Routings} routings for {classes} {(exclusive ? "exclusive " : "")}classes; expected 1, which all classes share{(exclusive ? "" : $", or {classes}, one for each")}.",
+                "routingLogits"
+            );
     }
 
     /// <summary>Whether the masks name their class, which those of one class need not.</summary>

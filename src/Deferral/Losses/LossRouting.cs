@@ -23,12 +23,16 @@ internal sealed class LossRouting(Tensor logits, RoutingParameterisation paramet
     public bool IsProbability => parameterisation != RoutingParameterisation.Utility;
 
     /// <summary>log p <c>[N, J+1, ...]</c>, summing to 1 as probabilities: the logarithm of what <see cref="Routing.RoutingProbabilities"/> gives.</summary>
-    public Tensor LogProbabilities => _logProbabilities ??= torch.nn.functional.log_softmax(parameterisation switch
-    {
-        RoutingParameterisation.Softmax => logits,
-        RoutingParameterisation.OneVsAll => torch.nn.functional.logsigmoid(logits),
-        _ => throw new InvalidOperationException($"{parameterisation} logits are no probabilities."),
-    }, 1);
+    public Tensor LogProbabilities =>
+        _logProbabilities ??= torch.nn.functional.log_softmax(
+            parameterisation switch
+            {
+                RoutingParameterisation.Softmax => logits,
+                RoutingParameterisation.OneVsAll => torch.nn.functional.logsigmoid(logits),
+                _ => throw new InvalidOperationException($"{parameterisation} logits are no probabilities."),
+            },
+            1
+        );
 
     /// <summary>log p_0 <c>[N, ...]</c>.</summary>
     public Tensor LogOfSegmentor => Channels[0].squeeze(1);

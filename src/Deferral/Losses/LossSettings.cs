@@ -14,18 +14,31 @@ internal static class LossSettings
         RequireWeight(options.Beta2, nameof(options.Beta2));
         RequireWeight(options.Lambda1, nameof(options.Lambda1));
         RequireWeight(options.Lambda2, nameof(options.Lambda2));
-        if (!(options.ProbabilityOffset is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(options.ProbabilityOffset), options.ProbabilityOffset, "The ProbabilityOffset is added to probabilities before their logarithm; expected a number from 0 to less than 1, such as 1e-8.");
+        if (!(options.ProbabilityOffset is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(
+                nameof(options.ProbabilityOffset),
+                options.ProbabilityOffset,
+                "The ProbabilityOffset is added to probabilities before their logarithm; expected a number from 0 to less than 1, such as 1e-8."
+            );
         RequireDefined(options.WrongExpert, "The term of a wrong expert is Clamp, Exact or Bounded.");
         RequireDefined(options.PublishedBounds, "Published bounds are Paper or Official.");
         RequireDefined(options.Classes, "Classes are Multilabel or Exclusive.");
-        if (options.Classes == ClassKind.Exclusive && (options.SegmentorSigmoidTwice || options.RightOnlyAboveHalf)) throw new ArgumentException($"{nameof(options.SegmentorSigmoidTwice)} and {nameof(options.RightOnlyAboveHalf)} are about a sigmoid for each class, but the classes are {options.Classes}, which share one softmax. Set both to false.", nameof(options));
+        if (options.Classes == ClassKind.Exclusive && (options.SegmentorSigmoidTwice || options.RightOnlyAboveHalf))
+            throw new ArgumentException(
+                $"{nameof(options.SegmentorSigmoidTwice)} and {nameof(options.RightOnlyAboveHalf)} are about a sigmoid for each class, but the classes are {options.Classes}, which share one softmax. Set both to false.",
+                nameof(options)
+            );
         RequireTrained(options.Surrogate, options.Parameterisation);
     }
 
     /// <summary>Requires that the losses which read probabilities have no weight where there are none.</summary>
     public static void RequireProbabilities(DeferralLossOptions options)
     {
-        if (options.Parameterisation == RoutingParameterisation.Utility && (options.Lambda1 > 0 || options.Lambda2 > 0)) throw new ArgumentException($"Routing logits of {options.Parameterisation} are values, not probabilities, which the spatial coherence loss (Lambda1 = {options.Lambda1}) and the load-balancing penalty (Lambda2 = {options.Lambda2}) are made of. Set Lambda1 and Lambda2 to 0.", nameof(options));
+        if (options.Parameterisation == RoutingParameterisation.Utility && (options.Lambda1 > 0 || options.Lambda2 > 0))
+            throw new ArgumentException(
+                $"Routing logits of {options.Parameterisation} are values, not probabilities, which the spatial coherence loss (Lambda1 = {options.Lambda1}) and the load-balancing penalty (Lambda2 = {options.Lambda2}) are made of. Set Lambda1 and Lambda2 to 0.",
+                nameof(options)
+            );
     }
 
     private static void RequireTrained(Surrogate surrogate, RoutingParameterisation parameterisation)
@@ -37,16 +50,23 @@ internal static class LossSettings
             Surrogate.TwoStage => [RoutingParameterisation.OneVsAll, RoutingParameterisation.Utility],
             _ => throw new ArgumentOutOfRangeException(nameof(surrogate), surrogate, "The surrogate is Dc, Sm, Ova or TwoStage."),
         };
-        if (!trained.Contains(parameterisation)) throw new ArgumentException($"The surrogate {surrogate} cannot train routing logits of {parameterisation}; it trains {string.Join(" or ", trained)}. Choose a head of that parameterisation, or another surrogate.", nameof(parameterisation));
+        if (!trained.Contains(parameterisation))
+            throw new ArgumentException(
+                $"The surrogate {surrogate} cannot train routing logits of {parameterisation}; it trains {string.Join(" or ", trained)}. Choose a head of that parameterisation, or another surrogate.",
+                nameof(parameterisation)
+            );
     }
 
     private static void RequireWeight(double weight, string name)
     {
-        if (!double.IsFinite(weight) || weight < 0) throw new ArgumentOutOfRangeException(name, weight, $"{name} weights a term of the loss; expected a finite number of at least 0.");
+        if (!double.IsFinite(weight) || weight < 0)
+            throw new ArgumentOutOfRangeException(name, weight, $"{name} weights a term of the loss; expected a finite number of at least 0.");
     }
 
-    private static void RequireDefined<T>(T value, string message) where T : struct, Enum
+    private static void RequireDefined<T>(T value, string message)
+        where T : struct, Enum
     {
-        if (!Enum.IsDefined(value)) throw new ArgumentOutOfRangeException(typeof(T).Name, value, message);
+        if (!Enum.IsDefined(value))
+            throw new ArgumentOutOfRangeException(typeof(T).Name, value, message);
     }
 }

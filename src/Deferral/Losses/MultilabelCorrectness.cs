@@ -19,7 +19,10 @@ internal static class MultilabelCorrectness
         if (layout.PerClass)
         {
             var folded = layout.Batch * layout.Routings;
-            return (present.eq(truth).reshape([folded, .. layout.Spatial]), experts.transpose(1, 2).eq(truth.unsqueeze(2)).reshape([folded, layout.Experts, .. layout.Spatial]));
+            return (
+                present.eq(truth).reshape([folded, .. layout.Spatial]),
+                experts.transpose(1, 2).eq(truth.unsqueeze(2)).reshape([folded, layout.Experts, .. layout.Spatial])
+            );
         }
         var first = truth.narrow(1, 0, 1);
         var segmentorRight = present.narrow(1, 0, 1).eq(first).squeeze(1);

@@ -9,7 +9,8 @@ namespace DeferredSeg.Deferral.Losses;
 /// </summary>
 internal sealed record RoutingLayout(long Batch, long Routings, long Experts, long[] Spatial)
 {
-    private const string Expected = "expected [B, J+1, ...], or [B, R, J+1, ...] with a routing for each of R classes: the batch, a channel for the model and one for each of J >= 1 experts, then the spatial dimensions of the other maps.";
+    private const string Expected =
+        "expected [B, J+1, ...], or [B, R, J+1, ...] with a routing for each of R classes: the batch, a channel for the model and one for each of J >= 1 experts, then the spatial dimensions of the other maps.";
 
     /// <summary>Whether each class has a routing of its own.</summary>
     public bool PerClass => Routings > 1;
@@ -26,8 +27,10 @@ internal sealed record RoutingLayout(long Batch, long Routings, long Experts, lo
         var shape = logits.shape;
         var perClass = shape.Length == rank + 1;
         var channels = perClass ? 2 : 1;
-        if (rank < 3 || (shape.Length != rank && !perClass) || shape[channels] < 2 || (perClass && shape[1] < 1)) throw new ArgumentException($"The {name} have the shape {Text(shape)}; {Expected}", name);
-        if (logits.numel() == 0) throw new ArgumentException($"There is no pixel in the {name} of shape {Text(shape)}; expected at least one image that is not empty.", name);
+        if (rank < 3 || (shape.Length != rank && !perClass) || shape[channels] < 2 || (perClass && shape[1] < 1))
+            throw new ArgumentException($"The {name} have the shape {Text(shape)}; {Expected}", name);
+        if (logits.numel() == 0)
+            throw new ArgumentException($"There is no pixel in the {name} of shape {Text(shape)}; expected at least one image that is not empty.", name);
         LossInputs.RequireFloatingPoint(logits, name);
         return new(shape[0], perClass ? shape[1] : 1, shape[channels] - 1, shape[(channels + 1)..]);
     }

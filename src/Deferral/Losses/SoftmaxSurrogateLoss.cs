@@ -13,9 +13,11 @@ namespace DeferredSeg.Deferral.Losses;
 /// </remarks>
 internal static class SoftmaxSurrogateLoss
 {
-    public static RoutingTerms Of(LossPixels pixels, double offset) => new(
-        Reward(Log.Plus(pixels.Routing.LogOfExperts, offset), pixels.ExpertsRight),
-        Reward(Log.Plus(pixels.Routing.LogOfSegmentor, offset), pixels.SegmentorRight));
+    public static RoutingTerms Of(LossPixels pixels, double offset) =>
+        new(
+            Reward(Log.Plus(pixels.Routing.LogOfExperts, offset), pixels.ExpertsRight),
+            Reward(Log.Plus(pixels.Routing.LogOfSegmentor, offset), pixels.SegmentorRight)
+        );
 
     /// <summary>-log p where right, else 0.</summary>
     public static Tensor Reward(Tensor logProbabilities, Tensor right) => logProbabilities * right.to_type(logProbabilities.dtype).neg_();

@@ -61,7 +61,11 @@ public static class SpatialCoherenceLoss
     private static RoutingLayout Checked(Tensor predictorLogit, Tensor routingLogits, DeferralLossOptions options)
     {
         LossSettings.Require(options);
-        if (options.Parameterisation == RoutingParameterisation.Utility) throw new ArgumentException("Routing logits of Utility are values, not probabilities, which the spatial coherence loss is made of; expected Softmax or OneVsAll.", nameof(options));
+        if (options.Parameterisation == RoutingParameterisation.Utility)
+            throw new ArgumentException(
+                "Routing logits of Utility are values, not probabilities, which the spatial coherence loss is made of; expected Softmax or OneVsAll.",
+                nameof(options)
+            );
         var layout = RoutingLayout.Of(routingLogits, predictorLogit.dim(), nameof(routingLogits));
         LossInputs.RequirePredictor(predictorLogit, layout, nameof(predictorLogit));
         LossInputs.RequireFinite(predictorLogit, nameof(predictorLogit));
@@ -69,7 +73,12 @@ public static class SpatialCoherenceLoss
         return layout;
     }
 
-    private static (Tensor CrossEntropy, Tensor SquaredError, Tensor Deferral) Maps(Tensor predictorLogit, RoutingLayout layout, LossRouting routing, DeferralLossOptions options)
+    private static (Tensor CrossEntropy, Tensor SquaredError, Tensor Deferral) Maps(
+        Tensor predictorLogit,
+        RoutingLayout layout,
+        LossRouting routing,
+        DeferralLossOptions options
+    )
     {
         var logit = layout.Share(predictorLogit);
         var deferral = logit.sigmoid();

@@ -59,13 +59,14 @@ public static class SurrogateLoss
         return Sum(terms.Experts.mean() * pixels.Layout.Experts, terms.Segmentor.mean(), pixels.CrossEntropy.mean(), options);
     }
 
-    private static RoutingTerms RoutingTerms(LossPixels pixels, DeferralLossOptions options) => options.Surrogate switch
-    {
-        Surrogate.Dc => DeferralCollaborationLoss.Of(pixels, options.WrongExpert, options.ProbabilityOffset),
-        Surrogate.Sm => SoftmaxSurrogateLoss.Of(pixels, options.ProbabilityOffset),
-        Surrogate.Ova => OneVsAllLoss.Of(pixels),
-        _ => TwoStageLoss.Of(pixels),
-    };
+    private static RoutingTerms RoutingTerms(LossPixels pixels, DeferralLossOptions options) =>
+        options.Surrogate switch
+        {
+            Surrogate.Dc => DeferralCollaborationLoss.Of(pixels, options.WrongExpert, options.ProbabilityOffset),
+            Surrogate.Sm => SoftmaxSurrogateLoss.Of(pixels, options.ProbabilityOffset),
+            Surrogate.Ova => OneVsAllLoss.Of(pixels),
+            _ => TwoStageLoss.Of(pixels),
+        };
 
     private static SurrogateTerms Sum(Tensor experts, Tensor segmentor, Tensor crossEntropy, DeferralLossOptions options)
     {

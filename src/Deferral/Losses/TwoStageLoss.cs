@@ -15,7 +15,8 @@ internal static class TwoStageLoss
 {
     public static RoutingTerms Of(LossPixels pixels)
     {
-        if (pixels.Routing.Parameterisation == RoutingParameterisation.OneVsAll) return OneVsAllLoss.Of(pixels);
+        if (pixels.Routing.Parameterisation == RoutingParameterisation.OneVsAll)
+            return OneVsAllLoss.Of(pixels);
         var (segmentor, experts) = pixels.Routing.SplitLogits();
         return new(SquaredError(experts, pixels.ExpertsRight), SquaredError(segmentor, pixels.SegmentorRight));
     }

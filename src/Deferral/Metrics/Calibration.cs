@@ -16,9 +16,11 @@ public sealed record Calibration
         ArgumentNullException.ThrowIfNull(bins);
         for (var bin = 0; bin < bins.Count; bin++)
         {
-            if (bins[bin].Count < 0) throw new ArgumentException($"Bin {bin} has {bins[bin].Count} pixels; expected 0 or more.", nameof(bins));
+            if (bins[bin].Count < 0)
+                throw new ArgumentException($"Bin {bin} has {bins[bin].Count} pixels; expected 0 or more.", nameof(bins));
         }
-        if (bins.All(bin => bin.Count == 0)) throw new ArgumentException($"There are {bins.Count} bins without a single pixel; an error of calibration needs one pixel at least.", nameof(bins));
+        if (bins.All(bin => bin.Count == 0))
+            throw new ArgumentException($"There are {bins.Count} bins without a single pixel; an error of calibration needs one pixel at least.", nameof(bins));
         Bins = bins;
     }
 
@@ -45,7 +47,12 @@ public sealed record Calibration
     /// <param name="bins">How many bins, 1 or more.</param>
     /// <param name="rule">How they are filled.</param>
     /// <exception cref="ArgumentException">The sizes differ or are 0, a value is no probability, or there is no bin or no such rule.</exception>
-    public static Calibration OfConfidence(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> truth, int bins = DefaultBins, BinRule rule = BinRule.EqualWidth)
+    public static Calibration OfConfidence(
+        ReadOnlySpan<double> probabilities,
+        ReadOnlySpan<byte> truth,
+        int bins = DefaultBins,
+        BinRule rule = BinRule.EqualWidth
+    )
     {
         ProbabilityMap.Require(probabilities, truth);
         var confidences = new double[truth.Length];
@@ -60,7 +67,12 @@ public sealed record Calibration
 
     /// <summary>Probability against frequency: p of every pixel, and whether it is true foreground.</summary>
     /// <inheritdoc cref="OfConfidence" path="/param|/exception"/>
-    public static Calibration OfForeground(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> truth, int bins = DefaultBins, BinRule rule = BinRule.EqualWidth)
+    public static Calibration OfForeground(
+        ReadOnlySpan<double> probabilities,
+        ReadOnlySpan<byte> truth,
+        int bins = DefaultBins,
+        BinRule rule = BinRule.EqualWidth
+    )
     {
         ProbabilityMap.Require(probabilities, truth);
         return Of(probabilities, truth, bins, rule);
@@ -72,7 +84,12 @@ public sealed record Calibration
     /// <param name="bins">How many bins, 1 or more.</param>
     /// <param name="rule">How they are filled.</param>
     /// <exception cref="ArgumentException">The sizes differ or are 0, a value is no probability, or there is no bin or no such rule.</exception>
-    public static Calibration OfEvents(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> cameTrue, int bins = DefaultBins, BinRule rule = BinRule.EqualWidth)
+    public static Calibration OfEvents(
+        ReadOnlySpan<double> probabilities,
+        ReadOnlySpan<byte> cameTrue,
+        int bins = DefaultBins,
+        BinRule rule = BinRule.EqualWidth
+    )
     {
         ProbabilityMap.Require(probabilities, cameTrue, "outcomes");
         return Of(probabilities, cameTrue, bins, rule);
@@ -81,7 +98,8 @@ public sealed record Calibration
     private static Calibration Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> cameTrue, int bins, BinRule rule)
     {
         var events = new bool[cameTrue.Length];
-        for (var pixel = 0; pixel < events.Length; pixel++) events[pixel] = cameTrue[pixel] != 0;
+        for (var pixel = 0; pixel < events.Length; pixel++)
+            events[pixel] = cameTrue[pixel] != 0;
         return new(ReliabilityBins.Of(probabilities.ToArray(), events, bins, rule));
     }
 }

@@ -12,7 +12,8 @@ public static class Correctness
     {
         CaseMasks.RequireSize(truth.Length, labels.Length, nameof(labels));
         var correct = new byte[truth.Length];
-        for (var pixel = 0; pixel < correct.Length; pixel++) correct[pixel] = labels[pixel] == truth[pixel] ? (byte)1 : (byte)0;
+        for (var pixel = 0; pixel < correct.Length; pixel++)
+            correct[pixel] = labels[pixel] == truth[pixel] ? (byte)1 : (byte)0;
         return correct;
     }
 }

@@ -25,7 +25,11 @@ public sealed record DeferralCurve(double[] SystemAccuracy, double[] SelectiveAc
     /// <exception cref="ArgumentException">The sizes differ or are 0, or a score is NaN.</exception>
     public static DeferralCurve Of(ReadOnlySpan<double> scores, ReadOnlySpan<byte> modelCorrect, ReadOnlySpan<byte> expertCorrect)
     {
-        if (modelCorrect.Length != scores.Length || expertCorrect.Length != scores.Length) throw new ArgumentException($"There are {scores.Length} scores, {modelCorrect.Length} results of the model and {expertCorrect.Length} of the expert; all must be of the same pixels.", nameof(scores));
+        if (modelCorrect.Length != scores.Length || expertCorrect.Length != scores.Length)
+            throw new ArgumentException(
+                $"There are {scores.Length} scores, {modelCorrect.Length} results of the model and {expertCorrect.Length} of the expert; all must be of the same pixels.",
+                nameof(scores)
+            );
         return Follow(DeferralOrder.ByScore(scores).Pixels, modelCorrect, expertCorrect);
     }
 
@@ -34,15 +38,18 @@ public sealed record DeferralCurve(double[] SystemAccuracy, double[] SelectiveAc
         var pixels = order.Length;
         var kept = 0;
         var deferred = 0;
-        foreach (var correct in modelCorrect) kept += correct != 0 ? 1 : 0;
+        foreach (var correct in modelCorrect)
+            kept += correct != 0 ? 1 : 0;
         var system = new double[pixels + 1];
         var selective = new double[pixels];
         for (var k = 0; k < pixels; k++)
         {
             system[k] = (double)(kept + deferred) / pixels;
             selective[k] = (double)kept / (pixels - k);
-            if (modelCorrect[order[k]] != 0) kept--;
-            if (expertCorrect[order[k]] != 0) deferred++;
+            if (modelCorrect[order[k]] != 0)
+                kept--;
+            if (expertCorrect[order[k]] != 0)
+                deferred++;
         }
         system[pixels] = (double)deferred / pixels;
         return new(system, selective);

@@ -38,15 +38,22 @@ public static class DistanceTransform
         for (var index = 0; index < mask.Length; index++)
         {
             ref var steps = ref since[index % width];
-            steps = mask[index] != 0 ? 0 : steps < 0 ? -1 : steps + 1;
+            steps =
+                mask[index] != 0 ? 0
+                : steps < 0 ? -1
+                : steps + 1;
             distance[index] = steps < 0 ? double.PositiveInfinity : steps * step;
         }
         since.AsSpan().Fill(-1);
         for (var index = mask.Length - 1; index >= 0; index--)
         {
             ref var steps = ref since[index % width];
-            steps = mask[index] != 0 ? 0 : steps < 0 ? -1 : steps + 1;
-            if (steps >= 0) distance[index] = Math.Min(distance[index], steps * step);
+            steps =
+                mask[index] != 0 ? 0
+                : steps < 0 ? -1
+                : steps + 1;
+            if (steps >= 0)
+                distance[index] = Math.Min(distance[index], steps * step);
         }
         return distance;
     }

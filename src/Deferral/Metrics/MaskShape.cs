@@ -5,6 +5,7 @@ internal static class MaskShape
 {
     public static void Require(int pixels, int height, int width, string name)
     {
-        if (height < 0 || width < 0 || (long)height * width != pixels) throw new ArgumentException($"The {name} has {pixels} pixels; expected height {height} x width {width}.", name);
+        if (height < 0 || width < 0 || (long)height * width != pixels)
+            throw new ArgumentException($"The {name} has {pixels} pixels; expected height {height} x width {width}.", name);
     }
 }

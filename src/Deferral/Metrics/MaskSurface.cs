@@ -21,10 +21,19 @@ public static class MaskSurface
             for (var column = 0; column < width; column++)
             {
                 var index = row * width + column;
-                if (mask[index] == 0) continue;
-                var inside = row > 0 && row < height - 1 && column > 0 && column < width - 1
-                    && mask[index - width] != 0 && mask[index + width] != 0 && mask[index - 1] != 0 && mask[index + 1] != 0;
-                if (!inside) surface[index] = 1;
+                if (mask[index] == 0)
+                    continue;
+                var inside =
+                    row > 0
+                    && row < height - 1
+                    && column > 0
+                    && column < width - 1
+                    && mask[index - width] != 0
+                    && mask[index + width] != 0
+                    && mask[index - 1] != 0
+                    && mask[index + 1] != 0;
+                if (!inside)
+                    surface[index] = 1;
             }
         }
         return surface;

@@ -42,29 +42,44 @@ public readonly record struct Overlap(long TruePositives, long FalsePositives, l
             Ratio(TruePositives, TruePositives + FalseNegatives, single),
             Ratio(TrueNegatives, TrueNegatives + FalsePositives, undefined),
             Ratio(TruePositives, TruePositives + FalsePositives, single),
-            Ratio(TruePositives + TrueNegatives, TruePositives + FalsePositives + FalseNegatives + TrueNegatives, undefined));
+            Ratio(TruePositives + TrueNegatives, TruePositives + FalsePositives + FalseNegatives + TrueNegatives, undefined)
+        );
     }
 
     /// <summary>Counts two masks of the same size.</summary>
     /// <exception cref="ArgumentException">The masks differ in size.</exception>
     public static Overlap Between(ReadOnlySpan<byte> prediction, ReadOnlySpan<byte> truth)
     {
-        if (prediction.Length != truth.Length) throw new ArgumentException($"The prediction has {prediction.Length} pixels, the truth has {truth.Length}; both must be of the same image.", nameof(prediction));
-        long both = 0, predicted = 0, present = 0;
+        if (prediction.Length != truth.Length)
+            throw new ArgumentException(
+                $"The prediction has {prediction.Length} pixels, the truth has {truth.Length}; both must be of the same image.",
+                nameof(prediction)
+            );
+        long both = 0,
+            predicted = 0,
+            present = 0;
         for (var i = 0; i < prediction.Length; i++)
         {
             var p = prediction[i] != 0;
             var t = truth[i] != 0;
-            if (p) predicted++;
-            if (t) present++;
-            if (p && t) both++;
+            if (p)
+                predicted++;
+            if (t)
+                present++;
+            if (p && t)
+                both++;
         }
         return new(both, predicted - both, present - both, prediction.Length - predicted - present + both);
     }
 
     /// <summary>The counts of two sets of pixels together.</summary>
     public static Overlap operator +(Overlap left, Overlap right) =>
-        new(left.TruePositives + right.TruePositives, left.FalsePositives + right.FalsePositives, left.FalseNegatives + right.FalseNegatives, left.TrueNegatives + right.TrueNegatives);
+        new(
+            left.TruePositives + right.TruePositives,
+            left.FalsePositives + right.FalsePositives,
+            left.FalseNegatives + right.FalseNegatives,
+            left.TrueNegatives + right.TrueNegatives
+        );
 
     private static double Ratio(long part, long whole, double undefined) => whole == 0 ? undefined : (double)part / whole;
 }

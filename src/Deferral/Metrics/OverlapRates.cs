@@ -19,8 +19,16 @@ public readonly record struct OverlapRates(double Dice, double Jaccard, double S
     public static OverlapRates Mean(IReadOnlyList<OverlapRates> rates)
     {
         ArgumentNullException.ThrowIfNull(rates);
-        if (rates.Count == 0) throw new ArgumentException("There are no rates to average; expected those of one class or more.", nameof(rates));
-        return new(Of(one => one.Dice), Of(one => one.Jaccard), Of(one => one.Sensitivity), Of(one => one.Specificity), Of(one => one.Precision), Of(one => one.Accuracy));
+        if (rates.Count == 0)
+            throw new ArgumentException("There are no rates to average; expected those of one class or more.", nameof(rates));
+        return new(
+            Of(one => one.Dice),
+            Of(one => one.Jaccard),
+            Of(one => one.Sensitivity),
+            Of(one => one.Specificity),
+            Of(one => one.Precision),
+            Of(one => one.Accuracy)
+        );
 
         double Of(Func<OverlapRates, double> rate) => rates.Select(rate).Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average();
     }

@@ -14,13 +14,15 @@ internal sealed class ParabolaEnvelope(int width, double step)
         _count = 0;
         for (var column = 0; column < distances.Length; column++)
         {
-            if (double.IsPositiveInfinity(distances[column])) continue;
+            if (double.IsPositiveInfinity(distances[column]))
+                continue;
             var height = distances[column] * distances[column];
             var from = double.NegativeInfinity;
             while (_count > 0)
             {
                 from = Crossing(_count - 1, column, height);
-                if (from > _from[_count - 1]) break;
+                if (from > _from[_count - 1])
+                    break;
                 _count--;
                 from = double.NegativeInfinity;
             }
@@ -35,7 +37,8 @@ internal sealed class ParabolaEnvelope(int width, double step)
         var lowest = 0;
         for (var column = 0; column < distances.Length && _count > 0; column++)
         {
-            while (lowest + 1 < _count && _from[lowest + 1] < column) lowest++;
+            while (lowest + 1 < _count && _from[lowest + 1] < column)
+                lowest++;
             var across = (column - _column[lowest]) * step;
             distances[column] = Math.Sqrt(across * across + _height[lowest]);
         }
@@ -45,6 +48,7 @@ internal sealed class ParabolaEnvelope(int width, double step)
     private double Crossing(int kept, int column, double height)
     {
         var squared = step * step;
-        return (height - _height[kept] + squared * ((double)column * column - (double)_column[kept] * _column[kept])) / (2 * squared * (column - _column[kept]));
+        return (height - _height[kept] + squared * ((double)column * column - (double)_column[kept] * _column[kept]))
+            / (2 * squared * (column - _column[kept]));
     }
 }

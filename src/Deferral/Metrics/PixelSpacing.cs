@@ -10,6 +10,7 @@ public readonly record struct PixelSpacing(double Row, double Column)
 
     internal void Require()
     {
-        if (!(Row > 0 && double.IsFinite(Row) && Column > 0 && double.IsFinite(Column))) throw new ArgumentOutOfRangeException("spacing", this, $"The pixel spacing is {Row} by {Column}; expected two positive, finite lengths.");
+        if (!(Row > 0 && double.IsFinite(Row) && Column > 0 && double.IsFinite(Column)))
+            throw new ArgumentOutOfRangeException("spacing", this, $"The pixel spacing is {Row} by {Column}; expected two positive, finite lengths.");
     }
 }

@@ -16,7 +16,8 @@ public readonly record struct ProbabilityScore(double Brier, double NegativeLogL
     public static ProbabilityScore Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> truth)
     {
         ProbabilityMap.Require(probabilities, truth);
-        double squares = 0, logarithms = 0;
+        double squares = 0,
+            logarithms = 0;
         for (var pixel = 0; pixel < truth.Length; pixel++)
         {
             var miss = truth[pixel] != 0 ? 1 - probabilities[pixel] : probabilities[pixel];

@@ -19,7 +19,8 @@ internal static class ReliabilityBins
         {
             counts[places[i]]++;
             sums[places[i]] += confidences[i];
-            if (cameTrue[i]) hits[places[i]]++;
+            if (cameTrue[i])
+                hits[places[i]]++;
         }
         // 0/0 is NaN, which is what an empty bin has to say.
         return [.. Enumerable.Range(0, bins).Select(bin => new ReliabilityBin(counts[bin], sums[bin] / counts[bin], (double)hits[bin] / counts[bin]))];

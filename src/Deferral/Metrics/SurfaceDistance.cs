@@ -31,12 +31,20 @@ public readonly record struct SurfaceDistance(double Hausdorff, double Hausdorff
         var present = MaskSurface.Of(truth, height, width);
         var there = Sorted(predicted, DistanceTransform.Of(present, height, width, spacing));
         var back = Sorted(present, DistanceTransform.Of(predicted, height, width, spacing));
-        if (there.Length == 0 && back.Length == 0) return default;
-        if (there.Length == 0 || back.Length == 0) return new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+        if (there.Length == 0 && back.Length == 0)
+            return default;
+        if (there.Length == 0 || back.Length == 0)
+            return new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 
         double[] both = [.. there, .. back];
         Array.Sort(both);
-        return new(both[^1], Math.Max(Percentile.Of(there, 0.95), Percentile.Of(back, 0.95)), Percentile.Of(both, 0.95), both.Average(), (there.Average() + back.Average()) / 2);
+        return new(
+            both[^1],
+            Math.Max(Percentile.Of(there, 0.95), Percentile.Of(back, 0.95)),
+            Percentile.Of(both, 0.95),
+            both.Average(),
+            (there.Average() + back.Average()) / 2
+        );
     }
 
     /// <summary>From the centre of one corner pixel to that of the opposite one, in the unit of the spacing: no distance in the image is larger.</summary>

@@ -26,7 +26,8 @@ public static class ConnectedRegions
         where T : unmanaged, IBinaryInteger<T>
     {
         DecisionMap.Require(decision, height, width);
-        if (connectivity is not (Connectivity.Four or Connectivity.Eight)) throw new ArgumentOutOfRangeException(nameof(connectivity), connectivity, "Pixels touch by Four or by Eight neighbours.");
+        if (connectivity is not (Connectivity.Four or Connectivity.Eight))
+            throw new ArgumentOutOfRangeException(nameof(connectivity), connectivity, "Pixels touch by Four or by Eight neighbours.");
         var forest = new RegionForest();
         // A column on either side that belongs to no set, so that every pixel has all its neighbours.
         var (above, current) = (new int[width + 2], new int[width + 2]);
@@ -39,21 +40,28 @@ public static class ConnectedRegions
                 var index = row * width + column;
                 var value = decision[index];
                 var set = -1;
-                if (column > 0 && decision[index - 1] == value) Join(current[column]);
+                if (column > 0 && decision[index - 1] == value)
+                    Join(current[column]);
                 if (row > 0)
                 {
-                    if (decision[index - width] == value) Join(above[column + 1]);
-                    if (connectivity == Connectivity.Eight && column > 0 && decision[index - width - 1] == value) Join(above[column]);
-                    if (connectivity == Connectivity.Eight && column < width - 1 && decision[index - width + 1] == value) Join(above[column + 2]);
+                    if (decision[index - width] == value)
+                        Join(above[column + 1]);
+                    if (connectivity == Connectivity.Eight && column > 0 && decision[index - width - 1] == value)
+                        Join(above[column]);
+                    if (connectivity == Connectivity.Eight && column < width - 1 && decision[index - width + 1] == value)
+                        Join(above[column + 2]);
                 }
                 var pixel = Region.At(int.CreateChecked(value), row, column, width);
-                if (set < 0) set = forest.Add(pixel);
-                else forest.Grow(set, pixel);
+                if (set < 0)
+                    set = forest.Add(pixel);
+                else
+                    forest.Grow(set, pixel);
                 current[column + 1] = set;
 
                 void Join(int neighbour)
                 {
-                    if (set >= 0) forest.Unite(set, neighbour);
+                    if (set >= 0)
+                        forest.Unite(set, neighbour);
                     set = neighbour;
                 }
             }

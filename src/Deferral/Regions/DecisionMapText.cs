@@ -22,14 +22,20 @@ public static class DecisionMapText
         where T : unmanaged, IBinaryInteger<T>
     {
         DecisionMap.Require(decision, height, width);
-        if (height == 0) return "";
+        if (height == 0)
+            return "";
         var text = new char[decision.Length + height - 1];
         text.AsSpan().Fill('\n');
-        for (var index = 0; index < decision.Length; index++) text[index + index / width] = Of(int.CreateChecked(decision[index]));
+        for (var index = 0; index < decision.Length; index++)
+            text[index + index / width] = Of(int.CreateChecked(decision[index]));
         return new(text);
     }
 
-    private static char Of(int channel) => channel < Characters.Length
-        ? Characters[channel]
-        : throw new ArgumentException($"The decision map holds channel {channel}; text has characters for the model and {Characters.Length - 1} experts. Draw a picture of it instead.", nameof(channel));
+    private static char Of(int channel) =>
+        channel < Characters.Length
+            ? Characters[channel]
+            : throw new ArgumentException(
+                $"The decision map holds channel {channel}; text has characters for the model and {Characters.Length - 1} experts. Draw a picture of it instead.",
+                nameof(channel)
+            );
 }

@@ -17,9 +17,11 @@ internal static class Holes
         foreach (var region in ConnectedRegions.Of(decision, height, width, connectivity))
         {
             var isInside = region.Top > 0 && region.Left > 0 && region.Bottom < height - 1 && region.Right < width - 1;
-            if (region.Channel != 0 || region.Pixels > largest || !isInside) continue;
+            if (region.Channel != 0 || region.Pixels > largest || !isInside)
+                continue;
             var pixels = RegionPixels.Of(region, decision, width, connectivity, seen);
-            if (Around(pixels, decision, width, connectivity) is { } expert) holes.Add(new(expert, pixels));
+            if (Around(pixels, decision, width, connectivity) is { } expert)
+                holes.Add(new(expert, pixels));
         }
         return holes;
     }
@@ -27,15 +29,18 @@ internal static class Holes
     /// <summary>The one expert around, or null where there are several.</summary>
     private static long? Around(List<int> pixels, ReadOnlySpan<long> decision, int width, Connectivity connectivity)
     {
-        ReadOnlySpan<int> neighbours = connectivity == Connectivity.Four ? [-width, -1, 1, width] : [-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1];
+        ReadOnlySpan<int> neighbours =
+            connectivity == Connectivity.Four ? [-width, -1, 1, width] : [-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1];
         long? expert = null;
         foreach (var pixel in pixels)
         {
             foreach (var neighbour in neighbours)
             {
                 var channel = decision[pixel + neighbour];
-                if (channel == 0) continue;
-                if (expert is { } other && other != channel) return null;
+                if (channel == 0)
+                    continue;
+                if (expert is { } other && other != channel)
+                    return null;
                 expert = channel;
             }
         }

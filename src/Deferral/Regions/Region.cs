@@ -20,7 +20,14 @@ public readonly record struct Region(int Channel, int Pixels, int First, int Top
     internal static Region At(int channel, int row, int column, int width) => new(channel, 1, row * width + column, row, column, row, column);
 
     /// <summary>Both regions as one.</summary>
-    internal Region With(Region other) => new(
-        Channel, Pixels + other.Pixels, Math.Min(First, other.First),
-        Math.Min(Top, other.Top), Math.Min(Left, other.Left), Math.Max(Bottom, other.Bottom), Math.Max(Right, other.Right));
+    internal Region With(Region other) =>
+        new(
+            Channel,
+            Pixels + other.Pixels,
+            Math.Min(First, other.First),
+            Math.Min(Top, other.Top),
+            Math.Min(Left, other.Left),
+            Math.Max(Bottom, other.Bottom),
+            Math.Max(Right, other.Right)
+        );
 }

@@ -25,15 +25,18 @@ internal sealed class RegionForest
     public void Unite(int one, int other)
     {
         var (large, small) = (Root(one), Root(other));
-        if (large == small) return;
-        if (_regions[large].Pixels < _regions[small].Pixels) (large, small) = (small, large);
+        if (large == small)
+            return;
+        if (_regions[large].Pixels < _regions[small].Pixels)
+            (large, small) = (small, large);
         _parents[small] = large;
         _regions[large] = _regions[large].With(_regions[small]);
     }
 
     private int Root(int set)
     {
-        while (_parents[set] != set) set = _parents[set] = _parents[_parents[set]];
+        while (_parents[set] != set)
+            set = _parents[set] = _parents[_parents[set]];
         return set;
     }
 }

@@ -23,7 +23,8 @@ internal static class RegionPixels
                 {
                     var touches = connectivity == Connectivity.Eight || y == row || x == column;
                     var index = y * width + x;
-                    if (!touches || seen[index] || decision[index] != region.Channel) continue;
+                    if (!touches || seen[index] || decision[index] != region.Channel)
+                        continue;
                     seen[index] = true;
                     pixels.Add(index);
                 }

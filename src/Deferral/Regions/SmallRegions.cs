@@ -14,9 +14,11 @@ internal static class SmallRegions
         var seen = new bool[decision.Length];
         foreach (var region in ConnectedRegions.Of(decision, height, width, connectivity))
         {
-            if (region.Channel == 0 || region.Pixels >= minimum) continue;
+            if (region.Channel == 0 || region.Pixels >= minimum)
+                continue;
             // Regions are kept apart by seen, so that what became the model's does not matter to the next.
-            foreach (var pixel in RegionPixels.Of(region, decision, width, connectivity, seen)) decision[pixel] = 0;
+            foreach (var pixel in RegionPixels.Of(region, decision, width, connectivity, seen))
+                decision[pixel] = 0;
         }
     }
 }

@@ -24,7 +24,9 @@ public static class Fusion
         for (var j = 0; j < answered.Count; j++)
         {
             var there = answered[j].Span;
-            for (var pixel = 0; pixel < settled.Length; pixel++) if (settled[pixel] == j + 1 && there[pixel] == 0) settled[pixel] = 0;
+            for (var pixel = 0; pixel < settled.Length; pixel++)
+                if (settled[pixel] == j + 1 && there[pixel] == 0)
+                    settled[pixel] = 0;
         }
         return settled;
     }
@@ -43,7 +45,9 @@ public static class Fusion
         for (var j = 0; j < experts.Count; j++)
         {
             var expert = experts[j].Span;
-            for (var pixel = 0; pixel < fused.Length; pixel++) if (int.CreateTruncating(decision[pixel]) == j + 1) fused[pixel] = expert[pixel];
+            for (var pixel = 0; pixel < fused.Length; pixel++)
+                if (int.CreateTruncating(decision[pixel]) == j + 1)
+                    fused[pixel] = expert[pixel];
         }
         return fused;
     }
@@ -84,7 +88,8 @@ public static class Fusion
         {
             throw new ArgumentException(
                 $"The model's mask is {modelMask.dtype}, the experts' are {expertMasks.dtype}; convert one, so that a label means the same in both.",
-                nameof(expertMasks));
+                nameof(expertMasks)
+            );
         }
         using var scope = torch.NewDisposeScope();
         RoutingShape.RequireRange(decision, experts, nameof(decision), "Pass the masks of all experts that pixels were routed to.");
@@ -98,14 +103,17 @@ public static class Fusion
     private static void Require<TLabel, TChannel>(ReadOnlySpan<TChannel> decision, IReadOnlyList<ReadOnlyMemory<TLabel>> experts, int pixels)
         where TChannel : unmanaged, IBinaryInteger<TChannel>
     {
-        if (pixels == 0) throw new ArgumentException("The model's mask has no pixels; expected those of an image.");
+        if (pixels == 0)
+            throw new ArgumentException("The model's mask has no pixels; expected those of an image.");
         RequireSize("decision", decision.Length, pixels);
-        for (var j = 0; j < experts.Count; j++) RequireSize(CaseMasks.Expert(j + 1), experts[j].Length, pixels);
+        for (var j = 0; j < experts.Count; j++)
+            RequireSize(CaseMasks.Expert(j + 1), experts[j].Length, pixels);
         CaseMasks.RequireDecision(decision, pixels, experts.Count);
     }
 
     private static void RequireSize(string what, int found, int pixels)
     {
-        if (found != pixels) throw new ArgumentException($"The {what} has {found} pixels, the model's mask has {pixels}; both must be of the same image.");
+        if (found != pixels)
+            throw new ArgumentException($"The {what} has {found} pixels, the model's mask has {pixels}; both must be of the same image.");
     }
 }

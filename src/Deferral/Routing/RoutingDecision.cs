@@ -60,6 +60,10 @@ public static class RoutingDecision
     /// <summary>Refuses NaN. Its dispose scope is the caller's.</summary>
     internal static void RequireNumbers(Tensor logits, string name)
     {
-        if (logits.isnan().any().ToBoolean()) throw new ArgumentException("The routing logits hold values that are not numbers (NaN), which no rule can route. Look for the layer or the loss that made them.", name);
+        if (logits.isnan().any().ToBoolean())
+            throw new ArgumentException(
+                "The routing logits hold values that are not numbers (NaN), which no rule can route. Look for the layer or the loss that made them.",
+                name
+            );
     }
 }

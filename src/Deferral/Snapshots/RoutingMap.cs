@@ -20,13 +20,17 @@ internal sealed class RoutingMap(Tensor decision, Tensor probabilities)
     {
         string Number(double value) => SnapshotNumber.Of(value, options.Digits);
         var counts = new int[_channels];
-        foreach (var channel in _decision) counts[channel]++;
+        foreach (var channel in _decision)
+            counts[channel]++;
         var loads = RoutingLoads.Soft(probabilities.unsqueeze(0)).data<double>().ToArray();
 
         text.Append(CultureInfo.InvariantCulture, $"coverage {Number(Share(counts[0]))}\n");
         for (var channel = 0; channel < _channels; channel++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"channel {channel}: {Pixels(counts[channel])}, share {Number(Share(counts[channel]))}, soft load {Number(loads[channel])}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"channel {channel}: {Pixels(counts[channel])}, share {Number(Share(counts[channel]))}, soft load {Number(loads[channel])}\n"
+            );
         }
         text.Append(CultureInfo.InvariantCulture, $"regions, {options.Connectivity}");
         var margins = Margins();
@@ -34,9 +38,13 @@ internal sealed class RoutingMap(Tensor decision, Tensor probabilities)
         foreach (var region in ConnectedRegions.Of(_decision, _height, _width, options.Connectivity))
         {
             var margin = RegionPixels.Of(region, _decision, _width, options.Connectivity, seen).Average(pixel => margins[pixel]);
-            text.Append(CultureInfo.InvariantCulture, $"\nchannel {region.Channel}: {Pixels(region.Pixels)}, rows {region.Top}-{region.Bottom}, columns {region.Left}-{region.Right}, margin {Number(margin)}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\nchannel {region.Channel}: {Pixels(region.Pixels)}, rows {region.Top}-{region.Bottom}, columns {region.Left}-{region.Right}, margin {Number(margin)}"
+            );
         }
-        if (options.Maps) text.Append("\nmap\n").Append(DecisionMapText.Of(_decision, _height, _width));
+        if (options.Maps)
+            text.Append("\nmap\n").Append(DecisionMapText.Of(_decision, _height, _width));
     }
 
     /// <summary>At each pixel the probability of the chosen channel minus the largest of the others.</summary>
@@ -50,8 +58,10 @@ internal sealed class RoutingMap(Tensor decision, Tensor probabilities)
             for (var channel = 0; channel < _channels; channel++)
             {
                 var value = values[channel * margins.Length + pixel];
-                if (channel == _decision[pixel]) chosen = value;
-                else other = Math.Max(other, value);
+                if (channel == _decision[pixel])
+                    chosen = value;
+                else
+                    other = Math.Max(other, value);
             }
             margins[pixel] = chosen - other;
         }

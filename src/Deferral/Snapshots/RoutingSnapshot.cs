@@ -61,16 +61,31 @@ public static class RoutingSnapshot
     public static string Of(Tensor routingLogits, Tensor? predictorLogit = null, RoutingSnapshotOptions? options = null)
     {
         options ??= new();
-        if (options.Digits is < 1 or > 6) throw new ArgumentOutOfRangeException(nameof(options), options.Digits, "Digits is from 1 to 6.");
+        if (options.Digits is < 1 or > 6)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Digits, "Digits is from 1 to 6.");
         var shape = routingLogits.shape;
         Require(shape.Length == 5 && shape[1] > 0, nameof(routingLogits), "[P, R, J+1, H, W] with at least one routing", shape);
-        if (options.Maps && (shape[3] > LargestMap || shape[4] > LargestMap)) throw new ArgumentException($"A decision map of {shape[3]} rows and {shape[4]} columns was to be written out; the largest is {LargestMap} by {LargestMap}. Take a smaller case, or set {nameof(RoutingSnapshotOptions.Maps)} to false to leave the maps out.", nameof(routingLogits));
-        if (predictorLogit is not null) Require(predictorLogit.shape.AsSpan().SequenceEqual([shape[0], 1, shape[3], shape[4]]), nameof(predictorLogit), $"[{shape[0]}, 1, {shape[3]}, {shape[4]}], as the routing logits have it", predictorLogit.shape);
+        if (options.Maps && (shape[3] > LargestMap || shape[4] > LargestMap))
+            throw new ArgumentException(
+                $"A decision map of {shape[3]} rows and {shape[4]} columns was to be written out; the largest is {LargestMap} by {LargestMap}. Take a smaller case, or set {nameof(RoutingSnapshotOptions.Maps)} to false to leave the maps out.",
+                nameof(routingLogits)
+            );
+        if (predictorLogit is not null)
+            Require(
+                predictorLogit.shape.AsSpan().SequenceEqual([shape[0], 1, shape[3], shape[4]]),
+                nameof(predictorLogit),
+                $"[{shape[0]}, 1, {shape[3]}, {shape[4]}], as the routing logits have it",
+                predictorLogit.shape
+            );
 
         using var scope = torch.NewDisposeScope();
         var logits = routingLogits.detach().cpu().to_type(torch.ScalarType.Float64).flatten(0, 1);
         var (decision, probabilities) = (RoutingDecision.Decide(logits, options.Ties), RoutingProbabilities.Of(logits));
-        if (probabilities.isnan().any().ToBoolean()) throw new ArgumentException("At some pixel the softmax of the routing logits is not a number: all channels are minus infinity, or one is plus infinity. Look for the mask or the layer that made them.", nameof(routingLogits));
+        if (probabilities.isnan().any().ToBoolean())
+            throw new ArgumentException(
+                "At some pixel the softmax of the routing logits is not a number: all channels are minus infinity, or one is plus infinity. Look for the mask or the layer that made them.",
+                nameof(routingLogits)
+            );
 
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"routing {Text(shape)}, ties {options.Ties}\n");
@@ -85,16 +100,22 @@ public static class RoutingSnapshot
 
     private static string Predictor(Tensor? logit, RoutingSnapshotOptions options)
     {
-        if (logit is null) return "none";
+        if (logit is null)
+            return "none";
         var values = logit.detach().cpu().to_type(torch.ScalarType.Float64).sigmoid();
-        if (values.isnan().any().ToBoolean()) throw new ArgumentException("The predictor's logit holds values that are not numbers (NaN). Look for the layer or the loss that made them.", nameof(logit));
+        if (values.isnan().any().ToBoolean())
+            throw new ArgumentException(
+                "The predictor's logit holds values that are not numbers (NaN). Look for the layer or the loss that made them.",
+                nameof(logit)
+            );
         string Number(Tensor value) => SnapshotNumber.Of(value.ToDouble(), options.Digits);
         return $"{Text(logit.shape)}, sigmoid from {Number(values.min())} to {Number(values.max())}, mean {Number(values.mean())}";
     }
 
     private static void Require(bool holds, string name, string expected, long[] found)
     {
-        if (!holds) throw new ArgumentException($"The {name} have the shape {Text(found)}; expected {expected}.", name);
+        if (!holds)
+            throw new ArgumentException($"The {name} have the shape {Text(found)}; expected {expected}.", name);
     }
 
     private static string Text(long[] shape) => $"[{string.Join(", ", shape)}]";

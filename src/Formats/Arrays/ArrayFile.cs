@@ -1,5 +1,4 @@
 using System.IO.Compression;
-
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Numpy;

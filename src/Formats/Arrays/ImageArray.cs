@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Tensors;
@@ -42,7 +41,8 @@ public sealed class ImageArray : ITensorFile
     /// <param name="name">What its array is to be called; null means the file's name without its extension.</param>
     /// <exception cref="ImageFileException">The file is no image, or damaged, unsupported or too large.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ImageArray Open(string path, string? name = null) => new(path, name ?? System.IO.Path.GetFileNameWithoutExtension(path), ImageFile.Read(path));
+    public static ImageArray Open(string path, string? name = null) =>
+        new(path, name ?? System.IO.Path.GetFileNameWithoutExtension(path), ImageFile.Read(path));
 
     /// <inheritdoc/>
     public bool TryGet(string name, [NotNullWhen(true)] out TensorInfo? tensor) => (tensor = name == Array.Name ? Array : null) is not null;
@@ -55,18 +55,16 @@ public sealed class ImageArray : ITensorFile
         TensorDestination.Require(name, Array.ByteCount, destination);
         int pixels = _image.Height * _image.Width;
         for (int channel = 0, at = 0; channel < _image.Channels; channel++)
-            for (int pixel = 0; pixel < pixels; pixel++, at++)
-            {
-                ushort sample = _image.Samples[(pixel * _image.Channels) + channel];
-                if (_image.BitDepth == 8)
-                    destination[at] = (byte)sample;
-                else
-                    BinaryPrimitives.WriteInt32LittleEndian(destination[(4 * at)..], sample);
-            }
+        for (int pixel = 0; pixel < pixels; pixel++, at++)
+        {
+            ushort sample = _image.Samples[(pixel * _image.Channels) + channel];
+            if (_image.BitDepth == 8)
+                destination[at] = (byte)sample;
+            else
+                BinaryPrimitives.WriteInt32LittleEndian(destination[(4 * at)..], sample);
+        }
     }
 
     /// <summary>Nothing is held open.</summary>
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

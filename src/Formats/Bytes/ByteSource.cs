@@ -15,17 +15,17 @@ internal abstract class ByteSource(string name, long length) : IDisposable
     public void ReadExactly(long offset, Span<byte> destination)
     {
         if (offset < 0 || offset > Length || destination.Length > Length - offset)
-            throw Refuse(Math.Clamp(offset, 0, Length), $"the file ends at byte {Length}, but {destination.Length} bytes are needed here; it is truncated: fetch it again");
+            throw Refuse(
+                Math.Clamp(offset, 0, Length),
+                $"the file ends at byte {Length}, but {destination.Length} bytes are needed here; it is truncated: fetch it again"
+            );
         Fill(offset, destination);
     }
 
     /// <summary>The error for a fault found at an offset of this source.</summary>
-    public virtual WeightFileException Refuse(long? offset, string reason, Exception? innerException = null) =>
-        new(Name, offset, reason, innerException);
+    public virtual WeightFileException Refuse(long? offset, string reason, Exception? innerException = null) => new(Name, offset, reason, innerException);
 
-    public virtual void Dispose()
-    {
-    }
+    public virtual void Dispose() { }
 
     /// <summary>Fills the destination; the range is already known to lie inside <see cref="Length"/>.</summary>
     protected abstract void Fill(long offset, Span<byte> destination);

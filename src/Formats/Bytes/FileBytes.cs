@@ -1,5 +1,4 @@
 using DeferredSeg.Formats.Errors;
-
 using Microsoft.Win32.SafeHandles;
 
 namespace DeferredSeg.Formats.Bytes;

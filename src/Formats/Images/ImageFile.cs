@@ -60,8 +60,12 @@ public static class ImageFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, RasterImage image)
     {
-        IImageCodec codec = _codecs.FirstOrDefault(codec => path.EndsWith(codec.Extension, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"{path} ends in {Quoted.Text(Path.GetExtension(path))}; images are written as {string.Join(", ", _codecs.Select(codec => codec.Extension))}: choose such a name", nameof(path));
+        IImageCodec codec =
+            _codecs.FirstOrDefault(codec => path.EndsWith(codec.Extension, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException(
+                $"{path} ends in {Quoted.Text(Path.GetExtension(path))}; images are written as {string.Join(", ", _codecs.Select(codec => codec.Extension))}: choose such a name",
+                nameof(path)
+            );
         ReplacedFile.Write(path, file => codec.Encode(image, file));
     }
 
@@ -79,8 +83,15 @@ public static class ImageFile
         byte[] start = new byte[SignatureLength];
         int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         file.Position = 0;
-        IImageDecoder decoder = _decoders.FirstOrDefault(decoder => decoder.Recognises(start.AsSpan(0, length)))
-            ?? throw new ImageFileException(name, 0, length == 0 ? "an empty file" : $"the bytes {Convert.ToHexString(start, 0, length)}", $"the signature of {Known}", "convert the image, or fetch the file again if it should be one");
+        IImageDecoder decoder =
+            _decoders.FirstOrDefault(decoder => decoder.Recognises(start.AsSpan(0, length)))
+            ?? throw new ImageFileException(
+                name,
+                0,
+                length == 0 ? "an empty file" : $"the bytes {Convert.ToHexString(start, 0, length)}",
+                $"the signature of {Known}",
+                "convert the image, or fetch the file again if it should be one"
+            );
         return decoder.Decode(file, name, options ?? new());
     }
 }

@@ -10,6 +10,9 @@ public sealed record ImageReadOptions
     public int MaximumSamples
     {
         get;
-        init => field = value is >= 1 and <= 1 << 29 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the most samples of an image lie from 1 to 2^29");
+        init =>
+            field = value is >= 1 and <= 1 << 29
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, "the most samples of an image lie from 1 to 2^29");
     } = 1 << 28;
 }

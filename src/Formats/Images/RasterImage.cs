@@ -26,7 +26,10 @@ public sealed class RasterImage
         if (bitDepth is not (8 or 16))
             throw new ArgumentException($"an image of {bitDepth} bits a sample was asked for; expected 8 or 16", nameof(bitDepth));
         if (samples.Length != (Int128)height * width * channels)
-            throw new ArgumentException($"an image of {height} x {width} with {channels} channels takes {(Int128)height * width * channels} samples, but {samples.Length} were given", nameof(samples));
+            throw new ArgumentException(
+                $"an image of {height} x {width} with {channels} channels takes {(Int128)height * width * channels} samples, but {samples.Length} were given",
+                nameof(samples)
+            );
         if (bitDepth == 8 && samples.AsSpan().IndexOfAnyExceptInRange((ushort)0, (ushort)byte.MaxValue) is >= 0 and int at)
             throw new ArgumentException($"sample {at} is {samples[at]}; expected 0 to 255 at 8 bits a sample", nameof(samples));
         Height = height;

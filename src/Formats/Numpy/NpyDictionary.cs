@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 
@@ -12,12 +11,19 @@ internal sealed record NpyDictionary(string Descr, bool FortranOrder, ImmutableA
     public static NpyDictionary Parse(string text, ByteSource source, long at)
     {
         Dictionary<string, string> entries = Entries(text.Trim(), source, at);
-        if (!entries.TryGetValue("descr", out string? descr) || !entries.TryGetValue("fortran_order", out string? order) || !entries.TryGetValue("shape", out string? shape))
+        if (
+            !entries.TryGetValue("descr", out string? descr)
+            || !entries.TryGetValue("fortran_order", out string? order)
+            || !entries.TryGetValue("shape", out string? shape)
+        )
             throw source.Refuse(at, $"the header is {Quoted.Text(text.Trim())}; expected descr, fortran_order and shape");
         if (descr[0] == '[')
             throw source.Refuse(at, "the array has named fields (a structured type); save each field as an array of its own");
         if (descr.Contains('O'))
-            throw source.Refuse(at, "the array holds Python objects, which are not read because that would mean to run what the file says; save an array of numbers");
+            throw source.Refuse(
+                at,
+                "the array holds Python objects, which are not read because that would mean to run what the file says; save an array of numbers"
+            );
         if (order is not ("True" or "False"))
             throw source.Refuse(at, $"fortran_order is {Quoted.Text(order)}; expected True or False");
         if (descr is not ['\'', .., '\''] && descr is not ['"', .., '"'])
@@ -47,7 +53,10 @@ internal sealed record NpyDictionary(string Descr, bool FortranOrder, ImmutableA
                 throw NoDictionary();
             // A key that comes twice would let two readers see two arrays.
             if (name is not ("descr" or "fortran_order" or "shape") || !entries.TryAdd(name, rest[..value].ToString()))
-                throw source.Refuse(at, $"the header has the entry {Quoted.Text(name)}, which is unknown or repeated; expected descr, fortran_order and shape once");
+                throw source.Refuse(
+                    at,
+                    $"the header has the entry {Quoted.Text(name)}, which is unknown or repeated; expected descr, fortran_order and shape once"
+                );
             rest = rest[value..].TrimStart();
             if (!rest.IsEmpty && rest[0] != ',')
                 throw NoDictionary();

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Tensors;
@@ -51,7 +50,10 @@ internal sealed record NpyHeader(NpyType Type, bool FortranOrder, ImmutableArray
         if (!TensorInfo.TryCount(dictionary.Shape.AsSpan(), Math.Max(type.Size, type.DType.ElementSize()), out long elements))
             throw source.Refuse(textAt, $"the shape ({string.Join(", ", dictionary.Shape)}) has more bytes than a file can have");
         if (source.Length - dataStart != elements * type.Size)
-            throw source.Refuse(dataStart, $"an array of {elements} elements takes {elements * type.Size} bytes, but {source.Length - dataStart} follow the header; the file is truncated or damaged: fetch it again");
+            throw source.Refuse(
+                dataStart,
+                $"an array of {elements} elements takes {elements * type.Size} bytes, but {source.Length - dataStart} follow the header; the file is truncated or damaged: fetch it again"
+            );
         return new(type, dictionary.FortranOrder, dictionary.Shape, dataStart);
     }
 

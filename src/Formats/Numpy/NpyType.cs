@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Tensors;
@@ -41,19 +40,20 @@ internal sealed record NpyType(char Kind, int Size, bool BigEndian, TensorDType 
 
     /// <summary>The <c>descr</c> that a tensor's element type is written as.</summary>
     /// <exception cref="NotSupportedException">NumPy has no such type.</exception>
-    public static string Describe(TensorDType dtype) => dtype switch
-    {
-        TensorDType.Bool => "|b1",
-        TensorDType.UInt8 => "|u1",
-        TensorDType.Int8 => "|i1",
-        TensorDType.Int16 => "<i2",
-        TensorDType.Int32 => "<i4",
-        TensorDType.Int64 => "<i8",
-        TensorDType.Float16 => "<f2",
-        TensorDType.Float32 => "<f4",
-        TensorDType.Float64 => "<f8",
-        _ => throw new NotSupportedException($"NumPy has no {dtype}; convert the tensor to Float32 first"),
-    };
+    public static string Describe(TensorDType dtype) =>
+        dtype switch
+        {
+            TensorDType.Bool => "|b1",
+            TensorDType.UInt8 => "|u1",
+            TensorDType.Int8 => "|i1",
+            TensorDType.Int16 => "<i2",
+            TensorDType.Int32 => "<i4",
+            TensorDType.Int64 => "<i8",
+            TensorDType.Float16 => "<f2",
+            TensorDType.Float32 => "<f4",
+            TensorDType.Float64 => "<f8",
+            _ => throw new NotSupportedException($"NumPy has no {dtype}; convert the tensor to Float32 first"),
+        };
 
     /// <summary>Turns elements as they are in the file into little-endian elements of <see cref="DType"/>.</summary>
     /// <param name="stored">Whole elements.</param>
@@ -86,6 +86,9 @@ internal sealed record NpyType(char Kind, int Size, bool BigEndian, TensorDType 
     {
         for (int at = 0; at < stored.Length; at += 8)
             if (BinaryPrimitives.ReadInt64LittleEndian(stored[at..]) < 0)
-                throw source.Refuse(null, $"a uint64 is {BinaryPrimitives.ReadUInt64LittleEndian(stored[at..])}, above the largest signed number; save the array as float64 or int64");
+                throw source.Refuse(
+                    null,
+                    $"a uint64 is {BinaryPrimitives.ReadUInt64LittleEndian(stored[at..])}, above the largest signed number; save the array as float64 or int64"
+                );
     }
 }

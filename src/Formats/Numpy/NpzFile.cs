@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Tensors;
@@ -54,7 +53,11 @@ public sealed class NpzFile : ITensorFile
             foreach (ZipArchiveEntry entry in archive.Entries)
             {
                 if (!entry.FullName.EndsWith(Extension, StringComparison.Ordinal))
-                    throw new WeightFileException(path, null, $"the archive holds {Quoted.Text(entry.FullName)}; expected {Extension} files alone, as numpy.savez writes them");
+                    throw new WeightFileException(
+                        path,
+                        null,
+                        $"the archive holds {Quoted.Text(entry.FullName)}; expected {Extension} files alone, as numpy.savez writes them"
+                    );
                 string name = entry.FullName[..^Extension.Length];
                 if (!arrays.TryAdd(name, NpyFile.Open(Content(path, entry), $"{path}, {entry.FullName}", name)))
                     throw new WeightFileException(path, null, $"the archive holds {Quoted.Text(entry.FullName)} twice");
@@ -85,12 +88,20 @@ public sealed class NpzFile : ITensorFile
     private static byte[] Content(string path, ZipArchiveEntry entry)
     {
         if (entry.Length > Array.MaxLength || entry.Length > (entry.CompressedLength + 1) * LargestRatio)
-            throw new WeightFileException(path, null, $"{Quoted.Text(entry.FullName)} would inflate from {entry.CompressedLength} to {entry.Length} bytes; it is damaged or made to fill the memory");
+            throw new WeightFileException(
+                path,
+                null,
+                $"{Quoted.Text(entry.FullName)} would inflate from {entry.CompressedLength} to {entry.Length} bytes; it is damaged or made to fill the memory"
+            );
         byte[] content = new byte[entry.Length];
         using Stream stream = entry.Open();
         stream.ReadExactly(content);
         if (stream.ReadByte() >= 0)
-            throw new WeightFileException(path, null, $"{Quoted.Text(entry.FullName)} inflates to more than the {entry.Length} bytes it claims; the archive is damaged");
+            throw new WeightFileException(
+                path,
+                null,
+                $"{Quoted.Text(entry.FullName)} inflates to more than the {entry.Length} bytes it claims; the archive is damaged"
+            );
         return content;
     }
 }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Safetensors;
@@ -41,17 +40,20 @@ public static class NumpyWriter
         if (ordered.Select(tensor => tensor.Name).Distinct(StringComparer.Ordinal).Count() < ordered.Length)
             throw new ArgumentException("two arrays have the same name", nameof(tensors));
         byte[][] headers = [.. ordered.Select(NpyHeader.Compose)];
-        ReplacedFile.Write(path, file =>
-        {
-            using ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true);
-            for (int i = 0; i < ordered.Length; i++)
+        ReplacedFile.Write(
+            path,
+            file =>
             {
-                ZipArchiveEntry entry = archive.CreateEntry(ordered[i].Name + ".npy", CompressionLevel.NoCompression);
-                entry.LastWriteTime = _epoch;
-                using Stream stream = entry.Open();
-                Write(stream, ordered[i], headers[i], writeValues);
+                using ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true);
+                for (int i = 0; i < ordered.Length; i++)
+                {
+                    ZipArchiveEntry entry = archive.CreateEntry(ordered[i].Name + ".npy", CompressionLevel.NoCompression);
+                    entry.LastWriteTime = _epoch;
+                    using Stream stream = entry.Open();
+                    Write(stream, ordered[i], headers[i], writeValues);
+                }
             }
-        });
+        );
     }
 
     private static void Write(Stream file, TensorInfo tensor, byte[] header, TensorWriter writeValues)

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch.Legacy;
@@ -39,7 +38,8 @@ public sealed class PyTorchFile : ITensorFile
         _byName = chosen.Tensors.ToDictionary(
             pair => pair.Name,
             pair => (new TensorInfo(pair.Name, pair.Tensor.DType, pair.Tensor.Shape.AsSpan()), pair.Tensor),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
         Tensors = [.. chosen.Tensors.Select(pair => _byName[pair.Name].Info)];
     }
 
@@ -72,8 +72,7 @@ public sealed class PyTorchFile : ITensorFile
         Open(new MemoryBytes(name, content), options);
 
     /// <inheritdoc/>
-    public bool TryGet(string name, [NotNullWhen(true)] out TensorInfo? tensor) =>
-        (tensor = _byName.GetValueOrDefault(name).Info) is not null;
+    public bool TryGet(string name, [NotNullWhen(true)] out TensorInfo? tensor) => (tensor = _byName.GetValueOrDefault(name).Info) is not null;
 
     /// <inheritdoc/>
     public void Read(string name, Span<byte> destination)

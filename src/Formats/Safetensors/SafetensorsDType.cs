@@ -23,8 +23,7 @@ internal static class SafetensorsDType
     /// <summary>For messages: every name that is read.</summary>
     public static string Names { get; } = string.Join(", ", _known.Select(entry => entry.Name));
 
-    public static TensorDType? Parse(string name) =>
-        Array.FindIndex(_known, entry => entry.Name == name) is >= 0 and var index ? _known[index].DType : null;
+    public static TensorDType? Parse(string name) => Array.FindIndex(_known, entry => entry.Name == name) is >= 0 and var index ? _known[index].DType : null;
 
     public static string NameOf(TensorDType dtype) => _known[RankOf(dtype)].Name;
 

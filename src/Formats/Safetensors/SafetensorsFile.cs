@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Tensors;
@@ -46,8 +45,7 @@ public sealed class SafetensorsFile : ITensorFile
     public static SafetensorsFile Open(ReadOnlyMemory<byte> content, string name) => Open(new MemoryBytes(name, content));
 
     /// <inheritdoc/>
-    public bool TryGet(string name, [NotNullWhen(true)] out TensorInfo? tensor) =>
-        (tensor = _byName.GetValueOrDefault(name)?.Tensor) is not null;
+    public bool TryGet(string name, [NotNullWhen(true)] out TensorInfo? tensor) => (tensor = _byName.GetValueOrDefault(name)?.Tensor) is not null;
 
     /// <inheritdoc/>
     public void Read(string name, Span<byte> destination)

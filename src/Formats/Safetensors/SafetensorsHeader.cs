@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 
@@ -38,14 +37,23 @@ internal sealed class SafetensorsHeader
     private static byte[] ReadJson(ByteSource source)
     {
         if (source.Length < LengthBytes)
-            throw source.Refuse(0, $"the header is too small: a safetensors file begins with the {LengthBytes} bytes of its header's length, this file has {source.Length} bytes in all");
+            throw source.Refuse(
+                0,
+                $"the header is too small: a safetensors file begins with the {LengthBytes} bytes of its header's length, this file has {source.Length} bytes in all"
+            );
         Span<byte> prefix = stackalloc byte[LengthBytes];
         source.ReadExactly(0, prefix);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > SafetensorsLimits.HeaderBytes)
-            throw source.Refuse(0, $"the header is too large: {length} bytes, at most {SafetensorsLimits.HeaderBytes} are allowed; is this a safetensors file?");
+            throw source.Refuse(
+                0,
+                $"the header is too large: {length} bytes, at most {SafetensorsLimits.HeaderBytes} are allowed; is this a safetensors file?"
+            );
         if ((long)length > source.Length - LengthBytes)
-            throw source.Refuse(0, $"invalid header length: the header claims {length} bytes, {source.Length - LengthBytes} are left in the file; it is truncated or no safetensors file");
+            throw source.Refuse(
+                0,
+                $"invalid header length: the header claims {length} bytes, {source.Length - LengthBytes} are left in the file; it is truncated or no safetensors file"
+            );
         if (length == 0)
             throw source.Refuse(0, "invalid header length: the header has 0 bytes, but even a file without tensors has the header {}");
         byte[] json = new byte[length];

@@ -1,5 +1,4 @@
 using System.Text.Json;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Tensors;
@@ -108,9 +107,10 @@ internal ref struct SafetensorsHeaderWalk(ReadOnlySpan<byte> json, ByteSource so
 
     private TensorDType ReadDType(string tensor)
     {
-        string name = _token.Kind == JsonTokenType.String
-            ? _token.Text("the dtype", tensor)
-            : throw _token.Refuse($"the dtype of tensor {Quoted.Text(tensor)} must be a string, found {_token.Kind}");
+        string name =
+            _token.Kind == JsonTokenType.String
+                ? _token.Text("the dtype", tensor)
+                : throw _token.Refuse($"the dtype of tensor {Quoted.Text(tensor)} must be a string, found {_token.Kind}");
         return SafetensorsDType.Parse(name)
             ?? throw _token.Refuse($"unknown dtype {Quoted.Text(name)} of tensor {Quoted.Text(tensor)}; known are {SafetensorsDType.Names}");
     }

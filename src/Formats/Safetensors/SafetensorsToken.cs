@@ -1,5 +1,4 @@
 using System.Text.Json;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 
@@ -58,7 +57,9 @@ internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
         int length = _reader.ValueSpan.Length;
         _textBytes += length;
         if (length > SafetensorsLimits.TextBytes || _textBytes > SafetensorsLimits.TotalTextBytes)
-            throw Refuse($"{Of(what, owner)} is too long: at most {SafetensorsLimits.TextBytes} bytes in one text and {SafetensorsLimits.TotalTextBytes} in all");
+            throw Refuse(
+                $"{Of(what, owner)} is too long: at most {SafetensorsLimits.TextBytes} bytes in one text and {SafetensorsLimits.TotalTextBytes} in all"
+            );
         try
         {
             return _reader.GetString()!;
@@ -92,7 +93,7 @@ internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
     {
         if (Kind is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
             return;
-        for (int depth = _reader.CurrentDepth; Kind is not (JsonTokenType.EndObject or JsonTokenType.EndArray) || _reader.CurrentDepth > depth;)
+        for (int depth = _reader.CurrentDepth; Kind is not (JsonTokenType.EndObject or JsonTokenType.EndArray) || _reader.CurrentDepth > depth; )
             Next();
     }
 
@@ -117,6 +118,5 @@ internal ref struct SafetensorsToken(ReadOnlySpan<byte> json, ByteSource source)
     /// <summary>Composed only when something is refused; composing it for every token would cost more than the header.</summary>
     private static string Of(string what, string? owner) => owner is null ? what : $"{what} of {Quoted.Text(owner)}";
 
-    private readonly string Found() =>
-        Kind == JsonTokenType.Number ? Quoted.Text(System.Text.Encoding.ASCII.GetString(_reader.ValueSpan)) : Kind.ToString();
+    private readonly string Found() => Kind == JsonTokenType.Number ? Quoted.Text(System.Text.Encoding.ASCII.GetString(_reader.ValueSpan)) : Kind.ToString();
 }

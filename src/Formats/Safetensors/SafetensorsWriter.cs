@@ -24,20 +24,24 @@ public static class SafetensorsWriter
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<TensorInfo> tensors, TensorWriter writeValues, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        TensorInfo[] ordered = [.. tensors
-            .OrderByDescending(tensor => SafetensorsDType.RankOf(tensor.DType))
-            .ThenBy(tensor => tensor.Name, StringComparer.Ordinal)];
+        TensorInfo[] ordered =
+        [
+            .. tensors.OrderByDescending(tensor => SafetensorsDType.RankOf(tensor.DType)).ThenBy(tensor => tensor.Name, StringComparer.Ordinal),
+        ];
         byte[] header = SafetensorsHeaderText.Compose(ordered, metadata);
-        ReplacedFile.Write(path, file =>
-        {
-            file.Write(header);
-            foreach (TensorInfo tensor in ordered)
+        ReplacedFile.Write(
+            path,
+            file =>
             {
-                using ExactLengthStream values = new(file, tensor.ByteCount, tensor.Name);
-                writeValues(tensor, values);
-                values.RequireComplete();
+                file.Write(header);
+                foreach (TensorInfo tensor in ordered)
+                {
+                    using ExactLengthStream values = new(file, tensor.ByteCount, tensor.Name);
+                    writeValues(tensor, values);
+                    values.RequireComplete();
+                }
             }
-        });
+        );
     }
 
     /// <summary>Writes tensors whose values are in memory.</summary>
@@ -45,7 +49,11 @@ public static class SafetensorsWriter
     /// <param name="path">The file to write; an existing one is replaced.</param>
     /// <param name="tensors">Each tensor with its values, row-major and little-endian.</param>
     /// <param name="metadata">Free text to store with the tensors.</param>
-    public static void Write(string path, IReadOnlyList<(TensorInfo Tensor, ReadOnlyMemory<byte> Values)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        string path,
+        IReadOnlyList<(TensorInfo Tensor, ReadOnlyMemory<byte> Values)> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         Dictionary<TensorInfo, ReadOnlyMemory<byte>> values = tensors.ToDictionary(pair => pair.Tensor, pair => pair.Values);
         Write(path, [.. tensors.Select(pair => pair.Tensor)], (tensor, file) => file.Write(values[tensor].Span), metadata);

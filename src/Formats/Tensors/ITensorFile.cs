@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-
 using DeferredSeg.Formats.Errors;
 
 namespace DeferredSeg.Formats.Tensors;

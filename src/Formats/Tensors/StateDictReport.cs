@@ -11,7 +11,10 @@ public sealed class StateDictReport
     {
         Dictionary<string, TensorInfo> byName = found.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         HashSet<string> wanted = new(expected.Select(tensor => tensor.Name), StringComparer.Ordinal);
-        TensorMismatch[] both = [.. expected.Where(tensor => byName.ContainsKey(tensor.Name)).Select(tensor => new TensorMismatch(tensor, byName[tensor.Name]))];
+        TensorMismatch[] both =
+        [
+            .. expected.Where(tensor => byName.ContainsKey(tensor.Name)).Select(tensor => new TensorMismatch(tensor, byName[tensor.Name])),
+        ];
         Missing = [.. expected.Where(tensor => !byName.ContainsKey(tensor.Name))];
         Unexpected = [.. found.Where(tensor => !wanted.Contains(tensor.Name))];
         WrongShape = [.. both.Where(pair => !pair.Expected.Shape.AsSpan().SequenceEqual(pair.Found.Shape.AsSpan()))];
@@ -75,6 +78,8 @@ public sealed class StateDictReport
             return null;
         string prefix = Unexpected[0].Name[..(dot + 1)];
         HashSet<string> missing = new(Missing.Select(tensor => tensor.Name), StringComparer.Ordinal);
-        return Unexpected.All(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) && missing.Contains(tensor.Name[prefix.Length..])) ? prefix : null;
+        return Unexpected.All(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) && missing.Contains(tensor.Name[prefix.Length..]))
+            ? prefix
+            : null;
     }
 }

@@ -13,7 +13,10 @@ public sealed class TensorInfo
     public TensorInfo(string name, TensorDType dtype, params ReadOnlySpan<long> shape)
     {
         if (!TryCount(shape, dtype.ElementSize(), out long elements))
-            throw new ArgumentException($"the shape [{string.Join(", ", shape.ToArray())}] of '{name}' has a negative size or more than 2^63 - 1 bytes", nameof(shape));
+            throw new ArgumentException(
+                $"the shape [{string.Join(", ", shape.ToArray())}] of '{name}' has a negative size or more than 2^63 - 1 bytes",
+                nameof(shape)
+            );
         Name = name;
         DType = dtype;
         Shape = [.. shape];

@@ -9,7 +9,10 @@ public sealed record VolumeGeometry
     public VolumeGeometry(IReadOnlyList<double> spacing)
     {
         if (spacing.Count != 3 || spacing.Any(value => !(value > 0 && double.IsFinite(value))))
-            throw new ArgumentException($"the spacing is ({string.Join(", ", spacing)}); expected three numbers of millimetres above 0, along X, Y and Z", nameof(spacing));
+            throw new ArgumentException(
+                $"the spacing is ({string.Join(", ", spacing)}); expected three numbers of millimetres above 0, along X, Y and Z",
+                nameof(spacing)
+            );
         Spacing = spacing;
     }
 
@@ -23,7 +26,10 @@ public sealed record VolumeGeometry
         : this(spacing)
     {
         if (affine.Count != 16 || !affine.All(double.IsFinite) || !affine.Skip(12).SequenceEqual([0, 0, 0, 1]))
-            throw new ArgumentException($"the affine is ({string.Join(", ", affine)}); expected 16 finite numbers, row by row, of which the last four are 0 0 0 1", nameof(affine));
+            throw new ArgumentException(
+                $"the affine is ({string.Join(", ", affine)}); expected 16 finite numbers, row by row, of which the last four are 0 0 0 1",
+                nameof(affine)
+            );
         Affine = affine;
         Source = source;
         Space = source == AffineSource.Spacing ? 0 : Math.Clamp(space, 1, short.MaxValue);

@@ -16,9 +16,12 @@ internal static class BackboneWeights
     {
         try
         {
-            if (backbone.WeightImport is { } import) Import(import, file);
-            else if (backbone is ITrainableBackbone trainable) ModuleWeights.Load(trainable.Module, file);
-            else throw new DataException($"The backbone {backbone.Description.Id} takes no weights; leave --weights out.");
+            if (backbone.WeightImport is { } import)
+                Import(import, file);
+            else if (backbone is ITrainableBackbone trainable)
+                ModuleWeights.Load(trainable.Module, file);
+            else
+                throw new DataException($"The backbone {backbone.Description.Id} takes no weights; leave --weights out.");
         }
         catch (ArgumentException e)
         {
@@ -32,9 +35,12 @@ internal static class BackboneWeights
 
     private static string Guess(GuardedBackbone backbone, ITensorFile file)
     {
-        if (KnownNetwork.Guess(file) is not { } network) return "\nThe names are those of no network that this program knows.";
-        var mend = network.Backbone is null ? "No backbone of this program takes it."
-            : string.Equals(network.Backbone, backbone.Description.Id, StringComparison.OrdinalIgnoreCase) ? "That is this backbone; give it the options of the weights."
+        if (KnownNetwork.Guess(file) is not { } network)
+            return "\nThe names are those of no network that this program knows.";
+        var mend =
+            network.Backbone is null ? "No backbone of this program takes it."
+            : string.Equals(network.Backbone, backbone.Description.Id, StringComparison.OrdinalIgnoreCase)
+                ? "That is this backbone; give it the options of the weights."
             : $"The backbone {network.Backbone} takes it.";
         return $"\nBy their names these are the weights of {network.Title}. {mend}";
     }
@@ -48,7 +54,8 @@ internal static class BackboneWeights
         }
         finally
         {
-            foreach (var tensor in weights.Values) tensor.Dispose();
+            foreach (var tensor in weights.Values)
+                tensor.Dispose();
         }
     }
 }

@@ -10,7 +10,10 @@ namespace DeferredSeg.Host.Commands;
 internal sealed class ExperimentSelection
 {
     private readonly Option<string[]> _files = new("--config") { Description = "A JSON file with the experiment. May be repeated; a later one wins." };
-    private readonly Option<string[]> _settings = new("--set") { Description = "One setting, for example backbone:options:width=16; wins over files and environment. May be repeated." };
+    private readonly Option<string[]> _settings = new("--set")
+    {
+        Description = "One setting, for example backbone:options:width=16; wins over files and environment. May be repeated.",
+    };
     private readonly PluginSelection _plugins = new();
 
     /// <summary>Adds the options to a command.</summary>
@@ -27,7 +30,10 @@ internal sealed class ExperimentSelection
     /// <param name="further">Settings that win over all others.</param>
     /// <exception cref="DeferredSeg.Host.ConfigurationException">A file is missing or no JSON, or a setting has no value.</exception>
     public LayeredConfiguration Layers(ParseResult parsed, string? file = null, params IReadOnlyList<string> further) =>
-        ConfigurationLayers.Read([.. file is null ? [] : (string[])[file], .. parsed.GetValue(_files) ?? []], [.. parsed.GetValue(_settings) ?? [], .. further]);
+        ConfigurationLayers.Read(
+            [.. file is null ? [] : (string[])[file], .. parsed.GetValue(_files) ?? []],
+            [.. parsed.GetValue(_settings) ?? [], .. further]
+        );
 
     /// <summary>Looks for plugins where the command line says, else the configuration, else the environment.</summary>
     public PluginHost Plugins(ParseResult parsed, LayeredConfiguration layers) => Open(_plugins, parsed, layers.Root);
@@ -36,7 +42,10 @@ internal sealed class ExperimentSelection
     internal static PluginHost Open(PluginSelection plugins, ParseResult parsed, IConfiguration root)
     {
         var section = root.GetSection("plugins");
-        var limit = double.TryParse(section["callLimitSeconds"], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 1e6 ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        var limit =
+            double.TryParse(section["callLimitSeconds"], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 1e6
+                ? TimeSpan.FromSeconds(seconds)
+                : (TimeSpan?)null;
         return plugins.Open(parsed, section["folder"], [.. section.GetSection("disabled").GetChildren().Select(child => child.Value).OfType<string>()], limit);
     }
 }

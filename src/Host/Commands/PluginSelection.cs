@@ -6,7 +6,10 @@ namespace DeferredSeg.Host.Commands;
 /// <summary>Where plugins are looked for and which are left out: options that every command that uses plugins has.</summary>
 internal sealed class PluginSelection
 {
-    private readonly Option<string?> _folder = new("--plugins") { Description = $"The folder of plugins. Default: {PluginFolder.Variable}, else 'plugins' beside the program." };
+    private readonly Option<string?> _folder = new("--plugins")
+    {
+        Description = $"The folder of plugins. Default: {PluginFolder.Variable}, else 'plugins' beside the program.",
+    };
     private readonly Option<string[]> _disabled = new("--disable-plugin") { Description = "A plugin, by id, that is not to be loaded. May be repeated." };
 
     /// <summary>Adds the options to a command.</summary>
@@ -24,12 +27,20 @@ internal sealed class PluginSelection
     /// <exception cref="PluginException">The folder is not there, or a plugin that is to be left out is not.</exception>
     public PluginHost Open(ParseResult parsed, string? folder = null, IReadOnlyList<string>? disabled = null, TimeSpan? limit = null)
     {
-        var host = PluginHost.Open(new((parsed.GetValue(_folder) ?? folder) is { Length: > 0 } named ? Path.GetFullPath(named) : PluginFolder.Locate())
-        {
-            Disabled = [.. parsed.GetValue(_disabled) ?? [], .. disabled ?? []],
-            CallLimit = limit,
-        });
-        var unknown = host.Settings.Disabled.Where(id => !host.Plugins.Any(plugin => string.Equals(plugin.Id, id, StringComparison.OrdinalIgnoreCase))).ToList();
-        return unknown.Count == 0 ? host : throw new PluginException($"Plugins are switched off that are not in {host.Settings.Folder}: {string.Join(", ", unknown)}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.ShownId))}.");
+        var host = PluginHost.Open(
+            new((parsed.GetValue(_folder) ?? folder) is { Length: > 0 } named ? Path.GetFullPath(named) : PluginFolder.Locate())
+            {
+                Disabled = [.. parsed.GetValue(_disabled) ?? [], .. disabled ?? []],
+                CallLimit = limit,
+            }
+        );
+        var unknown = host
+            .Settings.Disabled.Where(id => !host.Plugins.Any(plugin => string.Equals(plugin.Id, id, StringComparison.OrdinalIgnoreCase)))
+            .ToList();
+        return unknown.Count == 0
+            ? host
+            : throw new PluginException(
+                $"Plugins are switched off that are not in {host.Settings.Folder}: {string.Join(", ", unknown)}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.ShownId))}."
+            );
     }
 }

@@ -14,8 +14,10 @@ internal static class TensorInput
     /// <exception cref="DataException">It is not there or of another type; the message names what is.</exception>
     public static Tensor Require(ITensorFile file, string path, string name, TensorDType type, string layout)
     {
-        if (!file.TryGet(name, out var info)) throw new DataException($"{path} has no tensor '{name}'; it has {Some(file.Tensors)}. Save it under that name.");
-        if (info.DType != type) throw new DataException($"{path}: '{name}' is {info.Form}; expected {type} {layout}.");
+        if (!file.TryGet(name, out var info))
+            throw new DataException($"{path} has no tensor '{name}'; it has {Some(file.Tensors)}. Save it under that name.");
+        if (info.DType != type)
+            throw new DataException($"{path}: '{name}' is {info.Form}; expected {type} {layout}.");
         return ModuleWeights.Read(file, info);
     }
 
@@ -31,17 +33,21 @@ internal static class TensorInput
     /// <exception cref="DataException">It is of another shape, or has a value that is not finite.</exception>
     public static Tensor? Numbers(ITensorFile file, string path, string name, IReadOnlyList<long> shape, string layout)
     {
-        if (!file.TryGet(name, out var info)) return null;
-        if (info.Shape.Length != shape.Count || info.Shape.Zip(shape).Any(pair => pair.Second >= 0 && pair.First != pair.Second)) throw new DataException($"{path}: '{name}' is {info.Form}; expected {layout}.");
+        if (!file.TryGet(name, out var info))
+            return null;
+        if (info.Shape.Length != shape.Count || info.Shape.Zip(shape).Any(pair => pair.Second >= 0 && pair.First != pair.Second))
+            throw new DataException($"{path}: '{name}' is {info.Form}; expected {layout}.");
         using var values = ModuleWeights.Read(file, info);
         var numbers = values.to_type(ScalarType.Float64);
         using var finite = numbers.isfinite();
         using var all = finite.all();
-        if (all.item<bool>()) return numbers;
+        if (all.item<bool>())
+            return numbers;
         numbers.Dispose();
         throw new DataException($"{path}: '{name}' has values that are not finite.");
     }
 
     private static string Some(IReadOnlyList<TensorInfo> tensors) =>
-        string.Join(", ", tensors.Take(NamesShown).Select(tensor => tensor.Name)) + (tensors.Count > NamesShown ? $" and {tensors.Count - NamesShown} more" : "");
+        string.Join(", ", tensors.Take(NamesShown).Select(tensor => tensor.Name))
+        + (tensors.Count > NamesShown ? $" and {tensors.Count - NamesShown} more" : "");
 }

@@ -11,10 +11,13 @@ internal static class UnknownOptions
     public static IEnumerable<string> Of(ParseResult parsed)
     {
         var known = parsed.CommandResult.Command.Options.SelectMany(option => option.Aliases.Append(option.Name)).ToList();
-        var typed = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Where(token => token.Type == TokenType.Argument).Select(token => token.Value);
+        var typed = parsed
+            .Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .Where(token => token.Type == TokenType.Argument)
+            .Select(token => token.Value);
         return from token in typed
-               where token.StartsWith("--", StringComparison.Ordinal)
-               let name = token.Split('=', ':')[0]
-               select $"'{name}' is no option of this command.{(NearestName.Of(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "")}";
+            where token.StartsWith("--", StringComparison.Ordinal)
+            let name = token.Split('=', ':')[0]
+            select $"'{name}' is no option of this command.{(NearestName.Of(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "")}";
     }
 }

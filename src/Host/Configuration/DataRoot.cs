@@ -13,9 +13,12 @@ internal static class DataRoot
     /// <exception cref="ConfigurationException">The variable is not set.</exception>
     public static string Resolve(string path)
     {
-        if (!path.Contains(Mark, StringComparison.Ordinal)) return path;
+        if (!path.Contains(Mark, StringComparison.Ordinal))
+            return path;
         return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } root
             ? path.Replace(Mark, root, StringComparison.Ordinal)
-            : throw new ConfigurationException($"'{path}' lies where datasets lie, and {Variable} is not set; expected the folder that holds them: {Variable}=… ./deferredseg …, or a path without {Mark}.");
+            : throw new ConfigurationException(
+                $"'{path}' lies where datasets lie, and {Variable} is not set; expected the folder that holds them: {Variable}=… ./deferredseg …, or a path without {Mark}."
+            );
     }
 }

@@ -18,7 +18,8 @@ internal sealed record Experiment(ExperimentSettings Settings, LayeredConfigurat
     public static Experiment Read(LayeredConfiguration layers, PluginHost plugins)
     {
         var problems = new ConfigurationValidator(layers, plugins.Plugins).Run();
-        if (problems.Count > 0) throw new ConfigurationException($"The configuration is not right:{string.Concat(problems.Select(problem => $"\n- {problem}"))}");
+        if (problems.Count > 0)
+            throw new ConfigurationException($"The configuration is not right:{string.Concat(problems.Select(problem => $"\n- {problem}"))}");
         try
         {
             return new(OptionReader.Read<ExperimentSettings>(layers.Root), layers);
@@ -36,7 +37,10 @@ internal sealed record Experiment(ExperimentSettings Settings, LayeredConfigurat
     public Experiment Routed(double? budget, IReadOnlyList<string> absent)
     {
         var routing = Settings.Routing ?? new();
-        return this with { Settings = Settings with { Routing = routing with { Budget = budget ?? routing.Budget, Absent = [.. routing.Absent ?? [], .. absent] } } };
+        return this with
+        {
+            Settings = Settings with { Routing = routing with { Budget = budget ?? routing.Budget, Absent = [.. routing.Absent ?? [], .. absent] } },
+        };
     }
 
     /// <summary>The experts' names: as given, else the source's, numbered where there are several.</summary>
@@ -51,7 +55,8 @@ internal sealed record Experiment(ExperimentSettings Settings, LayeredConfigurat
     private static string Unique(string name, HashSet<string> taken)
     {
         var unique = name;
-        for (var i = 2; !taken.Add(unique); i++) unique = $"{name}{i}";
+        for (var i = 2; !taken.Add(unique); i++)
+            unique = $"{name}{i}";
         return unique;
     }
 }

@@ -58,8 +58,10 @@ public sealed class Plugin
     /// <exception cref="PluginException">It may not be loaded, or could not be; the message says why and how to mend it.</exception>
     public void Load()
     {
-        if (State is PluginState.Loaded) return;
-        if (State is not (PluginState.Found or PluginState.Unloaded)) throw Refusal();
+        if (State is PluginState.Loaded)
+            return;
+        if (State is not (PluginState.Found or PluginState.Unloaded))
+            throw Refusal();
         var guard = new PluginGuard(Id, _limit);
         try
         {
@@ -78,7 +80,8 @@ public sealed class Plugin
     /// <summary>Loads it if it may be loaded; a failure is its state and reason, and nobody else's.</summary>
     public void TryLoad()
     {
-        if (State != PluginState.Found) return;
+        if (State != PluginState.Found)
+            return;
         try
         {
             Load();
@@ -93,20 +96,29 @@ public sealed class Plugin
     /// <returns>The state afterwards: unloaded, or unload-blocked with the likely holder as the reason.</returns>
     public PluginState Unload()
     {
-        if (_loaded is null) return State;
+        if (_loaded is null)
+            return State;
         var running = _guard!.Running;
         var context = Release();
         var gone = UnloadProof.IsGone(context);
         (_state, _verdict) = gone
             ? (PluginState.Unloaded, null)
-            : (PluginState.UnloadBlocked, new Verdict(PluginState.UnloadBlocked, HolderSearch.Describe(context, Id, running), "Until the program ends its code stays in memory; nothing else is affected."));
+            : (
+                PluginState.UnloadBlocked,
+                new Verdict(
+                    PluginState.UnloadBlocked,
+                    HolderSearch.Describe(context, Id, running),
+                    "Until the program ends its code stays in memory; nothing else is affected."
+                )
+            );
         return _state;
     }
 
     /// <summary>Disposes everything that it made and unloads its code, without proof.</summary>
     internal void Close()
     {
-        if (_loaded is null) return;
+        if (_loaded is null)
+            return;
         Release();
         _state = PluginState.Unloaded;
     }
@@ -140,7 +152,8 @@ public sealed class Plugin
     {
         foreach (var reference in _made)
         {
-            if (reference.TryGetTarget(out var made)) made.Dispose();
+            if (reference.TryGetTarget(out var made))
+                made.Dispose();
         }
         _made.Clear();
         var context = new WeakReference(_loaded!.Context, trackResurrection: true);

@@ -10,7 +10,8 @@ public static class PluginFolder
     public static string Locate()
     {
         var named = Environment.GetEnvironmentVariable(Variable);
-        if (!string.IsNullOrEmpty(named)) return Path.GetFullPath(named);
+        if (!string.IsNullOrEmpty(named))
+            return Path.GetFullPath(named);
         var beside = Path.Combine(AppContext.BaseDirectory, "plugins");
         return Directory.Exists(beside) ? beside : Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "plugins"));
     }

@@ -41,12 +41,22 @@ public sealed class PluginHost : IDisposable
     {
         var (plugin, name) = Find(ContributionKind.Backbone, id);
         LibtorchProcess.Start();
-        return plugin.Make("Create", (factories, guard) =>
-        {
-            var factory = factories.Backbones.First(one => one.Id == name);
-            var inner = Create(guard, plugin, name, () => factory.Create(context));
-            return Guarded(guard, inner, () => inner is ITrainableBackbone trainable ? new GuardedTrainableBackbone(guard, trainable, name, context.Device) : new GuardedBackbone(guard, inner, name, context.Device));
-        });
+        return plugin.Make(
+            "Create",
+            (factories, guard) =>
+            {
+                var factory = factories.Backbones.First(one => one.Id == name);
+                var inner = Create(guard, plugin, name, () => factory.Create(context));
+                return Guarded(
+                    guard,
+                    inner,
+                    () =>
+                        inner is ITrainableBackbone trainable
+                            ? new GuardedTrainableBackbone(guard, trainable, name, context.Device)
+                            : new GuardedBackbone(guard, inner, name, context.Device)
+                );
+            }
+        );
     }
 
     /// <summary>Makes a deferral head.</summary>
@@ -59,12 +69,22 @@ public sealed class PluginHost : IDisposable
     {
         var (plugin, name) = Find(ContributionKind.Head, id);
         LibtorchProcess.Start();
-        return plugin.Make("Create", (factories, guard) =>
-        {
-            var factory = factories.Heads.First(one => one.Id == name);
-            var inner = Create(guard, plugin, name, () => factory.Create(context));
-            return Guarded(guard, inner, () => inner is ITrainableHead trainable ? new GuardedTrainableHead(guard, trainable, name, context) : new GuardedHead(guard, inner, name, context));
-        });
+        return plugin.Make(
+            "Create",
+            (factories, guard) =>
+            {
+                var factory = factories.Heads.First(one => one.Id == name);
+                var inner = Create(guard, plugin, name, () => factory.Create(context));
+                return Guarded(
+                    guard,
+                    inner,
+                    () =>
+                        inner is ITrainableHead trainable
+                            ? new GuardedTrainableHead(guard, trainable, name, context)
+                            : new GuardedHead(guard, inner, name, context)
+                );
+            }
+        );
     }
 
     /// <summary>Makes an expert.</summary>
@@ -77,12 +97,15 @@ public sealed class PluginHost : IDisposable
     {
         var (plugin, name) = Find(ContributionKind.Expert, source);
         LibtorchProcess.Start();
-        return plugin.Make("Create", (factories, guard) =>
-        {
-            var factory = factories.Experts.First(one => one.Id == name);
-            var inner = Create(guard, plugin, name, () => factory.Create(context));
-            return Guarded(guard, inner, () => GuardedExpertSource.Of(guard, inner, context));
-        });
+        return plugin.Make(
+            "Create",
+            (factories, guard) =>
+            {
+                var factory = factories.Experts.First(one => one.Id == name);
+                var inner = Create(guard, plugin, name, () => factory.Create(context));
+                return Guarded(guard, inner, () => GuardedExpertSource.Of(guard, inner, context));
+            }
+        );
     }
 
     /// <summary>The plugin that brings something, and its name as the plugin writes it.</summary>
@@ -92,7 +115,8 @@ public sealed class PluginHost : IDisposable
     /// <summary>Unloads all plugins, without proof.</summary>
     public void Dispose()
     {
-        foreach (var plugin in Plugins) plugin.Close();
+        foreach (var plugin in Plugins)
+            plugin.Close();
     }
 
     private static T Guarded<T>(PluginGuard guard, IDisposable inner, Func<T> wrap)
@@ -113,7 +137,18 @@ public sealed class PluginHost : IDisposable
     {
         try
         {
-            return guard.Call("Create", _ => create(), made => { if (made is null) throw new PluginFaultException($"the factory of {name} returned null."); }, static made => made?.Dispose(), refusal: static e => e is ArgumentException and not ArgumentNullException, makes: true);
+            return guard.Call(
+                "Create",
+                _ => create(),
+                made =>
+                {
+                    if (made is null)
+                        throw new PluginFaultException($"the factory of {name} returned null.");
+                },
+                static made => made?.Dispose(),
+                refusal: static e => e is ArgumentException and not ArgumentNullException,
+                makes: true
+            );
         }
         catch (ArgumentException e)
         {

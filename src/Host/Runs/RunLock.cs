@@ -28,8 +28,12 @@ internal sealed class RunLock : IDisposable
         }
         catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
         {
-            if (!File.Exists(Path.Combine(folder, LockFile))) throw Unwritable(folder, e);
-            throw new DataException($"{folder} is being trained by {Named(writer)}. Wait until it has ended, stop it, or choose another folder: --set run:folder=…", e);
+            if (!File.Exists(Path.Combine(folder, LockFile)))
+                throw Unwritable(folder, e);
+            throw new DataException(
+                $"{folder} is being trained by {Named(writer)}. Wait until it has ended, stop it, or choose another folder: --set run:folder=…",
+                e
+            );
         }
         catch (UnauthorizedAccessException e)
         {
@@ -75,5 +79,6 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    private static DataException Unwritable(string folder, Exception e) => new($"{folder} could not be written: {e.Message} Choose a folder that may be written to.", e);
+    private static DataException Unwritable(string folder, Exception e) =>
+        new($"{folder} could not be written: {e.Message} Choose a folder that may be written to.", e);
 }

@@ -46,10 +46,18 @@ internal sealed class RunNetwork : IDisposable
     public static RunNetwork Open(RunMember member, PluginHost plugins, EvaluationGrid grid = EvaluationGrid.Network)
     {
         var settings = DatasetConfiguration.Read(member.Experiment.Layers);
-        if (settings is { Source: null, Folder: null or "" }) throw new ConfigurationException("$.dataset has neither a folder nor a source; expected where the images are, or for a generated set \"dataset\": { \"source\": \"phantom\" }.");
+        if (settings is { Source: null, Folder: null or "" })
+            throw new ConfigurationException(
+                "$.dataset has neither a folder nor a source; expected where the images are, or for a generated set \"dataset\": { \"source\": \"phantom\" }."
+            );
         var dataset = DatasetOpening.Open(settings);
         var deferral = (member.Experiment.Settings.Training ?? new()).Deferral;
-        var system = DeferralSystem.Create(member.Experiment, plugins, backbone => grid == EvaluationGrid.Native ? dataset.Raters : Raters(dataset, settings, backbone), deferral);
+        var system = DeferralSystem.Create(
+            member.Experiment,
+            plugins,
+            backbone => grid == EvaluationGrid.Native ? dataset.Raters : Raters(dataset, settings, backbone),
+            deferral
+        );
         try
         {
             Require(system.Backbone.Description, dataset.Description);
@@ -72,8 +80,19 @@ internal sealed class RunNetwork : IDisposable
     public PreparedCases Cases(SplitPart part, long expertSeed)
     {
         var cases = Split[part];
-        if (cases.Count == 0) throw new DatasetException($"The split leaves no case for {DatasetSplit.Name(part)}; expected one or more. Look at dataset:split, for example with ./deferredseg data split.");
-        return new(Dataset, cases, _settings.Preparation ?? new(), System.Backbone.Description.Input, References(expertSeed), Boxes(), ConfiguredPreprocessing.Of(System.Backbone, _settings.Preparation));
+        if (cases.Count == 0)
+            throw new DatasetException(
+                $"The split leaves no case for {DatasetSplit.Name(part)}; expected one or more. Look at dataset:split, for example with ./deferredseg data split."
+            );
+        return new(
+            Dataset,
+            cases,
+            _settings.Preparation ?? new(),
+            System.Backbone.Description.Input,
+            References(expertSeed),
+            Boxes(),
+            ConfiguredPreprocessing.Of(System.Backbone, _settings.Preparation)
+        );
     }
 
     /// <summary>How references are made, with the experts as they are drawn by a seed.</summary>
@@ -97,14 +116,25 @@ internal sealed class RunNetwork : IDisposable
     public void Dispose() => System.Dispose();
 
     private static IRaterMasks? Raters(IDataset dataset, DatasetSettings settings, GuardedBackbone backbone) =>
-        new PreparedCases(dataset, dataset.Cases, settings.Preparation ?? new(), backbone.Description.Input, new(dataset), null, ConfiguredPreprocessing.Of(backbone, settings.Preparation)).Raters(GeometricVariant.None);
+        new PreparedCases(
+            dataset,
+            dataset.Cases,
+            settings.Preparation ?? new(),
+            backbone.Description.Input,
+            new(dataset),
+            null,
+            ConfiguredPreprocessing.Of(backbone, settings.Preparation)
+        ).Raters(GeometricVariant.None);
 
     /// <summary>Refuses a network and a dataset with other classes.</summary>
     /// <exception cref="ConfigurationException">They differ; the message says how.</exception>
     public static void Require(BackboneDescription network, DatasetDescription dataset)
     {
-        if (network.Classes == dataset.Classes.Count && network.ClassKind == dataset.ClassKind) return;
-        throw new ConfigurationException($"The backbone {network.Id} gives {network.Classes} {Kind(network.ClassKind)} classes and the dataset {dataset.Name} has {dataset.Classes.Count} {Kind(dataset.ClassKind)} ({string.Join(", ", dataset.Classes)}). Let $.backbone.options and $.dataset.classes agree.");
+        if (network.Classes == dataset.Classes.Count && network.ClassKind == dataset.ClassKind)
+            return;
+        throw new ConfigurationException(
+            $"The backbone {network.Id} gives {network.Classes} {Kind(network.ClassKind)} classes and the dataset {dataset.Name} has {dataset.Classes.Count} {Kind(dataset.ClassKind)} ({string.Join(", ", dataset.Classes)}). Let $.backbone.options and $.dataset.classes agree."
+        );
     }
 
     private static string Kind(ClassKind kind) => kind == ClassKind.Exclusive ? "exclusive" : "independent";

@@ -33,7 +33,13 @@ internal sealed record RunPlan(Experiment Experiment, string Folder, IReadOnlyLi
             foreach (var seed in seeds)
             {
                 var part = variant.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"variant-{number}/");
-                var own = Experiment.Read(layers([.. variant.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), string.Create(CultureInfo.InvariantCulture, $"seed={seed}")]), plugins);
+                var own = Experiment.Read(
+                    layers([
+                        .. variant.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                        string.Create(CultureInfo.InvariantCulture, $"seed={seed}"),
+                    ]),
+                    plugins
+                );
                 var member = string.Create(CultureInfo.InvariantCulture, $"{part}seed-{seed}");
                 members.Add(new(own with { Settings = Named(own.Settings, member) }, variant, member, folder));
             }
@@ -42,9 +48,20 @@ internal sealed record RunPlan(Experiment Experiment, string Folder, IReadOnlyLi
     }
 
     /// <summary>A weight file may lie in another run: <c>{member}</c> in its path is this network's own name, such as seed-0.</summary>
-    private static ExperimentSettings Named(ExperimentSettings settings, string member) => settings with
-    {
-        Backbone = settings.Backbone is { Weights: { } weights } backbone ? backbone with { Weights = weights.Replace("{member}", member, StringComparison.Ordinal) } : settings.Backbone,
-        Head = settings.Head is { Weights: { } routing } head ? head with { Weights = routing.Replace("{member}", member, StringComparison.Ordinal) } : settings.Head,
-    };
+    private static ExperimentSettings Named(ExperimentSettings settings, string member) =>
+        settings with
+        {
+            Backbone = settings.Backbone is { Weights: { } weights } backbone
+                ? backbone with
+                {
+                    Weights = weights.Replace("{member}", member, StringComparison.Ordinal),
+                }
+                : settings.Backbone,
+            Head = settings.Head is { Weights: { } routing } head
+                ? head with
+                {
+                    Weights = routing.Replace("{member}", member, StringComparison.Ordinal),
+                }
+                : settings.Head,
+        };
 }

@@ -11,8 +11,14 @@ internal sealed class RunSelection
     private const string Unnamed = "run";
 
     private readonly Option<string[]> _files = new("--config") { Description = "A JSON file with the experiment. May be repeated; a later one wins." };
-    private readonly Option<string[]> _settings = new("--set") { Description = "One setting, for example training:epochs=20; wins over files and environment. May be repeated." };
-    private readonly Option<string?> _list = new("--list") { Description = "A JSON file that names several runs, such as those in configs/lists; --config and --set apply to all of them." };
+    private readonly Option<string[]> _settings = new("--set")
+    {
+        Description = "One setting, for example training:epochs=20; wins over files and environment. May be repeated.",
+    };
+    private readonly Option<string?> _list = new("--list")
+    {
+        Description = "A JSON file that names several runs, such as those in configs/lists; --config and --set apply to all of them.",
+    };
     private readonly PluginSelection _plugins = new();
     private Argument<string[]>? _folders;
 
@@ -43,18 +49,53 @@ internal sealed class RunSelection
     public IReadOnlyList<NamedRun> Read(ParseResult parsed, PluginHost plugins)
     {
         var runs = Configurations(parsed, List(parsed)).Select(one => new NamedRun(one.Name, one.Labels, RunPlan.Read(one.Layers, plugins, one.Name))).ToList();
-        foreach (var twice in runs.GroupBy(run => Path.GetFullPath(run.Plan.Folder)).Where(group => group.Count() > 1)) throw new ConfigurationException($"Two runs lie in {twice.First().Plan.Folder}: {string.Join(", ", twice.Select(run => run.Name))}; expected a folder for each. Let run:folder differ, or leave it out.");
+        foreach (var twice in runs.GroupBy(run => Path.GetFullPath(run.Plan.Folder)).Where(group => group.Count() > 1))
+            throw new ConfigurationException(
+                $"Two runs lie in {twice.First().Plan.Folder}: {string.Join(", ", twice.Select(run => run.Name))}; expected a folder for each. Let run:folder differ, or leave it out."
+            );
         return runs;
     }
 
-    private List<(string Name, IReadOnlyList<string> Labels, Func<IReadOnlyList<string>, LayeredConfiguration> Layers)> Configurations(ParseResult parsed, RunList? list)
+    private List<(string Name, IReadOnlyList<string> Labels, Func<IReadOnlyList<string>, LayeredConfiguration> Layers)> Configurations(
+        ParseResult parsed,
+        RunList? list
+    )
     {
         string[] files = parsed.GetValue(_files) ?? [];
         string[] settings = parsed.GetValue(_settings) ?? [];
         string[] folders = _folders is null ? [] : parsed.GetValue(_folders) ?? [];
-        if (list is not null) return [.. list.Runs.Select(run => (list.NameOf(run), run.Labels, (Func<IReadOnlyList<string>, LayeredConfiguration>)(further => list.Layers(run, files, [.. settings, .. further]))))];
-        if (folders.Length > 0) return [.. folders.Select(folder => (Name(folder), (IReadOnlyList<string>)[], (Func<IReadOnlyList<string>, LayeredConfiguration>)(further => ConfigurationLayers.Read([Configuration(folder), .. files], [$"run:folder={folder}", .. settings, .. further]))))];
-        return [(files.Length > 0 ? Path.GetFileNameWithoutExtension(files[^1]) : Unnamed, [], further => ConfigurationLayers.Read(files, [.. settings, .. further]))];
+        if (list is not null)
+            return
+            [
+                .. list.Runs.Select(run =>
+                    (
+                        list.NameOf(run),
+                        run.Labels,
+                        (Func<IReadOnlyList<string>, LayeredConfiguration>)(further => list.Layers(run, files, [.. settings, .. further]))
+                    )
+                ),
+            ];
+        if (folders.Length > 0)
+            return
+            [
+                .. folders.Select(folder =>
+                    (
+                        Name(folder),
+                        (IReadOnlyList<string>)[],
+                        (Func<IReadOnlyList<string>, LayeredConfiguration>)(
+                            further => ConfigurationLayers.Read([Configuration(folder), .. files], [$"run:folder={folder}", .. settings, .. further])
+                        )
+                    )
+                ),
+            ];
+        return
+        [
+            (
+                files.Length > 0 ? Path.GetFileNameWithoutExtension(files[^1]) : Unnamed,
+                [],
+                further => ConfigurationLayers.Read(files, [.. settings, .. further])
+            ),
+        ];
     }
 
     private static string Name(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
@@ -62,8 +103,12 @@ internal sealed class RunSelection
     private static string Configuration(string folder)
     {
         var file = Path.Combine(folder, RunPlan.ConfigurationFile);
-        if (File.Exists(file)) return file;
-        if (!Directory.Exists(folder)) throw new DataException($"There is no folder {folder}; expected a run that was trained, such as runs/demo.");
-        throw new DataException($"{folder} holds no {RunPlan.ConfigurationFile}, so it is no run that was trained; expected the folder that ./deferredseg train wrote, which is the value of run:folder.");
+        if (File.Exists(file))
+            return file;
+        if (!Directory.Exists(folder))
+            throw new DataException($"There is no folder {folder}; expected a run that was trained, such as runs/demo.");
+        throw new DataException(
+            $"{folder} holds no {RunPlan.ConfigurationFile}, so it is no run that was trained; expected the folder that ./deferredseg train wrote, which is the value of run:folder."
+        );
     }
 }

@@ -59,7 +59,8 @@ internal sealed class DeferralSystem : IDisposable
     {
         var settings = experiment.Settings;
         IReadOnlyList<Configuration.Settings.ExpertSettings> experts = settings.Experts ?? [];
-        if (routes && experts.Count == 0) throw new ConfigurationException("$.experts is empty; routing needs at least one expert, for example { \"source\": \"oracle\" }.");
+        if (routes && experts.Count == 0)
+            throw new ConfigurationException("$.experts is empty; routing needs at least one expert, for example { \"source\": \"oracle\" }.");
         var device = DeviceOf(settings.Device);
         torch.manual_seed(settings.Seed);
         var made = new Stack<IDisposable>();
@@ -72,22 +73,38 @@ internal sealed class DeferralSystem : IDisposable
         try
         {
             var backbone = Keep(plugins.CreateBackbone((settings.Backbone ?? new()).Id, new(settings.Backbone?.Options ?? _none, device)));
-            if (routes && backbone.Description.RoutesNatively) backbone.AddRoutingChannels(experts.Count);
+            if (routes && backbone.Description.RoutesNatively)
+                backbone.AddRoutingChannels(experts.Count);
             var head = routes ? Keep(MakeHead(experiment, plugins, backbone.Description, experts.Count, device)) : null;
-            if (settings.Backbone?.Weights is { Length: > 0 } weights) Load(Named(weights, "$.backbone.weights"), file => BackboneWeights.Load(backbone, file));
-            if (head is not null && settings.Head?.Weights is { Length: > 0 } routing) Load(Named(routing, "$.head.weights"), file => ModuleWeights.Load((head as ITrainableHead)?.Module ?? throw new ConfigurationException($"The head {head.Description.Id} takes no weights; leave $.head.weights out."), file));
+            if (settings.Backbone?.Weights is { Length: > 0 } weights)
+                Load(Named(weights, "$.backbone.weights"), file => BackboneWeights.Load(backbone, file));
+            if (head is not null && settings.Head?.Weights is { Length: > 0 } routing)
+                Load(
+                    Named(routing, "$.head.weights"),
+                    file =>
+                        ModuleWeights.Load(
+                            (head as ITrainableHead)?.Module
+                                ?? throw new ConfigurationException($"The head {head.Description.Id} takes no weights; leave $.head.weights out."),
+                            file
+                        )
+                );
             backbone.HasTrainedWeights = settings.Backbone?.Weights is { Length: > 0 };
-            if (head is not null) head.HasTrainedWeights = settings.Head?.Weights is { Length: > 0 };
+            if (head is not null)
+                head.HasTrainedWeights = settings.Head?.Weights is { Length: > 0 };
             (backbone as ITrainableBackbone)?.Module.eval();
             (head as ITrainableHead)?.Module.eval();
             var names = experiment.ExpertNames();
             var masks = raters?.Invoke(backbone);
-            List<GuardedExpertSource> sources = [.. experts.Select((expert, i) => Keep(plugins.CreateExpert(expert.Source, new ExpertContext(names[i], expert.Options ?? _none, masks))))];
+            List<GuardedExpertSource> sources =
+            [
+                .. experts.Select((expert, i) => Keep(plugins.CreateExpert(expert.Source, new ExpertContext(names[i], expert.Options ?? _none, masks)))),
+            ];
             return new(backbone, head, sources, device);
         }
         catch
         {
-            while (made.TryPop(out var one)) one.Dispose();
+            while (made.TryPop(out var one))
+                one.Dispose();
             throw;
         }
     }
@@ -101,20 +118,24 @@ internal sealed class DeferralSystem : IDisposable
     {
         IsTrained();
         var weights = Path.Combine(folder, "backbone.safetensors");
-        if (Backbone is ITrainableBackbone backbone && (_head is null || File.Exists(weights))) LoadModule(backbone.Module, weights);
-        if (_head is ITrainableHead head) LoadModule(head.Module, Path.Combine(folder, "head.safetensors"));
+        if (Backbone is ITrainableBackbone backbone && (_head is null || File.Exists(weights)))
+            LoadModule(backbone.Module, weights);
+        if (_head is ITrainableHead head)
+            LoadModule(head.Module, Path.Combine(folder, "head.safetensors"));
     }
 
     /// <summary>From here on what is not finite is the weights' fault, not the plugins'.</summary>
     public void IsTrained()
     {
         Backbone.HasTrainedWeights = true;
-        if (_head is not null) _head.HasTrainedWeights = true;
+        if (_head is not null)
+            _head.HasTrainedWeights = true;
     }
 
     public void Dispose()
     {
-        foreach (var expert in Experts) expert.Dispose();
+        foreach (var expert in Experts)
+            expert.Dispose();
         _head?.Dispose();
         Backbone.Dispose();
     }
@@ -122,7 +143,10 @@ internal sealed class DeferralSystem : IDisposable
     private static GuardedHead MakeHead(Experiment experiment, PluginHost plugins, BackboneDescription description, int experts, torch.Device device)
     {
         var settings = experiment.Settings.Head ?? new();
-        return plugins.CreateHead(settings.Id, new(settings.Options ?? _none, device, experts, description.DecoderChannels, description.Classes, description.RoutesNatively));
+        return plugins.CreateHead(
+            settings.Id,
+            new(settings.Options ?? _none, device, experts, description.DecoderChannels, description.Classes, description.RoutesNatively)
+        );
     }
 
     private static void LoadModule(torch.nn.Module module, string path)
@@ -141,14 +165,20 @@ internal sealed class DeferralSystem : IDisposable
     private static string Named(string path, string key)
     {
         var file = DataRoot.Resolve(path);
-        return Path.Exists(file) ? file : throw new FileNotFoundException($"{key} names {file}, and that file is not there; check the path, or leave the key out to begin with fresh weights.", file);
+        return Path.Exists(file)
+            ? file
+            : throw new FileNotFoundException(
+                $"{key} names {file}, and that file is not there; check the path, or leave the key out to begin with fresh weights.",
+                file
+            );
     }
 
     private static torch.Device DeviceOf(string name)
     {
         LibtorchProcess.Start();
         // Before the device is made: without CUDA, making one is refused in words that do not say why.
-        if ((name == "cuda" || name.StartsWith("cuda:", StringComparison.Ordinal)) && !torch.cuda.is_available()) throw new ConfigurationException($"$.device is '{name}', but libtorch finds no CUDA: {LibtorchBuild.WhyNoCuda} Or set device to cpu.");
+        if ((name == "cuda" || name.StartsWith("cuda:", StringComparison.Ordinal)) && !torch.cuda.is_available())
+            throw new ConfigurationException($"$.device is '{name}', but libtorch finds no CUDA: {LibtorchBuild.WhyNoCuda} Or set device to cpu.");
         try
         {
             return torch.device(name);

@@ -15,41 +15,66 @@ public sealed class BackboneDescribeCheck : BackboneCheck
     private protected override Verdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
     {
         var found = trial.Description;
-        if (found.Id != subject.Id) throw Failure($"Id is '{found.Id}'", $"'{subject.Id}', as the factory and plugin.json say");
-        if (string.IsNullOrWhiteSpace(found.Version)) throw Failure("Version is empty", "the plugin's version");
+        if (found.Id != subject.Id)
+            throw Failure($"Id is '{found.Id}'", $"'{subject.Id}', as the factory and plugin.json say");
+        if (string.IsNullOrWhiteSpace(found.Version))
+            throw Failure("Version is empty", "the plugin's version");
         Input(found.Input);
-        if (found.Classes < 1) throw Failure($"Classes is {found.Classes}", "at least 1");
-        if (found.DecoderChannels < 1) throw Failure($"DecoderChannels is {found.DecoderChannels}", "at least 1");
+        if (found.Classes < 1)
+            throw Failure($"Classes is {found.Classes}", "at least 1");
+        if (found.DecoderChannels < 1)
+            throw Failure($"DecoderChannels is {found.DecoderChannels}", "at least 1");
         Features(found.Features);
-        if (found.RoutesNatively != trial.Backbone is INativeRouting) throw Failure($"RoutesNatively is {found.RoutesNatively}, and the backbone {(found.RoutesNatively ? "does not implement" : "implements")} INativeRouting", "both or neither");
+        if (found.RoutesNatively != trial.Backbone is INativeRouting)
+            throw Failure(
+                $"RoutesNatively is {found.RoutesNatively}, and the backbone {(found.RoutesNatively ? "does not implement" : "implements")} INativeRouting",
+                "both or neither"
+            );
         var names = trial.Module?.named_parameters().Select(parameter => parameter.name).ToList();
         var loose = found.FrozenParts.FirstOrDefault(part => names is null || !names.Exists(name => name.StartsWith(part, StringComparison.Ordinal)));
-        if (loose is not null) throw Failure($"FrozenParts has '{loose}', with which no parameter's name begins", "prefixes of parameter names");
-        if (!AreEqual(found, Guarded.Call("Describe", trial.Backbone.Describe))) throw Failure("the second call gives another value than the first", "the same value at every call");
+        if (loose is not null)
+            throw Failure($"FrozenParts has '{loose}', with which no parameter's name begins", "prefixes of parameter names");
+        if (!AreEqual(found, Guarded.Call("Describe", trial.Backbone.Describe)))
+            throw Failure("the second call gives another value than the first", "the same value at every call");
         return Verdict.Passed;
     }
 
     private static void Input(InputRule rule)
     {
-        if (rule.Channels < 1) throw Failure($"Input.Channels is {rule.Channels}", "at least 1");
-        if (rule.SpatialAxes is not (2 or 3)) throw Failure($"Input.SpatialAxes is {rule.SpatialAxes}", "2 or 3");
-        if (rule.SmallestSize < 1 || rule.SizeMultiple < 1) throw Failure($"Input.SmallestSize is {rule.SmallestSize} and SizeMultiple {rule.SizeMultiple}", "at least 1 each");
-        if (rule.FixedSizes is { } sizes && (sizes.Count != rule.SpatialAxes || sizes.Any(size => size < rule.SmallestSize || size % rule.SizeMultiple != 0))) throw Failure($"Input.FixedSizes is {string.Join(" by ", sizes)}", $"{rule.SpatialAxes} sizes that obey the other rules");
+        if (rule.Channels < 1)
+            throw Failure($"Input.Channels is {rule.Channels}", "at least 1");
+        if (rule.SpatialAxes is not (2 or 3))
+            throw Failure($"Input.SpatialAxes is {rule.SpatialAxes}", "2 or 3");
+        if (rule.SmallestSize < 1 || rule.SizeMultiple < 1)
+            throw Failure($"Input.SmallestSize is {rule.SmallestSize} and SizeMultiple {rule.SizeMultiple}", "at least 1 each");
+        if (rule.FixedSizes is { } sizes && (sizes.Count != rule.SpatialAxes || sizes.Any(size => size < rule.SmallestSize || size % rule.SizeMultiple != 0)))
+            throw Failure($"Input.FixedSizes is {string.Join(" by ", sizes)}", $"{rule.SpatialAxes} sizes that obey the other rules");
     }
 
     private static void Features(IReadOnlyList<FeatureMap> features)
     {
-        if (features.GroupBy(feature => feature.Name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw Failure($"Features names '{twice.Key}' twice", "each name once");
-        if (features.FirstOrDefault(feature => feature.Channels < 1 || feature.Stride < 1 || feature.Depth < 0) is { } wrong) throw Failure($"the feature map {wrong}", "channels and stride of at least 1, depth of at least 0");
-        if (features.Zip(features.Skip(1)).FirstOrDefault(pair => pair.Second.Stride < pair.First.Stride) is { Second: { } finer }) throw Failure($"the feature map '{finer.Name}' is finer than the one before it", "the finest first");
+        if (features.GroupBy(feature => feature.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw Failure($"Features names '{twice.Key}' twice", "each name once");
+        if (features.FirstOrDefault(feature => feature.Channels < 1 || feature.Stride < 1 || feature.Depth < 0) is { } wrong)
+            throw Failure($"the feature map {wrong}", "channels and stride of at least 1, depth of at least 0");
+        if (features.Zip(features.Skip(1)).FirstOrDefault(pair => pair.Second.Stride < pair.First.Stride) is { Second: { } finer })
+            throw Failure($"the feature map '{finer.Name}' is finer than the one before it", "the finest first");
     }
 
     private static bool AreEqual(BackboneDescription one, BackboneDescription other) =>
-        WithoutLists(one) == WithoutLists(other) && one.Features.SequenceEqual(other.Features) && one.FrozenParts.SequenceEqual(other.FrozenParts)
+        WithoutLists(one) == WithoutLists(other)
+        && one.Features.SequenceEqual(other.Features)
+        && one.FrozenParts.SequenceEqual(other.FrozenParts)
         && (one.Input.FixedSizes ?? []).SequenceEqual(other.Input.FixedSizes ?? []);
 
     private static BackboneDescription WithoutLists(BackboneDescription description) =>
-        description with { Features = [], FrozenParts = [], Input = description.Input with { FixedSizes = null } };
+        description with
+        {
+            Features = [],
+            FrozenParts = [],
+            Input = description.Input with { FixedSizes = null },
+        };
 
-    private static CheckFailure Failure(string found, string expected) => new("Describe", found, expected, "Correct the description, which must follow from the options alone.");
+    private static CheckFailure Failure(string found, string expected) =>
+        new("Describe", found, expected, "Correct the description, which must follow from the options alone.");
 }

@@ -19,7 +19,8 @@ public sealed class BackboneDeterminismCheck : BackboneCheck
         using var firstOutput = trial.Decode(first, prompts);
         using var generator = torch.manual_seed(subject.Settings.Seed + 1);
         using var second = trial.Encode(images);
-        foreach (var name in first.Names) Expect.Same("Encode, called twice,", $"'{name}'", second[name], first[name], "evaluation mode has no randomness", Mend);
+        foreach (var name in first.Names)
+            Expect.Same("Encode, called twice,", $"'{name}'", second[name], first[name], "evaluation mode has no randomness", Mend);
         using var secondOutput = trial.Decode(second, prompts);
         Expect.Same("Decode, called twice,", "Logits", secondOutput.Logits, firstOutput.Logits, "evaluation mode has no randomness", Mend);
         Expect.Same("Decode, called twice,", "Features", secondOutput.Features, firstOutput.Features, "evaluation mode has no randomness", Mend);

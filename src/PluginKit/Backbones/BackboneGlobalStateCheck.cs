@@ -7,7 +7,8 @@ public sealed class BackboneGlobalStateCheck : BackboneCheck
     public override string Name => "global-state";
 
     /// <inheritdoc/>
-    public override string Proves => "In evaluation mode Encode and Decode leave torch's global generator, gradient mode, dispose scopes, default type and threads as they were.";
+    public override string Proves =>
+        "In evaluation mode Encode and Decode leave torch's global generator, gradient mode, dispose scopes, default type and threads as they were.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Presupposes => [Describes, Shapes, Ownership];
@@ -28,6 +29,12 @@ public sealed class BackboneGlobalStateCheck : BackboneCheck
 
     internal static void Unchanged(GlobalState state, string call)
     {
-        if (state.Difference() is { } difference) throw new CheckFailure(call, $"afterwards {difference}", "the state of before", "Dispose guards and scopes before returning, and draw random numbers from a generator of your own.");
+        if (state.Difference() is { } difference)
+            throw new CheckFailure(
+                call,
+                $"afterwards {difference}",
+                "the state of before",
+                "Dispose guards and scopes before returning, and draw random numbers from a generator of your own."
+            );
     }
 }

@@ -13,11 +13,14 @@ public sealed class BackboneLeaksCheck : BackboneCheck
     {
         var images = trial.Images(2, trial.Sizes[0]);
         var prompts = trial.Prompts(2, trial.Sizes[0]);
-        LiveTensors.MustReturn("Encode and Decode", () =>
-        {
-            using var embedding = trial.Encode(images, [.. trial.Description.Features.Select(feature => feature.Name)]);
-            using var output = trial.Decode(embedding, prompts);
-        });
+        LiveTensors.MustReturn(
+            "Encode and Decode",
+            () =>
+            {
+                using var embedding = trial.Encode(images, [.. trial.Description.Features.Select(feature => feature.Name)]);
+                using var output = trial.Decode(embedding, prompts);
+            }
+        );
         return Verdict.Passed;
     }
 }

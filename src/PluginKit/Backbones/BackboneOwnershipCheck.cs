@@ -22,15 +22,25 @@ public sealed class BackboneOwnershipCheck : BackboneCheck
         using (var embedding = trial.Encode(images, [.. trial.Description.Features.Select(feature => feature.Name)]))
         {
             Untouched("Encode", "the images", images, copy);
-            if (embedding.Names.FirstOrDefault(name => ReferenceEquals(embedding[name], images)) is { } own) throw new CheckFailure("Encode", $"'{own}' is the very object that was passed in as images", "a tensor of its own, for the caller disposes both", Mend);
+            if (embedding.Names.FirstOrDefault(name => ReferenceEquals(embedding[name], images)) is { } own)
+                throw new CheckFailure(
+                    "Encode",
+                    $"'{own}' is the very object that was passed in as images",
+                    "a tensor of its own, for the caller disposes both",
+                    Mend
+                );
             var copies = embedding.Names.ToDictionary(name => name, name => embedding[name].clone());
             using (var output = trial.Decode(embedding, prompts))
             {
                 var returned = new[] { output.Logits, output.Features, output.Hypotheses, output.Scores };
-                if (embedding.Names.FirstOrDefault(name => returned.Any(tensor => ReferenceEquals(tensor, embedding[name]))) is { } same) throw new CheckFailure("Decode", $"it returns the embedding's '{same}' itself", "tensors of its own, for the caller disposes both", Mend);
+                if (embedding.Names.FirstOrDefault(name => returned.Any(tensor => ReferenceEquals(tensor, embedding[name]))) is { } same)
+                    throw new CheckFailure("Decode", $"it returns the embedding's '{same}' itself", "tensors of its own, for the caller disposes both", Mend);
             }
-            foreach (var (name, before) in copies) Untouched("Decode", $"the embedding's '{name}'", embedding[name], before);
-            foreach (var prompt in new[] { prompts.Boxes, prompts.Points, prompts.PointLabels, prompts.Masks }) if (prompt is { IsInvalid: true }) throw new CheckFailure("Decode", "a prompt is disposed", "prompts that stay the caller's", Mend);
+            foreach (var (name, before) in copies)
+                Untouched("Decode", $"the embedding's '{name}'", embedding[name], before);
+            foreach (var prompt in new[] { prompts.Boxes, prompts.Points, prompts.PointLabels, prompts.Masks })
+                if (prompt is { IsInvalid: true })
+                    throw new CheckFailure("Decode", "a prompt is disposed", "prompts that stay the caller's", Mend);
         }
         Untouched("disposing results", "the images", images, copy);
         return Verdict.Passed;
@@ -38,7 +48,9 @@ public sealed class BackboneOwnershipCheck : BackboneCheck
 
     private static void Untouched(string call, string what, Tensor tensor, Tensor copy)
     {
-        if (tensor.IsInvalid) throw new CheckFailure(call, $"{what} are disposed", "inputs that stay the caller's", Mend);
-        if (!Comparison.AreEqual(tensor, copy)) throw new CheckFailure(call, $"{what} have other values than before", "inputs that stay as they are", Mend);
+        if (tensor.IsInvalid)
+            throw new CheckFailure(call, $"{what} are disposed", "inputs that stay the caller's", Mend);
+        if (!Comparison.AreEqual(tensor, copy))
+            throw new CheckFailure(call, $"{what} have other values than before", "inputs that stay as they are", Mend);
     }
 }

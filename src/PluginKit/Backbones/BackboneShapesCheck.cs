@@ -7,7 +7,8 @@ public sealed class BackboneShapesCheck : BackboneCheck
     public override string Name => "shapes";
 
     /// <inheritdoc/>
-    public override string Proves => "For every size, batch and kind of prompt that was tried, embeddings, feature maps, logits and features have the described shapes, are float32 on the right device, and finite.";
+    public override string Proves =>
+        "For every size, batch and kind of prompt that was tried, embeddings, feature maps, logits and features have the described shapes, are float32 on the right device, and finite.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Presupposes => [Describes];
@@ -42,7 +43,8 @@ public sealed class BackboneShapesCheck : BackboneCheck
         {
             Decoded(trial, settings, embedding, TrialPrompts.Make(kind, batch, size, settings), batch, size, $"Decode with the prompt {kind}");
         }
-        if (batch < 2) return;
+        if (batch < 2)
+            return;
         int[] index = [1, 0, 1];
         Decoded(trial, settings, embedding, trial.Prompts(index.Length, size, index), index.Length, size, "Decode with ImageIndex [1, 0, 1]");
     }
@@ -51,31 +53,66 @@ public sealed class BackboneShapesCheck : BackboneCheck
     {
         foreach (var name in embedding.Names.Where(name => embedding[name].dim() == 0 || embedding[name].shape[0] != batch))
         {
-            throw new CheckFailure(call, $"'{name}' is {Comparison.Describe(embedding[name])}", $"a first dimension of {batch}, the images", "Give every tensor of an embedding one row per image.");
+            throw new CheckFailure(
+                call,
+                $"'{name}' is {Comparison.Describe(embedding[name])}",
+                $"a first dimension of {batch}, the images",
+                "Give every tensor of an embedding one row per image."
+            );
         }
         foreach (var feature in trial.Description.Features)
         {
-            if (!embedding.Names.Contains(feature.Name)) throw new CheckFailure(call, $"the feature map '{feature.Name}' was asked for and is not there", "every requested name", "Return it, or do not describe it.");
+            if (!embedding.Names.Contains(feature.Name))
+                throw new CheckFailure(
+                    call,
+                    $"the feature map '{feature.Name}' was asked for and is not there",
+                    "every requested name",
+                    "Return it, or do not describe it."
+                );
             var map = embedding[feature.Name];
             Expect.Result(call, $"'{feature.Name}'", map, [batch, feature.Channels, .. size.Select(_ => -1L)], settings);
             // Networks pad or cut where a stride does not divide a size: one pixel either way.
-            if (map.shape[2..].Zip(size).Any(pair => Math.Abs(pair.First - pair.Second / (double)feature.Stride) > 1)) throw new CheckFailure(call, $"'{feature.Name}' is {Comparison.Describe(map)}", $"the image's size over its stride {feature.Stride}, within one pixel", "Correct the stride in the description.");
+            if (map.shape[2..].Zip(size).Any(pair => Math.Abs(pair.First - pair.Second / (double)feature.Stride) > 1))
+                throw new CheckFailure(
+                    call,
+                    $"'{feature.Name}' is {Comparison.Describe(map)}",
+                    $"the image's size over its stride {feature.Stride}, within one pixel",
+                    "Correct the stride in the description."
+                );
         }
     }
 
-    private static void Decoded(BackboneTrial trial, ConformanceSettings settings, Embedding embedding, PromptBatch prompts, int results, long[] size, string call)
+    private static void Decoded(
+        BackboneTrial trial,
+        ConformanceSettings settings,
+        Embedding embedding,
+        PromptBatch prompts,
+        int results,
+        long[] size,
+        string call
+    )
     {
         using var output = trial.Decode(embedding, prompts, call);
         var any = size.Select(_ => -1L).ToArray();
         Expect.Result(call, "Logits", output.Logits, [results, trial.Description.Classes, .. size], settings);
         Expect.Result(call, "Features", output.Features, [results, trial.Description.DecoderChannels, .. any], settings);
-        if (output.Hypotheses is { } hypotheses) Expect.Result(call, "Hypotheses", hypotheses, [results, -1, trial.Description.Classes, .. output.Logits.shape[2..]], settings);
-        if (output.Scores is { } scores) Expect.Result(call, "Scores", scores, [results, output.Hypotheses?.shape[1] ?? -1], settings);
+        if (output.Hypotheses is { } hypotheses)
+            Expect.Result(call, "Hypotheses", hypotheses, [results, -1, trial.Description.Classes, .. output.Logits.shape[2..]], settings);
+        if (output.Scores is { } scores)
+            Expect.Result(call, "Scores", scores, [results, output.Hypotheses?.shape[1] ?? -1], settings);
         foreach (var (name, extra) in output.Extras)
         {
-            if (extra.IsInvalid || extra.dim() == 0 || extra.shape[0] != results) throw new CheckFailure(call, extra.IsInvalid ? $"the extra '{name}' is disposed already" : $"the extra '{name}' is {Comparison.Describe(extra)}", $"a first dimension of {results}, the results", "Give every extra one row per result.");
-            if (extra.is_floating_point()) Expect.Finite(call, $"the extra '{name}'", extra);
+            if (extra.IsInvalid || extra.dim() == 0 || extra.shape[0] != results)
+                throw new CheckFailure(
+                    call,
+                    extra.IsInvalid ? $"the extra '{name}' is disposed already" : $"the extra '{name}' is {Comparison.Describe(extra)}",
+                    $"a first dimension of {results}, the results",
+                    "Give every extra one row per result."
+                );
+            if (extra.is_floating_point())
+                Expect.Finite(call, $"the extra '{name}'", extra);
         }
-        if (output.RoutingLogits is not null) throw new CheckFailure(call, "RoutingLogits is not null", "null before AddRoutingChannels", "Fill it after AddRoutingChannels only.");
+        if (output.RoutingLogits is not null)
+            throw new CheckFailure(call, "RoutingLogits is not null", "null before AddRoutingChannels", "Fill it after AddRoutingChannels only.");
     }
 }

@@ -24,12 +24,22 @@ public sealed class BatchIndependenceCheck : BackboneCheck
             foreach (var name in together.Names)
             {
                 var row = together[name].narrow(0, image, 1);
-                if (trial.Description.IsBatchIndependent) Expect.Close($"Encode of image {image} alone and in a batch of {batch}", $"'{name}'", alone[name], row, "IsBatchIndependent is described", "Use no statistics of the batch in evaluation mode, or describe IsBatchIndependent = false.");
+                if (trial.Description.IsBatchIndependent)
+                    Expect.Close(
+                        $"Encode of image {image} alone and in a batch of {batch}",
+                        $"'{name}'",
+                        alone[name],
+                        row,
+                        "IsBatchIndependent is described",
+                        "Use no statistics of the batch in evaluation mode, or describe IsBatchIndependent = false."
+                    );
                 apart = Math.Max(apart, Comparison.Relative(alone[name], row));
             }
         }
         return trial.Description.IsBatchIndependent || apart > Comparison.Tolerance
             ? Verdict.Passed
-            : Verdict.PassedWith("IsBatchIndependent is described as false, and the embeddings that were tried are independent: described as true they could be cached");
+            : Verdict.PassedWith(
+                "IsBatchIndependent is described as false, and the embeddings that were tried are independent: described as true they could be cached"
+            );
     }
 }

@@ -17,17 +17,23 @@ public sealed class CancellationCheck : BackboneCheck
         using var reference = trial.Decode(embedding, prompts);
         var token = new CancellationToken(canceled: true);
 
-        OneOfTwo("Encode with a cancelled token", () =>
-        {
-            using var early = trial.Backbone.Encode(images, EncodeRequest.None, token);
-            using var output = trial.Decode(early, prompts, "Decode of an embedding that was encoded with a cancelled token");
-            return output.Logits.shape.SequenceEqual(reference.Logits.shape);
-        });
-        OneOfTwo("Decode with a cancelled token", () =>
-        {
-            using var output = trial.Backbone.Decode(embedding, prompts, token);
-            return output.Logits.shape.SequenceEqual(reference.Logits.shape);
-        });
+        OneOfTwo(
+            "Encode with a cancelled token",
+            () =>
+            {
+                using var early = trial.Backbone.Encode(images, EncodeRequest.None, token);
+                using var output = trial.Decode(early, prompts, "Decode of an embedding that was encoded with a cancelled token");
+                return output.Logits.shape.SequenceEqual(reference.Logits.shape);
+            }
+        );
+        OneOfTwo(
+            "Decode with a cancelled token",
+            () =>
+            {
+                using var output = trial.Backbone.Decode(embedding, prompts, token);
+                return output.Logits.shape.SequenceEqual(reference.Logits.shape);
+            }
+        );
         return Verdict.Passed;
     }
 
@@ -37,7 +43,8 @@ public sealed class CancellationCheck : BackboneCheck
         const string Mend = "Call cancellation.ThrowIfCancellationRequested() between steps, and let its exception through.";
         try
         {
-            if (!isComplete()) throw new CheckFailure(call, "the result is incomplete", Expected, Mend);
+            if (!isComplete())
+                throw new CheckFailure(call, "the result is incomplete", Expected, Mend);
         }
         catch (OperationCanceledException)
         {

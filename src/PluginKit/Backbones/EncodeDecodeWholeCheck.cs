@@ -7,7 +7,8 @@ public sealed class EncodeDecodeWholeCheck : BackboneCheck
     public override string Name => "encode-decode-whole";
 
     /// <inheritdoc/>
-    public override string Proves => "An embedding decodes to the same bits again and again, prompt by prompt to the same as all at once, and Encode with Decode is the module's own forward pass where it has one.";
+    public override string Proves =>
+        "An embedding decodes to the same bits again and again, prompt by prompt to the same as all at once, and Encode with Decode is the module's own forward pass where it has one.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Presupposes => [.. base.Presupposes, Determinism];
@@ -19,23 +20,47 @@ public sealed class EncodeDecodeWholeCheck : BackboneCheck
         var prompts = trial.Prompts(3, trial.LargestSize, [1, 0, 1]);
         using var whole = trial.Decode(embedding, prompts);
         using var again = trial.Decode(embedding, prompts);
-        Expect.Same("Decode of one embedding, twice,", "Logits", again.Logits, whole.Logits, "an embedding may be decoded any number of times", "Do not change the embedding, nor keep anything of a call.");
+        Expect.Same(
+            "Decode of one embedding, twice,",
+            "Logits",
+            again.Logits,
+            whole.Logits,
+            "an embedding may be decoded any number of times",
+            "Do not change the embedding, nor keep anything of a call."
+        );
         for (var result = 0; result < 3; result++)
         {
             using var piece = trial.Decode(embedding, TrialPrompts.Single(prompts, result));
-            Expect.Close($"Decode of result {result} of ImageIndex [1, 0, 1] alone", "Logits", piece.Logits, whole.Logits.narrow(0, result, 1), "results do not depend on each other", "Select the rows of the embedding by ImageIndex, in its order.");
+            Expect.Close(
+                $"Decode of result {result} of ImageIndex [1, 0, 1] alone",
+                "Logits",
+                piece.Logits,
+                whole.Logits.narrow(0, result, 1),
+                "results do not depend on each other",
+                "Select the rows of the embedding by ImageIndex, in its order."
+            );
         }
         return Forward(trial, images);
     }
 
     private static Verdict Forward(BackboneTrial trial, Tensor images)
     {
-        if (trial.Description.Prompts != PromptKinds.None) return Verdict.PassedWith("the network takes prompts, which a forward pass from images alone has not");
-        if (trial.Module is not torch.nn.Module<Tensor, Tensor> network) return Verdict.PassedWith("the module has no forward pass from images to logits to compare with");
+        if (trial.Description.Prompts != PromptKinds.None)
+            return Verdict.PassedWith("the network takes prompts, which a forward pass from images alone has not");
+        if (trial.Module is not torch.nn.Module<Tensor, Tensor> network)
+            return Verdict.PassedWith("the module has no forward pass from images to logits to compare with");
         var logits = trial.Logits(images);
         var whole = Guarded.Call("the module's forward pass", () => network.call(images));
-        if (!whole.shape.SequenceEqual(logits.shape)) return Verdict.PassedWith("the module's forward pass gives something else than logits");
-        Expect.Close("Encode and Decode", "Logits", logits, whole, "they are the module's forward pass in two steps", "Let the forward pass and Encode with Decode take the same path.");
+        if (!whole.shape.SequenceEqual(logits.shape))
+            return Verdict.PassedWith("the module's forward pass gives something else than logits");
+        Expect.Close(
+            "Encode and Decode",
+            "Logits",
+            logits,
+            whole,
+            "they are the module's forward pass in two steps",
+            "Let the forward pass and Encode with Decode take the same path."
+        );
         return Verdict.Passed;
     }
 }

@@ -7,14 +7,16 @@ public sealed class InputRefusalCheck : BackboneCheck
     public override string Name => "input-refusal";
 
     /// <inheritdoc/>
-    public override string Proves => "Images of a wrong rank, type, channel count or size, and unknown feature names, are refused with an ArgumentException that leaves no tensor behind.";
+    public override string Proves =>
+        "Images of a wrong rank, type, channel count or size, and unknown feature names, are refused with an ArgumentException that leaves no tensor behind.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Presupposes => [Describes, Shapes];
 
     private protected override Verdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
     {
-        foreach (var (what, images) in Wrong(trial)) Refused($"Encode of {Comparison.Describe(images)} ({what})", () => trial.Backbone.Encode(images, EncodeRequest.None));
+        foreach (var (what, images) in Wrong(trial))
+            Refused($"Encode of {Comparison.Describe(images)} ({what})", () => trial.Backbone.Encode(images, EncodeRequest.None));
         var right = trial.Images(1, trial.Sizes[0]);
         Refused("Encode with the feature name 'there is no such map'", () => trial.Backbone.Encode(right, new(["there is no such map"])));
         return Verdict.Passed;
@@ -26,9 +28,21 @@ public sealed class InputRefusalCheck : BackboneCheck
         GC.WaitForPendingFinalizers();
         var before = Tensor.TotalCount;
         var thrown = Guarded.Caught(body);
-        if (thrown is not ArgumentException) throw new CheckFailure(call, thrown is null ? "it was taken" : $"it threw {thrown.GetType().Name}: {thrown.Message}", "an ArgumentException", "Refuse before computing; for images InputRule.Check does it.");
+        if (thrown is not ArgumentException)
+            throw new CheckFailure(
+                call,
+                thrown is null ? "it was taken" : $"it threw {thrown.GetType().Name}: {thrown.Message}",
+                "an ArgumentException",
+                "Refuse before computing; for images InputRule.Check does it."
+            );
         var left = Tensor.TotalCount - before;
-        if (left > 0) throw new CheckFailure(call, $"{left} tensors are left alive after the refusal", "none", "Check inputs before making tensors, or make them in a dispose scope.");
+        if (left > 0)
+            throw new CheckFailure(
+                call,
+                $"{left} tensors are left alive after the refusal",
+                "none",
+                "Check inputs before making tensors, or make them in a dispose scope."
+            );
     }
 
     private static IEnumerable<(string What, Tensor Images)> Wrong(BackboneTrial trial)
@@ -39,8 +53,10 @@ public sealed class InputRefusalCheck : BackboneCheck
         yield return ("one channel more", torch.cat([right, right.narrow(1, 0, 1)], 1));
         yield return ("no batch axis", right.squeeze(0));
         yield return ("float64", right.to(torch.ScalarType.Float64));
-        if (rule.FixedSizes is not null || rule.SizeMultiple > 1) yield return ("one pixel more", torch.cat([right, right.narrow(-1, 0, 1)], -1));
+        if (rule.FixedSizes is not null || rule.SizeMultiple > 1)
+            yield return ("one pixel more", torch.cat([right, right.narrow(-1, 0, 1)], -1));
         var small = TrialSizes.Smallest(rule) - rule.SizeMultiple;
-        if (rule.FixedSizes is null && small >= 1) yield return ("too small", right.narrow(-1, 0, small).contiguous());
+        if (rule.FixedSizes is null && small >= 1)
+            yield return ("too small", right.narrow(-1, 0, small).contiguous());
     }
 }

@@ -11,26 +11,45 @@ public sealed class PromptableDecoderCheck : BackboneCheck
     public override string Name => "promptable-decoder";
 
     /// <inheritdoc/>
-    public override string Proves => "EncodePrompts, Mix and Project in a row give the bits of Decode for every kind of prompt that was tried, tokens have a row for each result, and no step disposes or changes what it is given.";
+    public override string Proves =>
+        "EncodePrompts, Mix and Project in a row give the bits of Decode for every kind of prompt that was tried, tokens have a row for each result, and no step disposes or changes what it is given.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Presupposes => [.. base.Presupposes, Determinism];
 
     private protected override Verdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
     {
-        if (trial.Backbone is not IPromptableDecoder decoder) return Verdict.NotApplicable("the backbone does not offer its decoder in steps");
+        if (trial.Backbone is not IPromptableDecoder decoder)
+            return Verdict.NotApplicable("the backbone does not offer its decoder in steps");
         using var embedding = trial.Encode(trial.Images(2, trial.LargestSize));
-        var kinds = TrialPrompts.Kinds(trial.Description).Where(kind => kind != PromptKinds.Mask || subject.Settings.MaskPromptSize is not null).Append(PromptKinds.None);
+        var kinds = TrialPrompts
+            .Kinds(trial.Description)
+            .Where(kind => kind != PromptKinds.Mask || subject.Settings.MaskPromptSize is not null)
+            .Append(PromptKinds.None);
         foreach (var kind in kinds)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            Steps(trial, decoder, embedding, TrialPrompts.Make(kind, 3, trial.LargestSize, subject.Settings, [1, 0, 1]), $"with the prompt {kind}", subject.Settings);
+            Steps(
+                trial,
+                decoder,
+                embedding,
+                TrialPrompts.Make(kind, 3, trial.LargestSize, subject.Settings, [1, 0, 1]),
+                $"with the prompt {kind}",
+                subject.Settings
+            );
         }
         return Verdict.Passed;
     }
 
-    private static void Steps(BackboneTrial trial, IPromptableDecoder decoder, Embedding embedding, PromptBatch prompts, string what, ConformanceSettings settings)
+    private static void Steps(
+        BackboneTrial trial,
+        IPromptableDecoder decoder,
+        Embedding embedding,
+        PromptBatch prompts,
+        string what,
+        ConformanceSettings settings
+    )
     {
         using var whole = trial.Decode(embedding, prompts, $"Decode {what}");
         var any = whole.Logits.shape[2..].Select(_ => -1L).ToArray();
@@ -56,7 +75,9 @@ public sealed class PromptableDecoderCheck : BackboneCheck
 
     private static void Untouched(string call, string name, Tensor tensor, Tensor before)
     {
-        if (tensor.IsInvalid) throw new CheckFailure(call, $"{name} is disposed", "inputs that stay the caller's", Mend);
-        if (!Comparison.AreEqual(tensor, before)) throw new CheckFailure(call, $"{name} has other values than before", "inputs that stay as they are", Mend);
+        if (tensor.IsInvalid)
+            throw new CheckFailure(call, $"{name} is disposed", "inputs that stay the caller's", Mend);
+        if (!Comparison.AreEqual(tensor, before))
+            throw new CheckFailure(call, $"{name} has other values than before", "inputs that stay as they are", Mend);
     }
 }

@@ -16,15 +16,18 @@ public sealed class ThreadSafetyCheck : BackboneCheck
 
     private protected override Verdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
     {
-        if (!trial.Description.IsThreadSafe) return Verdict.NotApplicable("IsThreadSafe is described as false: the host lets one call in at a time");
+        if (!trial.Description.IsThreadSafe)
+            return Verdict.NotApplicable("IsThreadSafe is described as false: the host lets one call in at a time");
         var count = Math.Max(2, subject.Settings.Threads);
         var images = Enumerable.Range(0, count).Select(index => trial.Images(1, trial.LargestSize, salt: index)).ToArray();
         var expected = images.Select(trial.Logits).ToArray();
         var errors = new Exception?[count];
         using var start = new Barrier(count);
         var threads = Enumerable.Range(0, count).Select(index => new Thread(() => errors[index] = Work(index))).ToArray();
-        foreach (var thread in threads) thread.Start();
-        foreach (var thread in threads) thread.Join();
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
         Guarded.Rethrow(Array.Find(errors, error => error is not null));
         return Verdict.Passed;
 
@@ -37,7 +40,14 @@ public sealed class ThreadSafetyCheck : BackboneCheck
                 for (var round = 0; round < Rounds; round++)
                 {
                     start.SignalAndWait(cancellation);
-                    Expect.Close($"Encode and Decode by {count} threads at once", "Logits", trial.Logits(images[index]), expected[index], "IsThreadSafe is described", "Keep nothing of a call in fields, or describe IsThreadSafe = false.");
+                    Expect.Close(
+                        $"Encode and Decode by {count} threads at once",
+                        "Logits",
+                        trial.Logits(images[index]),
+                        expected[index],
+                        "IsThreadSafe is described",
+                        "Keep nothing of a call in fields, or describe IsThreadSafe = false."
+                    );
                 }
                 return null;
             }

@@ -7,7 +7,8 @@ public sealed class AnswersCheck : ExpertCheck
     public override string Name => "answers";
 
     /// <inheritdoc/>
-    public override string Proves => "A mask has the image's size and the asked classes, region and abstention are one plane of that size, seconds and confidence are in range.";
+    public override string Proves =>
+        "A mask has the image's size and the asked classes, region and abstention are one plane of that size, seconds and confidence are in range.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Presupposes => [Describes, Submission];
@@ -20,14 +21,19 @@ public sealed class AnswersCheck : ExpertCheck
             foreach (var region in new[] { false, true })
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (trial.Ask(trial.Request(id, withRegion: region)).Answer is not { } answer) continue;
+                if (trial.Ask(trial.Request(id, withRegion: region)).Answer is not { } answer)
+                    continue;
                 answered++;
                 var call = $"Poll of the answer for {id}{(region ? " within a region" : "")}";
                 Plane(call, "Mask", answer.Mask, ExpertTrial.Classes);
-                if (answer.Region is { } covered) Plane(call, "Region", covered, 1);
-                if (answer.Abstained is { } abstained) Plane(call, "Abstained", abstained, 1);
-                if (answer.Seconds is { } seconds && !(seconds >= 0 && double.IsFinite(seconds))) throw Failure(call, $"Seconds is {seconds}", "at least 0, or null");
-                if (answer.Confidence is { } confidence && !(confidence is >= 0 and <= 1)) throw Failure(call, $"Confidence is {confidence}", "0 to 1, or null");
+                if (answer.Region is { } covered)
+                    Plane(call, "Region", covered, 1);
+                if (answer.Abstained is { } abstained)
+                    Plane(call, "Abstained", abstained, 1);
+                if (answer.Seconds is { } seconds && !(seconds >= 0 && double.IsFinite(seconds)))
+                    throw Failure(call, $"Seconds is {seconds}", "at least 0, or null");
+                if (answer.Confidence is { } confidence && !(confidence is >= 0 and <= 1))
+                    throw Failure(call, $"Confidence is {confidence}", "0 to 1, or null");
             }
         }
         return answered > 0 ? Verdict.Passed : Verdict.NotApplicable("no question was answered at once: all are pending or declined");
@@ -35,9 +41,16 @@ public sealed class AnswersCheck : ExpertCheck
 
     private static void Plane(string call, string name, MaskPlanes? mask, int classes)
     {
-        if (mask is null) throw Failure(call, $"{name} is null", "a mask");
-        if ((mask.Height, mask.Width, mask.Classes) != (ExpertTrial.Height, ExpertTrial.Width, classes)) throw Failure(call, $"{name} is {mask.Classes} planes of {mask.Height} by {mask.Width}", $"{classes} of {ExpertTrial.Height} by {ExpertTrial.Width}");
+        if (mask is null)
+            throw Failure(call, $"{name} is null", "a mask");
+        if ((mask.Height, mask.Width, mask.Classes) != (ExpertTrial.Height, ExpertTrial.Width, classes))
+            throw Failure(
+                call,
+                $"{name} is {mask.Classes} planes of {mask.Height} by {mask.Width}",
+                $"{classes} of {ExpertTrial.Height} by {ExpertTrial.Width}"
+            );
     }
 
-    private static CheckFailure Failure(string call, string found, string expected) => new(call, found, expected, "Answer in the size of the image that was asked about.");
+    private static CheckFailure Failure(string call, string found, string expected) =>
+        new(call, found, expected, "Answer in the size of the image that was asked about.");
 }

@@ -18,11 +18,15 @@ public sealed class ExpertOwnershipCheck : ExpertCheck
         byte[] image = [.. request.Image.Values];
         var (region, truth) = (Replies.Copy(request.Region), Replies.Copy(request.GroundTruth));
         trial.Ask(request);
-        if (!request.Image.Values.AsSpan().SequenceEqual(image)) throw Failure("the image");
-        if (!Replies.AreEqual(request.Region, region)) throw Failure("the region");
-        if (!Replies.AreEqual(request.GroundTruth, truth)) throw Failure("the ground truth");
+        if (!request.Image.Values.AsSpan().SequenceEqual(image))
+            throw Failure("the image");
+        if (!Replies.AreEqual(request.Region, region))
+            throw Failure("the region");
+        if (!Replies.AreEqual(request.GroundTruth, truth))
+            throw Failure("the ground truth");
         return Verdict.Passed;
     }
 
-    private static CheckFailure Failure(string what) => new("Submit and Poll", $"{what} has other values than before", "inputs that stay as they are", "Copy what is to be changed.");
+    private static CheckFailure Failure(string what) =>
+        new("Submit and Poll", $"{what} has other values than before", "inputs that stay as they are", "Copy what is to be changed.");
 }

@@ -14,10 +14,21 @@ public sealed class GroundTruthCheck : ExpertCheck
 
     private protected override Verdict Examine(ExpertTrial trial, ConformanceSubject subject, CancellationToken cancellation)
     {
-        if (!trial.Descriptor.NeedsGroundTruth) return Verdict.NotApplicable("the source does not need the ground truth and is not given it");
+        if (!trial.Descriptor.NeedsGroundTruth)
+            return Verdict.NotApplicable("the source does not need the ground truth and is not given it");
         ExpertReply? reply = null;
-        var thrown = Guarded.Caught(() => { reply = trial.Source.Poll(trial.Source.Submit(trial.Request(ExpertTrial.CaseIds[0], withoutTruth: true))); return null; });
-        if (thrown is ArgumentException || (thrown is null && reply?.Status == ExpertStatus.Declined)) return Verdict.Passed;
-        throw new CheckFailure("a question without ground truth", thrown is null ? $"it is {reply?.Status.ToString() ?? "null"}" : $"it threw {thrown.GetType().Name}: {thrown.Message}", "declined, or an ArgumentException", "Say that the ground truth is missing; do not invent an answer.");
+        var thrown = Guarded.Caught(() =>
+        {
+            reply = trial.Source.Poll(trial.Source.Submit(trial.Request(ExpertTrial.CaseIds[0], withoutTruth: true)));
+            return null;
+        });
+        if (thrown is ArgumentException || (thrown is null && reply?.Status == ExpertStatus.Declined))
+            return Verdict.Passed;
+        throw new CheckFailure(
+            "a question without ground truth",
+            thrown is null ? $"it is {reply?.Status.ToString() ?? "null"}" : $"it threw {thrown.GetType().Name}: {thrown.Message}",
+            "declined, or an ArgumentException",
+            "Say that the ground truth is missing; do not invent an answer."
+        );
     }
 }

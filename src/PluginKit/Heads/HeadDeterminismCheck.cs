@@ -17,7 +17,8 @@ public sealed class HeadDeterminismCheck : HeadCheck
         using var generator = torch.manual_seed(subject.Settings.Seed + 1);
         using var second = trial.Route(segmentation);
         Expect.Same("Route, called twice,", "RoutingLogits", second.RoutingLogits, first.RoutingLogits, "evaluation mode has no randomness", Mend);
-        if (first.PredictorLogit is { } predictor) Expect.Same("Route, called twice,", "PredictorLogit", second.PredictorLogit!, predictor, "evaluation mode has no randomness", Mend);
+        if (first.PredictorLogit is { } predictor)
+            Expect.Same("Route, called twice,", "PredictorLogit", second.PredictorLogit!, predictor, "evaluation mode has no randomness", Mend);
         return Verdict.Passed;
     }
 }

@@ -9,7 +9,8 @@ public sealed class HeadGlobalStateCheck : HeadCheck
     public override string Name => "global-state";
 
     /// <inheritdoc/>
-    public override string Proves => "In evaluation mode Route leaves torch's global generator, gradient mode, dispose scopes, default type and threads as they were.";
+    public override string Proves =>
+        "In evaluation mode Route leaves torch's global generator, gradient mode, dispose scopes, default type and threads as they were.";
 
     private protected override Verdict Examine(HeadTrial trial, ConformanceSubject subject, CancellationToken cancellation)
     {

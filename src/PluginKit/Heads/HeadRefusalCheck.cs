@@ -9,7 +9,8 @@ public sealed class HeadRefusalCheck : HeadCheck
     public override string Name => "input-refusal";
 
     /// <inheritdoc/>
-    public override string Proves => "Features of another number of channels, and missing native routing where it is needed, are refused with an ArgumentException that leaves no tensor behind.";
+    public override string Proves =>
+        "Features of another number of channels, and missing native routing where it is needed, are refused with an ArgumentException that leaves no tensor behind.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Presupposes => [Describes, Shapes];
@@ -20,7 +21,10 @@ public sealed class HeadRefusalCheck : HeadCheck
         using var more = trial.Segmentation(1, channels: (int)right.Features.shape[1] + 1);
         if (!trial.NativeRouting)
         {
-            InputRefusalCheck.Refused($"Route of features {Comparison.Describe(more.Features)} by a head for {right.Features.shape[1]} channels", () => trial.Head.Route(more));
+            InputRefusalCheck.Refused(
+                $"Route of features {Comparison.Describe(more.Features)} by a head for {right.Features.shape[1]} channels",
+                () => trial.Head.Route(more)
+            );
             return Verdict.Passed;
         }
         using var bare = new SegmentationOutput(right.Logits.clone(), right.Features.clone());

@@ -7,7 +7,8 @@ public sealed class HeadShapesCheck : HeadCheck
     public override string Name => "shapes";
 
     /// <inheritdoc/>
-    public override string Proves => "For every number of experts J and of results that was tried, there are J + 1 finite float32 routing logits per pixel of the segmentation, once or for each class as described, and a predictor logit where one is described.";
+    public override string Proves =>
+        "For every number of experts J and of results that was tried, there are J + 1 finite float32 routing logits per pixel of the segmentation, once or for each class as described, and a predictor logit where one is described.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Presupposes => [Describes];
@@ -33,7 +34,14 @@ public sealed class HeadShapesCheck : HeadCheck
         using var output = head.Route(segmentation, call);
         var plane = segmentation.Logits.shape[2..];
         Expect.Result(call, "RoutingLogits", output.RoutingLogits, [results, head.Routings, head.Experts + 1, .. plane], settings);
-        if (head.Description.HasPredictor) Expect.Result(call, "PredictorLogit", output.PredictorLogit, [results, 1, .. plane], settings);
-        else if (output.PredictorLogit is not null) throw new CheckFailure(call, "PredictorLogit is there", "null, for HasPredictor is described as false", "Describe HasPredictor = true, or return null.");
+        if (head.Description.HasPredictor)
+            Expect.Result(call, "PredictorLogit", output.PredictorLogit, [results, 1, .. plane], settings);
+        else if (output.PredictorLogit is not null)
+            throw new CheckFailure(
+                call,
+                "PredictorLogit is there",
+                "null, for HasPredictor is described as false",
+                "Describe HasPredictor = true, or return null."
+            );
     }
 }

@@ -17,12 +17,31 @@ public sealed class ContributionsCheck : ConformanceCheck
     private protected override Verdict Examine(ConformanceSubject subject, CancellationToken cancellation)
     {
         var entries = Guarded.Call("loading", () => subject.Plugin.EntryClasses);
-        if (entries.Count != 1) throw new CheckFailure("loading", $"{entries.Count} public classes implement IPlugin{(entries.Count > 0 ? $": {string.Join(", ", entries)}" : "")}", "exactly one", "Keep one and make the others internal.");
+        if (entries.Count != 1)
+            throw new CheckFailure(
+                "loading",
+                $"{entries.Count} public classes implement IPlugin{(entries.Count > 0 ? $": {string.Join(", ", entries)}" : "")}",
+                "exactly one",
+                "Keep one and make the others internal."
+            );
         var registered = Guarded.Call("Register and the factories' constructors", () => subject.Plugin.Registered);
         var declared = subject.Plugin.Declared.Select(one => new RegisteredFactory(one.Kind, one.Id)).ToList();
-        if (registered.GroupBy(one => one).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new CheckFailure("Register", $"the {Say(twice.Key)} is registered twice", "once", "Give each factory an id of its own.");
-        if (declared.Except(registered).FirstOrDefault() is { } missing) throw new CheckFailure("Register", $"the {Say(missing)} is declared in plugin.json and not registered", "every contribution of plugin.json", "Register it, or remove it from plugin.json; ids must agree to the letter.");
-        if (registered.Except(declared).FirstOrDefault() is { } extra) throw new CheckFailure("Register", $"the {Say(extra)} is registered and not declared in plugin.json", "nothing besides the contributions of plugin.json", "Declare it in plugin.json: the host lists plugins without loading them.");
+        if (registered.GroupBy(one => one).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new CheckFailure("Register", $"the {Say(twice.Key)} is registered twice", "once", "Give each factory an id of its own.");
+        if (declared.Except(registered).FirstOrDefault() is { } missing)
+            throw new CheckFailure(
+                "Register",
+                $"the {Say(missing)} is declared in plugin.json and not registered",
+                "every contribution of plugin.json",
+                "Register it, or remove it from plugin.json; ids must agree to the letter."
+            );
+        if (registered.Except(declared).FirstOrDefault() is { } extra)
+            throw new CheckFailure(
+                "Register",
+                $"the {Say(extra)} is registered and not declared in plugin.json",
+                "nothing besides the contributions of plugin.json",
+                "Declare it in plugin.json: the host lists plugins without loading them."
+            );
         return Verdict.Passed;
     }
 

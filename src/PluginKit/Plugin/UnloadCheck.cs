@@ -19,7 +19,12 @@ public sealed class UnloadCheck : ConformanceCheck
         {
             CheckOutcome.Passed => Verdict.Passed,
             CheckOutcome.NotApplicable => Verdict.NotApplicable(result.Message ?? "the plugin was not loaded in a context of its own"),
-            _ => throw new CheckFailure("unloading", result.Message ?? "something holds it", "an assembly that is gone", "End timers and threads and take handlers off static events in Dispose; JsonSerializer, DataAnnotations and TypeDescriptor also hold every type that they meet."),
+            _ => throw new CheckFailure(
+                "unloading",
+                result.Message ?? "something holds it",
+                "an assembly that is gone",
+                "End timers and threads and take handlers off static events in Dispose; JsonSerializer, DataAnnotations and TypeDescriptor also hold every type that they meet."
+            ),
         };
     }
 }

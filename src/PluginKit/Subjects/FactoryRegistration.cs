@@ -26,7 +26,11 @@ internal sealed class FactoryRegistration : IPluginRegistration, IDisposable
         where T : class
     {
         var found = _factories.Where(factory => factory.Kind == kind).Select(factory => Make(factory.Type)).FirstOrDefault(factory => IdOf(factory) == id);
-        return found as T ?? throw new ArgumentException($"The plugin registered no {kind.ToString().ToLowerInvariant()} '{id}'; it registered {string.Join(", ", Registered().Select(one => one.Id))}.", nameof(id));
+        return found as T
+            ?? throw new ArgumentException(
+                $"The plugin registered no {kind.ToString().ToLowerInvariant()} '{id}'; it registered {string.Join(", ", Registered().Select(one => one.Id))}.",
+                nameof(id)
+            );
     }
 
     public void AddBackbone<TFactory>()
@@ -53,11 +57,12 @@ internal sealed class FactoryRegistration : IPluginRegistration, IDisposable
 
     private object Make(Type factory) => _provider!.GetRequiredService(factory);
 
-    private static string IdOf(object factory) => factory switch
-    {
-        IBackboneFactory backbone => backbone.Id,
-        IHeadFactory head => head.Id,
-        IExpertSourceFactory expert => expert.Id,
-        _ => throw new ArgumentException($"{factory.GetType().Name} is no factory.", nameof(factory)),
-    };
+    private static string IdOf(object factory) =>
+        factory switch
+        {
+            IBackboneFactory backbone => backbone.Id,
+            IHeadFactory head => head.Id,
+            IExpertSourceFactory expert => expert.Id,
+            _ => throw new ArgumentException($"{factory.GetType().Name} is no factory.", nameof(factory)),
+        };
 }

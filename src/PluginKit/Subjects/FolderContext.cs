@@ -15,8 +15,10 @@ internal sealed class FolderContext(string entry) : AssemblyLoadContext(Path.Get
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        if (Array.Find(_shared, assembly => assembly.GetName().Name == assemblyName.Name) is { } shared) return shared;
-        if (IsShared(assemblyName.Name)) return null;
+        if (Array.Find(_shared, assembly => assembly.GetName().Name == assemblyName.Name) is { } shared)
+            return shared;
+        if (IsShared(assemblyName.Name))
+            return null;
         return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
     }
 
@@ -24,5 +26,6 @@ internal sealed class FolderContext(string entry) : AssemblyLoadContext(Path.Get
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
 
     private static bool IsShared(string? name) =>
-        name == "Microsoft.Extensions.Primitives" || (name is not null && name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) && name.EndsWith(".Abstractions", StringComparison.Ordinal));
+        name == "Microsoft.Extensions.Primitives"
+        || (name is not null && name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) && name.EndsWith(".Abstractions", StringComparison.Ordinal));
 }

@@ -64,7 +64,8 @@ public sealed class FolderSubject : IPluginSubject
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
-        if (!gone.IsAlive) return new(CheckOutcome.Passed, null);
+        if (!gone.IsAlive)
+            return new(CheckOutcome.Passed, null);
         var hint = timers > 0 ? $"; {timers} timers are active in the process, perhaps one of the plugin's" : "";
         return new(CheckOutcome.Failed, $"its assembly is still there after {collections} collections{hint}");
     }
@@ -72,7 +73,8 @@ public sealed class FolderSubject : IPluginSubject
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_unloaded) Release();
+        if (!_unloaded)
+            Release();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -89,16 +91,19 @@ public sealed class FolderSubject : IPluginSubject
 
     private FactoryRegistration Loaded()
     {
-        if (_registration is not null) return _registration;
+        if (_registration is not null)
+            return _registration;
         var types = LoadEntry();
-        if (types.Count != 1) throw new ArgumentException($"{_entry} has {types.Count} public classes that implement {nameof(IPlugin)}; a plugin has exactly one.");
+        if (types.Count != 1)
+            throw new ArgumentException($"{_entry} has {types.Count} public classes that implement {nameof(IPlugin)}; a plugin has exactly one.");
         return _registration = FactoryRegistration.Of((IPlugin)Activator.CreateInstance(types[0])!, _environment);
     }
 
     private IReadOnlyList<Type> LoadEntry()
     {
         ObjectDisposedException.ThrowIf(_unloaded, this);
-        if (!File.Exists(_entry)) throw new ArgumentException($"{_entry} is not there; \"entry\" in plugin.json names it. Build the plugin into its folder.");
+        if (!File.Exists(_entry))
+            throw new ArgumentException($"{_entry} is not there; \"entry\" in plugin.json names it. Build the plugin into its folder.");
         _context ??= new(_entry);
         var assembly = _context.LoadFromAssemblyPath(_entry);
         _entryClasses = PluginEntry.Names(assembly);

@@ -19,9 +19,16 @@ public sealed class InProcessSubject : IPluginSubject
         var read = manifest is null ? null : PluginManifest.Read(manifest, options);
         var assembly = plugin.GetType().Assembly;
         Id = read?.Id ?? assembly.GetName().Name ?? plugin.GetType().Name;
-        var environment = new PluginEnvironment(Id, read?.Version ?? assembly.GetName().Version?.ToString(3) ?? "", manifest is null ? AppContext.BaseDirectory : Path.GetDirectoryName(Path.GetFullPath(manifest))!);
+        var environment = new PluginEnvironment(
+            Id,
+            read?.Version ?? assembly.GetName().Version?.ToString(3) ?? "",
+            manifest is null ? AppContext.BaseDirectory : Path.GetDirectoryName(Path.GetFullPath(manifest))!
+        );
         _registration = new(() => FactoryRegistration.Of(plugin, environment));
-        _declared = new(() => read?.Contributions ?? [.. Registered.Select(one => new Contribution(one.Kind, one.Id) { Options = options?.GetValueOrDefault(one.Id) ?? Contribution.NoOptions })]);
+        _declared = new(() =>
+            read?.Contributions
+            ?? [.. Registered.Select(one => new Contribution(one.Kind, one.Id) { Options = options?.GetValueOrDefault(one.Id) ?? Contribution.NoOptions })]
+        );
     }
 
     /// <inheritdoc/>
@@ -47,11 +54,13 @@ public sealed class InProcessSubject : IPluginSubject
     public IExpertSourceFactory ExpertSource(string id) => _registration.Value.Find<IExpertSourceFactory>(CheckKind.Expert, id);
 
     /// <inheritdoc/>
-    public UnloadResult Unload(int collections) => new(CheckOutcome.NotApplicable, $"the plugin was not loaded in a context of its own; check its folder with {nameof(FolderSubject)}");
+    public UnloadResult Unload(int collections) =>
+        new(CheckOutcome.NotApplicable, $"the plugin was not loaded in a context of its own; check its folder with {nameof(FolderSubject)}");
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_registration.IsValueCreated) _registration.Value.Dispose();
+        if (_registration.IsValueCreated)
+            _registration.Value.Dispose();
     }
 }

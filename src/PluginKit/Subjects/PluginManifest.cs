@@ -5,17 +5,24 @@ namespace DeferredSeg.PluginKit.Subjects;
 /// <summary>What a <c>plugin.json</c> says.</summary>
 internal sealed record PluginManifest(string Id, string Version, string Entry, IReadOnlyList<Contribution> Contributions)
 {
-    private const string Example = """Expected is { "id": …, "version": …, "entry": "X.dll", "contributions": [ { "kind": "backbone" | "head" | "expert", "id": … } ] }.""";
+    private const string Example =
+        """Expected is { "id": …, "version": …, "entry": "X.dll", "contributions": [ { "kind": "backbone" | "head" | "expert", "id": … } ] }.""";
 
     /// <exception cref="ArgumentException">It is not there, or it is no manifest.</exception>
     public static PluginManifest Read(string path, IReadOnlyDictionary<string, IConfiguration>? options)
     {
-        if (!File.Exists(path)) throw new ArgumentException($"{path} is not there. A plugin's folder has a plugin.json. {Example}");
+        if (!File.Exists(path))
+            throw new ArgumentException($"{path} is not there. A plugin's folder has a plugin.json. {Example}");
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(path));
             var root = document.RootElement;
-            return new(Text(root, "id"), Text(root, "version"), Text(root, "entry"), [.. root.GetProperty("contributions").EnumerateArray().Select(entry => Read(entry, options))]);
+            return new(
+                Text(root, "id"),
+                Text(root, "version"),
+                Text(root, "entry"),
+                [.. root.GetProperty("contributions").EnumerateArray().Select(entry => Read(entry, options))]
+            );
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -33,13 +40,15 @@ internal sealed record PluginManifest(string Id, string Version, string Entry, I
         };
     }
 
-    private static CheckKind KindOf(string kind) => kind switch
-    {
-        "backbone" => CheckKind.Backbone,
-        "head" => CheckKind.Head,
-        "expert" => CheckKind.Expert,
-        _ => throw new InvalidOperationException($"\"kind\" is '{kind}'."),
-    };
+    private static CheckKind KindOf(string kind) =>
+        kind switch
+        {
+            "backbone" => CheckKind.Backbone,
+            "head" => CheckKind.Head,
+            "expert" => CheckKind.Expert,
+            _ => throw new InvalidOperationException($"\"kind\" is '{kind}'."),
+        };
 
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new InvalidOperationException($"\"{name}\" is null.");
+    private static string Text(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new InvalidOperationException($"\"{name}\" is null.");
 }

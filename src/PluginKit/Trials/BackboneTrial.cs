@@ -8,7 +8,10 @@ internal sealed class BackboneTrial : IDisposable
     public BackboneTrial(ConformanceSubject subject, int weights = 0)
     {
         _settings = subject.Settings;
-        Backbone = Guarded.Call("Create", () => TrialInputs.Seeded(_settings.Seed + weights, () => subject.Plugin.Backbone(subject.Id).Create(new(subject.Options, _settings.Device))));
+        Backbone = Guarded.Call(
+            "Create",
+            () => TrialInputs.Seeded(_settings.Seed + weights, () => subject.Plugin.Backbone(subject.Id).Create(new(subject.Options, _settings.Device)))
+        );
         try
         {
             Description = Guarded.Call("Describe", Backbone.Describe);
@@ -34,7 +37,8 @@ internal sealed class BackboneTrial : IDisposable
 
     public Tensor Images(int batch, long[] size, int salt = 0) => TrialInputs.Random([batch, Description.Input.Channels, .. size], _settings, salt);
 
-    public PromptBatch Prompts(int results, long[] size, IReadOnlyList<int>? imageIndex = null) => TrialPrompts.Make(TrialPrompts.Usual(Description), results, size, _settings, imageIndex);
+    public PromptBatch Prompts(int results, long[] size, IReadOnlyList<int>? imageIndex = null) =>
+        TrialPrompts.Make(TrialPrompts.Usual(Description), results, size, _settings, imageIndex);
 
     public Embedding Encode(Tensor images, params string[] features) =>
         Guarded.Call($"Encode of {Comparison.Describe(images)}", () => Backbone.Encode(images, new(features)));

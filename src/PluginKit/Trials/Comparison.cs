@@ -16,8 +16,10 @@ internal static class Comparison
     /// <summary>The largest difference, in units of the largest expected value; infinite where the shapes differ.</summary>
     public static double Relative(Tensor found, Tensor expected)
     {
-        if (!found.shape.SequenceEqual(expected.shape)) return double.PositiveInfinity;
-        if (found.numel() == 0) return 0;
+        if (!found.shape.SequenceEqual(expected.shape))
+            return double.PositiveInfinity;
+        if (found.numel() == 0)
+            return 0;
         using var scope = torch.NewDisposeScope();
         using var mode = torch.no_grad();
         var reference = expected.to(torch.ScalarType.Float64);

@@ -48,12 +48,18 @@ internal static class Guarded
     /// <summary>Rethrows what the body threw on another thread.</summary>
     public static void Rethrow(Exception? exception)
     {
-        if (exception is not null) ExceptionDispatchInfo.Throw(exception);
+        if (exception is not null)
+            ExceptionDispatchInfo.Throw(exception);
     }
 
     private static CheckFailure Thrown(string call, Exception e)
     {
         var cause = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
-        return new(call, $"it threw {cause.GetType().Name}: {cause.Message}", "no exception", "Mend what the message says; inputs that the contract allows must be taken.");
+        return new(
+            call,
+            $"it threw {cause.GetType().Name}: {cause.Message}",
+            "no exception",
+            "Mend what the message says; inputs that the contract allows must be taken."
+        );
     }
 }

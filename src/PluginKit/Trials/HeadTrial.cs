@@ -16,8 +16,14 @@ internal sealed class HeadTrial : IDisposable
         _settings = subject.Settings;
         Experts = experts;
         NativeRouting = nativeRouting;
-        Head = Guarded.Call($"Create for {experts} experts", () => TrialInputs.Seeded(_settings.Seed + weights, () =>
-            subject.Plugin.Head(subject.Id).Create(new(subject.Options, _settings.Device, experts, FeatureChannels, Classes, nativeRouting))));
+        Head = Guarded.Call(
+            $"Create for {experts} experts",
+            () =>
+                TrialInputs.Seeded(
+                    _settings.Seed + weights,
+                    () => subject.Plugin.Head(subject.Id).Create(new(subject.Options, _settings.Device, experts, FeatureChannels, Classes, nativeRouting))
+                )
+        );
         try
         {
             Description = Guarded.Call("Describe", Head.Describe);
@@ -41,13 +47,15 @@ internal sealed class HeadTrial : IDisposable
     public Module? Module => (Head as ITrainableHead)?.Module;
 
     /// <summary>A made-up decoding: logits at twice the features' size.</summary>
-    public SegmentationOutput Segmentation(int results, int channels = FeatureChannels) => new(
-        TrialInputs.Random([results, Classes, 2 * FeatureHeight, 2 * FeatureWidth], _settings, 1),
-        TrialInputs.Random([results, channels, FeatureHeight, FeatureWidth], _settings, 2))
-    {
-        RoutingLogits = NativeRouting ? TrialInputs.Random([results, Routings, Experts + 1, 2 * FeatureHeight, 2 * FeatureWidth], _settings, 3) : null,
-        PredictorLogit = NativeRouting ? TrialInputs.Random([results, 1, 2 * FeatureHeight, 2 * FeatureWidth], _settings, 4) : null,
-    };
+    public SegmentationOutput Segmentation(int results, int channels = FeatureChannels) =>
+        new(
+            TrialInputs.Random([results, Classes, 2 * FeatureHeight, 2 * FeatureWidth], _settings, 1),
+            TrialInputs.Random([results, channels, FeatureHeight, FeatureWidth], _settings, 2)
+        )
+        {
+            RoutingLogits = NativeRouting ? TrialInputs.Random([results, Routings, Experts + 1, 2 * FeatureHeight, 2 * FeatureWidth], _settings, 3) : null,
+            PredictorLogit = NativeRouting ? TrialInputs.Random([results, 1, 2 * FeatureHeight, 2 * FeatureWidth], _settings, 4) : null,
+        };
 
     public int Routings => Description is { RoutesPerClass: true } ? Classes : 1;
 

@@ -13,8 +13,15 @@ internal static class LiveTensors
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var before = Tensor.TotalCount;
-        for (var i = 0; i < Rounds; i++) round();
+        for (var i = 0; i < Rounds; i++)
+            round();
         var left = Tensor.TotalCount - before;
-        if (left > 0) throw new CheckFailure(call, $"{left} tensors more are alive after {Rounds} rounds whose results were all disposed", "as many as before", "Dispose intermediate tensors, for example by a dispose scope, and keep none after the call.");
+        if (left > 0)
+            throw new CheckFailure(
+                call,
+                $"{left} tensors more are alive after {Rounds} rounds whose results were all disposed",
+                "as many as before",
+                "Dispose intermediate tensors, for example by a dispose scope, and keep none after the call."
+            );
     }
 }

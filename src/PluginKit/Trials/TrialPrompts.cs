@@ -21,28 +21,41 @@ internal static class TrialPrompts
             PromptKinds.Box => new()
             {
                 ImageIndex = imageIndex,
-                Boxes = Rows([.. rows.SelectMany(row => new[] { Margin(row, width), Margin(row, height), width - Margin(row, width), height - Margin(row, height) })], [results, 4], settings),
+                Boxes = Rows(
+                    [.. rows.SelectMany(row => new[] { Margin(row, width), Margin(row, height), width - Margin(row, width), height - Margin(row, height) })],
+                    [results, 4],
+                    settings
+                ),
             },
             PromptKinds.Points => new()
             {
                 ImageIndex = imageIndex,
-                Points = Rows([.. rows.SelectMany(row => new[] { width / 2 + Margin(row, width), height / 2 + Margin(row, height) })], [results, 1, 2], settings),
+                Points = Rows(
+                    [.. rows.SelectMany(row => new[] { width / 2 + Margin(row, width), height / 2 + Margin(row, height) })],
+                    [results, 1, 2],
+                    settings
+                ),
                 PointLabels = torch.ones([results, 1], dtype: torch.ScalarType.Int64, device: settings.Device),
             },
-            PromptKinds.Mask => new() { ImageIndex = imageIndex, Masks = torch.zeros([results, 1, .. settings.MaskPromptSize!.Select(length => (long)length)], device: settings.Device) },
+            PromptKinds.Mask => new()
+            {
+                ImageIndex = imageIndex,
+                Masks = torch.zeros([results, 1, .. settings.MaskPromptSize!.Select(length => (long)length)], device: settings.Device),
+            },
             _ => new() { ImageIndex = imageIndex },
         };
     }
 
     /// <summary>One result of a batch by itself.</summary>
-    public static PromptBatch Single(PromptBatch prompts, int result) => new()
-    {
-        ImageIndex = [prompts.ImageIndex?[result] ?? result],
-        Boxes = prompts.Boxes?.narrow(0, result, 1),
-        Points = prompts.Points?.narrow(0, result, 1),
-        PointLabels = prompts.PointLabels?.narrow(0, result, 1),
-        Masks = prompts.Masks?.narrow(0, result, 1),
-    };
+    public static PromptBatch Single(PromptBatch prompts, int result) =>
+        new()
+        {
+            ImageIndex = [prompts.ImageIndex?[result] ?? result],
+            Boxes = prompts.Boxes?.narrow(0, result, 1),
+            Points = prompts.Points?.narrow(0, result, 1),
+            PointLabels = prompts.PointLabels?.narrow(0, result, 1),
+            Masks = prompts.Masks?.narrow(0, result, 1),
+        };
 
     private static Tensor Rows(float[] values, long[] shape, ConformanceSettings settings) => torch.tensor(values, device: settings.Device).reshape(shape);
 }

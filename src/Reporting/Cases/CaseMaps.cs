@@ -12,4 +12,11 @@ namespace DeferredSeg.Reporting.Cases;
 /// </param>
 /// <param name="System">The masks of model and experts together.</param>
 /// <param name="Experts">The experts' names, channel 1 first.</param>
-public sealed record CaseMaps(RasterImage Image, IReadOnlyList<byte[]>? Truth, IReadOnlyList<byte[]> Model, long[] Decision, IReadOnlyList<byte[]> System, IReadOnlyList<string> Experts);
+public sealed record CaseMaps(
+    RasterImage Image,
+    IReadOnlyList<byte[]>? Truth,
+    IReadOnlyList<byte[]> Model,
+    long[] Decision,
+    IReadOnlyList<byte[]> System,
+    IReadOnlyList<string> Experts
+);

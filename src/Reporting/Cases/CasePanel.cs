@@ -9,7 +9,8 @@ namespace DeferredSeg.Reporting.Cases;
 /// <param name="Pictures">The pictures, from left to right.</param>
 /// <param name="Legend">What their colours mean.</param>
 /// <param name="Numbers">The case's numbers.</param>
-public sealed record CasePanel(string Title, IReadOnlyList<PanelPicture> Pictures, IReadOnlyList<LegendEntry> Legend, IReadOnlyList<ReportFact> Numbers) : IReportBlock
+public sealed record CasePanel(string Title, IReadOnlyList<PanelPicture> Pictures, IReadOnlyList<LegendEntry> Legend, IReadOnlyList<ReportFact> Numbers)
+    : IReportBlock
 {
     /// <summary>The longest side of a picture unless said otherwise, in pixels.</summary>
     public const int LongestSide = 512;
@@ -28,20 +29,50 @@ public sealed record CasePanel(string Title, IReadOnlyList<PanelPicture> Picture
         var image = maps.Image;
         foreach (var (name, planes) in new[] { ("truth", maps.Truth ?? []), ("model", maps.Model), ("system", maps.System) })
         {
-            if (planes.FirstOrDefault(plane => plane.Length != image.Height * image.Width) is { } wrong) throw new ArgumentException($"The {name} of '{title}' has a mask of {wrong.Length} pixels, its image {image.Height} x {image.Width}; resize one to the other.", nameof(maps));
+            if (planes.FirstOrDefault(plane => plane.Length != image.Height * image.Width) is { } wrong)
+                throw new ArgumentException(
+                    $"The {name} of '{title}' has a mask of {wrong.Length} pixels, its image {image.Height} x {image.Width}; resize one to the other.",
+                    nameof(maps)
+                );
         }
-        if (maps.Decision.Length != image.Height * image.Width) throw new ArgumentException($"The decision of '{title}' has {maps.Decision.Length} pixels, its image {image.Height} x {image.Width}; resize one to the other.", nameof(maps));
-        if (maps.Decision.Max() > maps.Experts.Count) throw new ArgumentException($"The decision of '{title}' names expert {maps.Decision.Max()}, but there are names of {maps.Experts.Count}; expected a name for each.", nameof(maps));
+        if (maps.Decision.Length != image.Height * image.Width)
+            throw new ArgumentException(
+                $"The decision of '{title}' has {maps.Decision.Length} pixels, its image {image.Height} x {image.Width}; resize one to the other.",
+                nameof(maps)
+            );
+        if (maps.Decision.Max() > maps.Experts.Count)
+            throw new ArgumentException(
+                $"The decision of '{title}' names expert {maps.Decision.Max()}, but there are names of {maps.Experts.Count}; expected a name for each.",
+                nameof(maps)
+            );
         var reduction = PictureReduction.To(image, longestSide);
         var small = reduction.Of(image);
         var (truth, decision) = (Reduced(maps.Truth ?? []), reduction.Of<long>(maps.Decision));
         var thickness = Math.Max(1, Math.Max(small.Height, small.Width) / SideOfOnePixel);
-        var scale = reduction.Factor > 1 ? string.Create(CultureInfo.InvariantCulture, $", shown at 1/{reduction.Factor} of its {image.Width} x {image.Height} pixels") : "";
+        var scale =
+            reduction.Factor > 1
+                ? string.Create(CultureInfo.InvariantCulture, $", shown at 1/{reduction.Factor} of its {image.Width} x {image.Height} pixels")
+                : "";
         List<PanelPicture> pictures = [new("Image", $"Image of {title}{scale}", small)];
-        if (maps.Truth is not null) pictures.Add(new("Truth", $"The true outline over the image of {title}", OutlinePicture.Of(small, truth, [], thickness)));
-        pictures.Add(new("Model", $"The model's outline and the true one over the image of {title}", OutlinePicture.Of(small, truth, Reduced(maps.Model), thickness)));
-        pictures.Add(new("Routing", $"Who answers for each pixel of {title}: {string.Join(", ", Shares(maps))}", RoutingPicture.Of(decision, small.Height, small.Width, small)));
-        pictures.Add(new("System", $"The outline of model and experts together and the true one over the image of {title}", OutlinePicture.Of(small, truth, Reduced(maps.System), thickness)));
+        if (maps.Truth is not null)
+            pictures.Add(new("Truth", $"The true outline over the image of {title}", OutlinePicture.Of(small, truth, [], thickness)));
+        pictures.Add(
+            new("Model", $"The model's outline and the true one over the image of {title}", OutlinePicture.Of(small, truth, Reduced(maps.Model), thickness))
+        );
+        pictures.Add(
+            new(
+                "Routing",
+                $"Who answers for each pixel of {title}: {string.Join(", ", Shares(maps))}",
+                RoutingPicture.Of(decision, small.Height, small.Width, small)
+            )
+        );
+        pictures.Add(
+            new(
+                "System",
+                $"The outline of model and experts together and the true one over the image of {title}",
+                OutlinePicture.Of(small, truth, Reduced(maps.System), thickness)
+            )
+        );
         return new(title, pictures, LegendOf(maps), numbers);
 
         List<byte[]> Reduced(IReadOnlyList<byte[]> planes) => [.. planes.Select(plane => reduction.Of<byte>(plane))];
@@ -56,7 +87,13 @@ public sealed record CasePanel(string Title, IReadOnlyList<PanelPicture> Picture
             foreach (var one in Pictures)
             {
                 using var figure = html.Open("figure");
-                html.Void("img", ("src", PngData.Uri(one.Picture)), ("alt", one.Alternative), ("width", Number(one.Picture.Width)), ("height", Number(one.Picture.Height)));
+                html.Void(
+                    "img",
+                    ("src", PngData.Uri(one.Picture)),
+                    ("alt", one.Alternative),
+                    ("width", Number(one.Picture.Width)),
+                    ("height", Number(one.Picture.Height))
+                );
                 html.Element("figcaption", one.Title);
             }
         }
@@ -77,11 +114,23 @@ public sealed record CasePanel(string Title, IReadOnlyList<PanelPicture> Picture
         IEnumerable<LegendEntry> truth = maps.Truth is null ? [] : [new(OutlineColours.Truth, "outline of the truth")];
         IEnumerable<LegendEntry> both = maps.Truth is null ? [] : [new(OutlineColours.Both, "both outlines")];
         var shares = Shares(maps).ToArray();
-        return [.. truth, new(OutlineColours.Prediction, "outline of the model or the system"), .. both, new(RoutingPalette.Model, $"{shares[0]} (image as it is)"), .. shares.Skip(1).Select((share, expert) => new LegendEntry(RoutingPalette.Expert(expert + 1), share))];
+        return
+        [
+            .. truth,
+            new(OutlineColours.Prediction, "outline of the model or the system"),
+            .. both,
+            new(RoutingPalette.Model, $"{shares[0]} (image as it is)"),
+            .. shares.Skip(1).Select((share, expert) => new LegendEntry(RoutingPalette.Expert(expert + 1), share)),
+        ];
     }
 
-    private static IEnumerable<string> Shares(CaseMaps maps) => maps.Experts.Prepend("model")
-        .Select((name, channel) => string.Create(CultureInfo.InvariantCulture, $"{name} {100.0 * maps.Decision.Count(one => one == channel) / maps.Decision.Length:0.0} %"));
+    private static IEnumerable<string> Shares(CaseMaps maps) =>
+        maps
+            .Experts.Prepend("model")
+            .Select(
+                (name, channel) =>
+                    string.Create(CultureInfo.InvariantCulture, $"{name} {100.0 * maps.Decision.Count(one => one == channel) / maps.Decision.Length:0.0} %")
+            );
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,9 +20,18 @@ public static class EvaluatedPanel
         var first = hasBackground ? 1 : 0;
         var maps = new CaseMaps(ShownPicture.Of(one.Shown), Planes(one.Truth), Planes(one.Model), one.Decision[0], Planes(one.System), experts);
         var (system, model) = (Dice(one.Numbers.System), Dice(one.Numbers.Policies[0]));
-        return CasePanel.Of(title, maps, [new("DSC of the system", system), new("of the model alone", model), new("deferred", NumberFormat.Percent.TextWithUnit(one.Numbers.System.Deferred))]);
+        return CasePanel.Of(
+            title,
+            maps,
+            [
+                new("DSC of the system", system),
+                new("of the model alone", model),
+                new("deferred", NumberFormat.Percent.TextWithUnit(one.Numbers.System.Deferred)),
+            ]
+        );
 
-        List<byte[]> Planes(MaskPlanes mask) => [.. Enumerable.Range(first, one.Decision.Count > 1 ? 1 : mask.Classes - first).Select(k => mask.Plane(k).ToArray())];
+        List<byte[]> Planes(MaskPlanes mask) =>
+            [.. Enumerable.Range(first, one.Decision.Count > 1 ? 1 : mask.Classes - first).Select(k => mask.Plane(k).ToArray())];
     }
 
     private static string Dice(PolicyResult policy) => NumberFormat.Percent.TextWithUnit(policy.Rates(EmptyMasks.Agree).Dice);

@@ -23,15 +23,18 @@ internal sealed class AxisScale
         var high = axis.Maximum ?? finite.Max();
         // Without a range there is nothing to divide by.
         var least = Math.Max(Math.Abs(low), Math.Abs(high)) * 1e-9;
-        if (!(high - low > least)) (low, high) = axis.Minimum is not null ? (low, low + Math.Max(1, least)) : (high - Math.Max(1, least), high);
+        if (!(high - low > least))
+            (low, high) = axis.Minimum is not null ? (low, low + Math.Max(1, least)) : (high - Math.Max(1, least), high);
         var step = Step(high - low);
-        if (axis.WholeNumbers) step = Math.Max(1, Math.Ceiling(step));
+        if (axis.WholeNumbers)
+            step = Math.Max(1, Math.Ceiling(step));
         Low = axis.Minimum is null && !axis.WholeNumbers ? Math.Floor(low / step + 1e-9) * step : low;
         High = axis.Maximum is null && !axis.WholeNumbers ? Math.Ceiling(high / step - 1e-9) * step : high;
         _decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 12);
         // Many zeros say less than an exponent.
         var most = Math.Max(Math.Abs(Low), Math.Abs(High));
-        if (most is >= 1e7 or < 1e-3) _exponent = $"0.{new string('#', Math.Max(0, (int)Math.Ceiling(Math.Log10(most / step))))}e0";
+        if (most is >= 1e7 or < 1e-3)
+            _exponent = $"0.{new string('#', Math.Max(0, (int)Math.Ceiling(Math.Log10(most / step))))}e0";
         var first = (long)Math.Ceiling(Low / step - 1e-9);
         var last = (long)Math.Floor(High / step + 1e-9);
         Ticks = [.. Enumerable.Range(0, (int)(last - first + 1)).Select(tick => (first + tick) * step)];
@@ -46,7 +49,8 @@ internal sealed class AxisScale
     /// <summary>Where a value lies; beyond the axis it lies at its end.</summary>
     public double Place(double value) => _start + (Math.Clamp(value, Low, High) - Low) / (High - Low) * (_end - _start);
 
-    public string Text(double tick) => _exponent is null || tick == 0 ? NumberFormat.Fixed(tick, _exponent is null ? _decimals : 0) : tick.ToString(_exponent, CultureInfo.InvariantCulture);
+    public string Text(double tick) =>
+        _exponent is null || tick == 0 ? NumberFormat.Fixed(tick, _exponent is null ? _decimals : 0) : tick.ToString(_exponent, CultureInfo.InvariantCulture);
 
     /// <summary>A coordinate as SVG writes it.</summary>
     public static string Coordinate(double value)

@@ -28,7 +28,12 @@ internal sealed class ChartFrame
     public static IDisposable Open(HtmlWriter html, IChart chart, double height, double width = 640)
     {
         var id = html.NextId("chart");
-        var svg = html.Open("svg", ("viewBox", $"0 0 {AxisScale.Coordinate(width)} {AxisScale.Coordinate(height)}"), ("role", "img"), ("aria-labelledby", $"{id}-title {id}-desc"));
+        var svg = html.Open(
+            "svg",
+            ("viewBox", $"0 0 {AxisScale.Coordinate(width)} {AxisScale.Coordinate(height)}"),
+            ("role", "img"),
+            ("aria-labelledby", $"{id}-title {id}-desc")
+        );
         html.Element("title", chart.Title, ("id", $"{id}-title"));
         html.Element("desc", chart.Description, ("id", $"{id}-desc"));
         return svg;
@@ -54,11 +59,26 @@ internal sealed class ChartFrame
     }
 
     public static void Line(HtmlWriter html, string style, double x1, double y1, double x2, double y2) =>
-        html.Void("line", ("class", style), ("x1", AxisScale.Coordinate(x1)), ("y1", AxisScale.Coordinate(y1)), ("x2", AxisScale.Coordinate(x2)), ("y2", AxisScale.Coordinate(y2)));
+        html.Void(
+            "line",
+            ("class", style),
+            ("x1", AxisScale.Coordinate(x1)),
+            ("y1", AxisScale.Coordinate(y1)),
+            ("x2", AxisScale.Coordinate(x2)),
+            ("y2", AxisScale.Coordinate(y2))
+        );
 
     public static void Text(HtmlWriter html, string text, double x, double y, string anchor, string? style = null) =>
         html.Element("text", text, ("class", style), ("x", AxisScale.Coordinate(x)), ("y", AxisScale.Coordinate(y)), ("text-anchor", anchor));
 
     public static void Rectangle(HtmlWriter html, string style, double x, double y, double width, double height, string? fill = null) =>
-        html.Void("rect", ("class", style), ("x", AxisScale.Coordinate(x)), ("y", AxisScale.Coordinate(y)), ("width", AxisScale.Coordinate(Math.Max(0, width))), ("height", AxisScale.Coordinate(Math.Max(0, height))), ("fill", fill));
+        html.Void(
+            "rect",
+            ("class", style),
+            ("x", AxisScale.Coordinate(x)),
+            ("y", AxisScale.Coordinate(y)),
+            ("width", AxisScale.Coordinate(Math.Max(0, width))),
+            ("height", AxisScale.Coordinate(Math.Max(0, height))),
+            ("fill", fill)
+        );
 }

@@ -11,25 +11,51 @@ namespace DeferredSeg.Reporting.Charts;
 /// <param name="Series">The lines.</param>
 /// <param name="Bands">Shaded ranges behind them; null for none.</param>
 /// <param name="Marks">Named points above them; null for none.</param>
-public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyList<LineSeries> Series, IReadOnlyList<ChartBand>? Bands = null, IReadOnlyList<ChartMark>? Marks = null) : IChart
+public sealed record LineChart(
+    string Title,
+    ChartAxis X,
+    ChartAxis Y,
+    IReadOnlyList<LineSeries> Series,
+    IReadOnlyList<ChartBand>? Bands = null,
+    IReadOnlyList<ChartMark>? Marks = null
+) : IChart
 {
     private const int MostShapes = 12;
 
     /// <summary>The first and last value of every line, the bands and the marks, in words.</summary>
-    public string Description => string.Join(" ", Series.Select(Sentence)
-        .Concat((Bands ?? []).Select(band => $"{band.Name}: from {Short(band.Lower)} to {Short(band.Upper)}."))
-        .Concat((Marks ?? []).Select(mark => $"{mark.Name}: {Short(mark.Point.Y)} at {Short(mark.Point.X)}."))
-        .Prepend($"{Y.Label} over {X.Label}."));
+    public string Description =>
+        string.Join(
+            " ",
+            Series
+                .Select(Sentence)
+                .Concat((Bands ?? []).Select(band => $"{band.Name}: from {Short(band.Lower)} to {Short(band.Upper)}."))
+                .Concat((Marks ?? []).Select(mark => $"{mark.Name}: {Short(mark.Point.Y)} at {Short(mark.Point.X)}."))
+                .Prepend($"{Y.Label} over {X.Label}.")
+        );
 
     void IChart.Draw(HtmlWriter html)
     {
         var points = Series.SelectMany(series => series.Points).Concat((Marks ?? []).Select(mark => mark.Point)).Where(point => point.IsFinite).ToArray();
-        ChartFrame frame = new(X, points.Select(point => point.X), Y, points.Select(point => point.Y).Concat((Bands ?? []).SelectMany(band => new[] { band.Lower, band.Upper })));
+        ChartFrame frame = new(
+            X,
+            points.Select(point => point.X),
+            Y,
+            points.Select(point => point.Y).Concat((Bands ?? []).SelectMany(band => new[] { band.Lower, band.Upper }))
+        );
         using (ChartFrame.Open(html, this, 350))
         {
-            foreach (var band in Bands ?? []) ChartFrame.Rectangle(html, "band", ChartFrame.Left, frame.Y.Place(band.Upper), ChartFrame.Right - ChartFrame.Left, frame.Y.Place(band.Lower) - frame.Y.Place(band.Upper));
+            foreach (var band in Bands ?? [])
+                ChartFrame.Rectangle(
+                    html,
+                    "band",
+                    ChartFrame.Left,
+                    frame.Y.Place(band.Upper),
+                    ChartFrame.Right - ChartFrame.Left,
+                    frame.Y.Place(band.Lower) - frame.Y.Place(band.Upper)
+                );
             frame.DrawAxes(html);
-            for (var series = 0; series < Series.Count; series++) Draw(html, frame, series);
+            for (var series = 0; series < Series.Count; series++)
+                Draw(html, frame, series);
             foreach (var (number, mark) in (Marks ?? []).Where(mark => mark.Point.IsFinite).Index())
             {
                 var (x, y) = (frame.X.Place(mark.Point.X), frame.Y.Place(mark.Point.Y));
@@ -40,7 +66,8 @@ public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnly
         ChartLegend.Write(html, this);
     }
 
-    internal static string Short(double value) => value.ToString(value == 0 || Math.Abs(value) is >= 1e-3 and < 1e7 ? "0.####" : "0.###e0", CultureInfo.InvariantCulture);
+    internal static string Short(double value) =>
+        value.ToString(value == 0 || Math.Abs(value) is >= 1e-3 and < 1e7 ? "0.####" : "0.###e0", CultureInfo.InvariantCulture);
 
     private void Draw(HtmlWriter html, ChartFrame frame, int series)
     {
@@ -49,22 +76,30 @@ public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnly
         var pen = false;
         foreach (var point in points)
         {
-            if (point.IsFinite) path.Append(CultureInfo.InvariantCulture, $"{(pen ? 'L' : 'M')}{AxisScale.Coordinate(frame.X.Place(point.X))} {AxisScale.Coordinate(frame.Y.Place(point.Y))}");
+            if (point.IsFinite)
+                path.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{(pen ? 'L' : 'M')}{AxisScale.Coordinate(frame.X.Place(point.X))} {AxisScale.Coordinate(frame.Y.Place(point.Y))}"
+                );
             pen = point.IsFinite;
         }
-        if (path.Length > 0) html.Void("path", ("class", SeriesStyle.Class(series)), ("stroke-dasharray", SeriesStyle.Dashes(series)), ("d", path.ToString()));
+        if (path.Length > 0)
+            html.Void("path", ("class", SeriesStyle.Class(series)), ("stroke-dasharray", SeriesStyle.Dashes(series)), ("d", path.ToString()));
         var every = (points.Count + MostShapes - 1) / MostShapes;
         for (var i = 0; i < points.Count; i++)
         {
             // A point between two gaps has no line, and the last one is what is read off.
             var alone = (i == 0 || !points[i - 1].IsFinite) && (i == points.Count - 1 || !points[i + 1].IsFinite);
-            if (points[i].IsFinite && (i % every == 0 || i == points.Count - 1 || alone)) SeriesStyle.Point(html, series, frame.X.Place(points[i].X), frame.Y.Place(points[i].Y));
+            if (points[i].IsFinite && (i % every == 0 || i == points.Count - 1 || alone))
+                SeriesStyle.Point(html, series, frame.X.Place(points[i].X), frame.Y.Place(points[i].Y));
         }
     }
 
     private static string Sentence(LineSeries series)
     {
         var finite = series.Points.Where(point => point.IsFinite).ToArray();
-        return finite.Length == 0 ? $"{series.Name}: no values." : $"{series.Name}: {Short(finite[0].Y)} at {Short(finite[0].X)}, {Short(finite[^1].Y)} at {Short(finite[^1].X)}.";
+        return finite.Length == 0
+            ? $"{series.Name}: no values."
+            : $"{series.Name}: {Short(finite[0].Y)} at {Short(finite[0].X)}, {Short(finite[^1].Y)} at {Short(finite[^1].X)}.";
     }
 }

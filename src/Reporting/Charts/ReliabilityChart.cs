@@ -13,8 +13,15 @@ public sealed record ReliabilityChart(string Title, Calibration Calibration) : I
     private const double CountsBottom = 410;
 
     /// <summary>The errors and the bins that have pixels, in words.</summary>
-    public string Description => string.Join(" ", Filled.Select(bin => string.Create(CultureInfo.InvariantCulture, $"At {bin.MeanConfidence:0.###} it came true in {bin.Frequency:0.###} of {bin.Count} pixels."))
-        .Prepend(string.Create(CultureInfo.InvariantCulture, $"ECE {Calibration.ExpectedError:0.####}, MCE {Calibration.MaximumError:0.####}.")));
+    public string Description =>
+        string.Join(
+            " ",
+            Filled
+                .Select(bin =>
+                    string.Create(CultureInfo.InvariantCulture, $"At {bin.MeanConfidence:0.###} it came true in {bin.Frequency:0.###} of {bin.Count} pixels.")
+                )
+                .Prepend(string.Create(CultureInfo.InvariantCulture, $"ECE {Calibration.ExpectedError:0.####}, MCE {Calibration.MaximumError:0.####}."))
+        );
 
     private IEnumerable<ReliabilityBin> Filled => Calibration.Bins.Where(bin => bin.Count > 0);
 
@@ -40,7 +47,10 @@ public sealed record ReliabilityChart(string Title, Calibration Calibration) : I
         using var list = html.Open("ul", ("class", "legend"));
         html.Element("li", Invariant($"ECE {Calibration.ExpectedError:0.0000}"));
         html.Element("li", Invariant($"MCE {Calibration.MaximumError:0.0000}"));
-        html.Element("li", Invariant($"discs: bins with pixels; dashed: perfect calibration; bars: pixels of each bin, at most {Filled.Max(bin => bin.Count)}"));
+        html.Element(
+            "li",
+            Invariant($"discs: bins with pixels; dashed: perfect calibration; bars: pixels of each bin, at most {Filled.Max(bin => bin.Count)}")
+        );
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -12,13 +12,25 @@ public static class BudgetTable
     /// <param name="run">The run.</param>
     public static ResultTable? Of(RunEvaluation run)
     {
-        if (!run.Routes) return null;
+        if (!run.Routes)
+            return null;
         var policies = Rivals(run, BudgetMatch.Coverage);
-        var rows = Budgets(run).Select(budget => new ResultRow([Text(budget)], [
-            PolicyTable.Cell(RunValues.Of(run, one => one.Find(Routing(budget))!.Deferred), NumberFormat.Percent),
-            PolicyTable.Cell(RunValues.Of(run, RunValues.Dice(Routing(budget))), NumberFormat.Percent),
-            .. policies.Select(policy => PolicyTable.Cell(RunValues.Of(run, RunValues.Dice(policy with { Budget = budget })), NumberFormat.Percent))]));
-        return new($"{run.Method} on {run.Dataset}: DSC at equal coverage", ["Budget"], [new("", ["Deferred"]), new("", ["routing"]), .. policies.Select(policy => new ColumnGroup("", [policy.Name]))], [.. rows], ["Two empty masks agree."]);
+        var rows = Budgets(run)
+            .Select(budget => new ResultRow(
+                [Text(budget)],
+                [
+                    PolicyTable.Cell(RunValues.Of(run, one => one.Find(Routing(budget))!.Deferred), NumberFormat.Percent),
+                    PolicyTable.Cell(RunValues.Of(run, RunValues.Dice(Routing(budget))), NumberFormat.Percent),
+                    .. policies.Select(policy => PolicyTable.Cell(RunValues.Of(run, RunValues.Dice(policy with { Budget = budget })), NumberFormat.Percent)),
+                ]
+            ));
+        return new(
+            $"{run.Method} on {run.Dataset}: DSC at equal coverage",
+            ["Budget"],
+            [new("", ["Deferred"]), new("", ["routing"]), .. policies.Select(policy => new ColumnGroup("", [policy.Name]))],
+            [.. rows],
+            ["Two empty masks agree."]
+        );
     }
 
     /// <summary>Paired differences of the routing to its rivals, by patient; null where nothing is routed.</summary>
@@ -26,11 +38,39 @@ public static class BudgetTable
     /// <param name="options">How intervals are made.</param>
     public static ResultTable? Differences(RunEvaluation run, BootstrapOptions options)
     {
-        if (!run.Routes) return null;
-        List<PolicyKey> rivals = [PolicyKey.Model, .. Rivals(run, BudgetMatch.Coverage).Where(policy => policy.Order != "oracle"), .. Rivals(run, BudgetMatch.Cost)];
-        var rows = Budgets(run).Select(budget => new ResultRow([Text(budget)], [.. rivals.Select(policy => PolicyTable.Cell(
-            RunValues.Difference(run, RunValues.Dice(Routing(budget)), run, RunValues.Dice(policy == PolicyKey.Model ? policy : policy with { Budget = budget }), options), NumberFormat.Percent))]));
-        return new($"{run.Method} on {run.Dataset}: DSC of the routing minus …", ["Budget"], [.. rivals.Select(policy => new ColumnGroup("", [policy.Name]))], [.. rows], ["Paired over the same cases, intervals over patients."]);
+        if (!run.Routes)
+            return null;
+        List<PolicyKey> rivals =
+        [
+            PolicyKey.Model,
+            .. Rivals(run, BudgetMatch.Coverage).Where(policy => policy.Order != "oracle"),
+            .. Rivals(run, BudgetMatch.Cost),
+        ];
+        var rows = Budgets(run)
+            .Select(budget => new ResultRow(
+                [Text(budget)],
+                [
+                    .. rivals.Select(policy =>
+                        PolicyTable.Cell(
+                            RunValues.Difference(
+                                run,
+                                RunValues.Dice(Routing(budget)),
+                                run,
+                                RunValues.Dice(policy == PolicyKey.Model ? policy : policy with { Budget = budget }),
+                                options
+                            ),
+                            NumberFormat.Percent
+                        )
+                    ),
+                ]
+            ));
+        return new(
+            $"{run.Method} on {run.Dataset}: DSC of the routing minus …",
+            ["Budget"],
+            [.. rivals.Select(policy => new ColumnGroup("", [policy.Name]))],
+            [.. rows],
+            ["Paired over the same cases, intervals over patients."]
+        );
     }
 
     /// <summary>Dice against cost; null where asking costs nothing.</summary>
@@ -38,12 +78,26 @@ public static class BudgetTable
     public static ResultTable? Costs(RunEvaluation run)
     {
         var rivals = Rivals(run, BudgetMatch.Cost);
-        if (rivals.Count == 0) return null;
-        var rows = Budgets(run).Select(budget => new ResultRow([Text(budget)], [
-            PolicyTable.Cell(RunValues.Of(run, one => one.Find(Routing(budget))!.Cost), new(4)),
-            PolicyTable.Cell(RunValues.Of(run, RunValues.Dice(Routing(budget))), NumberFormat.Percent),
-            .. rivals.Select(policy => PolicyTable.Cell(RunValues.Of(run, RunValues.Dice(policy with { Budget = budget })), NumberFormat.Percent))]));
-        return new($"{run.Method} on {run.Dataset}: DSC at equal cost", ["Budget"], [new("", ["Cost a pixel"]), new("", ["routing"]), .. rivals.Select(policy => new ColumnGroup("", [policy.Name]))], [.. rows], ["Cost: of the routing's deferred pixels, per pixel of the image, in units of one wrong pixel. An order that reaches the whole image stays below that cost."]);
+        if (rivals.Count == 0)
+            return null;
+        var rows = Budgets(run)
+            .Select(budget => new ResultRow(
+                [Text(budget)],
+                [
+                    PolicyTable.Cell(RunValues.Of(run, one => one.Find(Routing(budget))!.Cost), new(4)),
+                    PolicyTable.Cell(RunValues.Of(run, RunValues.Dice(Routing(budget))), NumberFormat.Percent),
+                    .. rivals.Select(policy => PolicyTable.Cell(RunValues.Of(run, RunValues.Dice(policy with { Budget = budget })), NumberFormat.Percent)),
+                ]
+            ));
+        return new(
+            $"{run.Method} on {run.Dataset}: DSC at equal cost",
+            ["Budget"],
+            [new("", ["Cost a pixel"]), new("", ["routing"]), .. rivals.Select(policy => new ColumnGroup("", [policy.Name]))],
+            [.. rows],
+            [
+                "Cost: of the routing's deferred pixels, per pixel of the image, in units of one wrong pixel. An order that reaches the whole image stays below that cost.",
+            ]
+        );
     }
 
     /// <summary>The routing with a budget.</summary>
@@ -53,7 +107,8 @@ public static class BudgetTable
     internal static IEnumerable<double?> Budgets(RunEvaluation run) => run.Budgets.Select(budget => (double?)budget).Prepend(null);
 
     /// <summary>What the routing is compared with, without a budget.</summary>
-    internal static IReadOnlyList<PolicyKey> Rivals(RunEvaluation run, BudgetMatch match) => [.. run.Cases[0].Policies.Select(one => one.Policy).Where(one => one.Match == match && one.Budget is null)];
+    internal static IReadOnlyList<PolicyKey> Rivals(RunEvaluation run, BudgetMatch match) =>
+        [.. run.Cases[0].Policies.Select(one => one.Policy).Where(one => one.Match == match && one.Budget is null)];
 
     private static string Text(double? budget) => Routing(budget).BudgetText;
 }

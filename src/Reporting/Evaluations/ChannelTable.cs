@@ -12,29 +12,46 @@ public static class ChannelTable
     /// <param name="run">The run.</param>
     public static ResultTable? Of(RunEvaluation run)
     {
-        if (!run.Routes) return null;
-        var rows = Enumerable.Range(0, run.Experts.Count + 1).Select(channel =>
-        {
-            var (soft, hard) = (RunValues.Of(run, one => one.Channels[channel].Soft), RunValues.Of(run, one => one.Channels[channel].Hard));
-            var bounds = channel > 0 && run.Bounds is { } all ? all[channel - 1] : ((double Lower, double Upper)?)null;
-            return new ResultRow([channel == 0 ? "model" : run.Experts[channel - 1]], [
-                PolicyTable.Cell(soft, NumberFormat.Percent),
-                PolicyTable.Cell(hard, NumberFormat.Percent),
-                new TextCell(bounds is { } wanted ? $"{NumberFormat.Percent.Text(wanted.Lower)} to {NumberFormat.Percent.Text(wanted.Upper)}" : NumberFormat.Undefined),
-                new TextCell(Inside(soft.Summary.Mean, bounds)),
-                new TextCell(Inside(hard.Summary.Mean, bounds)),
-                PolicyTable.Cell(RunValues.Of(run, one => one.Channels[channel].Accuracy), NumberFormat.Percent),
-                new NumberCell(Reliability.Merged(run.Cases.Select(one => one.Channels[channel].Reliability)).ExpectedError, NumberFormat.Percent)]);
-        });
+        if (!run.Routes)
+            return null;
+        var rows = Enumerable
+            .Range(0, run.Experts.Count + 1)
+            .Select(channel =>
+            {
+                var (soft, hard) = (RunValues.Of(run, one => one.Channels[channel].Soft), RunValues.Of(run, one => one.Channels[channel].Hard));
+                var bounds = channel > 0 && run.Bounds is { } all ? all[channel - 1] : ((double Lower, double Upper)?)null;
+                return new ResultRow(
+                    [channel == 0 ? "model" : run.Experts[channel - 1]],
+                    [
+                        PolicyTable.Cell(soft, NumberFormat.Percent),
+                        PolicyTable.Cell(hard, NumberFormat.Percent),
+                        new TextCell(
+                            bounds is { } wanted
+                                ? $"{NumberFormat.Percent.Text(wanted.Lower)} to {NumberFormat.Percent.Text(wanted.Upper)}"
+                                : NumberFormat.Undefined
+                        ),
+                        new TextCell(Inside(soft.Summary.Mean, bounds)),
+                        new TextCell(Inside(hard.Summary.Mean, bounds)),
+                        PolicyTable.Cell(RunValues.Of(run, one => one.Channels[channel].Accuracy), NumberFormat.Percent),
+                        new NumberCell(Reliability.Merged(run.Cases.Select(one => one.Channels[channel].Reliability)).ExpectedError, NumberFormat.Percent),
+                    ]
+                );
+            });
         return new(
-            $"{run.Method} on {run.Dataset}: loads", ["Channel"],
+            $"{run.Method} on {run.Dataset}: loads",
+            ["Channel"],
             [new("Load", ["soft", "hard"]), new("Wanted", ["", "soft", "hard"]), new("", ["Accuracy"]), new("", ["ECE"])],
             [.. rows],
             [
                 "Load: soft, the mean routing probability (rho of Eq. 8); hard, the share of pixels routed to the channel. Soft loads near 1/(J+1) can hide that nothing is routed.",
                 "Accuracy over all pixels. ECE: routing probability against being right, which the shares of a softmax are not made for.",
-            ]);
+            ]
+        );
     }
 
-    private static string Inside(double load, (double Lower, double Upper)? bounds) => bounds is not { } wanted ? NumberFormat.Undefined : load < wanted.Lower ? "below" : load > wanted.Upper ? "above" : "yes";
+    private static string Inside(double load, (double Lower, double Upper)? bounds) =>
+        bounds is not { } wanted ? NumberFormat.Undefined
+        : load < wanted.Lower ? "below"
+        : load > wanted.Upper ? "above"
+        : "yes";
 }

@@ -17,7 +17,8 @@ public sealed record EvaluationTables(IReadOnlyList<(string Name, ResultTable Ta
     public static EvaluationTables Of(string title, IReadOnlyList<RunEvaluation> runs, IReadOnlyList<string> labelHeads, BootstrapOptions options)
     {
         List<(string, ResultTable?)> tables = [("perspectives", PerspectiveResults.Table(title, runs, labelHeads, options))];
-        foreach (var (dataset, number) in runs.GroupBy(run => run.Dataset).Select((dataset, i) => (dataset, i))) tables.Add(($"runs{(number == 0 ? "" : $"-{number + 1}")}", RunDifferences.Of([.. dataset], options)));
+        foreach (var (dataset, number) in runs.GroupBy(run => run.Dataset).Select((dataset, i) => (dataset, i)))
+            tables.Add(($"runs{(number == 0 ? "" : $"-{number + 1}")}", RunDifferences.Of([.. dataset], options)));
         foreach (var (run, number) in runs.Select((run, i) => (run, i)))
         {
             var suffix = runs.Count == 1 ? "" : $"-{number + 1}";
@@ -27,7 +28,8 @@ public sealed record EvaluationTables(IReadOnlyList<(string Name, ResultTable Ta
                 ($"differences{suffix}", BudgetTable.Differences(run, options)),
                 ($"costs{suffix}", BudgetTable.Costs(run)),
                 ($"loads{suffix}", ChannelTable.Of(run)),
-                ($"existence{suffix}", ExistenceTable.Of(run, options))]);
+                ($"existence{suffix}", ExistenceTable.Of(run, options)),
+            ]);
         }
         return new([.. tables.Where(one => one.Item2 is not null).Select(one => (one.Item1, one.Item2!))]);
     }
@@ -39,7 +41,17 @@ public sealed record EvaluationTables(IReadOnlyList<(string Name, ResultTable Ta
     public string Json()
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                stream,
+                new JsonWriterOptions
+                {
+                    Indented = true,
+                    NewLine = "\n",
+                    Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        )
         {
             json.WriteStartObject();
             foreach (var (name, table) in Named)

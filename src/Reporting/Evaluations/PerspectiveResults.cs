@@ -19,18 +19,33 @@ public static class PerspectiveResults
     /// <param name="options">How intervals are made; null for none.</param>
     public static ResultTable Table(string title, IReadOnlyList<RunEvaluation> runs, IReadOnlyList<string> labelHeads, BootstrapOptions? options)
     {
-        var table = labelHeads.Count > 0
-            ? PerspectiveTable.ByMetric(title, labelHeads, [.. runs.Select(run => new ConfigurationResult(run.Labels, Of(run, run.Method, options)))])
-            : PerspectiveTable.ByMethod(title, [.. runs.GroupBy(run => run.Dataset).Select(group => new DatasetResult(group.Key, [.. group.Select(run => Of(run, run.Method, options)), .. group.Where(run => run.Routes).Take(1).Select(run => Alone(run, options))]))]);
+        var table =
+            labelHeads.Count > 0
+                ? PerspectiveTable.ByMetric(title, labelHeads, [.. runs.Select(run => new ConfigurationResult(run.Labels, Of(run, run.Method, options)))])
+                : PerspectiveTable.ByMethod(
+                    title,
+                    [
+                        .. runs.GroupBy(run => run.Dataset)
+                            .Select(group => new DatasetResult(
+                                group.Key,
+                                [
+                                    .. group.Select(run => Of(run, run.Method, options)),
+                                    .. group.Where(run => run.Routes).Take(1).Select(run => Alone(run, options)),
+                                ]
+                            )),
+                    ]
+                );
         return new(table.Title, table.RowHeads, table.Groups, table.Rows, [.. table.OwnNotes, Agree]);
     }
 
     /// <summary>One run's rates.</summary>
-    public static MethodResult Of(RunEvaluation run, string method, BootstrapOptions? options) => run.Routes
-        ? new(method, Rates(run, one => one.System, options), Rates(run, one => one.ExpertOnly, options), Rates(run, one => one.ModelOnly, options))
-        : new(method, Rates(run, one => one.ModelAlone, options));
+    public static MethodResult Of(RunEvaluation run, string method, BootstrapOptions? options) =>
+        run.Routes
+            ? new(method, Rates(run, one => one.System, options), Rates(run, one => one.ExpertOnly, options), Rates(run, one => one.ModelOnly, options))
+            : new(method, Rates(run, one => one.ModelAlone, options));
 
-    private static MethodResult Alone(RunEvaluation run, BootstrapOptions? options) => new($"{run.Method}: model alone", Rates(run, one => one.ModelAlone, options));
+    private static MethodResult Alone(RunEvaluation run, BootstrapOptions? options) =>
+        new($"{run.Method}: model alone", Rates(run, one => one.ModelAlone, options));
 
     private static PerspectiveRates Rates(RunEvaluation run, Func<RoutedOverlaps, Overlap> of, BootstrapOptions? options)
     {
@@ -39,5 +54,6 @@ public static class PerspectiveResults
         Measurement Value(Func<OverlapRates, double> rate) => RunValues.Of(run, one => rate(Mean(one, of)), options);
     }
 
-    private static OverlapRates Mean(CaseEvaluation one, Func<RoutedOverlaps, Overlap> of) => OverlapRates.Mean([.. one.Perspectives.Select(overlaps => of(overlaps).Rates())]);
+    private static OverlapRates Mean(CaseEvaluation one, Func<RoutedOverlaps, Overlap> of) =>
+        OverlapRates.Mean([.. one.Perspectives.Select(overlaps => of(overlaps).Rates())]);
 }

@@ -18,25 +18,46 @@ public static class PolicyTable
     public static ResultTable Of(RunEvaluation run, BootstrapOptions options)
     {
         var system = RunValues.System(run);
-        IEnumerable<PolicyKey> own = run.Cases[0].Policies.Select(one => one.Policy).Where(one => one is { Match: BudgetMatch.Own, Budget: null } && one != system);
+        IEnumerable<PolicyKey> own = run.Cases[0]
+            .Policies.Select(one => one.Policy)
+            .Where(one => one is { Match: BudgetMatch.Own, Budget: null } && one != system);
         var beside = run.Cases[0].Policies.Select(one => one.Policy).Where(one => one is { Match: not BudgetMatch.Own, Budget: null });
-        var rows = new[] { system }.Concat(own).Concat(beside).Select(policy => new ResultRow([policy == system && run.Routes ? "System" : policy.Name], [
-            Cell(RunValues.Of(run, RunValues.Dice(policy), options), NumberFormat.Percent),
-            Cell(RunValues.Of(run, RunValues.Dice(policy, EmptyMasks.Undefined)), NumberFormat.Percent),
-            Cell(RunValues.Of(run, RunValues.Rate(policy, rates => rates.Jaccard)), NumberFormat.Percent),
-            Cell(RunValues.Of(run, RunValues.Rate(policy, rates => rates.Sensitivity)), NumberFormat.Percent),
-            Cell(RunValues.Of(run, one => one.Find(policy)?.Deferred ?? double.NaN), NumberFormat.Percent),
-            Cell(RunValues.Of(run, one => one.Find(policy)?.Risk ?? double.NaN), _risk),
-            policy == system ? new TextCell("") : Cell(RunValues.Difference(run, RunValues.Dice(system), run, RunValues.Dice(policy), options), NumberFormat.Percent)]));
+        var rows = new[] { system }
+            .Concat(own)
+            .Concat(beside)
+            .Select(policy => new ResultRow(
+                [policy == system && run.Routes ? "System" : policy.Name],
+                [
+                    Cell(RunValues.Of(run, RunValues.Dice(policy), options), NumberFormat.Percent),
+                    Cell(RunValues.Of(run, RunValues.Dice(policy, EmptyMasks.Undefined)), NumberFormat.Percent),
+                    Cell(RunValues.Of(run, RunValues.Rate(policy, rates => rates.Jaccard)), NumberFormat.Percent),
+                    Cell(RunValues.Of(run, RunValues.Rate(policy, rates => rates.Sensitivity)), NumberFormat.Percent),
+                    Cell(RunValues.Of(run, one => one.Find(policy)?.Deferred ?? double.NaN), NumberFormat.Percent),
+                    Cell(RunValues.Of(run, one => one.Find(policy)?.Risk ?? double.NaN), _risk),
+                    policy == system
+                        ? new TextCell("")
+                        : Cell(RunValues.Difference(run, RunValues.Dice(system), run, RunValues.Dice(policy), options), NumberFormat.Percent),
+                ]
+            ));
         return new(
-            $"{run.Method} on {run.Dataset}: the system and its rivals", ["Policy"],
-            [new("", ["DSC"]), new("", ["DSC, empty left out"]), new("", ["Jaccard"]), new("", ["Sens."]), new("", ["Deferred"]), new("", ["Risk"]), new("", ["System minus it"])],
+            $"{run.Method} on {run.Dataset}: the system and its rivals",
+            ["Policy"],
+            [
+                new("", ["DSC"]),
+                new("", ["DSC, empty left out"]),
+                new("", ["Jaccard"]),
+                new("", ["Sens."]),
+                new("", ["Deferred"]),
+                new("", ["Risk"]),
+                new("", ["System minus it"]),
+            ],
             [.. rows],
             [
                 "DSC: two empty masks agree. Empty left out: cases where both masks are empty do not count.",
                 "Orders without a router (entropy, random, oracle) defer as many pixels of each image as the system does, or as many as cost the same.",
                 "Risk: wrong pixels and costs, per pixel (Eq. 1); votes ask all experts about all pixels.",
-            ]);
+            ]
+        );
     }
 
     internal static SummaryCell Cell(Measurement one, NumberFormat format) => new(one.Summary, format, one.Interval);

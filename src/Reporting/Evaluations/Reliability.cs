@@ -16,8 +16,13 @@ public static class Reliability
     private static ReliabilityBin Merged(IReadOnlyList<ReliabilityBin> bins)
     {
         var count = bins.Sum(bin => (long)bin.Count);
-        if (count == 0) return new(0, double.NaN, double.NaN);
+        if (count == 0)
+            return new(0, double.NaN, double.NaN);
         // A diagram's counts are ints; shares stay right where their sum is none.
-        return new((int)Math.Min(count, int.MaxValue), bins.Sum(bin => bin.Count * bin.MeanConfidence) / count, bins.Sum(bin => bin.Count * bin.Frequency) / count);
+        return new(
+            (int)Math.Min(count, int.MaxValue),
+            bins.Sum(bin => bin.Count * bin.MeanConfidence) / count,
+            bins.Sum(bin => bin.Count * bin.Frequency) / count
+        );
     }
 }

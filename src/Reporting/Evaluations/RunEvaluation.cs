@@ -19,13 +19,15 @@ public sealed record RunEvaluation(
     IReadOnlyList<string> Experts,
     IReadOnlyList<double> Costs,
     IReadOnlyList<(double Lower, double Upper)>? Bounds,
-    IReadOnlyList<CaseEvaluation> Cases)
+    IReadOnlyList<CaseEvaluation> Cases
+)
 {
     /// <summary>The seeds, ascending.</summary>
     public IReadOnlyList<long> Seeds => [.. Cases.Select(one => one.Seed).Distinct().Order()];
 
     /// <summary>The budgets that were measured, in their order.</summary>
-    public IReadOnlyList<double> Budgets => [.. Cases[0].Policies.Where(one => one.Policy is { Order: PolicyKey.Routing, Budget: not null }).Select(one => one.Policy.Budget!.Value)];
+    public IReadOnlyList<double> Budgets =>
+        [.. Cases[0].Policies.Where(one => one.Policy is { Order: PolicyKey.Routing, Budget: not null }).Select(one => one.Policy.Budget!.Value)];
 
     /// <summary>Whether pixels are routed.</summary>
     public bool Routes => Experts.Count > 0;

@@ -21,18 +21,37 @@ public static class SummaryTable
             rows.Add(Perspective("  Model, on the pixels kept", run, one => one.ModelOnly, one => 1 - one.System.Deferred));
         }
         rows.Add(Policy("Model alone", run, PolicyKey.Model));
-        foreach (var expert in run.Experts) rows.Add(Policy($"{expert} alone", run, new("expert", expert)));
-        if (run.Experts.Count > 1) rows.Add(Policy("Majority of experts", run, new("majority")));
-        if (run.Routes) rows.Add(Policy("Least certain pixels, as many", run, new("entropy", run.Experts.Count == 1 ? run.Experts[0] : "chosen", BudgetMatch.Coverage)));
-        return new($"{run.Method} on {run.Dataset}, {run.Part}", [""], [new("", ["DSC"]), new("", ["Jaccard"]), new("", ["Sens."]), new("", ["Pixels"])], rows, ["Pixels: the share that is measured, or that goes to experts. Two empty masks agree."]);
+        foreach (var expert in run.Experts)
+            rows.Add(Policy($"{expert} alone", run, new("expert", expert)));
+        if (run.Experts.Count > 1)
+            rows.Add(Policy("Majority of experts", run, new("majority")));
+        if (run.Routes)
+            rows.Add(Policy("Least certain pixels, as many", run, new("entropy", run.Experts.Count == 1 ? run.Experts[0] : "chosen", BudgetMatch.Coverage)));
+        return new(
+            $"{run.Method} on {run.Dataset}, {run.Part}",
+            [""],
+            [new("", ["DSC"]), new("", ["Jaccard"]), new("", ["Sens."]), new("", ["Pixels"])],
+            rows,
+            ["Pixels: the share that is measured, or that goes to experts. Two empty masks agree."]
+        );
     }
 
-    private static ResultRow Perspective(string name, RunEvaluation run, Func<RoutedOverlaps, Overlap> of, Func<CaseEvaluation, double> pixels) => Row(name, run, rate => one => RunValues.Mean(one.Perspectives.Select(overlaps => rate(of(overlaps).Rates()))), pixels);
+    private static ResultRow Perspective(string name, RunEvaluation run, Func<RoutedOverlaps, Overlap> of, Func<CaseEvaluation, double> pixels) =>
+        Row(name, run, rate => one => RunValues.Mean(one.Perspectives.Select(overlaps => rate(of(overlaps).Rates()))), pixels);
 
-    private static ResultRow Policy(string name, RunEvaluation run, PolicyKey policy) => Row(name, run, rate => RunValues.Rate(policy, rate), one => one.Find(policy)?.Deferred ?? double.NaN);
+    private static ResultRow Policy(string name, RunEvaluation run, PolicyKey policy) =>
+        Row(name, run, rate => RunValues.Rate(policy, rate), one => one.Find(policy)?.Deferred ?? double.NaN);
 
-    private static ResultRow Row(string name, RunEvaluation run, Func<Func<OverlapRates, double>, Func<CaseEvaluation, double>> value, Func<CaseEvaluation, double> pixels) => new([name], [
-        Cell(run, value(rates => rates.Dice)), Cell(run, value(rates => rates.Jaccard)), Cell(run, value(rates => rates.Sensitivity)), Cell(run, pixels)]);
+    private static ResultRow Row(
+        string name,
+        RunEvaluation run,
+        Func<Func<OverlapRates, double>, Func<CaseEvaluation, double>> value,
+        Func<CaseEvaluation, double> pixels
+    ) =>
+        new(
+            [name],
+            [Cell(run, value(rates => rates.Dice)), Cell(run, value(rates => rates.Jaccard)), Cell(run, value(rates => rates.Sensitivity)), Cell(run, pixels)]
+        );
 
     private static SummaryCell Cell(RunEvaluation run, Func<CaseEvaluation, double> value) => PolicyTable.Cell(RunValues.Of(run, value), NumberFormat.Percent);
 }

@@ -18,11 +18,21 @@ public static class HeatPicture
     /// <exception cref="ArgumentException">The sizes do not fit together, or the opacity lies outside of its range.</exception>
     public static RasterImage Of(ReadOnlySpan<float> values, int height, int width, RasterImage? image = null, double opacity = 0.6)
     {
-        if (height < 1 || width < 1 || (long)height * width != values.Length) throw new ArgumentException($"The heat map has {values.Length} values; expected height {height} x width {width}, both at least 1.", nameof(values));
-        if (image is not null && (image.Height, image.Width) != (height, width)) throw new ArgumentException($"The image is {image.Height} x {image.Width}, the heat map {height} x {width}; resize one to the other.", nameof(image));
-        if (opacity is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(opacity), opacity, "The opacity is a number from 0 to 1.");
+        if (height < 1 || width < 1 || (long)height * width != values.Length)
+            throw new ArgumentException($"The heat map has {values.Length} values; expected height {height} x width {width}, both at least 1.", nameof(values));
+        if (image is not null && (image.Height, image.Width) != (height, width))
+            throw new ArgumentException(
+                $"The image is {image.Height} x {image.Width}, the heat map {height} x {width}; resize one to the other.",
+                nameof(image)
+            );
+        if (opacity is not (>= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(opacity), opacity, "The opacity is a number from 0 to 1.");
         var map = values.ToArray();
-        return PixelColour.Picture(height, width, pixel => image is null ? ColourMap.Of(map[pixel]) : PixelColour.Blend(Grey(PixelColour.Of(image, pixel)), ColourMap.Of(map[pixel]), opacity));
+        return PixelColour.Picture(
+            height,
+            width,
+            pixel => image is null ? ColourMap.Of(map[pixel]) : PixelColour.Blend(Grey(PixelColour.Of(image, pixel)), ColourMap.Of(map[pixel]), opacity)
+        );
     }
 
     // ITU-R BT.601.

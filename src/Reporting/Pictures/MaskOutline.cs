@@ -20,7 +20,8 @@ internal static class MaskOutline
             for (var layer = 0; layer < thickness; layer++)
             {
                 int[] outermost = [.. Enumerable.Range(0, inside.Length).Where(pixel => inside[pixel] && IsOutermost(inside, pixel, height, width))];
-                foreach (var pixel in outermost) (inside[pixel], outline[pixel]) = (false, true);
+                foreach (var pixel in outermost)
+                    (inside[pixel], outline[pixel]) = (false, true);
             }
         }
         return outline;
@@ -29,7 +30,13 @@ internal static class MaskOutline
     private static bool IsOutermost(bool[] inside, int pixel, int height, int width)
     {
         var (row, column) = Math.DivRem(pixel, width);
-        return row == 0 || row == height - 1 || column == 0 || column == width - 1
-            || !inside[pixel - width] || !inside[pixel + width] || !inside[pixel - 1] || !inside[pixel + 1];
+        return row == 0
+            || row == height - 1
+            || column == 0
+            || column == width - 1
+            || !inside[pixel - width]
+            || !inside[pixel + width]
+            || !inside[pixel - 1]
+            || !inside[pixel + 1];
     }
 }

@@ -18,20 +18,29 @@ public static class OutlinePicture
         Require(image, truth, nameof(truth));
         Require(image, prediction, nameof(prediction));
         var (one, other) = (MaskOutline.Of(truth, image.Height, image.Width, thickness), MaskOutline.Of(prediction, image.Height, image.Width, thickness));
-        return PixelColour.Picture(image.Height, image.Width, pixel => (one[pixel], other[pixel]) switch
-        {
-            (true, true) => OutlineColours.Both,
-            (true, false) => OutlineColours.Truth,
-            (false, true) => OutlineColours.Prediction,
-            _ => PixelColour.Of(image, pixel),
-        });
+        return PixelColour.Picture(
+            image.Height,
+            image.Width,
+            pixel =>
+                (one[pixel], other[pixel]) switch
+                {
+                    (true, true) => OutlineColours.Both,
+                    (true, false) => OutlineColours.Truth,
+                    (false, true) => OutlineColours.Prediction,
+                    _ => PixelColour.Of(image, pixel),
+                }
+        );
     }
 
     private static void Require(RasterImage image, IReadOnlyList<byte[]> masks, string name)
     {
         for (var mask = 0; mask < masks.Count; mask++)
         {
-            if (masks[mask].Length != image.Height * image.Width) throw new ArgumentException($"Mask {mask} of the {name} has {masks[mask].Length} pixels, the image {image.Height} x {image.Width}; resize one to the other.", name);
+            if (masks[mask].Length != image.Height * image.Width)
+                throw new ArgumentException(
+                    $"Mask {mask} of the {name} has {masks[mask].Length} pixels, the image {image.Height} x {image.Width}; resize one to the other.",
+                    name
+                );
         }
     }
 }

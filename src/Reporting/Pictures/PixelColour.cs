@@ -12,9 +12,7 @@ internal static class PixelColour
     {
         var first = pixel * image.Channels;
         // One or two channels are grey, three or four are colours.
-        return image.Channels < Channels
-            ? new(Eight(first), Eight(first), Eight(first))
-            : new(Eight(first), Eight(first + 1), Eight(first + 2));
+        return image.Channels < Channels ? new(Eight(first), Eight(first), Eight(first)) : new(Eight(first), Eight(first + 1), Eight(first + 2));
 
         byte Eight(int sample) => (byte)((image.Samples[sample] * byte.MaxValue + image.MaximumSample / 2) / image.MaximumSample);
     }

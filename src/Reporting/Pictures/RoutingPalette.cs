@@ -8,7 +8,13 @@ public static class RoutingPalette
 {
     private static readonly RgbColour[] _experts =
     [
-        new(230, 159, 0), new(86, 180, 233), new(0, 158, 115), new(240, 228, 66), new(0, 114, 178), new(213, 94, 0), new(204, 121, 167),
+        new(230, 159, 0),
+        new(86, 180, 233),
+        new(0, 158, 115),
+        new(240, 228, 66),
+        new(0, 114, 178),
+        new(213, 94, 0),
+        new(204, 121, 167),
     ];
 
     /// <summary>What stands for the model where there is no image to show: light grey, <c>#d3d3d3</c>.</summary>

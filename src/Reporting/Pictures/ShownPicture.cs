@@ -14,7 +14,8 @@ public static class ShownPicture
         var pixels = image.Height * image.Width;
         for (var c = 0; c < image.Channels; c++)
         {
-            for (var pixel = 0; pixel < pixels; pixel++) samples[pixel * image.Channels + c] = image.Values[c * pixels + pixel];
+            for (var pixel = 0; pixel < pixels; pixel++)
+                samples[pixel * image.Channels + c] = image.Values[c * pixels + pixel];
         }
         return new(image.Height, image.Width, image.Channels, 8, samples);
     }

@@ -23,9 +23,7 @@ public sealed class ProgressBar : IDisposable
     /// <param name="title">What is being done.</param>
     /// <param name="total">How many steps it takes.</param>
     public ProgressBar(string title, long total)
-        : this(title, total, Console.Error, !Console.IsErrorRedirected, Columns())
-    {
-    }
+        : this(title, total, Console.Error, !Console.IsErrorRedirected, Columns()) { }
 
     internal ProgressBar(string title, long total, TextWriter writer, bool visible, int columns = int.MaxValue)
     {
@@ -41,7 +39,8 @@ public sealed class ProgressBar : IDisposable
     /// <param name="detail">What else to show, the loss for example.</param>
     public void Show(long done, string detail)
     {
-        if (!IsDue(done, out var now)) return;
+        if (!IsDue(done, out var now))
+            return;
         var rate = now.TotalSeconds > 0 ? done / now.TotalSeconds : 0;
         Draw(done, detail, rate, done == 0 ? null : now * ((double)(_total - done) / done));
     }
@@ -53,7 +52,13 @@ public sealed class ProgressBar : IDisposable
     /// <param name="secondsLeft">Seconds left.</param>
     public void Show(long done, Func<string> detail, double perSecond, double secondsLeft)
     {
-        if (IsDue(done, out _)) Draw(done, detail(), perSecond, double.IsFinite(secondsLeft) && secondsLeft < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(secondsLeft) : null);
+        if (IsDue(done, out _))
+            Draw(
+                done,
+                detail(),
+                perSecond,
+                double.IsFinite(secondsLeft) && secondsLeft < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(secondsLeft) : null
+            );
     }
 
     /// <summary>Writes a line that stays, above the bar. It is written where standard error is no terminal too.</summary>
@@ -67,7 +72,8 @@ public sealed class ProgressBar : IDisposable
     /// <summary>Ends the line, if there is one.</summary>
     public void Dispose()
     {
-        if (_length > 0) _writer.WriteLine();
+        if (_length > 0)
+            _writer.WriteLine();
     }
 
     /// <summary>A line that wraps could not be drawn over.</summary>
@@ -98,7 +104,8 @@ public sealed class ProgressBar : IDisposable
         // A narrow terminal shows less of the detail, the most important of which comes first.
         var room = Math.Max(0, _columns - head.Length - tail.Length);
         var line = head + (detail.Length > room ? detail[..room] : detail) + tail;
-        if (line.Length > _columns) line = line[.._columns];
+        if (line.Length > _columns)
+            line = line[.._columns];
         _writer.Write('\r' + line.PadRight(_length));
         _length = line.Length;
     }

@@ -8,7 +8,8 @@ public sealed record FactsBlock(IReadOnlyList<ReportFact> Facts) : IReportBlock
 
     internal static void Write(HtmlWriter html, IReadOnlyList<ReportFact> facts)
     {
-        if (facts.Count == 0) return;
+        if (facts.Count == 0)
+            return;
         using var list = html.Open("dl", ("class", "facts"));
         foreach (var fact in facts)
         {

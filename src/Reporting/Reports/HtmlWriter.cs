@@ -15,7 +15,17 @@ internal sealed class HtmlWriter : IDisposable
     public HtmlWriter()
     {
         _text.Write("<!DOCTYPE html>\n");
-        _xml = XmlWriter.Create(_text, new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, IndentChars = "", NewLineChars = "\n", Encoding = Encoding.UTF8 });
+        _xml = XmlWriter.Create(
+            _text,
+            new XmlWriterSettings
+            {
+                OmitXmlDeclaration = true,
+                Indent = true,
+                IndentChars = "",
+                NewLineChars = "\n",
+                Encoding = Encoding.UTF8,
+            }
+        );
     }
 
     /// <summary>An id that no other element has, the same whenever the same is written.</summary>
@@ -72,7 +82,8 @@ internal sealed class HtmlWriter : IDisposable
         _xml.WriteStartElement(name);
         foreach (var (attribute, value) in attributes)
         {
-            if (value is not null) _xml.WriteAttributeString(attribute, CleanText.Of(value));
+            if (value is not null)
+                _xml.WriteAttributeString(attribute, CleanText.Of(value));
         }
     }
 

@@ -6,8 +6,10 @@ public sealed record ListBlock(IReadOnlyList<string> Sentences) : IReportBlock
 {
     void IReportBlock.Write(HtmlWriter html)
     {
-        if (Sentences.Count == 0) return;
+        if (Sentences.Count == 0)
+            return;
         using var list = html.Open("ul");
-        foreach (var sentence in Sentences) html.Element("li", sentence);
+        foreach (var sentence in Sentences)
+            html.Element("li", sentence);
     }
 }

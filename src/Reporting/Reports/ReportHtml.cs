@@ -18,8 +18,10 @@ public static class ReportHtml
         using HtmlWriter html = new();
         using (html.Open("html", ("lang", "en")))
         {
-            using (html.Open("head")) WriteHead(html, report.Title);
-            using (html.Open("body")) WriteBody(html, report);
+            using (html.Open("head"))
+                WriteHead(html, report.Title);
+            using (html.Open("body"))
+                WriteBody(html, report);
         }
         return html.Finish();
     }
@@ -37,9 +39,11 @@ public static class ReportHtml
 
     private static void WriteBody(HtmlWriter html, RunReport report)
     {
-        ReportSection[] last = [
+        ReportSection[] last =
+        [
             .. report.Versions.Count > 0 ? [new ReportSection("Versions", [new FactsBlock(report.Versions)])] : Array.Empty<ReportSection>(),
-            .. report.Configuration is { } text ? [new ReportSection("Configuration", [new TextBlock(text)])] : Array.Empty<ReportSection>()];
+            .. report.Configuration is { } text ? [new ReportSection("Configuration", [new TextBlock(text)])] : Array.Empty<ReportSection>(),
+        ];
         ReportSection[] sections = [.. report.Sections, .. last];
         using (html.Open("header"))
         {
@@ -52,13 +56,15 @@ public static class ReportHtml
         {
             using var one = html.Open("section", ("id", Id(place)), ("aria-labelledby", $"{Id(place)}-title"));
             html.Element("h2", section.Title, ("id", $"{Id(place)}-title"));
-            foreach (var block in section.Blocks) block.Write(html);
+            foreach (var block in section.Blocks)
+                block.Write(html);
         }
     }
 
     private static void WriteContents(HtmlWriter html, ReportSection[] sections)
     {
-        if (sections.Length < 2) return;
+        if (sections.Length < 2)
+            return;
         using var navigation = html.Open("nav", ("aria-label", "Contents"));
         using var list = html.Open("ul");
         foreach (var (place, section) in sections.Index())

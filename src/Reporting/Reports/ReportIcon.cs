@@ -8,11 +8,17 @@ internal static class ReportIcon
 {
     private const int Side = 16;
 
-    public static RasterImage Picture { get; } = PixelColour.Picture(Side, Side, pixel => (pixel / Side < Side / 2, pixel % Side < Side / 2) switch
-    {
-        (true, true) => RoutingPalette.Model,
-        (true, false) => RoutingPalette.Expert(1),
-        (false, true) => RoutingPalette.Expert(2),
-        _ => RoutingPalette.Expert(3),
-    });
+    public static RasterImage Picture { get; } =
+        PixelColour.Picture(
+            Side,
+            Side,
+            pixel =>
+                (pixel / Side < Side / 2, pixel % Side < Side / 2) switch
+                {
+                    (true, true) => RoutingPalette.Model,
+                    (true, false) => RoutingPalette.Expert(1),
+                    (false, true) => RoutingPalette.Expert(2),
+                    _ => RoutingPalette.Expert(3),
+                }
+        );
 }

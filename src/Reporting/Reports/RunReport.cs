@@ -6,4 +6,10 @@ namespace DeferredSeg.Reporting.Reports;
 /// <param name="Sections">Curves, tables, cases, ledger, in the order shown.</param>
 /// <param name="Versions">Versions of the product, of plugins and packages, and the hardware.</param>
 /// <param name="Configuration">The resolved configuration as text; null to leave it out.</param>
-public sealed record RunReport(string Title, IReadOnlyList<ReportFact> Facts, IReadOnlyList<ReportSection> Sections, IReadOnlyList<ReportFact> Versions, string? Configuration = null);
+public sealed record RunReport(
+    string Title,
+    IReadOnlyList<ReportFact> Facts,
+    IReadOnlyList<ReportSection> Sections,
+    IReadOnlyList<ReportFact> Versions,
+    string? Configuration = null
+);

@@ -15,9 +15,11 @@ public sealed record TableBlock(ResultTable Table) : IReportBlock
             html.Element("caption", Table.Title);
             WriteHeads(html);
             using var body = html.Open("tbody");
-            for (var row = 0; row < Table.Rows.Count; row++) WriteRow(html, row);
+            for (var row = 0; row < Table.Rows.Count; row++)
+                WriteRow(html, row);
         }
-        if (!Table.Notes.Any()) return;
+        if (!Table.Notes.Any())
+            return;
         html.Element("p", string.Join(" ", Table.Notes), ("class", "note"));
     }
 
@@ -27,16 +29,25 @@ public sealed record TableBlock(ResultTable Table) : IReportBlock
         using var head = html.Open("thead");
         using (html.Open("tr"))
         {
-            foreach (var name in Table.RowHeads) html.Element("th", name, ("scope", "col"), ("rowspan", twoLines ? "2" : null));
+            foreach (var name in Table.RowHeads)
+                html.Element("th", name, ("scope", "col"), ("rowspan", twoLines ? "2" : null));
             foreach (var group in Table.Groups)
             {
                 var spanned = group.Columns.Count > 1 ? Number(group.Columns.Count) : null;
-                html.Element("th", group.Name, ("scope", spanned is null ? "col" : "colgroup"), ("colspan", spanned), ("rowspan", twoLines && !HasColumnNames(group) ? "2" : null));
+                html.Element(
+                    "th",
+                    group.Name,
+                    ("scope", spanned is null ? "col" : "colgroup"),
+                    ("colspan", spanned),
+                    ("rowspan", twoLines && !HasColumnNames(group) ? "2" : null)
+                );
             }
         }
-        if (!twoLines) return;
+        if (!twoLines)
+            return;
         using var line = html.Open("tr");
-        foreach (var column in Table.Groups.Where(HasColumnNames).SelectMany(group => group.Columns)) html.Element("th", column, ("scope", "col"));
+        foreach (var column in Table.Groups.Where(HasColumnNames).SelectMany(group => group.Columns))
+            html.Element("th", column, ("scope", "col"));
     }
 
     private void WriteRow(HtmlWriter html, int row)
@@ -47,15 +58,19 @@ public sealed record TableBlock(ResultTable Table) : IReportBlock
         for (var place = repeated; place < labels.Count; place++)
         {
             var rows = 1;
-            while (row + rows < Table.Rows.Count && RepeatedLabels.Count(labels, Table.Rows[row + rows].Labels) > place) rows++;
+            while (row + rows < Table.Rows.Count && RepeatedLabels.Count(labels, Table.Rows[row + rows].Labels) > place)
+                rows++;
             html.Element("th", labels[place], ("scope", rows > 1 ? "rowgroup" : "row"), ("rowspan", rows > 1 ? Number(rows) : null));
         }
         foreach (var cell in cells)
         {
             using var one = html.Open("td", ("class", cell is TextCell ? "text" : null));
-            if (cell.IsBest) html.Element("strong", Table.MainText(cell));
-            else html.Text(Table.MainText(cell));
-            if (cell.Range.Length > 0) html.Element("small", cell.Range);
+            if (cell.IsBest)
+                html.Element("strong", Table.MainText(cell));
+            else
+                html.Text(Table.MainText(cell));
+            if (cell.Range.Length > 0)
+                html.Element("small", cell.Range);
         }
     }
 

@@ -22,13 +22,27 @@ public static class PerspectiveTable
     {
         foreach (var dataset in datasets)
         {
-            if (dataset.Methods.GroupBy(one => one.Method, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new ArgumentException($"The method '{twice.Key}' is there twice for '{dataset.Dataset}'; expected each once.", nameof(datasets));
+            if (dataset.Methods.GroupBy(one => one.Method, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+                throw new ArgumentException($"The method '{twice.Key}' is there twice for '{dataset.Dataset}'; expected each once.", nameof(datasets));
         }
-        var methods = datasets.SelectMany(dataset => dataset.Methods).GroupBy(one => one.Method, StringComparer.Ordinal).Select(group => (Name: group.Key, Defers: group.Any(one => one.Defers))).ToArray();
+        var methods = datasets
+            .SelectMany(dataset => dataset.Methods)
+            .GroupBy(one => one.Method, StringComparer.Ordinal)
+            .Select(group => (Name: group.Key, Defers: group.Any(one => one.Defers)))
+            .ToArray();
         var groups = methods.Select(method => new ColumnGroup(method.Name, method.Defers ? _perspectives : [""]));
-        var rows = datasets.SelectMany(dataset => _metrics.Select((metric, place) => new ResultRow([dataset.Dataset, metric], Best(
-            [.. methods.SelectMany(method => Cells(dataset.Methods.FirstOrDefault(one => one.Method == method.Name), place, method.Defers))],
-            SystemPlaces(methods.Select(method => method.Defers))))));
+        var rows = datasets.SelectMany(dataset =>
+            _metrics.Select(
+                (metric, place) =>
+                    new ResultRow(
+                        [dataset.Dataset, metric],
+                        Best(
+                            [.. methods.SelectMany(method => Cells(dataset.Methods.FirstOrDefault(one => one.Method == method.Name), place, method.Defers))],
+                            SystemPlaces(methods.Select(method => method.Defers))
+                        )
+                    )
+            )
+        );
         return new(title, ["Dataset", "Metric"], [.. groups], [.. rows], methods.Any(method => method.Defers) ? [Regions] : []);
     }
 
@@ -44,15 +58,26 @@ public static class PerspectiveTable
         {
             var column = metric * _perspectives.Length;
             var best = Best([.. rows.Select(row => row[column])], [.. Enumerable.Range(0, rows.Length)]);
-            for (var row = 0; row < rows.Length; row++) rows[row][column] = best[row];
+            for (var row = 0; row < rows.Length; row++)
+                rows[row][column] = best[row];
         }
-        return new(title, rowHeads, [.. _metrics.Select(metric => new ColumnGroup(metric, _perspectives))], [.. configurations.Select((one, row) => new ResultRow(one.Labels, rows[row]))], configurations.Any(one => one.Result.Defers) ? [Regions] : []);
+        return new(
+            title,
+            rowHeads,
+            [.. _metrics.Select(metric => new ColumnGroup(metric, _perspectives))],
+            [.. configurations.Select((one, row) => new ResultRow(one.Labels, rows[row]))],
+            configurations.Any(one => one.Result.Defers) ? [Regions] : []
+        );
     }
 
     private static IEnumerable<TableCell> Cells(MethodResult? result, int metric, bool defers)
     {
         IEnumerable<PerspectiveRates?> rates = defers ? [result?.System, result?.Expert, result?.Model] : [result?.System];
-        return rates.Select(one => one is null ? (TableCell)new TextCell(NumberFormat.Undefined) : new SummaryCell(one.All[metric].Summary, NumberFormat.Percent, one.All[metric].Interval));
+        return rates.Select(one =>
+            one is null
+                ? (TableCell)new TextCell(NumberFormat.Undefined)
+                : new SummaryCell(one.All[metric].Summary, NumberFormat.Percent, one.All[metric].Interval)
+        );
     }
 
     private static int[] SystemPlaces(IEnumerable<bool> defers)
@@ -71,9 +96,11 @@ public static class PerspectiveTable
     private static TableCell[] Best(TableCell[] cells, int[] places)
     {
         var candidates = places.Where(place => cells[place] is SummaryCell { Summary.Mean: not double.NaN }).ToArray();
-        if (candidates.Length < 2) return cells;
+        if (candidates.Length < 2)
+            return cells;
         var best = Text(candidates.MaxBy(place => ((SummaryCell)cells[place]).Summary.Mean));
-        foreach (var place in candidates) cells[place] = cells[place] with { IsBest = Text(place) == best };
+        foreach (var place in candidates)
+            cells[place] = cells[place] with { IsBest = Text(place) == best };
         return cells;
 
         string Text(int place) => cells[place] is SummaryCell cell ? cell.Number.Text(cell.Summary.Mean) : "";

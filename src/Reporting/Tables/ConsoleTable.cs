@@ -9,16 +9,22 @@ public static class ConsoleTable
     public static Table Of(ResultTable table)
     {
         var console = new Table { Title = new TableTitle(table.Title.EscapeMarkup()) };
-        foreach (var head in table.RowHeads) console.AddColumn(new TableColumn(head.EscapeMarkup()));
-        foreach (var head in table.Groups.SelectMany(group => group.FullNames)) console.AddColumn(new TableColumn(head.EscapeMarkup()).RightAligned());
+        foreach (var head in table.RowHeads)
+            console.AddColumn(new TableColumn(head.EscapeMarkup()));
+        foreach (var head in table.Groups.SelectMany(group => group.FullNames))
+            console.AddColumn(new TableColumn(head.EscapeMarkup()).RightAligned());
         IReadOnlyList<string>? above = null;
         foreach (var row in table.Rows)
         {
             var repeated = RepeatedLabels.Count(above, row.Labels);
-            console.AddRow([.. row.Labels.Select((label, place) => place < repeated ? "" : label.EscapeMarkup()), .. row.Cells.Select(cell => Cell(table, cell))]);
+            console.AddRow([
+                .. row.Labels.Select((label, place) => place < repeated ? "" : label.EscapeMarkup()),
+                .. row.Cells.Select(cell => Cell(table, cell)),
+            ]);
             above = row.Labels;
         }
-        if (table.Notes.Any()) console.Caption = new TableTitle(string.Join(" ", table.Notes).EscapeMarkup());
+        if (table.Notes.Any())
+            console.Caption = new TableTitle(string.Join(" ", table.Notes).EscapeMarkup());
         return console;
     }
 

@@ -17,17 +17,26 @@ public static class CsvTable
         StringBuilder text = new();
         string[] names = [.. table.Groups.SelectMany(group => group.FullNames)];
         var columns = names.Select((name, place) => (Name: name, Cells: table.Rows.Select(row => row.Cells[place]).ToArray())).ToArray();
-        var parts = columns.Select(column => (Summary: column.Cells.Any(cell => cell is SummaryCell), Interval: column.Cells.Any(cell => cell is SummaryCell { Interval: not null }))).ToArray();
+        var parts = columns
+            .Select(column =>
+                (Summary: column.Cells.Any(cell => cell is SummaryCell), Interval: column.Cells.Any(cell => cell is SummaryCell { Interval: not null }))
+            )
+            .ToArray();
         Line(text, table.RowHeads.Concat(columns.SelectMany((column, place) => Heads(column.Name, parts[place].Summary, parts[place].Interval))));
-        foreach (var row in table.Rows) Line(text, row.Labels.Concat(row.Cells.SelectMany((cell, place) => Values(cell, parts[place].Summary, parts[place].Interval))));
+        foreach (var row in table.Rows)
+            Line(text, row.Labels.Concat(row.Cells.SelectMany((cell, place) => Values(cell, parts[place].Summary, parts[place].Interval))));
         return text.ToString();
     }
 
     private static IEnumerable<string> Heads(string name, bool summary, bool interval)
     {
         yield return name;
-        if (summary) foreach (var part in new[] { "std", "n", "undefined" }) yield return $"{name} {part}";
-        if (interval) foreach (var part in new[] { "lower", "upper", "level" }) yield return $"{name} {part}";
+        if (summary)
+            foreach (var part in new[] { "std", "n", "undefined" })
+                yield return $"{name} {part}";
+        if (interval)
+            foreach (var part in new[] { "lower", "upper", "level" })
+                yield return $"{name} {part}";
     }
 
     private static IEnumerable<string> Values(TableCell cell, bool summary, bool interval)

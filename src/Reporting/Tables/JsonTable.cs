@@ -15,7 +15,18 @@ public static class JsonTable
     public static string Of(ResultTable table)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) Write(json, table);
+        using (
+            var json = new Utf8JsonWriter(
+                stream,
+                new JsonWriterOptions
+                {
+                    Indented = true,
+                    NewLine = "\n",
+                    Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        )
+            Write(json, table);
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
@@ -45,7 +56,8 @@ public static class JsonTable
             json.WriteStartObject();
             Texts(json, "labels", row.Labels);
             json.WriteStartArray("cells");
-            foreach (var cell in row.Cells) Cell(json, cell);
+            foreach (var cell in row.Cells)
+                Cell(json, cell);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -78,7 +90,8 @@ public static class JsonTable
                 }
                 break;
         }
-        if (cell.IsBest) json.WriteBoolean("best", true);
+        if (cell.IsBest)
+            json.WriteBoolean("best", true);
         json.WriteEndObject();
     }
 
@@ -87,13 +100,16 @@ public static class JsonTable
     private static void Texts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
-        foreach (var text in texts) json.WriteStringValue(CleanText.Of(text));
+        foreach (var text in texts)
+            json.WriteStringValue(CleanText.Of(text));
         json.WriteEndArray();
     }
 
     private static void Number(Utf8JsonWriter json, string name, double value)
     {
-        if (double.IsFinite(value)) json.WriteNumber(name, value);
-        else json.WriteNull(name);
+        if (double.IsFinite(value))
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
     }
 }

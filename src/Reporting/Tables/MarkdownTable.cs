@@ -24,7 +24,8 @@ public static class MarkdownTable
             Line(text, row.Labels.Select((label, place) => place < repeated ? "" : Escape(label)).Concat(row.Cells.Select(cell => Cell(table, cell))));
             above = row.Labels;
         }
-        foreach (var note in table.Notes) text.Append($"\n{Escape(note)}\n");
+        foreach (var note in table.Notes)
+            text.Append($"\n{Escape(note)}\n");
         return text.ToString();
     }
 
@@ -41,7 +42,8 @@ public static class MarkdownTable
         StringBuilder escaped = new(text.Length);
         foreach (var one in text)
         {
-            if (Special.Contains(one, StringComparison.Ordinal)) escaped.Append('\\');
+            if (Special.Contains(one, StringComparison.Ordinal))
+                escaped.Append('\\');
             escaped.Append(char.IsControl(one) ? ' ' : one);
         }
         return escaped.ToString();

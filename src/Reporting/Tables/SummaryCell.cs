@@ -12,7 +12,8 @@ public sealed record SummaryCell(SampleSummary Summary, NumberFormat Number, Int
     /// <summary>Whether both ends of the interval are defined.</summary>
     public bool HasInterval => Interval is { } interval && !double.IsNaN(interval.Lower) && !double.IsNaN(interval.Upper);
 
-    internal override string Main => double.IsNaN(Summary.Deviation) ? Number.Text(Summary.Mean) : $"{Number.Text(Summary.Mean)} ± {Number.Text(Summary.Deviation)}";
+    internal override string Main =>
+        double.IsNaN(Summary.Deviation) ? Number.Text(Summary.Mean) : $"{Number.Text(Summary.Mean)} ± {Number.Text(Summary.Deviation)}";
 
     internal override string Range => HasInterval ? $" [{Number.Text(Interval!.Lower)}, {Number.Text(Interval.Upper)}]" : "";
 

@@ -11,14 +11,18 @@ internal static class CleanText
     public static string Of(string text)
     {
         var clean = true;
-        for (var i = 0; i < text.Length && clean; i++) clean = Length(text, i) == 1;
-        if (clean) return text;
+        for (var i = 0; i < text.Length && clean; i++)
+            clean = Length(text, i) == 1;
+        if (clean)
+            return text;
         StringBuilder cleaned = new(text.Length);
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             var length = Length(text, i);
-            if (length == 0) cleaned.Append(Replacement);
-            else cleaned.Append(text, i, length);
+            if (length == 0)
+                cleaned.Append(Replacement);
+            else
+                cleaned.Append(text, i, length);
             i += Math.Max(1, length);
         }
         return cleaned.ToString();
@@ -28,7 +32,8 @@ internal static class CleanText
     private static int Length(string text, int at)
     {
         var one = text[at];
-        if (char.IsSurrogate(one)) return at + 1 < text.Length && char.IsSurrogatePair(one, text[at + 1]) ? 2 : 0;
+        if (char.IsSurrogate(one))
+            return at + 1 < text.Length && char.IsSurrogatePair(one, text[at + 1]) ? 2 : 0;
         return one is '\t' or '\n' or '\r' || (!char.IsControl(one) && one < '\uFFFE') ? 1 : 0;
     }
 }

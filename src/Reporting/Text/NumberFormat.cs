@@ -25,8 +25,10 @@ public sealed record NumberFormat(int Decimals, double Scale = 1, string Unit = 
 
     internal static string Fixed(double value, int decimals)
     {
-        if (double.IsNaN(value)) return Undefined;
-        if (double.IsInfinity(value)) return value > 0 ? "inf" : "-inf";
+        if (double.IsNaN(value))
+            return Undefined;
+        if (double.IsInfinity(value))
+            return value > 0 ? "inf" : "-inf";
         var text = value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return text[0] == '-' && text.AsSpan(1).IndexOfAnyExcept("0.") < 0 ? text[1..] : text;
     }

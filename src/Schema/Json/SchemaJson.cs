@@ -18,13 +18,20 @@ public static class SchemaJson
     public const int LongestText = 1 << 20;
 
     /// <summary>How JSON is written for people and editors: indented, and with all letters as they are.</summary>
-    public static JsonWriterOptions Indented { get; } = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonWriterOptions Indented { get; } =
+        new()
+        {
+            Indented = true,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
 
     /// <summary>A schema as a document of its own, with <c>$schema</c>, indented, ending with a line end.</summary>
     public static string ToText(SchemaNode node)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, Indented)) SchemaJsonWriter.Write(writer, node, Dialect);
+        using (var writer = new Utf8JsonWriter(stream, Indented))
+            SchemaJsonWriter.Write(writer, node, Dialect);
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
@@ -36,7 +43,8 @@ public static class SchemaJson
     /// <exception cref="SchemaFormatException">It is no JSON, or no schema that <see cref="Write"/> could have written.</exception>
     public static SchemaNode Parse(string text)
     {
-        if (text.Length > LongestText) throw new SchemaFormatException($"The schema has {text.Length} characters; expected are at most {LongestText}.");
+        if (text.Length > LongestText)
+            throw new SchemaFormatException($"The schema has {text.Length} characters; expected are at most {LongestText}.");
         try
         {
             using var document = JsonDocument.Parse(text);

@@ -16,8 +16,10 @@ internal sealed class SchemaJsonParser
 
     private SchemaNode Node(JsonElement element, string path, int level)
     {
-        if (level > DeepestLevel) throw new SchemaFormatException($"{path} is nested deeper than {DeepestLevel} levels.");
-        if (++_places > MostPlaces) throw new SchemaFormatException($"The schema describes more than {MostPlaces} places.");
+        if (level > DeepestLevel)
+            throw new SchemaFormatException($"{path} is nested deeper than {DeepestLevel} levels.");
+        if (++_places > MostPlaces)
+            throw new SchemaFormatException($"The schema describes more than {MostPlaces} places.");
         var members = new SchemaMembers(element, path);
         members.CheckDialect(level == 0);
         var (type, isNullable) = members.Type();
@@ -26,7 +28,12 @@ internal sealed class SchemaJsonParser
             "object" => Object(members, path, level),
             "array" => new ArraySchema(Node(members.Required("items"), $"{path}.items", level + 1)),
             "boolean" => new BooleanSchema(),
-            "integer" => new IntegerSchema { Minimum = members.Whole("minimum"), Maximum = members.Whole("maximum"), MultipleOf = members.Whole("multipleOf", least: 1) },
+            "integer" => new IntegerSchema
+            {
+                Minimum = members.Whole("minimum"),
+                Maximum = members.Whole("maximum"),
+                MultipleOf = members.Whole("multipleOf", least: 1),
+            },
             "number" => new NumberSchema { Minimum = members.Number("minimum"), Maximum = members.Number("maximum") },
             _ => members.Choices(isNullable, ref _places, MostPlaces) is { } choices ? new ChoiceSchema(choices) : new TextSchema(),
         };
@@ -42,11 +49,13 @@ internal sealed class SchemaJsonParser
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in members.Object("properties"))
         {
-            if (!names.Add(property.Name)) throw new SchemaFormatException($"{path}.properties names {Wording.Quote(property.Name)} twice; names must differ in more than case.");
+            if (!names.Add(property.Name))
+                throw new SchemaFormatException($"{path}.properties names {Wording.Quote(property.Name)} twice; names must differ in more than case.");
             properties.Add(new(property.Name, Node(property.Value, $"{path}.properties.{Shortened(property.Name)}", level + 1)));
         }
         var required = members.Texts("required");
-        if (required.FirstOrDefault(name => !names.Contains(name)) is { } unknown) throw new SchemaFormatException($"{path}.required names {Wording.Quote(unknown)}, which is not among the properties.");
+        if (required.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+            throw new SchemaFormatException($"{path}.required names {Wording.Quote(unknown)}, which is not among the properties.");
         return new(properties) { IsOpen = members.Flag("additionalProperties", fallback: true), Required = required };
     }
 

@@ -9,8 +9,10 @@ internal static class SchemaJsonWriter
     public static void Write(Utf8JsonWriter writer, SchemaNode node, string? dialect)
     {
         writer.WriteStartObject();
-        if (dialect is not null) writer.WriteString("$schema", dialect);
-        if (node.Description is not null) writer.WriteString("description", node.Description);
+        if (dialect is not null)
+            writer.WriteString("$schema", dialect);
+        if (node.Description is not null)
+            writer.WriteString("description", node.Description);
         WriteType(writer, node);
         switch (node)
         {
@@ -18,13 +20,18 @@ internal static class SchemaJsonWriter
                 WriteChoices(writer, choice);
                 break;
             case IntegerSchema integer:
-                if (integer.Minimum is { } least) writer.WriteNumber("minimum", least);
-                if (integer.Maximum is { } most) writer.WriteNumber("maximum", most);
-                if (integer.MultipleOf is { } divisor) writer.WriteNumber("multipleOf", divisor);
+                if (integer.Minimum is { } least)
+                    writer.WriteNumber("minimum", least);
+                if (integer.Maximum is { } most)
+                    writer.WriteNumber("maximum", most);
+                if (integer.MultipleOf is { } divisor)
+                    writer.WriteNumber("multipleOf", divisor);
                 break;
             case NumberSchema number:
-                if (number.Minimum is { } lower) writer.WriteNumber("minimum", lower);
-                if (number.Maximum is { } upper) writer.WriteNumber("maximum", upper);
+                if (number.Minimum is { } lower)
+                    writer.WriteNumber("minimum", lower);
+                if (number.Maximum is { } upper)
+                    writer.WriteNumber("maximum", upper);
                 break;
             case ArraySchema array:
                 writer.WritePropertyName("items");
@@ -34,19 +41,21 @@ internal static class SchemaJsonWriter
                 WriteProperties(writer, item);
                 break;
         }
-        if (node.Default is { } value) WriteDefault(writer, node, value.Text);
+        if (node.Default is { } value)
+            WriteDefault(writer, node, value.Text);
         writer.WriteEndObject();
     }
 
-    public static string TypeName(SchemaNode node) => node switch
-    {
-        ObjectSchema => "object",
-        ArraySchema => "array",
-        BooleanSchema => "boolean",
-        IntegerSchema => "integer",
-        NumberSchema => "number",
-        _ => "string",
-    };
+    public static string TypeName(SchemaNode node) =>
+        node switch
+        {
+            ObjectSchema => "object",
+            ArraySchema => "array",
+            BooleanSchema => "boolean",
+            IntegerSchema => "integer",
+            NumberSchema => "number",
+            _ => "string",
+        };
 
     private static void WriteType(Utf8JsonWriter writer, SchemaNode node)
     {
@@ -64,9 +73,11 @@ internal static class SchemaJsonWriter
     private static void WriteChoices(Utf8JsonWriter writer, ChoiceSchema choice)
     {
         writer.WriteStartArray("enum");
-        foreach (var text in choice.Choices) writer.WriteStringValue(text);
+        foreach (var text in choice.Choices)
+            writer.WriteStringValue(text);
         // Validators ask 'enum' as well as 'type': without it null would be refused.
-        if (choice.IsNullable) writer.WriteNullValue();
+        if (choice.IsNullable)
+            writer.WriteNullValue();
         writer.WriteEndArray();
     }
 
@@ -82,7 +93,8 @@ internal static class SchemaJsonWriter
         if (item.Required.Count > 0)
         {
             writer.WriteStartArray("required");
-            foreach (var name in item.Required) writer.WriteStringValue(name);
+            foreach (var name in item.Required)
+                writer.WriteStringValue(name);
             writer.WriteEndArray();
         }
         writer.WriteBoolean("additionalProperties", item.IsOpen);
@@ -91,8 +103,11 @@ internal static class SchemaJsonWriter
     private static void WriteDefault(Utf8JsonWriter writer, SchemaNode node, string? text)
     {
         writer.WritePropertyName("default");
-        if (text is null) writer.WriteNullValue();
-        else if (node is BooleanSchema or IntegerSchema or NumberSchema) writer.WriteRawValue(text);
-        else writer.WriteStringValue(text);
+        if (text is null)
+            writer.WriteNullValue();
+        else if (node is BooleanSchema or IntegerSchema or NumberSchema)
+            writer.WriteRawValue(text);
+        else
+            writer.WriteStringValue(text);
     }
 }

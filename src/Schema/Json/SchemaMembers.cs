@@ -9,7 +9,21 @@ namespace DeferredSeg.Schema.Json;
 internal sealed class SchemaMembers
 {
     private static readonly string[] _types = ["object", "array", "string", "boolean", "integer", "number"];
-    private static readonly string[] _keywords = ["$schema", "type", "enum", "minimum", "maximum", "multipleOf", "items", "properties", "required", "additionalProperties", "default", "description"];
+    private static readonly string[] _keywords =
+    [
+        "$schema",
+        "type",
+        "enum",
+        "minimum",
+        "maximum",
+        "multipleOf",
+        "items",
+        "properties",
+        "required",
+        "additionalProperties",
+        "default",
+        "description",
+    ];
 
     private readonly Dictionary<string, JsonElement> _left = [];
     private readonly string _path;
@@ -17,16 +31,19 @@ internal sealed class SchemaMembers
     public SchemaMembers(JsonElement element, string path)
     {
         _path = path;
-        if (element.ValueKind != JsonValueKind.Object) throw Unexpected("", element, "a schema, an object with \"type\"");
+        if (element.ValueKind != JsonValueKind.Object)
+            throw Unexpected("", element, "a schema, an object with \"type\"");
         foreach (var member in element.EnumerateObject())
         {
-            if (!_left.TryAdd(member.Name, member.Value)) throw new SchemaFormatException($"{path} has {Wording.Quote(member.Name)} twice.");
+            if (!_left.TryAdd(member.Name, member.Value))
+                throw new SchemaFormatException($"{path} has {Wording.Quote(member.Name)} twice.");
         }
     }
 
     public void CheckDialect(bool isRoot)
     {
-        if (isRoot && _left.Remove("$schema", out var dialect) && !dialect.ValueEqualsText(SchemaJson.Dialect)) throw Unexpected("$schema", dialect, $"\"{SchemaJson.Dialect}\"");
+        if (isRoot && _left.Remove("$schema", out var dialect) && !dialect.ValueEqualsText(SchemaJson.Dialect))
+            throw Unexpected("$schema", dialect, $"\"{SchemaJson.Dialect}\"");
     }
 
     public (string Name, bool IsNullable) Type()
@@ -39,62 +56,81 @@ internal sealed class SchemaMembers
         return name is not null && names.Length == (isNullable ? 2 : 1) ? (name, isNullable) : throw Unexpected("type", type, Expected);
     }
 
-    public JsonElement Required(string name) => _left.Remove(name, out var value) ? value : throw new SchemaFormatException($"{_path} has no {Wording.Quote(name)}.");
+    public JsonElement Required(string name) =>
+        _left.Remove(name, out var value) ? value : throw new SchemaFormatException($"{_path} has no {Wording.Quote(name)}.");
 
     public IEnumerable<JsonProperty> Object(string name)
     {
-        if (!_left.Remove(name, out var value)) return [];
+        if (!_left.Remove(name, out var value))
+            return [];
         return value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : throw Unexpected(name, value, "an object");
     }
 
     public string? Text(string name)
     {
-        if (!_left.Remove(name, out var value)) return null;
+        if (!_left.Remove(name, out var value))
+            return null;
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Unexpected(name, value, "text");
     }
 
     public IReadOnlyList<string> Texts(string name)
     {
-        if (!_left.Remove(name, out var value)) return [];
-        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String)) throw Unexpected(name, value, "a list of texts");
+        if (!_left.Remove(name, out var value))
+            return [];
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+            throw Unexpected(name, value, "a list of texts");
         return [.. value.EnumerateArray().Select(item => item.GetString()!)];
     }
 
     public IReadOnlyList<string>? Choices(bool isNullable, ref int places, int most)
     {
-        if (!_left.Remove("enum", out var value)) return null;
+        if (!_left.Remove("enum", out var value))
+            return null;
         var expected = isNullable ? "a list of different texts and null at its end" : "a list of different texts";
-        if (value.ValueKind != JsonValueKind.Array) throw Unexpected("enum", value, expected);
+        if (value.ValueKind != JsonValueKind.Array)
+            throw Unexpected("enum", value, expected);
         var items = value.EnumerateArray().ToList();
-        if ((places += items.Count) > most) throw new SchemaFormatException($"The schema describes more than {most} places.");
-        if (isNullable && (items.Count == 0 || items[^1].ValueKind != JsonValueKind.Null)) throw Unexpected("enum", value, expected);
-        if (isNullable) items.RemoveAt(items.Count - 1);
-        if (items.Count == 0 || items.Exists(item => item.ValueKind != JsonValueKind.String)) throw Unexpected("enum", value, expected);
+        if ((places += items.Count) > most)
+            throw new SchemaFormatException($"The schema describes more than {most} places.");
+        if (isNullable && (items.Count == 0 || items[^1].ValueKind != JsonValueKind.Null))
+            throw Unexpected("enum", value, expected);
+        if (isNullable)
+            items.RemoveAt(items.Count - 1);
+        if (items.Count == 0 || items.Exists(item => item.ValueKind != JsonValueKind.String))
+            throw Unexpected("enum", value, expected);
         List<string> texts = [.. items.Select(item => item.GetString()!)];
         return texts.Distinct().Count() == texts.Count ? texts : throw Unexpected("enum", value, expected);
     }
 
     public bool Flag(string name, bool fallback)
     {
-        if (!_left.Remove(name, out var value)) return fallback;
+        if (!_left.Remove(name, out var value))
+            return fallback;
         return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Unexpected(name, value, "true or false");
     }
 
     public long? Whole(string name, long least = -(1L << 53))
     {
-        if (!_left.Remove(name, out var value)) return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var whole) && whole >= least && whole <= 1L << 53 ? whole : throw Unexpected(name, value, Wording.Whole(least, 1L << 53, null));
+        if (!_left.Remove(name, out var value))
+            return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var whole) && whole >= least && whole <= 1L << 53
+            ? whole
+            : throw Unexpected(name, value, Wording.Whole(least, 1L << 53, null));
     }
 
     public double? Number(string name)
     {
-        if (!_left.Remove(name, out var value)) return null;
-        return value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()) ? value.GetDouble() : throw Unexpected(name, value, "a finite number");
+        if (!_left.Remove(name, out var value))
+            return null;
+        return value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble())
+            ? value.GetDouble()
+            : throw Unexpected(name, value, "a finite number");
     }
 
     public SchemaDefault? Default(SchemaNode node)
     {
-        if (!_left.Remove("default", out var value)) return null;
+        if (!_left.Remove("default", out var value))
+            return null;
         var isRight = value.ValueKind switch
         {
             JsonValueKind.Null => node.IsNullable,
@@ -103,15 +139,26 @@ internal sealed class SchemaMembers
             JsonValueKind.String => node is TextSchema || (node is ChoiceSchema choice && choice.Choices.Contains(value.GetString())),
             _ => false,
         };
-        if (!isRight) throw Unexpected("default", value, "a value that the schema itself allows; that of an object or array is null");
-        return new(value.ValueKind switch { JsonValueKind.Null => null, JsonValueKind.String => value.GetString(), _ => value.GetRawText() });
+        if (!isRight)
+            throw Unexpected("default", value, "a value that the schema itself allows; that of an object or array is null");
+        return new(
+            value.ValueKind switch
+            {
+                JsonValueKind.Null => null,
+                JsonValueKind.String => value.GetString(),
+                _ => value.GetRawText(),
+            }
+        );
     }
 
     public void CheckNothingElse()
     {
-        if (_left.Keys.FirstOrDefault() is not { } name) return;
+        if (_left.Keys.FirstOrDefault() is not { } name)
+            return;
         var nearest = NearestName.Of(name, _keywords);
-        throw new SchemaFormatException($"{_path} has {Wording.Quote(name)}, which options do not use here{(nearest is null || nearest == name ? "." : $"; did you mean {Wording.Quote(nearest)}?")}");
+        throw new SchemaFormatException(
+            $"{_path} has {Wording.Quote(name)}, which options do not use here{(nearest is null || nearest == name ? "." : $"; did you mean {Wording.Quote(nearest)}?")}"
+        );
     }
 
     private SchemaFormatException Unexpected(string name, JsonElement found, string expected) =>

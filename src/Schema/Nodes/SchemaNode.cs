@@ -3,9 +3,7 @@ namespace DeferredSeg.Schema.Nodes;
 /// <summary>What a configuration may hold at a place. Immutable; one type for each kind.</summary>
 public abstract record SchemaNode
 {
-    private protected SchemaNode()
-    {
-    }
+    private protected SchemaNode() { }
 
     /// <summary>Whether null is allowed as well.</summary>
     public bool IsNullable { get; init; }

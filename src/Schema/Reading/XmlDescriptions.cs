@@ -45,13 +45,14 @@ public sealed partial class XmlDescriptions
         return text.Length == 0 ? null : text;
     }
 
-    private static string Text(XNode node) => node switch
-    {
-        XText text => text.Value,
-        XElement { IsEmpty: true } reference => Reference(reference),
-        XElement element => string.Concat(element.Nodes().Select(Text)),
-        _ => "",
-    };
+    private static string Text(XNode node) =>
+        node switch
+        {
+            XText text => text.Value,
+            XElement { IsEmpty: true } reference => Reference(reference),
+            XElement element => string.Concat(element.Nodes().Select(Text)),
+            _ => "",
+        };
 
     private static string Reference(XElement element)
     {

@@ -9,9 +9,7 @@ public sealed class SchemaValidator
 {
     private readonly List<SchemaProblem> _problems = [];
 
-    private SchemaValidator()
-    {
-    }
+    private SchemaValidator() { }
 
     /// <summary>All problems of a configuration, in the order of its keys; none if it is as the schema says.</summary>
     /// <param name="schema">What the configuration should be.</param>
@@ -51,8 +49,10 @@ public sealed class SchemaValidator
         foreach (var child in node.Children)
         {
             var property = schema.Properties.FirstOrDefault(property => string.Equals(property.Name, child.Key, StringComparison.OrdinalIgnoreCase));
-            if (property is not null) Node(property.Node, child, JsonPath.Below(path, property.Name));
-            else if (!schema.IsOpen) Unknown(JsonPath.Below(path, child.Key), child.Key, names);
+            if (property is not null)
+                Node(property.Node, child, JsonPath.Below(path, property.Name));
+            else if (!schema.IsOpen)
+                Unknown(JsonPath.Below(path, child.Key), child.Key, names);
         }
         foreach (var name in schema.Required.Where(name => !node.Children.Any(child => string.Equals(child.Key, name, StringComparison.OrdinalIgnoreCase))))
         {
@@ -65,42 +65,50 @@ public sealed class SchemaValidator
     private void Array(ArraySchema schema, ConfigurationNode node, string path)
     {
         var isNull = node is { Value: null, Children.Count: 0 };
-        if (isNull && schema.IsNullable) return;
+        if (isNull && schema.IsNullable)
+            return;
         if ((node.Children.Count == 0 && node.Value != "") || !node.Children.All(child => ScalarText.IsIndex(child.Key)))
         {
             Bad(path, node, Allowed(schema));
             return;
         }
-        foreach (var child in node.Children) Node(schema.Items, child, JsonPath.Element(path, child.Key));
+        foreach (var child in node.Children)
+            Node(schema.Items, child, JsonPath.Element(path, child.Key));
     }
 
     private void Scalar(SchemaNode schema, ConfigurationNode node, string path)
     {
         var text = node.Children.Count > 0 ? null : node.Value;
-        if (node.Children.Count == 0 && schema.IsNullable && (text is null || (text.Length == 0 && schema is not TextSchema))) return;
-        var isRight = text is not null && schema switch
-        {
-            BooleanSchema => ScalarText.TryFlag(text, out _),
-            IntegerSchema integer => ScalarText.TryWhole(text, integer.Minimum, integer.Maximum, integer.MultipleOf, out _),
-            NumberSchema number => ScalarText.TryNumber(text, number.Minimum, number.Maximum, out _),
-            ChoiceSchema choice => ScalarText.TryChoice(text, choice.Choices, out _),
-            _ => true,
-        };
-        if (!isRight) Bad(path, node, Allowed(schema), text is not null && schema is ChoiceSchema { Choices: var choices } ? NearestName.Of(text, choices) : null);
+        if (node.Children.Count == 0 && schema.IsNullable && (text is null || (text.Length == 0 && schema is not TextSchema)))
+            return;
+        var isRight =
+            text is not null
+            && schema switch
+            {
+                BooleanSchema => ScalarText.TryFlag(text, out _),
+                IntegerSchema integer => ScalarText.TryWhole(text, integer.Minimum, integer.Maximum, integer.MultipleOf, out _),
+                NumberSchema number => ScalarText.TryNumber(text, number.Minimum, number.Maximum, out _),
+                ChoiceSchema choice => ScalarText.TryChoice(text, choice.Choices, out _),
+                _ => true,
+            };
+        if (!isRight)
+            Bad(path, node, Allowed(schema), text is not null && schema is ChoiceSchema { Choices: var choices } ? NearestName.Of(text, choices) : null);
     }
 
-    private static string Allowed(SchemaNode schema) => Wording.OrNull(
-        schema switch
-        {
-            ObjectSchema => Wording.Object,
-            ArraySchema => Wording.List,
-            BooleanSchema => Wording.Flag,
-            IntegerSchema integer => Wording.Whole(integer.Minimum, integer.Maximum, integer.MultipleOf),
-            NumberSchema number => Wording.Number(number.Minimum, number.Maximum),
-            ChoiceSchema choice => Wording.Choice(choice.Choices),
-            _ => Wording.Text,
-        },
-        schema.IsNullable);
+    private static string Allowed(SchemaNode schema) =>
+        Wording.OrNull(
+            schema switch
+            {
+                ObjectSchema => Wording.Object,
+                ArraySchema => Wording.List,
+                BooleanSchema => Wording.Flag,
+                IntegerSchema integer => Wording.Whole(integer.Minimum, integer.Maximum, integer.MultipleOf),
+                NumberSchema number => Wording.Number(number.Minimum, number.Maximum),
+                ChoiceSchema choice => Wording.Choice(choice.Choices),
+                _ => Wording.Text,
+            },
+            schema.IsNullable
+        );
 
     private void Bad(string path, ConfigurationNode node, string allowed, string? nearest = null)
     {

@@ -38,7 +38,10 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
             var answer = panel.Ask(j, question, cancellation: cancellation).Answer;
             masks[j] = answer?.Mask ?? Empty(one, one.Reference.Classes);
             answered[j] = answer is null ? Empty(one, 1) : ExpertPanel.Decided(question, answer);
-            if (masks[j].Height != one.Height || masks[j].Width != one.Width || masks[j].Classes != one.Reference.Classes) throw new InvalidOperationException($"The expert {panel.Experts[j].Id} answered about {one.Info.Id} with {masks[j].Classes} planes of {masks[j].Height} by {masks[j].Width} pixels; expected {one.Reference.Classes} of {one.Height} by {one.Width}.");
+            if (masks[j].Height != one.Height || masks[j].Width != one.Width || masks[j].Classes != one.Reference.Classes)
+                throw new InvalidOperationException(
+                    $"The expert {panel.Experts[j].Id} answered about {one.Info.Id} with {masks[j].Classes} planes of {masks[j].Height} by {masks[j].Width} pixels; expected {one.Reference.Classes} of {one.Height} by {one.Width}."
+                );
         }
         return new(masks, answered);
     }

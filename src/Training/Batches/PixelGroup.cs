@@ -18,17 +18,25 @@ internal sealed record PixelGroup(IReadOnlyList<long> Experts, long[] Pixels)
             var (last, members) = (0UL, (List<long>?)null);
             for (var pixel = 0; pixel < there.Length; pixel++)
             {
-                if (view?[pixel] == 0) continue;
+                if (view?[pixel] == 0)
+                    continue;
                 if (members is null || there[pixel] != last)
                 {
                     last = there[pixel];
-                    if (!groups.TryGetValue(last, out members)) groups[last] = members = new(there.Length);
+                    if (!groups.TryGetValue(last, out members))
+                        groups[last] = members = new(there.Length);
                 }
                 members.Add(offset + pixel);
             }
             offset += there.Length;
         }
-        return [.. groups.Select(group => new PixelGroup([.. Enumerable.Range(0, experts).Where(j => (group.Key >> j & 1) == 1).Select(j => (long)j)], [.. group.Value]))];
+        return
+        [
+            .. groups.Select(group => new PixelGroup(
+                [.. Enumerable.Range(0, experts).Where(j => (group.Key >> j & 1) == 1).Select(j => (long)j)],
+                [.. group.Value]
+            )),
+        ];
     }
 
     /// <summary>Which experts answered about each pixel, one bit each.</summary>
@@ -38,7 +46,8 @@ internal sealed record PixelGroup(IReadOnlyList<long> Experts, long[] Pixels)
         for (var j = 0; j < experts; j++)
         {
             var answered = one.Answers!.Answered[j].Values;
-            for (var pixel = 0; pixel < there.Length; pixel++) there[pixel] |= (ulong)answered[pixel] << j;
+            for (var pixel = 0; pixel < there.Length; pixel++)
+                there[pixel] |= (ulong)answered[pixel] << j;
         }
         return there;
     }

@@ -11,14 +11,24 @@ internal sealed class TrainingBatch
         Cases = cases;
         var first = cases[0].Prepared;
         (Height, Width) = (first.Height, first.Width);
-        if (cases.FirstOrDefault(one => one.Prepared.Height != Height || one.Prepared.Width != Width)?.Prepared is { } other) throw new InvalidOperationException($"{first.Info.Id} has {Height} by {Width} pixels, {other.Info.Id} {other.Height} by {other.Width}, in one batch. Let the preprocessing resize to one size, or set batchSize to 1.");
+        if (cases.FirstOrDefault(one => one.Prepared.Height != Height || one.Prepared.Width != Width)?.Prepared is { } other)
+            throw new InvalidOperationException(
+                $"{first.Info.Id} has {Height} by {Width} pixels, {other.Info.Id} {other.Height} by {other.Width}, in one batch. Let the preprocessing resize to one size, or set batchSize to 1."
+            );
         var classes = first.Reference.Classes;
         Experts = cases[0].Answers?.Masks.Count ?? 0;
         Groups = PixelGroup.Of(cases, Experts);
-        if (Groups.Count == 0) throw new InvalidOperationException($"No pixel of {Names} is in the field of view; there is nothing to learn from.");
+        if (Groups.Count == 0)
+            throw new InvalidOperationException($"No pixel of {Names} is in the field of view; there is nothing to learn from.");
         var exclusive = kind == ClassKind.Exclusive;
-        Target = tensor(Joined.Of([.. cases.Select(one => Labels(one.Prepared.Reference, exclusive))]), [cases.Count, exclusive ? 1 : classes, Height, Width], ScalarType.Byte, device);
-        if (Experts == 0) return;
+        Target = tensor(
+            Joined.Of([.. cases.Select(one => Labels(one.Prepared.Reference, exclusive))]),
+            [cases.Count, exclusive ? 1 : classes, Height, Width],
+            ScalarType.Byte,
+            device
+        );
+        if (Experts == 0)
+            return;
         long[] shape = exclusive ? [cases.Count, Experts, Height, Width] : [cases.Count, Experts, classes, Height, Width];
         Answers = tensor(Joined.Of([.. cases.SelectMany(one => one.Answers!.Masks).Select(mask => Labels(mask, exclusive))]), shape, ScalarType.Byte, device);
     }
@@ -50,15 +60,20 @@ internal sealed class TrainingBatch
     /// <summary>Planes as they are, or the class of each pixel: the first whose plane is 1, class 0 where none is.</summary>
     public static byte[] Labels(MaskPlanes mask, bool exclusive)
     {
-        if (!exclusive) return mask.Values;
+        if (!exclusive)
+            return mask.Values;
         var labels = new byte[mask.Height * mask.Width];
         for (var k = mask.Classes - 1; k > 0; k--)
         {
             var plane = mask.Plane(k);
-            for (var pixel = 0; pixel < labels.Length; pixel++) if (plane[pixel] == 1) labels[pixel] = (byte)k;
+            for (var pixel = 0; pixel < labels.Length; pixel++)
+                if (plane[pixel] == 1)
+                    labels[pixel] = (byte)k;
         }
         var background = mask.Plane(0);
-        for (var pixel = 0; pixel < labels.Length; pixel++) if (background[pixel] == 1) labels[pixel] = 0;
+        for (var pixel = 0; pixel < labels.Length; pixel++)
+            if (background[pixel] == 1)
+                labels[pixel] = 0;
         return labels;
     }
 }

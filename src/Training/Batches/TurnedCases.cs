@@ -18,8 +18,10 @@ public sealed class TurnedCases(IPreparedCases cases) : IPreparedCases
     public PreparedCase Get(int index, GeometricVariant variant)
     {
         var original = cases.Get(index, GeometricVariant.None);
-        if (variant == GeometricVariant.None) return original;
-        if (original.Box is not null || original.Height != original.Width) return cases.Get(index, variant);
+        if (variant == GeometricVariant.None)
+            return original;
+        if (original.Box is not null || original.Height != original.Width)
+            return cases.Get(index, variant);
         return original with
         {
             Image = Turning.Apply<float>(original.Image, original.Image.Length / (original.Height * original.Width), original.Height, original.Width, variant),

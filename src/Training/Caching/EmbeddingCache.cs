@@ -44,7 +44,8 @@ public sealed class EmbeddingCache(EmbeddingCacheOptions options)
         }
         Misses++;
         StoredEmbedding stored;
-        using (var embedding = encode()) stored = StoredEmbedding.Of(embedding, options.Precision);
+        using (var embedding = encode())
+            stored = StoredEmbedding.Of(embedding, options.Precision);
         _memory.Store(key, stored);
         _folder?.Store(key, stored);
         return stored.Restore(device);

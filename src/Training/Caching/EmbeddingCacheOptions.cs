@@ -11,4 +11,5 @@ public sealed record EmbeddingCacheOptions(
     [OptionRange(0, 1048576)] int MemoryMiB = 1024,
     string? Folder = null,
     [OptionRange(1, 1073741824)] int FolderMiB = 16384,
-    EmbeddingPrecision Precision = EmbeddingPrecision.Float32);
+    EmbeddingPrecision Precision = EmbeddingPrecision.Float32
+);

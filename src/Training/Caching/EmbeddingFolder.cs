@@ -34,12 +34,23 @@ internal sealed class EmbeddingFolder
         var path = PathOf(key);
         try
         {
-            if (!File.Exists(path)) return null;
+            if (!File.Exists(path))
+                return null;
             var found = EmbeddingFile.Read(path);
-            if (Problem is null) File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            if (Problem is null)
+                File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
             return found;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or WeightFileException or InvalidDataException or KeyNotFoundException or System.Text.Json.JsonException or ArgumentException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or UnauthorizedAccessException
+                        or WeightFileException
+                        or InvalidDataException
+                        or KeyNotFoundException
+                        or System.Text.Json.JsonException
+                        or ArgumentException
+            )
         {
             return null;
         }
@@ -47,14 +58,16 @@ internal sealed class EmbeddingFolder
 
     public void Store(string key, StoredEmbedding embedding)
     {
-        if (Problem is not null || embedding.Bytes > _limit) return;
+        if (Problem is not null || embedding.Bytes > _limit)
+            return;
         try
         {
             var path = PathOf(key);
             var before = File.Exists(path) ? new FileInfo(path).Length : 0;
             EmbeddingFile.Write(path, embedding);
             _size += new FileInfo(path).Length - before;
-            if (_size > _limit) Evict(path);
+            if (_size > _limit)
+                Evict(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -68,8 +81,10 @@ internal sealed class EmbeddingFolder
         _size = files.Sum(file => file.Length);
         foreach (var file in files)
         {
-            if (_size <= _limit) return;
-            if (file.FullName == kept) continue;
+            if (_size <= _limit)
+                return;
+            if (file.FullName == kept)
+                continue;
             // Read before: a deleted file has no length.
             _size -= file.Length;
             file.Delete();

@@ -13,7 +13,8 @@ internal sealed class EmbeddingMemory(long limit)
     public bool TryFind(string key, [NotNullWhen(true)] out StoredEmbedding? found)
     {
         found = null;
-        if (!_nodes.TryGetValue(key, out var node)) return false;
+        if (!_nodes.TryGetValue(key, out var node))
+            return false;
         _order.Remove(node);
         _order.AddLast(node);
         found = node.Value.Value;
@@ -22,7 +23,8 @@ internal sealed class EmbeddingMemory(long limit)
 
     public void Store(string key, StoredEmbedding embedding)
     {
-        if (embedding.Bytes > limit || _nodes.ContainsKey(key)) return;
+        if (embedding.Bytes > limit || _nodes.ContainsKey(key))
+            return;
         _nodes[key] = _order.AddLast((key, embedding));
         Size += embedding.Bytes;
         while (Size > limit)

@@ -21,11 +21,33 @@ public sealed class EncoderIdentity
     /// <param name="weights">The weights it computes with, by name.</param>
     /// <param name="precision">How exactly values are stored.</param>
     /// <param name="threads">torch's threads, on whose number the last bits depend.</param>
-    public static EncoderIdentity Of(string network, string options, string preprocessing, IReadOnlyList<string> features, IEnumerable<(string Name, Tensor Value)> weights, EmbeddingPrecision precision, int threads)
+    public static EncoderIdentity Of(
+        string network,
+        string options,
+        string preprocessing,
+        IReadOnlyList<string> features,
+        IEnumerable<(string Name, Tensor Value)> weights,
+        EmbeddingPrecision precision,
+        int threads
+    )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var text in (string[])["embedding 2", LibtorchBuild.Version, network, options, preprocessing, string.Join('\n', features), precision.ToString(), threads.ToString(CultureInfo.InvariantCulture)]) Add(hash, text);
-        foreach (var (name, value) in weights.OrderBy(weight => weight.Name, StringComparer.Ordinal)) Add(hash, name, value);
+        foreach (
+            var text in (string[])
+                [
+                    "embedding 2",
+                    LibtorchBuild.Version,
+                    network,
+                    options,
+                    preprocessing,
+                    string.Join('\n', features),
+                    precision.ToString(),
+                    threads.ToString(CultureInfo.InvariantCulture),
+                ]
+        )
+            Add(hash, text);
+        foreach (var (name, value) in weights.OrderBy(weight => weight.Name, StringComparer.Ordinal))
+            Add(hash, name, value);
         return new(hash.GetHashAndReset());
     }
 
@@ -47,7 +69,8 @@ public sealed class EncoderIdentity
     {
         using var scope = NewDisposeScope();
         Add(hash, string.Create(CultureInfo.InvariantCulture, $"{name} {value.dtype} [{string.Join(',', value.shape)}]"));
-        if (value.numel() > 0) hash.AppendData(value.detach().cpu().contiguous().bytes);
+        if (value.numel() > 0)
+            hash.AppendData(value.detach().cpu().contiguous().bytes);
     }
 
     internal static void Add(IncrementalHash hash, string text)

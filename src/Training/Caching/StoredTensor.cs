@@ -21,7 +21,8 @@ internal sealed record StoredTensor(string Name, ScalarType Type, ScalarType Com
     {
         using var scope = NewDisposeScope();
         var stored = empty(Shape, Type);
-        if (Values.Length > 0) Values.CopyTo(stored.bytes);
+        if (Values.Length > 0)
+            Values.CopyTo(stored.bytes);
         return stored.to_type(Computed).to(device).MoveToOuterDisposeScope();
     }
 }

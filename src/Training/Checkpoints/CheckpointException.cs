@@ -5,13 +5,9 @@ public sealed class CheckpointException : Exception
 {
     /// <summary>With a message for people.</summary>
     public CheckpointException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>With a message for people and what lies beneath.</summary>
     public CheckpointException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

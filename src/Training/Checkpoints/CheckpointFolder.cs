@@ -26,11 +26,15 @@ internal sealed class CheckpointFolder(string folder)
             var number = files.Count == 0 ? 1 : Number(files[0]) + 1;
             CheckpointFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"checkpoint-{number:D9}.safetensors")), state, tensors);
             FolderFlush.Flush(folder);
-            foreach (var old in files.Skip(Kept - 1)) File.Delete(old);
+            foreach (var old in files.Skip(Kept - 1))
+                File.Delete(old);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"The checkpoint of step {state.Step} cannot be written to {folder}: {e.Message} Earlier checkpoints are as they were{(Newest is { } newest ? $"; the newest is {newest}" : "")}. Free space or choose another folder, then resume.", e);
+            throw new CheckpointException(
+                $"The checkpoint of step {state.Step} cannot be written to {folder}: {e.Message} Earlier checkpoints are as they were{(Newest is { } newest ? $"; the newest is {newest}" : "")}. Free space or choose another folder, then resume.",
+                e
+            );
         }
     }
 
@@ -45,7 +49,8 @@ internal sealed class CheckpointFolder(string folder)
             try
             {
                 var found = CheckpointFile.Read(path);
-                foreach (var problem in problems) notice($"{problem} Going on from {path}.");
+                foreach (var problem in problems)
+                    notice($"{problem} Going on from {path}.");
                 RemoveLeftOvers(newerThan: path);
                 return found;
             }
@@ -54,7 +59,11 @@ internal sealed class CheckpointFolder(string folder)
                 problems.Add(e.Message);
             }
         }
-        throw new CheckpointException(problems.Count == 0 ? $"There is no checkpoint in {folder} to resume from. Start the run without resuming." : $"No checkpoint in {folder} can be resumed from: {string.Join(" ", problems)}");
+        throw new CheckpointException(
+            problems.Count == 0
+                ? $"There is no checkpoint in {folder} to resume from. Start the run without resuming."
+                : $"No checkpoint in {folder} can be resumed from: {string.Join(" ", problems)}"
+        );
     }
 
     /// <summary>Removes what a killed run left half-written.</summary>
@@ -71,7 +80,8 @@ internal sealed class CheckpointFolder(string folder)
     {
         try
         {
-            foreach (var file in files().ToList()) File.Delete(file);
+            foreach (var file in files().ToList())
+                File.Delete(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -80,10 +90,11 @@ internal sealed class CheckpointFolder(string folder)
     }
 
     /// <summary>The newest first.</summary>
-    private List<string> Files() => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, Pattern).Where(file => Number(file) >= 0).OrderByDescending(Number)]
-        : [];
+    private List<string> Files() =>
+        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, Pattern).Where(file => Number(file) >= 0).OrderByDescending(Number)] : [];
 
     private static long Number(string path) =>
-        long.TryParse(Path.GetFileNameWithoutExtension(path)["checkpoint-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+        long.TryParse(Path.GetFileNameWithoutExtension(path)["checkpoint-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : -1;
 }

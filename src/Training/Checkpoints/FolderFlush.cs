@@ -10,9 +10,11 @@ internal static class FolderFlush
     /// <summary>Flushes a folder; does nothing where the system is not Linux or the file system refuses.</summary>
     public static void Flush(string folder)
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         var descriptor = Open(folder, ReadOnly);
-        if (descriptor < 0) return;
+        if (descriptor < 0)
+            return;
         _ = Sync(descriptor);
         _ = Close(descriptor);
     }

@@ -15,11 +15,14 @@ public static class SavedState
     /// <param name="folder">A run's folder, as <see cref="Runs.TrainingSetup.Folder"/>.</param>
     public static TrainingState? Read(string folder)
     {
-        if (new CheckpointFolder(folder).Newest is not { } path) return null;
+        if (new CheckpointFolder(folder).Newest is not { } path)
+            return null;
         try
         {
             using var file = SafetensorsFile.Open(path);
-            return file.Metadata.GetValueOrDefault("format") == CheckpointFile.Format && file.Metadata.TryGetValue("state", out var text) ? JsonSerializer.Deserialize<TrainingState>(text) : null;
+            return file.Metadata.GetValueOrDefault("format") == CheckpointFile.Format && file.Metadata.TryGetValue("state", out var text)
+                ? JsonSerializer.Deserialize<TrainingState>(text)
+                : null;
         }
         catch (Exception e) when (e is WeightFileException or IOException or JsonException or UnauthorizedAccessException)
         {

@@ -63,5 +63,8 @@ public sealed record TrainingState
 
     /// <summary>Why the run ends here by a recipe, which may train for longer or shorter than the one it was saved with; null where it goes on.</summary>
     /// <param name="options">Its epochs and its patience count.</param>
-    public string? EndedBy(TrainingOptions options) => Stopping.Ends(Epoch - 1, options.Patience) ? EndedEarly : Epoch >= options.Epochs ? AllEpochs : null;
+    public string? EndedBy(TrainingOptions options) =>
+        Stopping.Ends(Epoch - 1, options.Patience) ? EndedEarly
+        : Epoch >= options.Epochs ? AllEpochs
+        : null;
 }

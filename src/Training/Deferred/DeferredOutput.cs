@@ -47,11 +47,13 @@ public sealed record DeferredOutput(string Backbone, SegmentationOutput Segmenta
     {
         long[] expected = [count, classes, height, width];
         var found = Logits.shape;
-        if (found.SequenceEqual(expected)) return this;
+        if (found.SequenceEqual(expected))
+            return this;
         Dispose();
         throw new InvalidOperationException(
             $"The backbone {Backbone} gave logits [{string.Join(", ", found)}] for {name}; expected [{string.Join(", ", expected)}], the image's size. "
-            + "Let classes and sizes agree.");
+                + "Let classes and sizes agree."
+        );
     }
 
     /// <summary>Requires finite numbers, or frees everything.</summary>
@@ -61,7 +63,8 @@ public sealed record DeferredOutput(string Backbone, SegmentationOutput Segmenta
     /// <exception cref="DivergedException">There are others.</exception>
     public DeferredOutput Finite(string name, string advice = "Look at the weights.")
     {
-        if (IsFinite) return this;
+        if (IsFinite)
+            return this;
         Dispose();
         throw new DivergedException($"The output of {Backbone} for {name} holds numbers that are not finite. Look at its image. {advice}");
     }

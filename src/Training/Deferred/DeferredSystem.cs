@@ -43,9 +43,10 @@ public sealed class DeferredSystem
 
     /// <summary>What points at the targets: boxes, where the network takes them and every image has one.</summary>
     /// <param name="boxes">Left, top, right and bottom in the network's pixels; null for an image without.</param>
-    public PromptBatch Prompts(IReadOnlyList<float[]?> boxes) => Network.Prompts.HasFlag(PromptKinds.Box) && boxes.All(box => box is not null)
-        ? new() { Boxes = tensor(boxes.SelectMany(box => box!).ToArray(), [boxes.Count, 4], device: _device) }
-        : PromptBatch.None;
+    public PromptBatch Prompts(IReadOnlyList<float[]?> boxes) =>
+        Network.Prompts.HasFlag(PromptKinds.Box) && boxes.All(box => box is not null)
+            ? new() { Boxes = tensor(boxes.SelectMany(box => box!).ToArray(), [boxes.Count, 4], device: _device) }
+            : PromptBatch.None;
 
     /// <summary>Encodes images once for any number of prompts.</summary>
     /// <param name="images">float32 <c>[B, C, H, W]</c> as the backbone's input rule says.</param>

@@ -15,7 +15,8 @@ public static class ModelMasks
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        if (kind == ClassKind.Multilabel) return logits.ge(0).@byte().contiguous().MoveToOuterDisposeScope();
+        if (kind == ClassKind.Multilabel)
+            return logits.ge(0).@byte().contiguous().MoveToOuterDisposeScope();
         var largest = logits.amax([1], keepdim: true);
         var candidates = logits.eq(largest).@long();
         // Several classes may share the largest logit; the first is the one before which none was.

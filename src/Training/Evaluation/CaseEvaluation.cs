@@ -26,7 +26,8 @@ public sealed record CaseEvaluation(
     IReadOnlyList<ChannelResult> Channels,
     double? Predictor,
     Calibration Foreground,
-    ProbabilityScore Score)
+    ProbabilityScore Score
+)
 {
     /// <summary>What a policy came to; null where it was not measured.</summary>
     public PolicyResult? Find(PolicyKey policy) => Policies.FirstOrDefault(one => one.Policy == policy);

@@ -14,11 +14,21 @@ internal static class CaseLabels
     /// <summary>A binary map for each class, or the one label map of classes that exclude each other.</summary>
     public static IReadOnlyList<LabelMap> Of(GridOutput output, SeenPixels seen, CaseAnswers answers, IReadOnlyList<byte[]> answered, ClassKind kind)
     {
-        if (kind == ClassKind.Multilabel) return ByClass(output, seen, answers, answered, kind);
+        if (kind == ClassKind.Multilabel)
+            return ByClass(output, seen, answers, answered, kind);
         var classes = output.Case.Reference.Classes;
         var model = Seen(Masks(output, kind));
         var probabilities = seen.Of(output.Logits.softmax(0)).to_type(ScalarType.Float64).contiguous().data<double>().ToArray();
-        return [new(Seen(output.Case.Reference), model, [.. answers.Masks.Select((mask, j) => Instead(Seen(mask), model, answered[j]))], [.. Enumerable.Range(1, classes - 1).Select(label => (byte)label)], Uncertainty.Entropy(probabilities, classes))];
+        return
+        [
+            new(
+                Seen(output.Case.Reference),
+                model,
+                [.. answers.Masks.Select((mask, j) => Instead(Seen(mask), model, answered[j]))],
+                [.. Enumerable.Range(1, classes - 1).Select(label => (byte)label)],
+                Uncertainty.Entropy(probabilities, classes)
+            ),
+        ];
 
         byte[] Seen(MaskPlanes mask) => seen.Of<byte>(TrainingBatch.Labels(mask, exclusive: true));
     }
@@ -27,11 +37,21 @@ internal static class CaseLabels
     public static IReadOnlyList<LabelMap> ByClass(GridOutput output, SeenPixels seen, CaseAnswers answers, IReadOnlyList<byte[]> answered, ClassKind kind)
     {
         var model = Masks(output, kind);
-        return [.. Foreground(output, seen, kind).Select(entry =>
-        {
-            var labels = seen.Of(model.Plane(entry.Class));
-            return new LabelMap(seen.Of(output.Case.Reference.Plane(entry.Class)), labels, [.. answers.Masks.Select((mask, j) => Instead(seen.Of(mask.Plane(entry.Class)), labels, answered[j]))], [1], Uncertainty.Entropy(entry.Probability));
-        })];
+        return
+        [
+            .. Foreground(output, seen, kind)
+                .Select(entry =>
+                {
+                    var labels = seen.Of(model.Plane(entry.Class));
+                    return new LabelMap(
+                        seen.Of(output.Case.Reference.Plane(entry.Class)),
+                        labels,
+                        [.. answers.Masks.Select((mask, j) => Instead(seen.Of(mask.Plane(entry.Class)), labels, answered[j]))],
+                        [1],
+                        Uncertainty.Entropy(entry.Probability)
+                    );
+                }),
+        ];
     }
 
     /// <summary>The model's masks on the whole grid.</summary>
@@ -54,7 +74,12 @@ internal static class CaseLabels
     {
         var probabilities = kind == ClassKind.Exclusive ? output.Logits.softmax(0) : output.Logits.sigmoid();
         var first = kind == ClassKind.Exclusive ? 1 : 0;
-        return [.. Enumerable.Range(first, output.Case.Reference.Classes - first).Select(k => (k, seen.Of(probabilities[k]).to_type(ScalarType.Float64).contiguous().data<double>().ToArray()))];
+        return
+        [
+            .. Enumerable
+                .Range(first, output.Case.Reference.Classes - first)
+                .Select(k => (k, seen.Of(probabilities[k]).to_type(ScalarType.Float64).contiguous().data<double>().ToArray())),
+        ];
     }
 
     /// <summary>The expert's labels, and the model's where there is no answer.</summary>

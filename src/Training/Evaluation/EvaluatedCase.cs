@@ -9,4 +9,11 @@ namespace DeferredSeg.Training.Evaluation;
 /// <param name="Model">The model's masks.</param>
 /// <param name="System">The masks of model and experts together.</param>
 /// <param name="Decision">A channel for every pixel, for each routing; the model outside of the field of view.</param>
-public sealed record EvaluatedCase(CaseEvaluation Numbers, ImagePlanes Shown, MaskPlanes Truth, MaskPlanes Model, MaskPlanes System, IReadOnlyList<long[]> Decision);
+public sealed record EvaluatedCase(
+    CaseEvaluation Numbers,
+    ImagePlanes Shown,
+    MaskPlanes Truth,
+    MaskPlanes Model,
+    MaskPlanes System,
+    IReadOnlyList<long[]> Decision
+);

@@ -51,12 +51,18 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         }
         var (foreground, score) = CaseLabels.Calibration(output, seen, Kind);
         var numbers = new CaseEvaluation(
-            output.Case.Info.Id, output.Case.Info.Patient, setup.Variant, setup.NetworkSeed, seen.Count,
+            output.Case.Info.Id,
+            output.Case.Info.Patient,
+            setup.Variant,
+            setup.NetworkSeed,
+            seen.Count,
             measured.Perspectives,
             measures.Results,
             measured.Routed is null ? [] : Channels(output, seen, groups, measured.Decisions),
             output.Predictor is { } predictor ? seen.Of(predictor).sigmoid().mean().ToDouble() : null,
-            foreground, score);
+            foreground,
+            score
+        );
         IReadOnlyList<long[]> planes = [.. measured.Decisions.Select(decision => seen.Plane<long>(decision, 0))];
         var model = CaseLabels.Masks(output, Kind);
         return new(numbers, output.Case.Shown, output.Case.Reference, model, Fusion.Of(model, answers.Masks, planes), planes);
@@ -67,7 +73,12 @@ public sealed class EvaluationPass(EvaluationSetup setup)
     public LedgerEntry Ledger(int index)
     {
         var reference = setup.Cases.ReferenceOf(index);
-        return LedgerEntry.Of(reference, setup.Seed, [.. setup.Experts.Select(expert => ExpertUse.Of(expert, reference.CaseId, setup.Seed))], setup.Cases.TruthPrompts is { } prompts ? [prompts] : null);
+        return LedgerEntry.Of(
+            reference,
+            setup.Seed,
+            [.. setup.Experts.Select(expert => ExpertUse.Of(expert, reference.CaseId, setup.Seed))],
+            setup.Cases.TruthPrompts is { } prompts ? [prompts] : null
+        );
     }
 
     private GridOutput Output(int index, CancellationToken cancellation)
@@ -75,7 +86,10 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         var prepared = setup.Cases.Get(index, GeometricVariant.None);
         using var embedding = _system.Encode(_system.Images([prepared.Image], prepared.Height, prepared.Width), cancellation);
         using var output = _system.Decode(embedding, _system.Prompts([prepared.Box]), cancellation: cancellation);
-        var said = GridOutput.Of(prepared, output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width).Finite(prepared.Info.Id));
+        var said = GridOutput.Of(
+            prepared,
+            output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width).Finite(prepared.Info.Id)
+        );
         return setup.Grid == EvaluationGrid.Network || prepared.Placement is null ? said : said.Native(setup.Cases.Native(index), Kind);
     }
 
@@ -100,14 +114,16 @@ public sealed class EvaluationPass(EvaluationSetup setup)
             }
             byte[] right = [.. events.SelectMany(one => one)];
             double[] stated = [.. chances.SelectMany(one => one)];
-            channels.Add(new(
-                channel == 0 ? "model" : _panel.Experts[channel - 1].Id,
-                probabilities.slice(0, skipped, probabilities.shape[0], 1).select(1, channel).mean().ToDouble(),
-                decisions.Average(decision => (double)decision.AsSpan().Count(channel) / decision.Length),
-                (double)right.AsSpan().Count((byte)1) / right.Length,
-                Deferral.Metrics.Calibration.OfEvents(stated, right)));
+            channels.Add(
+                new(
+                    channel == 0 ? "model" : _panel.Experts[channel - 1].Id,
+                    probabilities.slice(0, skipped, probabilities.shape[0], 1).select(1, channel).mean().ToDouble(),
+                    decisions.Average(decision => (double)decision.AsSpan().Count(channel) / decision.Length),
+                    (double)right.AsSpan().Count((byte)1) / right.Length,
+                    Deferral.Metrics.Calibration.OfEvents(stated, right)
+                )
+            );
         }
         return channels;
     }
-
 }

@@ -21,7 +21,8 @@ internal sealed record LabelMap(byte[] Truth, byte[] Model, IReadOnlyList<byte[]
     public byte[] Answered(ReadOnlySpan<int> deferred, ReadOnlySpan<byte> answer)
     {
         var labels = (byte[])Model.Clone();
-        foreach (var pixel in deferred) labels[pixel] = answer[pixel];
+        foreach (var pixel in deferred)
+            labels[pixel] = answer[pixel];
         return labels;
     }
 
@@ -30,13 +31,18 @@ internal sealed record LabelMap(byte[] Truth, byte[] Model, IReadOnlyList<byte[]
 
     private Overlap Count(byte[] labels, byte label)
     {
-        long both = 0, predicted = 0, present = 0;
+        long both = 0,
+            predicted = 0,
+            present = 0;
         for (var pixel = 0; pixel < labels.Length; pixel++)
         {
             var (p, t) = (labels[pixel] == label, Truth[pixel] == label);
-            if (p) predicted++;
-            if (t) present++;
-            if (p && t) both++;
+            if (p)
+                predicted++;
+            if (t)
+                present++;
+            if (p && t)
+                both++;
         }
         return new(both, predicted - both, present - both, labels.Length - predicted - present + both);
     }

@@ -28,9 +28,10 @@ internal sealed class MeasuredCase
         (_output, _parameterisation) = (output, parameterisation);
         Seen = new(output.Case);
         Answered = [.. answers.Answered.Select(plane => Seen.Of<byte>(plane.Values))];
-        Groups = (output.Routing?.shape[0] ?? 1) == 1
-            ? [new(CaseLabels.Of(output, Seen, answers, Answered, kind), output.Case.Info.Id, seed)]
-            : [.. CaseLabels.ByClass(output, Seen, answers, Answered, kind).Select(map => new RoutedGroup([map], output.Case.Info.Id, seed))];
+        Groups =
+            (output.Routing?.shape[0] ?? 1) == 1
+                ? [new(CaseLabels.Of(output, Seen, answers, Answered, kind), output.Case.Info.Id, seed)]
+                : [.. CaseLabels.ByClass(output, Seen, answers, Answered, kind).Select(map => new RoutedGroup([map], output.Case.Info.Id, seed))];
         Routed = output.Routing is null ? null : Decide(policy);
         Decisions = Routed?.Decision ?? [.. Groups.Select(_ => new long[Seen.Count])];
         Perspectives = [.. Groups.SelectMany((group, r) => group.Maps.SelectMany(map => map.Measured.Select(label => Perspective(map, Decisions[r], label))))];
@@ -60,7 +61,9 @@ internal sealed class MeasuredCase
     {
         var decided = RoutingDecisions.Of(_output, Seen, policy, _parameterisation!.Value, Answered);
         // A routing for class 0 of exclusive classes is of the background, which is not measured.
-        return decided.Decision.Count == Groups.Count ? decided : new([.. decided.Decision.TakeLast(Groups.Count)], [.. decided.Preferred.TakeLast(Groups.Count)]);
+        return decided.Decision.Count == Groups.Count
+            ? decided
+            : new([.. decided.Decision.TakeLast(Groups.Count)], [.. decided.Preferred.TakeLast(Groups.Count)]);
     }
 
     private static RoutedOverlaps Perspective(LabelMap map, long[] decision, byte label)

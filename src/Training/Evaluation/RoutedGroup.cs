@@ -27,8 +27,10 @@ internal sealed class RoutedGroup
     /// <param name="answers">For the oracle: the answer of each map.</param>
     public DeferralOrder Order(string kind, IReadOnlyList<byte[]> answers)
     {
-        if (kind == "oracle") return DeferralOrder.ByScore(Mended(answers));
-        if (_orders.TryGetValue(kind, out var known)) return known;
+        if (kind == "oracle")
+            return DeferralOrder.ByScore(Mended(answers));
+        if (_orders.TryGetValue(kind, out var known))
+            return known;
         return _orders[kind] = kind == "random" ? DeferralOrder.Random(Pixels, _seed, _name) : DeferralOrder.ByScore(Summed());
     }
 
@@ -52,7 +54,8 @@ internal sealed class RoutedGroup
             foreach (var j in order)
             {
                 var mended = Maps.Sum(map => Gain(map, pixel, map.Experts[j][pixel]));
-                if (mended > most) (best[pixel], most) = (j + 1, mended);
+                if (mended > most)
+                    (best[pixel], most) = (j + 1, mended);
             }
         }
         return best;
@@ -60,11 +63,13 @@ internal sealed class RoutedGroup
 
     private double[] Summed()
     {
-        if (Maps.Count == 1) return Maps[0].Scores;
+        if (Maps.Count == 1)
+            return Maps[0].Scores;
         var sum = new double[Pixels];
         foreach (var map in Maps)
         {
-            for (var pixel = 0; pixel < sum.Length; pixel++) sum[pixel] += map.Scores[pixel];
+            for (var pixel = 0; pixel < sum.Length; pixel++)
+                sum[pixel] += map.Scores[pixel];
         }
         return sum;
     }
@@ -74,7 +79,8 @@ internal sealed class RoutedGroup
         var gains = new double[Pixels];
         for (var i = 0; i < Maps.Count; i++)
         {
-            for (var pixel = 0; pixel < gains.Length; pixel++) gains[pixel] += Gain(Maps[i], pixel, answers[i][pixel]);
+            for (var pixel = 0; pixel < gains.Length; pixel++)
+                gains[pixel] += Gain(Maps[i], pixel, answers[i][pixel]);
         }
         return gains;
     }

@@ -10,7 +10,13 @@ namespace DeferredSeg.Training.Evaluation;
 internal sealed record RoutingDecisions(IReadOnlyList<long[]> Decision, IReadOnlyList<long[]> Preferred)
 {
     /// <summary>Decides. Shares are of the measured pixels; where an expert gave no answer the model keeps the pixel.</summary>
-    public static RoutingDecisions Of(GridOutput output, SeenPixels seen, RoutingPolicy policy, RoutingParameterisation parameterisation, IReadOnlyList<byte[]> answered)
+    public static RoutingDecisions Of(
+        GridOutput output,
+        SeenPixels seen,
+        RoutingPolicy policy,
+        RoutingParameterisation parameterisation,
+        IReadOnlyList<byte[]> answered
+    )
     {
         using var scope = NewDisposeScope();
         var routings = (int)output.Routing!.shape[0];
@@ -25,7 +31,8 @@ internal sealed record RoutingDecisions(IReadOnlyList<long[]> Decision, IReadOnl
             for (var pixel = 0; pixel < seen.Count; pixel++)
             {
                 // Nobody is there to prefer where all are away.
-                if (preferred[r][pixel] == 0) preferred[r][pixel] = 1;
+                if (preferred[r][pixel] == 0)
+                    preferred[r][pixel] = 1;
             }
         }
         return new(decisions, preferred);

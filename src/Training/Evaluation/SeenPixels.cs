@@ -10,8 +10,10 @@ internal sealed class SeenPixels
     public SeenPixels(PreparedCase one)
     {
         (Height, Width) = (one.Height, one.Width);
-        if (one.FieldOfView is { } view) _places = [.. Enumerable.Range(0, view.Values.Length).Where(pixel => view.Values[pixel] != 0)];
-        if (Count == 0) throw new InvalidOperationException($"No pixel of {one.Info.Id} is in the field of view; there is nothing to measure.");
+        if (one.FieldOfView is { } view)
+            _places = [.. Enumerable.Range(0, view.Values.Length).Where(pixel => view.Values[pixel] != 0)];
+        if (Count == 0)
+            throw new InvalidOperationException($"No pixel of {one.Info.Id} is in the field of view; there is nothing to measure.");
     }
 
     public int Height { get; }
@@ -23,19 +25,23 @@ internal sealed class SeenPixels
     /// <summary>The values of a plane at these pixels.</summary>
     public T[] Of<T>(ReadOnlySpan<T> plane)
     {
-        if (_places is null) return plane.ToArray();
+        if (_places is null)
+            return plane.ToArray();
         var seen = new T[_places.Length];
-        for (var i = 0; i < seen.Length; i++) seen[i] = plane[_places[i]];
+        for (var i = 0; i < seen.Length; i++)
+            seen[i] = plane[_places[i]];
         return seen;
     }
 
     /// <summary>A plane that has values at these pixels and something else around them.</summary>
     public T[] Plane<T>(ReadOnlySpan<T> seen, T outside)
     {
-        if (_places is null) return seen.ToArray();
+        if (_places is null)
+            return seen.ToArray();
         var plane = new T[Height * Width];
         Array.Fill(plane, outside);
-        for (var i = 0; i < _places.Length; i++) plane[_places[i]] = seen[i];
+        for (var i = 0; i < _places.Length; i++)
+            plane[_places[i]] = seen[i];
         return plane;
     }
 

@@ -36,12 +36,14 @@ public sealed class ExpertPanel(IReadOnlyList<IExpertSource> experts)
         var values = question.Region is null ? MaskPlanes.Full(height, width).Values : (byte[])question.Region.Values.Clone();
         for (var i = 0; i < values.Length; i++)
         {
-            if (answer.Region?.Values[i] == 0 || answer.Abstained?.Values[i] == 1) values[i] = 0;
+            if (answer.Region?.Values[i] == 0 || answer.Abstained?.Values[i] == 1)
+                values[i] = 0;
         }
         return new(height, width, 1, values);
     }
 
-    private static string Key(string expert, ExpertRequest question, string? fingerprint) => fingerprint is null
-        ? string.Create(CultureInfo.InvariantCulture, $"{question.Task}/{question.Seed}/{question.Epoch}/{expert}/{question.Case.Id}")
-        : string.Create(CultureInfo.InvariantCulture, $"{question.Task}/{question.Seed}/{expert}/{question.Case.Id}/{fingerprint}");
+    private static string Key(string expert, ExpertRequest question, string? fingerprint) =>
+        fingerprint is null
+            ? string.Create(CultureInfo.InvariantCulture, $"{question.Task}/{question.Seed}/{question.Epoch}/{expert}/{question.Case.Id}")
+            : string.Create(CultureInfo.InvariantCulture, $"{question.Task}/{question.Seed}/{expert}/{question.Case.Id}/{fingerprint}");
 }

@@ -14,9 +14,23 @@ public sealed record LossParts(double Total, double Experts, double Segmentor, d
 
     /// <summary>Part by part.</summary>
     public static LossParts operator +(LossParts left, LossParts right) =>
-        new(left.Total + right.Total, left.Experts + right.Experts, left.Segmentor + right.Segmentor, left.CrossEntropy + right.CrossEntropy, left.Coherence + right.Coherence, left.Balancing + right.Balancing);
+        new(
+            left.Total + right.Total,
+            left.Experts + right.Experts,
+            left.Segmentor + right.Segmentor,
+            left.CrossEntropy + right.CrossEntropy,
+            left.Coherence + right.Coherence,
+            left.Balancing + right.Balancing
+        );
 
     /// <summary>Part by part.</summary>
     public static LossParts operator *(LossParts parts, double factor) =>
-        new(parts.Total * factor, parts.Experts * factor, parts.Segmentor * factor, parts.CrossEntropy * factor, parts.Coherence * factor, parts.Balancing * factor);
+        new(
+            parts.Total * factor,
+            parts.Experts * factor,
+            parts.Segmentor * factor,
+            parts.CrossEntropy * factor,
+            parts.Coherence * factor,
+            parts.Balancing * factor
+        );
 }

@@ -22,9 +22,12 @@ internal sealed class TrainingObjective(DeferralLossOptions options)
     /// <param name="batch">Truth and answers.</param>
     public BatchObjective Of(Tensor logits, Tensor? routing, Tensor? predictor, TrainingBatch batch)
     {
-        if (batch.IsWhole && routing is not null) return Routed(DeferralLosses.Total(logits, routing, predictor, batch.Target, batch.Answers!, _unbalanced));
-        if (batch.IsWhole) return Alone(SegmentationLoss.Of(logits, batch.Target, options.Classes));
-        if (routing is null) return Alone(SegmentationLoss.Of(Gather(logits, batch, null), Gather(batch.Target, batch, null), options.Classes));
+        if (batch.IsWhole && routing is not null)
+            return Routed(DeferralLosses.Total(logits, routing, predictor, batch.Target, batch.Answers!, _unbalanced));
+        if (batch.IsWhole)
+            return Alone(SegmentationLoss.Of(logits, batch.Target, options.Classes));
+        if (routing is null)
+            return Alone(SegmentationLoss.Of(Gather(logits, batch, null), Gather(batch.Target, batch, null), options.Classes));
         var pixels = batch.Groups.Sum(group => group.Pixels.LongLength);
         Tensor? total = null;
         var parts = LossParts.Zero;
@@ -42,8 +45,12 @@ internal sealed class TrainingObjective(DeferralLossOptions options)
     /// <param name="rho"><c>[J]</c>.</param>
     public (Tensor Weighted, double Penalty)? Balance(Tensor rho)
     {
-        if (options.Lambda2 == 0 || rho.shape[0] < 2) return null;
-        var penalty = LoadBalancingLoss.OfLoads(cat([1 - rho.sum(0, keepdim: true), rho], 0), options.Bounds ?? LoadBounds.For((int)rho.shape[0], options.PublishedBounds));
+        if (options.Lambda2 == 0 || rho.shape[0] < 2)
+            return null;
+        var penalty = LoadBalancingLoss.OfLoads(
+            cat([1 - rho.sum(0, keepdim: true), rho], 0),
+            options.Bounds ?? LoadBounds.For((int)rho.shape[0], options.PublishedBounds)
+        );
         return (penalty * options.Lambda2, penalty.ToDouble());
     }
 
@@ -57,7 +64,17 @@ internal sealed class TrainingObjective(DeferralLossOptions options)
         }
         var experts = tensor(group.Experts.ToArray(), device: logits.device);
         var channels = cat([zeros(1, ScalarType.Int64, logits.device), experts + 1], 0);
-        var terms = DeferralLosses.Total(segmentor, Gather(routing, batch, group).index_select(2, channels), predictor is null ? null : Gather(predictor, batch, group), target, Gather(batch.Answers!, batch, group).index_select(1, experts), _unbalanced with { Bounds = null });
+        var terms = DeferralLosses.Total(
+            segmentor,
+            Gather(routing, batch, group).index_select(2, channels),
+            predictor is null ? null : Gather(predictor, batch, group),
+            target,
+            Gather(batch.Answers!, batch, group).index_select(1, experts),
+            _unbalanced with
+            {
+                Bounds = null,
+            }
+        );
         return Routed(terms);
     }
 
@@ -79,8 +96,16 @@ internal sealed class TrainingObjective(DeferralLossOptions options)
         return new(loss, null) { Parts = LossParts.Zero with { Total = value, CrossEntropy = value } };
     }
 
-    private static BatchObjective Routed(DeferralLossTerms terms) => new(terms.Total, terms.Rho)
-    {
-        Parts = new(terms.Total.ToDouble(), terms.Surrogate.Experts.ToDouble(), terms.Surrogate.Segmentor.ToDouble(), terms.Surrogate.CrossEntropy.ToDouble(), terms.Coherence?.Total.ToDouble() ?? 0, 0),
-    };
+    private static BatchObjective Routed(DeferralLossTerms terms) =>
+        new(terms.Total, terms.Rho)
+        {
+            Parts = new(
+                terms.Total.ToDouble(),
+                terms.Surrogate.Experts.ToDouble(),
+                terms.Surrogate.Segmentor.ToDouble(),
+                terms.Surrogate.CrossEntropy.ToDouble(),
+                terms.Coherence?.Total.ToDouble() ?? 0,
+                0
+            ),
+        };
 }

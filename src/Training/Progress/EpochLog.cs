@@ -8,7 +8,10 @@ namespace DeferredSeg.Training.Progress;
 public static class EpochLog
 {
     private const string File = "epochs.jsonl";
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     /// <summary>Reads them, in order.</summary>
     /// <param name="folder">A run's folder, as <see cref="Runs.TrainingSetup.Folder"/>.</param>
@@ -18,7 +21,12 @@ public static class EpochLog
         var path = Path.Combine(folder, File);
         try
         {
-            return [.. System.IO.File.ReadLines(path).Select(line => JsonSerializer.Deserialize<EpochProgress>(line, _json) ?? throw new JsonException("A line holds nothing."))];
+            return
+            [
+                .. System
+                    .IO.File.ReadLines(path)
+                    .Select(line => JsonSerializer.Deserialize<EpochProgress>(line, _json) ?? throw new JsonException("A line holds nothing.")),
+            ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -12,4 +12,13 @@ namespace DeferredSeg.Training.Progress;
 /// <param name="Validation">The measures on the validation cases.</param>
 /// <param name="IsBest">Whether the System dice is the best so far.</param>
 /// <param name="Seconds">Seconds of work so far.</param>
-public sealed record EpochProgress(int Epoch, long Step, double LearningRate, LossParts Loss, IReadOnlyList<double> Rho, ValidationResult Validation, bool IsBest, double Seconds);
+public sealed record EpochProgress(
+    int Epoch,
+    long Step,
+    double LearningRate,
+    LossParts Loss,
+    IReadOnlyList<double> Rho,
+    ValidationResult Validation,
+    bool IsBest,
+    double Seconds
+);

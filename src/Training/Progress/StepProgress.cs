@@ -12,4 +12,14 @@ namespace DeferredSeg.Training.Progress;
 /// <param name="Rho">The experts' mean soft loads (Eq. 8), J values; empty where nothing is routed.</param>
 /// <param name="CasesPerSecond">The rate since the run was started or resumed.</param>
 /// <param name="SecondsLeft">An estimate of the time until the last epoch, validation left out; early stopping may end it sooner.</param>
-public sealed record StepProgress(int Epoch, long Step, int Done, int Of, double LearningRate, LossParts? Loss, IReadOnlyList<double> Rho, double CasesPerSecond, double SecondsLeft);
+public sealed record StepProgress(
+    int Epoch,
+    long Step,
+    int Done,
+    int Of,
+    double LearningRate,
+    LossParts? Loss,
+    IReadOnlyList<double> Rho,
+    double CasesPerSecond,
+    double SecondsLeft
+);

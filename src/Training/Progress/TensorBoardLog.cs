@@ -16,7 +16,8 @@ internal sealed class TensorBoardLog
 
     public void Write(StepProgress step)
     {
-        if (step.Loss is { } loss) Add("step/loss", loss.Total, step.Step);
+        if (step.Loss is { } loss)
+            Add("step/loss", loss.Total, step.Step);
         Add("step/learning_rate", step.LearningRate, step.Step);
     }
 
@@ -25,18 +26,27 @@ internal sealed class TensorBoardLog
         var (loss, validation) = (epoch.Loss, epoch.Validation);
         (string Name, double? Value)[] values =
         [
-            ("loss/total", loss.Total), ("loss/experts", loss.Experts), ("loss/segmentor", loss.Segmentor), ("loss/cross_entropy", loss.CrossEntropy),
-            ("loss/coherence", loss.Coherence), ("loss/balancing", loss.Balancing),
+            ("loss/total", loss.Total),
+            ("loss/experts", loss.Experts),
+            ("loss/segmentor", loss.Segmentor),
+            ("loss/cross_entropy", loss.CrossEntropy),
+            ("loss/coherence", loss.Coherence),
+            ("loss/balancing", loss.Balancing),
             .. epoch.Rho.Select((rho, j) => ($"load/expert_{j + 1}", rho)),
-            ("validation/dice_system", validation.System), ("validation/dice_expert", validation.Expert), ("validation/dice_model", validation.Model),
-            ("validation/dice_model_alone", validation.ModelAlone), ("validation/deferral", validation.Deferral),
+            ("validation/dice_system", validation.System),
+            ("validation/dice_expert", validation.Expert),
+            ("validation/dice_model", validation.Model),
+            ("validation/dice_model_alone", validation.ModelAlone),
+            ("validation/deferral", validation.Deferral),
         ];
-        foreach (var (name, value) in values) Add(name, value, epoch.Step);
+        foreach (var (name, value) in values)
+            Add(name, value, epoch.Step);
     }
 
     // Where nothing was deferred, for example, an expert's dice is no number: a curve has a gap there.
     private void Add(string name, double? value, long step)
     {
-        if (value is { } number && double.IsFinite(number)) _writer.add_scalar(name, (float)number, checked((int)step));
+        if (value is { } number && double.IsFinite(number))
+            _writer.add_scalar(name, (float)number, checked((int)step));
     }
 }

@@ -12,7 +12,10 @@ namespace DeferredSeg.Training.Progress;
 internal sealed class TrainingLog : IDisposable
 {
     private static readonly string[] _names = ["steps.jsonl", "epochs.jsonl", "epochs.csv"];
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     private readonly string _folder;
     private readonly Dictionary<string, FileStream> _files = [];
@@ -57,26 +60,69 @@ internal sealed class TrainingLog : IDisposable
         var experts = Enumerable.Range(1, epoch.Rho.Count).ToList();
         if (_files[_names[2]].Length == 0)
         {
-            Append(_names[2], string.Join(',', [
-                "epoch", "step", "learning_rate", "loss", "loss_experts", "loss_segmentor", "loss_cross_entropy", "loss_coherence", "loss_balancing",
-                .. experts.Select(j => $"rho_{j}"),
-                "dice_system", "dice_expert", "dice_model", "dice_model_alone", "deferral", "best", "seconds"]));
+            Append(
+                _names[2],
+                string.Join(
+                    ',',
+                    [
+                        "epoch",
+                        "step",
+                        "learning_rate",
+                        "loss",
+                        "loss_experts",
+                        "loss_segmentor",
+                        "loss_cross_entropy",
+                        "loss_coherence",
+                        "loss_balancing",
+                        .. experts.Select(j => $"rho_{j}"),
+                        "dice_system",
+                        "dice_expert",
+                        "dice_model",
+                        "dice_model_alone",
+                        "deferral",
+                        "best",
+                        "seconds",
+                    ]
+                )
+            );
         }
-        double[] numbers = [epoch.LearningRate, loss.Total, loss.Experts, loss.Segmentor, loss.CrossEntropy, loss.Coherence, loss.Balancing, .. epoch.Rho, validation.System, validation.Expert, validation.Model, validation.ModelAlone];
-        Append(_names[2], string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Step},{string.Join(',', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)))},{validation.Deferral:R},{(epoch.IsBest ? 1 : 0)},{epoch.Seconds:F1}"));
+        double[] numbers =
+        [
+            epoch.LearningRate,
+            loss.Total,
+            loss.Experts,
+            loss.Segmentor,
+            loss.CrossEntropy,
+            loss.Coherence,
+            loss.Balancing,
+            .. epoch.Rho,
+            validation.System,
+            validation.Expert,
+            validation.Model,
+            validation.ModelAlone,
+        ];
+        Append(
+            _names[2],
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{epoch.Epoch},{epoch.Step},{string.Join(',', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)))},{validation.Deferral:R},{(epoch.IsBest ? 1 : 0)},{epoch.Seconds:F1}"
+            )
+        );
     }
 
     public void Dispose()
     {
-        foreach (var file in _files.Values) file.Dispose();
+        foreach (var file in _files.Values)
+            file.Dispose();
     }
 
     // Written through at once: a killed process leaves what it said.
-    private void Append(string name, string line) => Guard(() =>
-    {
-        _files[name].Write(Encoding.UTF8.GetBytes(line + "\n"));
-        _files[name].Flush();
-    });
+    private void Append(string name, string line) =>
+        Guard(() =>
+        {
+            _files[name].Write(Encoding.UTF8.GetBytes(line + "\n"));
+            _files[name].Flush();
+        });
 
     private void Guard(Action action)
     {

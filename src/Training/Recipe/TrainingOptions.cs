@@ -35,4 +35,5 @@ public sealed record TrainingOptions(
     Augmentation Augmentation = Augmentation.Turns,
     [OptionRange(1e-12, 1e12)] double? GradientNorm = null,
     long ValidationSeed = 0,
-    [OptionRange(0, int.MaxValue)] int CheckpointSteps = 50);
+    [OptionRange(0, int.MaxValue)] int CheckpointSteps = 50
+);

@@ -23,7 +23,16 @@ internal sealed class ImageEncoding
     {
         (_setup, _system, _parts, _description) = (setup, system, parts, system.Network);
         _isFrozen = !parts.TrainsBackbone || !DependsOnTrained(setup, parts);
-        if (IsCached) _identity = EncoderIdentity.Of($"{_description.Id} {_description.Version}", setup.Encoder, "", EncodeRequest.None.FeatureNames, parts.Untrained, setup.Cache!.Precision, get_num_threads());
+        if (IsCached)
+            _identity = EncoderIdentity.Of(
+                $"{_description.Id} {_description.Version}",
+                setup.Encoder,
+                "",
+                EncodeRequest.None.FeatureNames,
+                parts.Untrained,
+                setup.Cache!.Precision,
+                get_num_threads()
+            );
     }
 
     /// <summary>Whether embeddings are kept.</summary>
@@ -34,23 +43,27 @@ internal sealed class ImageEncoding
     /// <param name="training">Whether the modules are to be in training mode afterwards.</param>
     public Embedding Of(IReadOnlyList<PreparedCase> cases, bool training)
     {
-        if (!_isFrozen) return _system.Encode(Images(cases));
+        if (!_isFrozen)
+            return _system.Encode(Images(cases));
         using var frozen = no_grad();
         _parts.Eval();
         try
         {
-            if (!_description.IsBatchIndependent) return _system.Encode(Images(cases));
+            if (!_description.IsBatchIndependent)
+                return _system.Encode(Images(cases));
             return Join([.. cases.Select(One)]);
         }
         finally
         {
-            if (training) _parts.Train();
+            if (training)
+                _parts.Train();
         }
     }
 
     private Embedding One(PreparedCase one)
     {
-        if (!IsCached) return Compute(one);
+        if (!IsCached)
+            return Compute(one);
         var key = _identity!.Key(one.Image, [_description.Input.Channels, one.Height, one.Width], one.Variant);
         return _setup.Cache!.Get(key, () => Compute(one), _setup.Device);
     }
@@ -69,14 +82,16 @@ internal sealed class ImageEncoding
 
     private static Embedding Join(IReadOnlyList<Embedding> embeddings)
     {
-        if (embeddings.Count == 1) return embeddings[0];
+        if (embeddings.Count == 1)
+            return embeddings[0];
         try
         {
             return new(embeddings[0].Names.Select(name => (name, cat([.. embeddings.Select(one => one[name])], 0))).ToList());
         }
         finally
         {
-            foreach (var one in embeddings) one.Dispose();
+            foreach (var one in embeddings)
+                one.Dispose();
         }
     }
 }

@@ -43,31 +43,39 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Net
                 continue;
             }
             // Running statistics have met what was no number and would spread it to every later batch.
-            using (no_grad()) buffers.ForEach(entry => entry.Buffer.copy_(entry.Before));
+            using (no_grad())
+                buffers.ForEach(entry => entry.Buffer.copy_(entry.Before));
             notice($"Epoch {epoch + 1}, step {number + 1}: the loss of {batch.Names} is no finite number; the batch is left out.");
-            if (++bad == MostBadInRow) return over.Outcome(bad);
+            if (++bad == MostBadInRow)
+                return over.Outcome(bad);
         }
-        if (over.Counted == 0) return over.Outcome(bad);
+        if (over.Counted == 0)
+            return over.Outcome(bad);
         over.Finish();
         if (!parts.Parameters.All(entry => IsFinite(entry.Value)))
         {
-            notice($"Epoch {epoch + 1}, step {number + 1}: the gradient of {string.Join(", ", batches.SelectMany(batch => batch).Select(index => setup.Train.Cases[index].Id))} is no finite number; the step is left out.");
+            notice(
+                $"Epoch {epoch + 1}, step {number + 1}: the gradient of {string.Join(", ", batches.SelectMany(batch => batch).Select(index => setup.Train.Cases[index].Id))} is no finite number; the step is left out."
+            );
             return over.Outcome(badInRow + 1);
         }
-        if (setup.Options.GradientNorm is { } norm) nn.utils.clip_grad_norm_(parts.Parameters.Select(entry => entry.Value), norm);
+        if (setup.Options.GradientNorm is { } norm)
+            nn.utils.clip_grad_norm_(parts.Parameters.Select(entry => entry.Value), norm);
         optimizer.step();
         return over.Outcome(bad);
     }
 
-    private BatchCase Case(int index, int epoch) => BatchCase.Of(
-        setup.Train,
-        index,
-        original => EpochOrder.Variant(setup.Options.Augmentation, original.Info, original.Height == original.Width, setup.Seed, epoch),
-        setup.Options.Deferral ? setup.Panel : null,
-        _kind,
-        setup.Seed,
-        epoch,
-        CancellationToken.None);
+    private BatchCase Case(int index, int epoch) =>
+        BatchCase.Of(
+            setup.Train,
+            index,
+            original => EpochOrder.Variant(setup.Options.Augmentation, original.Info, original.Height == original.Width, setup.Seed, epoch),
+            setup.Options.Deferral ? setup.Panel : null,
+            _kind,
+            setup.Seed,
+            epoch,
+            CancellationToken.None
+        );
 
     /// <summary>Null where the networks' outputs are no finite numbers, which the losses refuse.</summary>
     private BatchObjective? Objective(TrainingBatch batch)

@@ -30,7 +30,8 @@ internal sealed class SavedTraining(TrainingSetup setup, TrainedParts parts, Ada
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (name, value) in parts.Changing) value.copy_(tensors["weights." + name]);
+        foreach (var (name, value) in parts.Changing)
+            value.copy_(tensors["weights." + name]);
         var steps = tensors[Steps].data<long>().ToArray();
         foreach (var (((name, _), state), step) in parts.Parameters.Zip(States()).Zip(steps))
         {
@@ -47,13 +48,18 @@ internal sealed class SavedTraining(TrainingSetup setup, TrainedParts parts, Ada
         try
         {
             Directory.CreateDirectory(folder);
-            if (parts.TrainsBackbone) ModuleWeights.Save(((ITrainableBackbone)setup.Backbone).Module, Path.Combine(folder, "backbone.safetensors"));
-            if (setup.Options.Deferral && setup.Head is ITrainableHead head) ModuleWeights.Save(head.Module, Path.Combine(folder, "head.safetensors"));
+            if (parts.TrainsBackbone)
+                ModuleWeights.Save(((ITrainableBackbone)setup.Backbone).Module, Path.Combine(folder, "backbone.safetensors"));
+            if (setup.Options.Deferral && setup.Head is ITrainableHead head)
+                ModuleWeights.Save(head.Module, Path.Combine(folder, "head.safetensors"));
             FolderFlush.Flush(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"The weights of the best epoch cannot be written to {folder}: {e.Message} Free space or choose another folder, then resume.", e);
+            throw new CheckpointException(
+                $"The weights of the best epoch cannot be written to {folder}: {e.Message} Free space or choose another folder, then resume.",
+                e
+            );
         }
     }
 

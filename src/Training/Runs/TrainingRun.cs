@@ -41,7 +41,14 @@ public sealed class TrainingRun
         _validation = new(setup, system, network);
         _saved = new(setup, parts, optimizer);
         _checkpoints = setup.Folder is null ? null : new(setup.Folder);
-        _state = new() { Seed = setup.Seed, Fingerprint = Fingerprint.Of(setup, parts), Threads = get_num_threads(), Versions = Versions, Libtorch = LibtorchBuild.Version };
+        _state = new()
+        {
+            Seed = setup.Seed,
+            Fingerprint = Fingerprint.Of(setup, parts),
+            Threads = get_num_threads(),
+            Versions = Versions,
+            Libtorch = LibtorchBuild.Version,
+        };
     }
 
     private static string Versions => $"DeferredSeg {typeof(TrainingRun).Assembly.GetName().Version}, .NET {Environment.Version}";
@@ -62,7 +69,11 @@ public sealed class TrainingRun
         TrainingChecks.Require(setup);
         using var scope = NewDisposeScope();
         var parts = new TrainedParts(setup);
-        using var optimizer = optim.AdamW(parts.Parameters.Select(entry => entry.Value), StepDecay.RateAt(setup.Options, 0), weight_decay: setup.Options.WeightDecay);
+        using var optimizer = optim.AdamW(
+            parts.Parameters.Select(entry => entry.Value),
+            StepDecay.RateAt(setup.Options, 0),
+            weight_decay: setup.Options.WeightDecay
+        );
         var run = new TrainingRun(setup, parts, optimizer, observer);
         try
         {
@@ -91,25 +102,37 @@ public sealed class TrainingRun
     {
         if (_checkpoints is null)
         {
-            if (_setup.Resume) throw new CheckpointException("There is no folder to resume from.");
+            if (_setup.Resume)
+                throw new CheckpointException("There is no folder to resume from.");
             return;
         }
-        if (_setup.Resume) Resume();
-        else if (_checkpoints.Any) throw new CheckpointException($"The folder {_setup.Folder} holds the checkpoints of a run already. Resume it, or choose another folder.");
-        else _checkpoints.RemoveHalfWritten();
+        if (_setup.Resume)
+            Resume();
+        else if (_checkpoints.Any)
+            throw new CheckpointException($"The folder {_setup.Folder} holds the checkpoints of a run already. Resume it, or choose another folder.");
+        else
+            _checkpoints.RemoveHalfWritten();
         _log = new(_setup.Folder!, _state.Logs);
         // What cannot be written is better known before the first epoch than after it.
-        if (!_setup.Resume) Save();
+        if (!_setup.Resume)
+            Save();
     }
 
     private void Resume()
     {
         using var scope = NewDisposeScope();
         var (found, tensors) = _checkpoints!.Read(_observer.Notice);
-        if (found.Libtorch != _state.Libtorch) throw new CheckpointException($"The run in {_setup.Folder} was computed with {found.Libtorch}, this program computes with {_state.Libtorch}: it would not end with the same weights. Resume it with the program that began it, or train anew in another folder.");
+        if (found.Libtorch != _state.Libtorch)
+            throw new CheckpointException(
+                $"The run in {_setup.Folder} was computed with {found.Libtorch}, this program computes with {_state.Libtorch}: it would not end with the same weights. Resume it with the program that began it, or train anew in another folder."
+            );
         Fingerprint.Require(found, _state, _setup.Folder!);
-        if (found.Threads != _state.Threads) _observer.Notice($"The checkpoint was computed with {found.Threads} threads, now there are {_state.Threads}: the last bits of the result may differ from those of an undisturbed run.");
-        if (found.Versions != _state.Versions) _observer.Notice($"The checkpoint was computed with {found.Versions}; now it is {_state.Versions}.");
+        if (found.Threads != _state.Threads)
+            _observer.Notice(
+                $"The checkpoint was computed with {found.Threads} threads, now there are {_state.Threads}: the last bits of the result may differ from those of an undisturbed run."
+            );
+        if (found.Versions != _state.Versions)
+            _observer.Notice($"The checkpoint was computed with {found.Versions}; now it is {_state.Versions}.");
         _saved.Restore(tensors);
         _secondsBefore = found.Seconds;
         _state = found with { Threads = _state.Threads, Versions = _state.Versions, Ended = found.EndedBy(_setup.Options) };
@@ -122,7 +145,8 @@ public sealed class TrainingRun
             var order = EpochOrder.Of(_setup.Train.Cases, _setup.Seed, _state.Epoch);
             int[][] batches = [.. order.Chunk(_setup.Options.BatchSize)];
             var rate = StepDecay.RateAt(_setup.Options, _state.Epoch);
-            foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
+            foreach (var group in _optimizer.ParamGroups)
+                group.LearningRate = rate;
             while (_state.Position < batches.Length)
             {
                 StopIfCancelled(cancellation);
@@ -137,7 +161,8 @@ public sealed class TrainingRun
     {
         var window = batches[_state.Position..Math.Min(_state.Position + _setup.Options.Accumulation, batches.Length)];
         var outcome = _step.Run(window, _state.Epoch, _state.Step, _state.BadInRow, _observer.Notice);
-        if (outcome.BadInRow >= OptimizerStep.MostBadInRow) throw Diverged(window);
+        if (outcome.BadInRow >= OptimizerStep.MostBadInRow)
+            throw Diverged(window);
         _state = _state with
         {
             Position = _state.Position + window.Length,
@@ -145,11 +170,15 @@ public sealed class TrainingRun
             BadInRow = outcome.BadInRow,
             Counted = _state.Counted + outcome.Counted,
             Sum = _state.Sum + outcome.Sum,
-            RhoSum = _state.RhoSum.Count == 0 ? outcome.RhoSum : outcome.RhoSum.Count == 0 ? _state.RhoSum : [.. _state.RhoSum.Zip(outcome.RhoSum, (left, right) => left + right)],
+            RhoSum =
+                _state.RhoSum.Count == 0 ? outcome.RhoSum
+                : outcome.RhoSum.Count == 0 ? _state.RhoSum
+                : [.. _state.RhoSum.Zip(outcome.RhoSum, (left, right) => left + right)],
         };
         _casesDone += window.Sum(batch => batch.Length);
         Tell(rate, outcome);
-        if (_setup.Options.CheckpointSteps > 0 && _state.Step % _setup.Options.CheckpointSteps == 0) Save();
+        if (_setup.Options.CheckpointSteps > 0 && _state.Step % _setup.Options.CheckpointSteps == 0)
+            Save();
     }
 
     private void Tell(double rate, StepOutcome outcome)
@@ -158,7 +187,17 @@ public sealed class TrainingRun
         var cases = _setup.Train.Cases.Count;
         var done = Math.Min(_state.Position * _setup.Options.BatchSize, cases);
         var left = (_setup.Options.Epochs - _state.Epoch) * (double)cases - done;
-        var progress = new StepProgress(_state.Epoch, _state.Step, done, cases, rate, outcome.Counted == 0 ? null : outcome.Sum * (1.0 / outcome.Counted), [.. outcome.RhoSum.Select(sum => sum / outcome.Counted)], perSecond, left / perSecond);
+        var progress = new StepProgress(
+            _state.Epoch,
+            _state.Step,
+            done,
+            cases,
+            rate,
+            outcome.Counted == 0 ? null : outcome.Sum * (1.0 / outcome.Counted),
+            [.. outcome.RhoSum.Select(sum => sum / outcome.Counted)],
+            perSecond,
+            left / perSecond
+        );
         _log?.Write(progress);
         _observer.Step(progress);
     }
@@ -178,18 +217,20 @@ public sealed class TrainingRun
         }
         var (epoch, counted) = (_state.Epoch, Math.Max(_state.Counted, 1));
         var stopping = _state.Stopping.After(epoch, result.System, result.Deferral, _setup.Options.DeferralGoal);
-        var progress = new EpochProgress(epoch, _state.Step, rate, _state.Sum * (1.0 / counted), [.. _state.RhoSum.Select(sum => sum / counted)], result, stopping.BestDiceEpoch == epoch, Seconds);
+        var progress = new EpochProgress(
+            epoch,
+            _state.Step,
+            rate,
+            _state.Sum * (1.0 / counted),
+            [.. _state.RhoSum.Select(sum => sum / counted)],
+            result,
+            stopping.BestDiceEpoch == epoch,
+            Seconds
+        );
         _log?.Write(progress);
-        if (_setup.Folder is { } folder && progress.IsBest) _saved.WriteWeights(Path.Combine(folder, "best"));
-        _state = _state with
-        {
-            Epoch = epoch + 1,
-            Position = 0,
-            Counted = 0,
-            Sum = LossParts.Zero,
-            RhoSum = [],
-            Stopping = stopping,
-        };
+        if (_setup.Folder is { } folder && progress.IsBest)
+            _saved.WriteWeights(Path.Combine(folder, "best"));
+        _state = _state with { Epoch = epoch + 1, Position = 0, Counted = 0, Sum = LossParts.Zero, RhoSum = [], Stopping = stopping };
         _state = _state with { Ended = _state.EndedBy(_setup.Options) };
         Save();
         _observer.Epoch(progress);
@@ -197,7 +238,8 @@ public sealed class TrainingRun
 
     private void StopIfCancelled(CancellationToken cancellation)
     {
-        if (!cancellation.IsCancellationRequested) return;
+        if (!cancellation.IsCancellationRequested)
+            return;
         Save();
         cancellation.ThrowIfCancellationRequested();
     }
@@ -205,13 +247,16 @@ public sealed class TrainingRun
     /// <summary>Writes a checkpoint, unless the last batch was bad: what is kept is good.</summary>
     private void Save()
     {
-        if (_checkpoints is null || _state.BadInRow > 0) return;
+        if (_checkpoints is null || _state.BadInRow > 0)
+            return;
         using var scope = NewDisposeScope();
         _state = _state with { Seconds = Seconds, Logs = _log!.Flush() };
         _checkpoints.Write(_state, _saved.Tensors());
     }
 
-    private DivergedException Diverged(int[][] window) => new(
-        $"{OptimizerStep.MostBadInRow} batches in a row had no finite loss or gradient, the last in epoch {_state.Epoch + 1}, step {_state.Step + 1}, with the cases {string.Join(", ", window.SelectMany(batch => batch).Select(index => _setup.Train.Cases[index].Id))}. "
-        + $"Lower learningRate, which is {_setup.Options.LearningRate}, or set gradientNorm. {(_checkpoints?.Newest is { } path ? $"The last good checkpoint is {path}." : "There is no checkpoint.")}");
+    private DivergedException Diverged(int[][] window) =>
+        new(
+            $"{OptimizerStep.MostBadInRow} batches in a row had no finite loss or gradient, the last in epoch {_state.Epoch + 1}, step {_state.Step + 1}, with the cases {string.Join(", ", window.SelectMany(batch => batch).Select(index => _setup.Train.Cases[index].Id))}. "
+                + $"Lower learningRate, which is {_setup.Options.LearningRate}, or set gradientNorm. {(_checkpoints?.Newest is { } path ? $"The last good checkpoint is {path}." : "There is no checkpoint.")}"
+        );
 }

@@ -17,8 +17,10 @@ public sealed record EarlyStopping(double? BestDice = null, int BestDiceEpoch = 
     public EarlyStopping After(int epoch, double dice, double? deferral, DeferralGoal goal)
     {
         var next = this;
-        if (!double.IsNaN(dice) && !(dice <= BestDice)) next = next with { BestDice = dice, BestDiceEpoch = epoch };
-        if (deferral is { } share && (BestDeferral is not { } best || (goal == DeferralGoal.Fewer ? share < best : share > best))) next = next with { BestDeferral = share, BestDeferralEpoch = epoch };
+        if (!double.IsNaN(dice) && !(dice <= BestDice))
+            next = next with { BestDice = dice, BestDiceEpoch = epoch };
+        if (deferral is { } share && (BestDeferral is not { } best || (goal == DeferralGoal.Fewer ? share < best : share > best)))
+            next = next with { BestDeferral = share, BestDeferralEpoch = epoch };
         return next;
     }
 

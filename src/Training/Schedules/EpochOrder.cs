@@ -24,7 +24,8 @@ public static class EpochOrder
     /// <param name="epoch">From 0.</param>
     public static GeometricVariant Variant(Augmentation augmentation, CaseInfo info, bool square, long seed, int epoch)
     {
-        if (augmentation == Augmentation.None) return GeometricVariant.None;
+        if (augmentation == Augmentation.None)
+            return GeometricVariant.None;
         var variants = square ? GeometricVariant.All : [.. GeometricVariant.All.Where(variant => variant.QuarterTurns % 2 == 0)];
         return variants[Stream("variant", info, seed, epoch).Below(0, variants.Count)];
     }

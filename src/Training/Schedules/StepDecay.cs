@@ -12,7 +12,8 @@ public static class StepDecay
     {
         var rate = options.LearningRate;
         // Factor by factor: StepLR's own rounding, bit for bit.
-        for (var decay = 0; decay < epoch / options.DecayEpochs; decay++) rate *= options.DecayFactor;
+        for (var decay = 0; decay < epoch / options.DecayEpochs; decay++)
+            rate *= options.DecayFactor;
         return rate;
     }
 }

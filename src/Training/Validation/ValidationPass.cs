@@ -1,6 +1,6 @@
 using DeferredSeg.Abstractions.Cases;
-using DeferredSeg.Data.Prepared;
 using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Metrics;
 using DeferredSeg.Deferral.Metrics.Routed;
 using DeferredSeg.Deferral.Routing;
@@ -32,9 +32,13 @@ internal sealed class ValidationPass(TrainingSetup setup, DeferredSystem system,
         double Dice(Func<RoutedOverlaps, Overlap> of) => cases.Average(one => one.Perspectives.Average(overlap => of(overlap).Dice));
         var isRouted = system.Head is not null;
         return new(
-            Dice(one => one.System), Dice(one => one.ExpertOnly), Dice(one => one.ModelOnly), Dice(one => one.ModelAlone),
+            Dice(one => one.System),
+            Dice(one => one.ExpertOnly),
+            Dice(one => one.ModelOnly),
+            Dice(one => one.ModelAlone),
             isRouted ? cases.Average(one => one.Deferral) : null,
-            isRouted ? [.. cases[0].Loads.Select((_, channel) => cases.Average(one => one.Loads[channel]))] : []);
+            isRouted ? [.. cases[0].Loads.Select((_, channel) => cases.Average(one => one.Loads[channel]))] : []
+        );
     }
 
     private (IReadOnlyList<RoutedOverlaps> Perspectives, double Deferral, double[] Loads) Measure(int index, CancellationToken cancellation)
@@ -46,11 +50,16 @@ internal sealed class ValidationPass(TrainingSetup setup, DeferredSystem system,
         var output = GridOutput.Of(prepared, said.Finite(prepared.Info.Id, $"Lower learningRate, which is {setup.Options.LearningRate}, or set gradientNorm."));
         var answers = output.Routing is null ? new([], []) : CaseAnswers.Ask(setup.Panel!, prepared, kind, setup.Options.ValidationSeed, 0, cancellation);
         var measured = new MeasuredCase(output, answers, kind, _parameterisation, setup.Policy, setup.Options.ValidationSeed);
-        if (output.Routing is not { } routing) return (measured.Perspectives, 0, []);
+        if (output.Routing is not { } routing)
+            return (measured.Perspectives, 0, []);
         var measuredRoutings = routing.narrow(0, routing.shape[0] - measured.Groups.Count, measured.Groups.Count);
         var probabilities = RoutingProbabilities.Of(measured.Seen.Of(measuredRoutings), _parameterisation!.Value).to_type(ScalarType.Float64);
         var experts = (int)probabilities.shape[1] - 1;
         double Load(long channel) => measured.Decisions.Average(decision => (double)decision.AsSpan().Count(channel) / decision.Length);
-        return (measured.Perspectives, 1 - probabilities.select(1, 0).mean().ToDouble(), [.. Enumerable.Range(0, experts + 1).Select(channel => Load(channel))]);
+        return (
+            measured.Perspectives,
+            1 - probabilities.select(1, 0).mean().ToDouble(),
+            [.. Enumerable.Range(0, experts + 1).Select(channel => Load(channel))]
+        );
     }
 }

@@ -18,7 +18,8 @@ public sealed class JoinedWeights : ITensorFile
         _files = files;
         foreach (var (file, name) in files.SelectMany(file => file.Tensors.Select(tensor => (file, tensor.Name))))
         {
-            if (_owner.TryAdd(name, file)) continue;
+            if (_owner.TryAdd(name, file))
+                continue;
             Dispose();
             throw new WeightFileException(file.Path, null, $"it holds '{name}', as {_owner[name].Path} does; files that are joined have no name in common.");
         }
@@ -48,6 +49,7 @@ public sealed class JoinedWeights : ITensorFile
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var file in _files) file.Dispose();
+        foreach (var file in _files)
+            file.Dispose();
     }
 }

@@ -13,8 +13,17 @@ public sealed record KnownNetwork(string Title, string? Backbone)
         (["image_encoder.trunk.", "sam_mask_decoder."], static _ => "SAM 2", null),
         (["image_encoder.patch_embed.proj.weight", "mask_decoder.mask_tokens.weight"], Sam, "MedSam"),
         (["image_encoder.patch_embed.proj.weight"], static _ => "the image encoder of SAM or MedSAM alone", null),
-        (["routing_tokens.weight", "routing_hypernetworks_mlps.0.layers.0.weight"], static _ => "routing channels for MedSAM without MedSAM itself, which comes first", "MedSam"),
-        (["backbone.patch_embed1.proj.weight", "decoder.skip_enhancer1."], static file => $"CENet with a PVTv2 encoder of {Rows(file, "backbone.patch_embed1.proj.weight")} channels and a third stage of {Count(Blocks(file, "backbone.block3."), "block")}", "CeNet"),
+        (
+            ["routing_tokens.weight", "routing_hypernetworks_mlps.0.layers.0.weight"],
+            static _ => "routing channels for MedSAM without MedSAM itself, which comes first",
+            "MedSam"
+        ),
+        (
+            ["backbone.patch_embed1.proj.weight", "decoder.skip_enhancer1."],
+            static file =>
+                $"CENet with a PVTv2 encoder of {Rows(file, "backbone.patch_embed1.proj.weight")} channels and a third stage of {Count(Blocks(file, "backbone.block3."), "block")}",
+            "CeNet"
+        ),
         (["decoder.skip_enhancer1.", "backbone.layer1."], static _ => "CENet with a ResNet encoder", "CeNet"),
         (["inc.double_conv.0.weight", "outc.conv.weight"], UNet, "UNet"),
         (["unet1.", "unet2."], static _ => "a W-Net of LwNet's", "LwNet"),
@@ -25,7 +34,11 @@ public sealed record KnownNetwork(string Title, string? Backbone)
         (["segmentation_head.0.weight"], static _ => "a network of segmentation_models_pytorch", null),
         (["patch_embed1.proj.weight", "block1.0.attn.q.weight"], static _ => "a PVTv2 encoder alone", null),
         (["cls_token", "blocks.0.attn.qkv.weight"], static _ => "a vision transformer for classification", null),
-        (["conv1.weight", "layer1.0.conv1.weight"], static file => $"a ResNet {(file.TryGet("fc.weight", out _) ? "for classification" : "without its classifier")}, as torchvision names it", null),
+        (
+            ["conv1.weight", "layer1.0.conv1.weight"],
+            static file => $"a ResNet {(file.TryGet("fc.weight", out _) ? "for classification" : "without its classifier")}, as torchvision names it",
+            null
+        ),
     ];
 
     /// <summary>Recognises a file; also where a wrapper such as <c>module.</c> stands before every name.</summary>
@@ -34,12 +47,15 @@ public sealed record KnownNetwork(string Title, string? Backbone)
     {
         foreach (var (names, title, backbone) in _known)
         {
-            if (names.All(name => Has(file, name))) return new(title(file), backbone);
+            if (names.All(name => Has(file, name)))
+                return new(title(file), backbone);
         }
         var wrapper = file.Tensors.Count == 0 ? -1 : file.Tensors[0].Name.IndexOf('.');
-        if (wrapper < 1) return null;
+        if (wrapper < 1)
+            return null;
         var prefix = file.Tensors[0].Name[..(wrapper + 1)];
-        if (!file.Tensors.All(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))) return null;
+        if (!file.Tensors.All(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)))
+            return null;
         var inner = _known.FirstOrDefault(known => known.Names.All(name => Has(file, prefix + name)));
         return inner.Names is null ? null : new($"{inner.Backbone ?? "a known network"} with '{prefix}' before every name", inner.Backbone);
     }
@@ -49,7 +65,13 @@ public sealed record KnownNetwork(string Title, string? Backbone)
 
     private static string Sam(ITensorFile file)
     {
-        var size = Rows(file, "image_encoder.patch_embed.proj.weight") switch { 768 => "ViT-B", 1024 => "ViT-L", 1280 => "ViT-H", var width => $"vision transformer of width {width}" };
+        var size = Rows(file, "image_encoder.patch_embed.proj.weight") switch
+        {
+            768 => "ViT-B",
+            1024 => "ViT-L",
+            1280 => "ViT-H",
+            var width => $"vision transformer of width {width}",
+        };
         return $"SAM or MedSAM with a {size} of {Count(Blocks(file, "image_encoder.blocks."), "block")} as image encoder";
     }
 
@@ -65,5 +87,9 @@ public sealed record KnownNetwork(string Title, string? Backbone)
     private static long Rows(ITensorFile file, string name) => file.TryGet(name, out var tensor) && tensor.Shape.Length > 0 ? tensor.Shape[0] : 0;
 
     private static int Blocks(ITensorFile file, string prefix) =>
-        file.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(tensor => tensor.Name[prefix.Length..].Split('.')[0]).Distinct().Count();
+        file
+            .Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(tensor => tensor.Name[prefix.Length..].Split('.')[0])
+            .Distinct()
+            .Count();
 }

@@ -27,7 +27,8 @@ public static class ModuleWeights
         using var frozen = no_grad();
         foreach (var (name, target) in module.state_dict())
         {
-            if (file.TryGet(name, out var tensor)) Fill(target, file, tensor);
+            if (file.TryGet(name, out var tensor))
+                Fill(target, file, tensor);
         }
     }
 
@@ -51,11 +52,15 @@ public static class ModuleWeights
     /// <summary>Writes tensors by name as safetensors.</summary>
     /// <exception cref="IOException">The file cannot be written; an existing one stays as it was.</exception>
     public static void Save(IReadOnlyDictionary<string, Tensor> tensors, string path) =>
-        SafetensorsWriter.Write(path, [.. tensors.Select(entry => Describe(entry.Key, entry.Value))], (info, stream) =>
-        {
-            using var scope = NewDisposeScope();
-            stream.Write(tensors[info.Name].detach().cpu().contiguous().bytes);
-        });
+        SafetensorsWriter.Write(
+            path,
+            [.. tensors.Select(entry => Describe(entry.Key, entry.Value))],
+            (info, stream) =>
+            {
+                using var scope = NewDisposeScope();
+                stream.Write(tensors[info.Name].detach().cpu().contiguous().bytes);
+            }
+        );
 
     private static void Fill(Tensor target, ITensorFile file, TensorInfo tensor)
     {

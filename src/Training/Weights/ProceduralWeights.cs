@@ -26,7 +26,8 @@ public static class ProceduralWeights
     /// <exception cref="ArgumentException">The variant is none.</exception>
     public static void Fill(nn.Module module, string variant)
     {
-        if (!Variants.Contains(variant)) throw new ArgumentException($"'{variant}' is no variant of procedural weights; expected {string.Join(" or ", Variants)}.", nameof(variant));
+        if (!Variants.Contains(variant))
+            throw new ArgumentException($"'{variant}' is no variant of procedural weights; expected {string.Join(" or ", Variants)}.", nameof(variant));
         using var frozen = no_grad();
         foreach (var (name, target) in module.state_dict())
         {
@@ -50,26 +51,28 @@ public static class ProceduralWeights
     {
         var hash = Hash(name);
         var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
-        for (var i = 0; i < values.Length; i++) values[i] = (float)(center + scale * (2 * Uniform(hash, i) - 1));
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)(center + scale * (2 * Uniform(hash, i) - 1));
         return tensor(values, shape);
     }
 
     /// <summary>Number <paramref name="index"/> of a name, in [0, 1).</summary>
     public static double Uniform(string name, long index) => Uniform(Hash(name), index);
 
-    private static (double Center, double Scale) Range(string name, long[] shape, double gain) => name[(name.LastIndexOf('.') + 1)..] switch
-    {
-        "running_var" => (1, 0.5),
-        "running_mean" => (0, 0.3),
-        "positional_encoding_gaussian_matrix" => (0, 1.5),
-        "pos_embed" => (0, 0.5),
-        var last when last.StartsWith("layer_scale", StringComparison.Ordinal) => (0.75, 0.25),
-        var last when last.StartsWith("lambda_", StringComparison.Ordinal) => (0, 0.3),
-        "w" => (0.5, 0.25),
-        "bias" => (0, 0.15),
-        _ when shape.Length == 1 => (1, 0.4),
-        _ => (0, gain * Math.Sqrt(3.0 / shape.Skip(1).Aggregate(1L, (product, size) => product * size))),
-    };
+    private static (double Center, double Scale) Range(string name, long[] shape, double gain) =>
+        name[(name.LastIndexOf('.') + 1)..] switch
+        {
+            "running_var" => (1, 0.5),
+            "running_mean" => (0, 0.3),
+            "positional_encoding_gaussian_matrix" => (0, 1.5),
+            "pos_embed" => (0, 0.5),
+            var last when last.StartsWith("layer_scale", StringComparison.Ordinal) => (0.75, 0.25),
+            var last when last.StartsWith("lambda_", StringComparison.Ordinal) => (0, 0.3),
+            "w" => (0.5, 0.25),
+            "bias" => (0, 0.15),
+            _ when shape.Length == 1 => (1, 0.4),
+            _ => (0, gain * Math.Sqrt(3.0 / shape.Skip(1).Aggregate(1L, (product, size) => product * size))),
+        };
 
     private static double Uniform(ulong hash, long index)
     {

@@ -21,7 +21,8 @@ internal static class TensorTypes
 
     public static ScalarType Of(TensorDType type) => _pairs.First(pair => pair.File == type).Torch;
 
-    public static TensorDType Of(ScalarType type) => _pairs.Any(pair => pair.Torch == type)
-        ? _pairs.First(pair => pair.Torch == type).File
-        : throw new NotSupportedException($"Weight files hold no {type}; convert the tensor first.");
+    public static TensorDType Of(ScalarType type) =>
+        _pairs.Any(pair => pair.Torch == type)
+            ? _pairs.First(pair => pair.Torch == type).File
+            : throw new NotSupportedException($"Weight files hold no {type}; convert the tensor first.");
 }

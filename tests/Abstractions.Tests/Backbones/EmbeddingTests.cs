@@ -8,7 +8,10 @@ public sealed class EmbeddingTests : ScopedTensorTest
 {
     [Fact]
     public void A_name_that_appears_twice_is_refused() =>
-        Assert.Contains("'deep' twice", Assert.Throws<ArgumentException>(() => new Embedding([("deep", zeros(1)), ("fine", zeros(1)), ("deep", zeros(1))])).Message);
+        Assert.Contains(
+            "'deep' twice",
+            Assert.Throws<ArgumentException>(() => new Embedding([("deep", zeros(1)), ("fine", zeros(1)), ("deep", zeros(1))])).Message
+        );
 
     [Fact]
     public void Names_keep_their_order_and_find_their_tensor()
@@ -25,7 +28,8 @@ public sealed class EmbeddingTests : ScopedTensorTest
     {
         var tensor = zeros(2);
 
-        using (new Embedding([("a", tensor)])) Assert.False(tensor.IsInvalid);
+        using (new Embedding([("a", tensor)]))
+            Assert.False(tensor.IsInvalid);
 
         Assert.True(tensor.IsInvalid);
     }

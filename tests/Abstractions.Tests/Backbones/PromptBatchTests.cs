@@ -16,7 +16,14 @@ public sealed class PromptBatchTests : ScopedTensorTest
     [Fact]
     public void An_index_gives_the_number_of_results_and_may_repeat_images()
     {
-        var prompts = new PromptBatch { ImageIndex = [1, 0, 1, 1], Boxes = zeros(4, 4), Points = zeros(4, 2, 2), PointLabels = zeros([4, 2], ScalarType.Int64), Masks = zeros(4, 1, 8, 8) };
+        var prompts = new PromptBatch
+        {
+            ImageIndex = [1, 0, 1, 1],
+            Boxes = zeros(4, 4),
+            Points = zeros(4, 2, 2),
+            PointLabels = zeros([4, 2], ScalarType.Int64),
+            Masks = zeros(4, 1, 8, 8),
+        };
 
         Assert.Equal(4, prompts.Count(2));
         Assert.Equal(0, new PromptBatch { ImageIndex = [] }.Count(2));
@@ -41,18 +48,24 @@ public sealed class PromptBatchTests : ScopedTensorTest
         var labels = zeros([2, 1], ScalarType.Int64);
         (string Name, PromptBatch Prompts)[] wrong =
         [
-            ("Boxes has 3", new() { Boxes = zeros(3, 4) }), ("Points has 3", new() { Points = zeros(3, 1, 2), PointLabels = labels }),
-            ("PointLabels has 3", new() { Points = zeros(2, 1, 2), PointLabels = zeros([3, 1], ScalarType.Int64) }), ("Masks has 3", new() { Masks = zeros(3, 1, 4, 4) }),
+            ("Boxes has 3", new() { Boxes = zeros(3, 4) }),
+            ("Points has 3", new() { Points = zeros(3, 1, 2), PointLabels = labels }),
+            ("PointLabels has 3", new() { Points = zeros(2, 1, 2), PointLabels = zeros([3, 1], ScalarType.Int64) }),
+            ("Masks has 3", new() { Masks = zeros(3, 1, 4, 4) }),
         ];
 
-        foreach (var (name, prompts) in wrong) Assert.Contains($"{name} rows; there are 2 results", Assert.Throws<ArgumentException>(() => prompts.Count(2)).Message);
+        foreach (var (name, prompts) in wrong)
+            Assert.Contains($"{name} rows; there are 2 results", Assert.Throws<ArgumentException>(() => prompts.Count(2)).Message);
     }
 
     [Fact]
     public void Points_without_labels_or_labels_without_points_are_refused()
     {
         Assert.Contains("come together", Assert.Throws<ArgumentException>(() => new PromptBatch { Points = zeros(2, 1, 2) }.Count(2)).Message);
-        Assert.Contains("come together", Assert.Throws<ArgumentException>(() => new PromptBatch { PointLabels = zeros([2, 1], ScalarType.Int64) }.Count(2)).Message);
+        Assert.Contains(
+            "come together",
+            Assert.Throws<ArgumentException>(() => new PromptBatch { PointLabels = zeros([2, 1], ScalarType.Int64) }.Count(2)).Message
+        );
     }
 
     [Fact]

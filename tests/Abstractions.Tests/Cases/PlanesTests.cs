@@ -24,7 +24,8 @@ public sealed class PlanesTests
     [InlineData(-1, -3, 1)]
     public void Planes_without_a_pixel_are_refused(int height, int width, int planes)
     {
-        foreach (var message in Refusals(height, width, planes, Math.Max(0, height * width * planes))) Assert.Contains("at least 1", message);
+        foreach (var message in Refusals(height, width, planes, Math.Max(0, height * width * planes)))
+            Assert.Contains("at least 1", message);
     }
 
     [Fact]
@@ -51,8 +52,8 @@ public sealed class PlanesTests
     public void A_full_mask_is_1_everywhere() => Assert.Equal(Enumerable.Repeat((byte)1, 12), MaskPlanes.Full(2, 3, 2).Values);
 
     private static string[] Refusals(int height, int width, int planes, int values) =>
-    [
-        Assert.Throws<ArgumentException>(() => new MaskPlanes(height, width, planes, new byte[values])).Message,
-        Assert.Throws<ArgumentException>(() => new ImagePlanes(height, width, planes, new byte[values])).Message,
-    ];
+        [
+            Assert.Throws<ArgumentException>(() => new MaskPlanes(height, width, planes, new byte[values])).Message,
+            Assert.Throws<ArgumentException>(() => new ImagePlanes(height, width, planes, new byte[values])).Message,
+        ];
 }

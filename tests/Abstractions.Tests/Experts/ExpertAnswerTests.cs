@@ -30,9 +30,23 @@ public class ExpertAnswerTests
     [Fact]
     public void A_mask_or_region_of_another_size_is_refused_by_name()
     {
-        Assert.Contains("The mask of 'q' has 1 planes of 1 by 3 pixels; expected 2 of 1 by 3", Assert.Throws<ArgumentException>(() => ExpertAnswer.To(Question(null), new(1, 3, 1, [0, 0, 0]))).Message);
-        Assert.Contains("The region of 'q' has 1 planes of 3 by 1 pixels; expected 1 of 1 by 3", Assert.Throws<ArgumentException>(() => ExpertAnswer.To(Question(new(3, 1, 1, [0, 0, 0])), _mask)).Message);
+        Assert.Contains(
+            "The mask of 'q' has 1 planes of 1 by 3 pixels; expected 2 of 1 by 3",
+            Assert.Throws<ArgumentException>(() => ExpertAnswer.To(Question(null), new(1, 3, 1, [0, 0, 0]))).Message
+        );
+        Assert.Contains(
+            "The region of 'q' has 1 planes of 3 by 1 pixels; expected 1 of 1 by 3",
+            Assert.Throws<ArgumentException>(() => ExpertAnswer.To(Question(new(3, 1, 1, [0, 0, 0])), _mask)).Message
+        );
     }
 
-    private static ExpertRequest Question(MaskPlanes? region) => new() { Key = "q", Case = new("c"), Image = new(1, 3, 1, new byte[3]), Classes = 2, Region = region };
+    private static ExpertRequest Question(MaskPlanes? region) =>
+        new()
+        {
+            Key = "q",
+            Case = new("c"),
+            Image = new(1, 3, 1, new byte[3]),
+            Classes = 2,
+            Region = region,
+        };
 }

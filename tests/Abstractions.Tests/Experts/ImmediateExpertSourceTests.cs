@@ -44,11 +44,13 @@ public sealed class ImmediateExpertSourceTests
     public void The_last_1024_questions_are_kept_and_older_ones_can_be_submitted_again()
     {
         using var source = new CountingExpert();
-        for (var i = 0; i < ImmediateExpertSource.Remembered; i++) source.Submit(Question($"q{i}", i));
+        for (var i = 0; i < ImmediateExpertSource.Remembered; i++)
+            source.Submit(Question($"q{i}", i));
         Assert.Equal("0", source.Poll("q0").Reason);
 
         // Asking again neither forgets nor makes a question younger.
-        for (var i = 0; i < 10; i++) source.Submit(Question("q0", 77));
+        for (var i = 0; i < 10; i++)
+            source.Submit(Question("q0", 77));
         Assert.Equal("1", source.Poll("q1").Reason);
         source.Submit(Question("one more", 5));
 
@@ -63,7 +65,14 @@ public sealed class ImmediateExpertSourceTests
     }
 
     private static ExpertRequest Question(string key, int epoch) =>
-        new() { Key = key, Case = new CaseInfo("case"), Image = new ImagePlanes(1, 1, 1, [0]), Classes = 1, Epoch = epoch };
+        new()
+        {
+            Key = key,
+            Case = new CaseInfo("case"),
+            Image = new ImagePlanes(1, 1, 1, [0]),
+            Classes = 1,
+            Epoch = epoch,
+        };
 
     /// <summary>Says which question it was asked.</summary>
     private sealed class CountingExpert : ImmediateExpertSource

@@ -57,12 +57,15 @@ public sealed class BadOptionsTests
     }
 
     [Fact]
-    public void A_mistyped_choice_is_answered_with_the_nearest() => Assert.EndsWith("Did you mean 'softmax'?", OptionText.Fails<SampleOptions>("""{ "mode": "sofmax" }""").Message);
+    public void A_mistyped_choice_is_answered_with_the_nearest() =>
+        Assert.EndsWith("Did you mean 'softmax'?", OptionText.Fails<SampleOptions>("""{ "mode": "sofmax" }""").Message);
 
     [Fact]
     public void All_problems_are_told_at_once_with_the_place_in_the_configuration()
     {
-        var options = OptionText.Of("""{ "backbone": { "options": { "width": 0, "bilinear": 7, "widht": 1, "boundary": { "radius": 13 }, "boundaries": [{ "softness": -1, "radius": 13 }] } } }""");
+        var options = OptionText.Of(
+            """{ "backbone": { "options": { "width": 0, "bilinear": 7, "widht": 1, "boundary": { "radius": 13 }, "boundaries": [{ "softness": -1, "radius": 13 }] } } }"""
+        );
 
         var error = Assert.Throws<OptionException>(() => OptionReader.Read<SampleOptions>(options.GetSection("backbone:options")));
 
@@ -75,13 +78,16 @@ public sealed class BadOptionsTests
     [Fact]
     public void A_text_where_the_options_should_be_is_told()
     {
-        var problem = Assert.Single(Assert.Throws<OptionException>(() => OptionReader.Read<SampleOptions>(OptionText.Of("""{ "options": "fast" }""").GetSection("options"))).Problems);
+        var problem = Assert.Single(
+            Assert.Throws<OptionException>(() => OptionReader.Read<SampleOptions>(OptionText.Of("""{ "options": "fast" }""").GetSection("options"))).Problems
+        );
 
         Assert.Equal("What holds the options is 'fast'; expected an object.", problem.Message);
     }
 
     [Fact]
-    public void What_a_constructor_refuses_is_a_problem_too() => Assert.Equal("no zero", Assert.Single(OptionText.Fails<Strict>("""{ "value": 0 }""").Problems).Message);
+    public void What_a_constructor_refuses_is_a_problem_too() =>
+        Assert.Equal("no zero", Assert.Single(OptionText.Fails<Strict>("""{ "value": 0 }""").Problems).Message);
 
     [Fact]
     public void Long_and_unprintable_values_are_shortened()

@@ -6,24 +6,25 @@ namespace DeferredSeg.Abstractions.Tests.Options;
 
 public sealed class GoodOptionsTests
 {
-    public static TheoryData<string, SampleOptions> Good { get; } = new()
-    {
-        { "{}", new() },
-        { """{ "width": 1 }""", new(Width: 1) },
-        { """{ "WIDTH": "1024" }""", new(Width: 1024) },
-        { """{ "patch": 9007199254740992 }""", new(Patch: 1L << 53) },
-        { """{ "rate": 1.5e3, "dropout": 0 }""", new(Rate: 1500, Dropout: 0) },
-        { """{ "bilinear": true }""", new(Bilinear: true) },
-        { """{ "name": "", "note": "" }""", new(Name: "", Note: "") },
-        { """{ "note": "ä ☃" }""", new(Note: "ä ☃") },
-        { """{ "mode": "softMAX", "fallback": "onevsall" }""", new(Mode: SampleMode.Softmax, Fallback: SampleMode.OneVsAll) },
-        { """{ "seed": -2147483648 }""", new(Seed: int.MinValue) },
-        { """{ "dropout": null, "fallback": null, "note": null }""", new(Dropout: null) },
-        { """{ "dropout": "", "fallback": "" }""", new(Dropout: null) },
-        { """{ "boundary": { "softness": 1, "radius": 4 } }""", new(Boundary: new(1, 4)) },
-        { """{ "boundary": {} }""", new(Boundary: new()) },
-        { """{ "layers": null }""", new() },
-    };
+    public static TheoryData<string, SampleOptions> Good { get; } =
+        new()
+        {
+            { "{}", new() },
+            { """{ "width": 1 }""", new(Width: 1) },
+            { """{ "WIDTH": "1024" }""", new(Width: 1024) },
+            { """{ "patch": 9007199254740992 }""", new(Patch: 1L << 53) },
+            { """{ "rate": 1.5e3, "dropout": 0 }""", new(Rate: 1500, Dropout: 0) },
+            { """{ "bilinear": true }""", new(Bilinear: true) },
+            { """{ "name": "", "note": "" }""", new(Name: "", Note: "") },
+            { """{ "note": "ä ☃" }""", new(Note: "ä ☃") },
+            { """{ "mode": "softMAX", "fallback": "onevsall" }""", new(Mode: SampleMode.Softmax, Fallback: SampleMode.OneVsAll) },
+            { """{ "seed": -2147483648 }""", new(Seed: int.MinValue) },
+            { """{ "dropout": null, "fallback": null, "note": null }""", new(Dropout: null) },
+            { """{ "dropout": "", "fallback": "" }""", new(Dropout: null) },
+            { """{ "boundary": { "softness": 1, "radius": 4 } }""", new(Boundary: new(1, 4)) },
+            { """{ "boundary": {} }""", new(Boundary: new()) },
+            { """{ "layers": null }""", new() },
+        };
 
     [Theory]
     [MemberData(nameof(Good))]
@@ -32,7 +33,9 @@ public sealed class GoodOptionsTests
     [Fact]
     public void Lists_keep_their_order_beyond_ten_elements()
     {
-        var options = OptionText.Read<SampleOptions>("""{ "layers": [0,1,2,3,4,5,6,7,8,9,9,8], "weights": [0.5, null, -1], "names": ["b", "a"], "modes": ["oneVsAll", "softmax"], "boundaries": [{}, { "radius": 3 }] }""");
+        var options = OptionText.Read<SampleOptions>(
+            """{ "layers": [0,1,2,3,4,5,6,7,8,9,9,8], "weights": [0.5, null, -1], "names": ["b", "a"], "modes": ["oneVsAll", "softmax"], "boundaries": [{}, { "radius": 3 }] }"""
+        );
 
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 8], options.Layers);
         Assert.Equal([0.5, null, -1], options.Weights);
@@ -64,7 +67,8 @@ public sealed class GoodOptionsTests
     }
 
     [Fact]
-    public void A_part_that_is_not_there_is_the_defaults() => Assert.Equal(new(), OptionReader.Read<SampleOptions>(OptionText.Of("{}").GetSection("backbone:options")));
+    public void A_part_that_is_not_there_is_the_defaults() =>
+        Assert.Equal(new(), OptionReader.Read<SampleOptions>(OptionText.Of("{}").GetSection("backbone:options")));
 
     [Fact]
     public void Numbers_are_read_the_same_in_every_culture()

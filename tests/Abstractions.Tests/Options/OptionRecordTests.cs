@@ -10,7 +10,8 @@ public sealed class OptionRecordTests
     public void A_record_without_options_is_one() => Assert.Equal(new Empty(), OptionText.Read<Empty>("{}"));
 
     [Fact]
-    public void Nothing_is_an_option_of_a_record_without_options() => Assert.Contains("'a' is not an option; there are none.", OptionText.Fails<Empty>("""{ "a": 1 }""").Message);
+    public void Nothing_is_an_option_of_a_record_without_options() =>
+        Assert.Contains("'a' is not an option; there are none.", OptionText.Fails<Empty>("""{ "a": 1 }""").Message);
 
     [Fact]
     public void A_class_is_refused() => Refused<Plain>("declared as a record");
@@ -31,7 +32,8 @@ public sealed class OptionRecordTests
     public void A_null_default_of_a_type_that_is_not_nullable_is_refused() => Refused<Hidden>("write IReadOnlyList<Int32>? instead");
 
     [Fact]
-    public void A_default_outside_of_its_own_range_is_refused() => Refused<OutOfRange>("the default of 'Width' is 0; its own limits are a whole number from 1 to 8");
+    public void A_default_outside_of_its_own_range_is_refused() =>
+        Refused<OutOfRange>("the default of 'Width' is 0; its own limits are a whole number from 1 to 8");
 
     [Fact]
     public void An_infinite_default_is_refused() => Refused<Infinite>("the default of 'Limit' is Infinity");
@@ -80,9 +82,7 @@ public sealed class OptionRecordTests
     private sealed record TwoWays(int Width = 1)
     {
         public TwoWays(string width)
-            : this(int.Parse(width))
-        {
-        }
+            : this(int.Parse(width)) { }
     }
 
     private sealed record Dated(DayOfWeek[]? Day = null);

@@ -13,7 +13,8 @@ public sealed record SampleBoundary([OptionRange(0, 1)] double Softness = 0.5, i
 {
     public IEnumerable<string> Check()
     {
-        if (Radius == 13) yield return "radius is 13; this sample has no luck with it.";
+        if (Radius == 13)
+            yield return "radius is 13; this sample has no luck with it.";
     }
 }
 
@@ -35,4 +36,5 @@ public sealed record SampleOptions(
     IReadOnlyList<SampleMode>? Modes = null,
     SampleBoundary? Boundary = null,
     IReadOnlyList<SampleBoundary>? Boundaries = null,
-    IConfigurationSection? Extra = null);
+    IConfigurationSection? Extra = null
+);

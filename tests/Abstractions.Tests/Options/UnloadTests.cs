@@ -34,7 +34,9 @@ public sealed class UnloadTests
 
     private static string ReadInside()
     {
-        var good = OptionText.Read<SampleOptions>("""{ "width": 3, "mode": "softmax", "modes": ["softmax"], "boundary": { "radius": 1 }, "boundaries": [{}], "weights": [null, 1] }""");
+        var good = OptionText.Read<SampleOptions>(
+            """{ "width": 3, "mode": "softmax", "modes": ["softmax"], "boundary": { "radius": 1 }, "boundaries": [{}], "weights": [null, 1] }"""
+        );
         var bad = OptionText.Fails<SampleOptions>("""{ "width": 0, "mode": "hard" }""");
         return $"{good.GetType().Name} {good.Width}, {bad.Problems.Count} problems";
     }

@@ -9,7 +9,10 @@ public sealed class UnloadTests : TensorTest
     [Fact]
     public void The_shipped_folder_passes_every_check_and_is_gone_afterwards()
     {
-        using var subject = new FolderSubject(Path.Combine(ConformanceTests.Plugins, "Backbones.CeNet"), new Dictionary<string, IConfiguration> { ["CeNet"] = Small.Configuration() });
+        using var subject = new FolderSubject(
+            Path.Combine(ConformanceTests.Plugins, "Backbones.CeNet"),
+            new Dictionary<string, IConfiguration> { ["CeNet"] = Small.Configuration() }
+        );
 
         var results = ConformanceSuite.Run(subject);
 

@@ -27,7 +27,8 @@ public sealed class FullSizeTests : ScopedTensorTest
         using var golden = new GoldenFile("fullsize");
         using var network = new CeNet(new CeNetOptions(Encoder: encoder, Classes: 2, GateNormalisation: GateNormalisation.AsBatch));
         using var frozen = no_grad();
-        foreach (var (key, target) in network.state_dict()) Fill(key, target);
+        foreach (var (key, target) in network.state_dict())
+            Fill(key, target);
         network.eval();
         var numbers = golden.Numbers.GetProperty("nets").GetProperty(name);
         Assert.Equal(numbers.GetProperty("params").GetInt64(), network.parameters().Sum(parameter => parameter.numel()));
@@ -61,8 +62,20 @@ public sealed class FullSizeTests : ScopedTensorTest
         double Of(string key) => expected.GetProperty(key).GetDouble();
         var tolerance = 1e-4 * Math.Max(Math.Abs(Of("min")), Math.Abs(Of("max")));
         Assert.Equal(expected.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()), maps.shape);
-        foreach (var (key, found) in new[] { ("mean", values.mean()), ("std", values.std()), ("min", values.min()), ("max", values.max()), ("sum_abs", values.abs().sum()) })
-            Assert.True(Math.Abs(Of(key) - found.ToDouble()) <= (key == "sum_abs" ? 1e-4 * Of(key) : tolerance), $"The {key} of {what} is {found.ToDouble()}; expected is {Of(key)}.");
+        foreach (
+            var (key, found) in new[]
+            {
+                ("mean", values.mean()),
+                ("std", values.std()),
+                ("min", values.min()),
+                ("max", values.max()),
+                ("sum_abs", values.abs().sum()),
+            }
+        )
+            Assert.True(
+                Math.Abs(Of(key) - found.ToDouble()) <= (key == "sum_abs" ? 1e-4 * Of(key) : tolerance),
+                $"The {key} of {what} is {found.ToDouble()}; expected is {Of(key)}."
+            );
     }
 
     private static Tensor Every(Tensor maps, long channels, long pixels) =>
@@ -70,7 +83,8 @@ public sealed class FullSizeTests : ScopedTensorTest
 
     private static void Fill(string key, Tensor target)
     {
-        if (target.dtype == ScalarType.Int64) target.fill_(7);
+        if (target.dtype == ScalarType.Int64)
+            target.fill_(7);
         else
         {
             var (center, scale) = Range(key, target.shape);
@@ -78,23 +92,25 @@ public sealed class FullSizeTests : ScopedTensorTest
         }
     }
 
-    private static (double Center, double Scale) Range(string key, long[] shape) => key[(key.LastIndexOf('.') + 1)..] switch
-    {
-        "running_var" => (1, 0.5),
-        "running_mean" => (0, 0.3),
-        var last when last.StartsWith("layer_scale") => (0.75, 0.25),
-        var last when last.StartsWith("lambda_") => (0, 0.3),
-        "w" => (0.5, 0.25),
-        "bias" => (0, 0.15),
-        _ when shape.Length == 1 => (1, 0.4),
-        _ => (0, 0.7 * Math.Sqrt(3.0 / shape[1..].Aggregate(1L, (product, size) => product * size))),
-    };
+    private static (double Center, double Scale) Range(string key, long[] shape) =>
+        key[(key.LastIndexOf('.') + 1)..] switch
+        {
+            "running_var" => (1, 0.5),
+            "running_mean" => (0, 0.3),
+            var last when last.StartsWith("layer_scale") => (0.75, 0.25),
+            var last when last.StartsWith("lambda_") => (0, 0.3),
+            "w" => (0.5, 0.25),
+            "bias" => (0, 0.15),
+            _ when shape.Length == 1 => (1, 0.4),
+            _ => (0, 0.7 * Math.Sqrt(3.0 / shape[1..].Aggregate(1L, (product, size) => product * size))),
+        };
 
     private static Tensor Draw(string name, long[] shape, double center, double scale)
     {
         var hash = Hash(name);
         var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
-        for (var i = 0; i < values.Length; i++) values[i] = (float)(center + scale * (2 * Uniform(hash, i) - 1));
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)(center + scale * (2 * Uniform(hash, i) - 1));
         return tensor(values).view(shape);
     }
 

@@ -22,7 +22,8 @@ internal sealed class GoldenFile : IDisposable
 
     public static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "GoldenFiles", file);
 
-    public IEnumerable<string> Names(string prefix) => _tensors.Tensors.Select(tensor => tensor.Name).Where(name => name.StartsWith(prefix, StringComparison.Ordinal));
+    public IEnumerable<string> Names(string prefix) =>
+        _tensors.Tensors.Select(tensor => tensor.Name).Where(name => name.StartsWith(prefix, StringComparison.Ordinal));
 
     public bool Has(string name) => _tensors.TryGet(name, out _);
 
@@ -38,7 +39,8 @@ internal sealed class GoldenFile : IDisposable
         var state = module.state_dict();
         Assert.Equal(Names(prefix).Select(name => name[prefix.Length..]).Order(StringComparer.Ordinal), state.Keys.Order(StringComparer.Ordinal));
         using var frozen = no_grad();
-        foreach (var (name, target) in state) target.copy_(Tensor(prefix + name));
+        foreach (var (name, target) in state)
+            target.copy_(Tensor(prefix + name));
     }
 
     /// <summary>Norms by parameter; null where no gradient reaches it.</summary>

@@ -20,7 +20,11 @@ public sealed class NetworkTests : ScopedTensorTest
         Close.To(golden.Tensor("eval.output_image0"), logits[..1], Tolerance, "the first image");
         Close.To(golden.Tensor("eval.output_stride2"), Every(logits, 2), Tolerance, "the batch");
         Assert.Equal(golden.Numbers.GetProperty("params").GetInt64(), network.state_dict().Values.Sum(tensor => tensor.numel()));
-        var company = golden.Numbers.GetProperty("report").GetProperty("batch1_vs_first_of_batch (CCU BatchNorm1d skipped when batch is 1)").GetProperty("max_abs").GetDouble();
+        var company = golden
+            .Numbers.GetProperty("report")
+            .GetProperty("batch1_vs_first_of_batch (CCU BatchNorm1d skipped when batch is 1)")
+            .GetProperty("max_abs")
+            .GetDouble();
         Assert.Equal(company, (network.call(SmallNetwork.Images(golden)[..1]) - logits[..1]).abs().max().ToDouble(), 2 * Tolerance);
     }
 
@@ -54,8 +58,10 @@ public sealed class NetworkTests : ScopedTensorTest
         }
         foreach (var (name, module) in network.named_modules().Where(entry => entry.name.StartsWith("decoder.") && entry.name.Count(c => c == '.') == 1))
         {
-            if (module is nn.Module<Tensor, Tensor> one) one.register_forward_hook((_, _, output) => Keep(name, output));
-            if (module is nn.Module<Tensor, Tensor, Tensor> two) two.register_forward_hook((_, _, _, output) => Keep(name, output));
+            if (module is nn.Module<Tensor, Tensor> one)
+                one.register_forward_hook((_, _, output) => Keep(name, output));
+            if (module is nn.Module<Tensor, Tensor, Tensor> two)
+                two.register_forward_hook((_, _, _, output) => Keep(name, output));
         }
         using var frozen = no_grad();
         var images = SmallNetwork.Images(golden);
@@ -63,8 +69,10 @@ public sealed class NetworkTests : ScopedTensorTest
         var maps = network.Encode(images);
         network.Decode(maps, images);
 
-        foreach (var i in Enumerable.Range(0, 4)) Close.To(golden.Tensor($"eval.backbone.x{i + 1}"), maps[i][..1], Tolerance, $"x{i + 1}");
-        foreach (var name in golden.Names("eval.act.")) Close.To(golden.Tensor(name), found[name["eval.act.".Length..]][..1], Tolerance, name);
+        foreach (var i in Enumerable.Range(0, 4))
+            Close.To(golden.Tensor($"eval.backbone.x{i + 1}"), maps[i][..1], Tolerance, $"x{i + 1}");
+        foreach (var name in golden.Names("eval.act."))
+            Close.To(golden.Tensor(name), found[name["eval.act.".Length..]][..1], Tolerance, name);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class PublishedCheckpointTests : ScopedTensorTest
 
         var state = network.state_dict();
         Assert.Equal(checkpoint.Names.Order(StringComparer.Ordinal), state.Keys.Order(StringComparer.Ordinal));
-        foreach (var name in checkpoint.Names) Assert.True(checkpoint.Expected(name).Equals(state[name]), $"{name} (seed {Seed})");
+        foreach (var name in checkpoint.Names)
+            Assert.True(checkpoint.Expected(name).Equals(state[name]), $"{name} (seed {Seed})");
     }
 }

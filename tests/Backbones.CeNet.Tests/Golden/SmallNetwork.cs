@@ -8,12 +8,14 @@ namespace Backbones.CeNet.Tests.Golden;
 internal static class SmallNetwork
 {
     /// <summary>Its options, as the golden file's configuration says.</summary>
-    public static CeNetOptions Options { get; } = new(
-        Classes: 2,
-        Encoder: EncoderKind.PvtV2B0,
-        Pvt: new([16, 32, 48, 64], [1, 2, 3, 4], [8, 8, 4, 4], [2, 1, 2, 1], [8, 4, 2, 1]),
-        DropPath: 0,
-        GateNormalisation: GateNormalisation.AsBatch);
+    public static CeNetOptions Options { get; } =
+        new(
+            Classes: 2,
+            Encoder: EncoderKind.PvtV2B0,
+            Pvt: new([16, 32, 48, 64], [1, 2, 3, 4], [8, 8, 4, 4], [2, 1, 2, 1], [8, 4, 2, 1]),
+            DropPath: 0,
+            GateNormalisation: GateNormalisation.AsBatch
+        );
 
     public static CeNet Load(CeNetOptions? options = null)
     {

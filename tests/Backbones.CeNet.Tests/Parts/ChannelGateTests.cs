@@ -68,8 +68,10 @@ public sealed class ChannelGateTests : ScopedTensorTest
         using var frozen = no_grad();
         foreach (var (name, tensor) in gate.state_dict())
         {
-            if (name.EndsWith("running_var")) tensor.uniform_(0.2, 0.6);
-            else if (name != "bn.num_batches_tracked") tensor.normal_(0.3, 0.7);
+            if (name.EndsWith("running_var"))
+                tensor.uniform_(0.2, 0.6);
+            else if (name != "bn.num_batches_tracked")
+                tensor.normal_(0.3, 0.7);
         }
         return gate;
     }
@@ -98,7 +100,10 @@ public sealed class ChannelGateTests : ScopedTensorTest
         {
             double Of(string name) => (name is "weight" or "bias" ? gate.get_parameter($"bn.{name}")! : gate.get_buffer($"bn.{name}")!)[channel].ToDouble();
             var column = Enumerable.Range(0, batch).Select(image => values[image, channel]).ToArray();
-            var (mean, variance) = norm == Norm.BatchStatistics ? (column.Average(), column.Sum(value => Math.Pow(value - column.Average(), 2)) / batch) : (Of("running_mean"), Of("running_var"));
+            var (mean, variance) =
+                norm == Norm.BatchStatistics
+                    ? (column.Average(), column.Sum(value => Math.Pow(value - column.Average(), 2)) / batch)
+                    : (Of("running_mean"), Of("running_var"));
             for (var image = 0; image < batch; image++)
             {
                 var value = norm == Norm.None ? column[image] : (column[image] - mean) / Math.Sqrt(variance + 1e-5) * Of("weight") + Of("bias");

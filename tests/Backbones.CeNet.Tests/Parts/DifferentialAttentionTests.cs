@@ -17,7 +17,8 @@ public sealed class DifferentialAttentionTests : ScopedTensorTest
         var width = heads * 2 * half;
         using var attention = new DifferentialAttention(width, heads, depth);
         using var frozen = no_grad();
-        foreach (var lambda in new[] { "q1", "k1", "q2", "k2" }) attention.get_parameter($"lambda_{lambda}")!.normal_(0, 0.5);
+        foreach (var lambda in new[] { "q1", "k1", "q2", "k2" })
+            attention.get_parameter($"lambda_{lambda}")!.normal_(0, 0.5);
         var rows = randn(1, count, width) * size;
 
         var found = attention.call(rows);
@@ -26,7 +27,10 @@ public sealed class DifferentialAttentionTests : ScopedTensorTest
         for (var row = 0; row < count; row++)
         {
             for (var column = 0; column < width; column++)
-                Assert.True(Math.Abs(expected[row][column] - found[0, row, column].ToDouble()) < 1e-5, $"Row {row} is {found[0, row, column].ToDouble()} at {column}; expected is {expected[row][column]} (seed {Seed}).");
+                Assert.True(
+                    Math.Abs(expected[row][column] - found[0, row, column].ToDouble()) < 1e-5,
+                    $"Row {row} is {found[0, row, column].ToDouble()} at {column}; expected is {expected[row][column]} (seed {Seed})."
+                );
         }
     }
 
@@ -52,11 +56,13 @@ public sealed class DifferentialAttentionTests : ScopedTensorTest
                     var weights = keys.Select(key => Math.Exp(Dot(queries[row][from..(from + half)], key[from..(from + half)]) / Math.Sqrt(half))).ToArray();
                     for (var i = 0; i < rows.Length; i++)
                     {
-                        for (var column = 0; column < 2 * half; column++) result[column] += (part == 0 ? 1 : -lambda) * weights[i] / weights.Sum() * values[i][2 * head * half + column];
+                        for (var column = 0; column < 2 * half; column++)
+                            result[column] += (part == 0 ? 1 : -lambda) * weights[i] / weights.Sum() * values[i][2 * head * half + column];
                     }
                 }
                 var root = Math.Sqrt(result.Average(value => value * value) + 1e-5);
-                for (var column = 0; column < 2 * half; column++) joined[row][2 * head * half + column] = (1 - start) * result[column] / root;
+                for (var column = 0; column < 2 * half; column++)
+                    joined[row][2 * head * half + column] = (1 - start) * result[column] / root;
             }
         }
         return Project("out_proj", joined);

@@ -17,13 +17,17 @@ public sealed class NormalisationTests : ScopedTensorTest
 
         foreach (var (name, module) in network.named_modules())
         {
-            if (module is not LayerNorm norm) continue;
+            if (module is not LayerNorm norm)
+                continue;
             var epsilon = name.Contains("patch_embed") || name.EndsWith(".attn.norm") ? 1e-5 : 1e-6;
             var width = norm.weight!.shape[0];
             var row = tensor(Enumerable.Range(0, (int)width).Select(i => (float)(i % 2 == 0 ? Deviation : -Deviation)).ToArray()).view(1, 1, width);
 
             var expected = Deviation / Math.Sqrt(Deviation * Deviation + epsilon);
-            Assert.True(Math.Abs(norm.call(row).max().ToDouble() - expected) < 1e-4, $"{name} makes {Deviation} {norm.call(row).max().ToDouble()}; expected is {expected}.");
+            Assert.True(
+                Math.Abs(norm.call(row).max().ToDouble() - expected) < 1e-4,
+                $"{name} makes {Deviation} {norm.call(row).max().ToDouble()}; expected is {expected}."
+            );
             seen[epsilon]++;
         }
 
@@ -80,7 +84,8 @@ public sealed class NormalisationTests : ScopedTensorTest
         foreach (var ((name, block), i) in blocks.Select((block, i) => (block, i)))
         {
             // The first branch is 1 everywhere and the second 0: what is added tells what a kept branch is multiplied by.
-            foreach (var (part, value) in new[] { ("attn.proj.weight", 0), ("attn.proj.bias", 1), ("mlp.fc2.weight", 0), ("mlp.fc2.bias", 0) }) block.get_parameter(part)!.fill_(value);
+            foreach (var (part, value) in new[] { ("attn.proj.weight", 0), ("attn.proj.bias", 1), ("mlp.fc2.weight", 0), ("mlp.fc2.bias", 0) })
+                block.get_parameter(part)!.fill_(value);
             block.train();
             var width = block.get_parameter("attn.proj.bias")!.shape[0];
 

@@ -16,8 +16,12 @@ public sealed class ResNetEncoderTests : ScopedTensorTest
 
         // 11,689,512 parameters are known of the whole, 513,000 of them the classifier's.
         Assert.Equal(11_689_512 - 513_000, encoder.parameters().Sum(parameter => parameter.numel()));
-        Assert.Equal(["layer2.0.downsample.0.weight", "layer2.0.downsample.1.weight"], encoder.named_parameters().Select(entry => entry.name).Where(name => name.StartsWith("layer2.0.downsample.") && name.EndsWith("weight")));
-        foreach (var (map, stage) in maps.Select((map, stage) => (map, stage))) Assert.Equal([2, 64 << stage, 16 >> stage, 24 >> stage], map.shape);
+        Assert.Equal(
+            ["layer2.0.downsample.0.weight", "layer2.0.downsample.1.weight"],
+            encoder.named_parameters().Select(entry => entry.name).Where(name => name.StartsWith("layer2.0.downsample.") && name.EndsWith("weight"))
+        );
+        foreach (var (map, stage) in maps.Select((map, stage) => (map, stage)))
+            Assert.Equal([2, 64 << stage, 16 >> stage, 24 >> stage], map.shape);
     }
 
     [Fact]
@@ -28,6 +32,13 @@ public sealed class ResNetEncoderTests : ScopedTensorTest
 
         network.call(randn(2, 1, 224, 224)).square().mean().backward();
 
-        Assert.All(network.named_parameters(), entry => Assert.True(entry.parameter.grad is { } gradient && gradient.isfinite().all().ToBoolean(), $"{entry.name} has no finite gradient (seed {Seed})."));
+        Assert.All(
+            network.named_parameters(),
+            entry =>
+                Assert.True(
+                    entry.parameter.grad is { } gradient && gradient.isfinite().all().ToBoolean(),
+                    $"{entry.name} has no finite gradient (seed {Seed})."
+                )
+        );
     }
 }

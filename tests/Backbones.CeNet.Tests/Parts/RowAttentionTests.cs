@@ -5,7 +5,13 @@ namespace Backbones.CeNet.Tests.Parts;
 public sealed class RowAttentionTests : ScopedTensorTest
 {
     // Many parts in one step, one part in one step, one part in several.
-    public static TheoryData<int, int> Sizes => new() { { 5, 40 }, { 3, 900 }, { 2, 1600 } };
+    public static TheoryData<int, int> Sizes =>
+        new()
+        {
+            { 5, 40 },
+            { 3, 900 },
+            { 2, 1600 },
+        };
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -43,13 +49,15 @@ public sealed class RowAttentionTests : ScopedTensorTest
         var (first, firstKeys, values) = Draw(random, parts, count);
         var (second, secondKeys, _) = Draw(random, parts, count, (int)first.shape[2]);
         Tensor[] inputs = [first, second, firstKeys, secondKeys, values, tensor((float)random.NextDouble())];
-        foreach (var input in inputs) input.requires_grad = true;
+        foreach (var input in inputs)
+            input.requires_grad = true;
         var probe = randn(values.shape);
 
         var expected = Gradients((inputs[0].bmm(inputs[2].mT).softmax(-1) - inputs[5] * inputs[1].bmm(inputs[3].mT).softmax(-1)).bmm(values), probe, inputs);
         var found = Gradients(RowAttention.Difference([inputs[0], inputs[1]], [inputs[2], inputs[3]], values, inputs[5]), probe, inputs);
 
-        foreach (var (one, other) in expected.Zip(found)) Close.Gradient(one, other, $"an input (seed {Seed})");
+        foreach (var (one, other) in expected.Zip(found))
+            Close.Gradient(one, other, $"an input (seed {Seed})");
     }
 
     private static IList<Tensor> Gradients(Tensor output, Tensor probe, Tensor[] inputs) => autograd.grad([(output * probe).sum()], inputs);
@@ -79,12 +87,16 @@ public sealed class RowAttentionTests : ScopedTensorTest
                 for (var i = 0; i < count; i++)
                 {
                     var weight = Math.Exp(scores[i] - largest) / total * (group == 0 ? 1 : -lambda);
-                    for (var column = 0; column < width; column++) expected[column] += weight * all[i][column];
+                    for (var column = 0; column < width; column++)
+                        expected[column] += weight * all[i][column];
                 }
             }
             var found = Numbers(result[part, row]);
             for (var column = 0; column < width; column++)
-                Assert.True(Math.Abs(expected[column] - found[column]) <= 1e-4, $"Row {row} of part {part} is {found[column]}; expected is {expected[column]} (seed {Seed}).");
+                Assert.True(
+                    Math.Abs(expected[column] - found[column]) <= 1e-4,
+                    $"Row {row} of part {part} is {found[column]}; expected is {expected[column]} (seed {Seed})."
+                );
         }
     }
 

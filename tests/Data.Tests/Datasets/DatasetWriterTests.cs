@@ -21,7 +21,9 @@ public sealed class DatasetWriterTests
         var dataset = new Drawn(full, channels);
         var target = Path.Combine(folder.Path, "set");
         new DatasetWriter(dataset, target, form).Write();
-        var read = DatasetOpening.Open(new(Folder: target, Index: new("index.csv", "id", "patient"), Classes: new(ClassMode.Exclusive, [1, 2], ["one", "two"])));
+        var read = DatasetOpening.Open(
+            new(Folder: target, Index: new("index.csv", "id", "patient"), Classes: new(ClassMode.Exclusive, [1, 2], ["one", "two"]))
+        );
 
         Assert.Equal(dataset.Cases.Select(one => (one.Id, one.Patient)), read.Cases.Select(one => (one.Id, one.Patient)));
         Assert.Equal(dataset.Description.Classes, read.Description.Classes);
@@ -42,7 +44,10 @@ public sealed class DatasetWriterTests
     public void Real_numbers_are_no_picture()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("write it as npy", Assert.Throws<DatasetException>(() => new DatasetWriter(new Drawn(null, 1), Path.Combine(folder.Path, "set"), WrittenForm.Png).Write()).Message);
+        Assert.Contains(
+            "write it as npy",
+            Assert.Throws<DatasetException>(() => new DatasetWriter(new Drawn(null, 1), Path.Combine(folder.Path, "set"), WrittenForm.Png).Write()).Message
+        );
     }
 
     private sealed class Drawn : IDataset
@@ -54,9 +59,25 @@ public sealed class DatasetWriterTests
             var random = new Random(Random.Shared.Next());
             Description = new("drawn", channels, ["background", "one", "two"], ClassKind.Exclusive, true);
             Cases = [.. Enumerable.Range(0, 4).Select(i => new CaseInfo($"p{i / 2}/c{i}", $"p{i / 2}, \"x\"", Geometry.Unknown))];
-            foreach (var info in Cases) _loaded[info.Id] = new(info, [.. Enumerable.Range(0, channels * 30).Select(_ => full is { } most ? random.Next(most + 1) : random.NextSingle() - 0.5f)], channels, 5, 6) { Gold = Mask(random), FullScale = full };
+            foreach (var info in Cases)
+                _loaded[info.Id] = new(
+                    info,
+                    [.. Enumerable.Range(0, channels * 30).Select(_ => full is { } most ? random.Next(most + 1) : random.NextSingle() - 0.5f)],
+                    channels,
+                    5,
+                    6
+                )
+                {
+                    Gold = Mask(random),
+                    FullScale = full,
+                };
             RaterMask[] left = [RaterMask.Present(Mask(random)), RaterMask.Missing, RaterMask.Declined, RaterMask.Present(Mask(random))];
-            Raters = new InMemoryRaters(["rater1"], Cases.Select((info, i) => (info.Id, i)).ToDictionary(one => one.Id, IReadOnlyDictionary<string, RaterMask> (one) => new Dictionary<string, RaterMask> { ["rater1"] = left[one.i] }));
+            Raters = new InMemoryRaters(
+                ["rater1"],
+                Cases
+                    .Select((info, i) => (info.Id, i))
+                    .ToDictionary(one => one.Id, IReadOnlyDictionary<string, RaterMask> (one) => new Dictionary<string, RaterMask> { ["rater1"] = left[one.i] })
+            );
         }
 
         public DatasetDescription Description { get; }
@@ -70,7 +91,8 @@ public sealed class DatasetWriterTests
         private static MaskPlanes Mask(Random random)
         {
             var values = new byte[90];
-            for (var pixel = 0; pixel < 30; pixel++) values[random.Next(3) * 30 + pixel] = 1;
+            for (var pixel = 0; pixel < 30; pixel++)
+                values[random.Next(3) * 30 + pixel] = 1;
             return new(5, 6, 3, values);
         }
     }

@@ -41,7 +41,8 @@ public sealed class FolderDatasetTests : IDisposable
         var one = Open(new(Classes: new(ClassMode.Roi, [2]))).Load("s1");
 
         Assert.Equal((3, 2, 2, null), (one.Channels, one.Height, one.Width, one.FullScale));
-        for (var i = 0; i < 12; i++) Assert.Equal(image[i], one.Image[i % 3 * 4 + i / 3]);
+        for (var i = 0; i < 12; i++)
+            Assert.Equal(image[i], one.Image[i % 3 * 4 + i / 3]);
         Assert.Equal(new byte[] { 0, 0, 1, 0 }, one.Gold!.Values);
     }
 
@@ -105,7 +106,8 @@ public sealed class FolderDatasetTests : IDisposable
     [Fact]
     public void Indexes_choose_cases_and_their_mistakes_are_named()
     {
-        foreach (var id in (string[])["a", "b", "c"]) _folder.Png($"images/{id}.png", 2, 2, _ => 9);
+        foreach (var id in (string[])["a", "b", "c"])
+            _folder.Png($"images/{id}.png", 2, 2, _ => 9);
         _folder.Text("index.csv", "id,who,usable\na.png,\"Doe, J\",1\nb.png,Roe,0\nc.png,\"Doe, J\",1.0\n");
         var dataset = Open(new(Index: new("index.csv", "id", "who", ["usable=1"])));
         Assert.Equal([("a", "Doe, J"), ("c", "Doe, J")], dataset.Cases.Select(one => (one.Id, one.Patient)));

@@ -53,7 +53,10 @@ public sealed class ImageFilesTests : IDisposable
             var there = random.Next(grid.Slices);
             var slices = files.Cases.Select((one, slice) => (slice, files.Load(one.Id).Image)).ToDictionary(one => one.slice, one => one.Image);
 
-            Assert.True(grid.ToFile(slices, -1f).SequenceEqual(Enumerable.Range(0, size[0] * size[1] * size[2]).Select(i => (float)i)), $"seed {seed}, round {round}");
+            Assert.True(
+                grid.ToFile(slices, -1f).SequenceEqual(Enumerable.Range(0, size[0] * size[1] * size[2]).Select(i => (float)i)),
+                $"seed {seed}, round {round}"
+            );
             slices.Remove(there);
             Assert.Equal(size[0] * size[1] * size[2] / size[(int)axis], grid.ToFile(slices, -1f).Count(value => value == -1));
 
@@ -61,8 +64,22 @@ public sealed class ImageFilesTests : IDisposable
             var fine = VolumeGrid.Of(file, new(axis, Spacing: 0.5));
             int[] finer = [2 * size[0], 4 * size[1], 6 * size[2]];
             int[] strides = [1, finer[0], finer[0] * finer[1]];
-            var (rows, columns) = axis switch { VolumeAxis.X => (2, 1), VolumeAxis.Y => (2, 0), _ => (1, 0) };
-            var planes = Enumerable.Range(0, finer[(int)axis]).ToDictionary(slice => slice, slice => Enumerable.Range(0, finer[rows] * finer[columns]).Select(i => slice * strides[(int)axis] + i / finer[columns] * strides[rows] + i % finer[columns] * strides[columns]).ToArray());
+            var (rows, columns) = axis switch
+            {
+                VolumeAxis.X => (2, 1),
+                VolumeAxis.Y => (2, 0),
+                _ => (1, 0),
+            };
+            var planes = Enumerable
+                .Range(0, finer[(int)axis])
+                .ToDictionary(
+                    slice => slice,
+                    slice =>
+                        Enumerable
+                            .Range(0, finer[rows] * finer[columns])
+                            .Select(i => slice * strides[(int)axis] + i / finer[columns] * strides[rows] + i % finer[columns] * strides[columns])
+                            .ToArray()
+                );
             var back = fine.ToFile(planes, -1);
             for (var i = 0; i < back.Length; i++)
             {
@@ -101,7 +118,12 @@ public sealed class ImageFilesTests : IDisposable
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path(name))!);
         float[] voxels = [.. Enumerable.Range(0, size[0] * size[1] * size[2]).Select(i => (float)i)];
-        NiftiWriter.Write(Path(name), new TensorInfo("v", TensorDType.Float32, size[2], size[1], size[0]), new([1, 2, 3]), (_, stream) => stream.Write(MemoryMarshal.AsBytes(voxels.AsSpan())));
+        NiftiWriter.Write(
+            Path(name),
+            new TensorInfo("v", TensorDType.Float32, size[2], size[1], size[0]),
+            new([1, 2, 3]),
+            (_, stream) => stream.Write(MemoryMarshal.AsBytes(voxels.AsSpan()))
+        );
         return Path(name);
     }
 }

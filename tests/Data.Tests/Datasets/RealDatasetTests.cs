@@ -42,7 +42,13 @@ public sealed class RealDatasetTests
     [InlineData("D4", "4", 61, 3, 8)]
     public void Cells_are_filtered_by_rows_with_experts_crowd_and_gold(string set, string number, int cases, int experts, int depth)
     {
-        var dataset = DatasetOpening.Open(new(Folder: Path.Combine(RealData.PathOf("bubil"), set), Raters: ["experts/*", "crowd/*"], Index: new("../index.csv", Where: [$"dataset={number}", "usable=1"])));
+        var dataset = DatasetOpening.Open(
+            new(
+                Folder: Path.Combine(RealData.PathOf("bubil"), set),
+                Raters: ["experts/*", "crowd/*"],
+                Index: new("../index.csv", Where: [$"dataset={number}", "usable=1"])
+            )
+        );
 
         Assert.Equal(cases, dataset.Cases.Count);
         Assert.Equal(experts, dataset.Raters!.Raters.Count(rater => rater.StartsWith("experts/", StringComparison.Ordinal)));
@@ -68,7 +74,8 @@ public sealed class RealDatasetTests
         Assert.Equal([1.0, 1.0], one.Info.Geometry.Spacing!);
         Assert.Equal(36 * 52 * 38, one.Volume!.Length);
         Assert.Equal(one.Image, one.Volume[(19 * 36 * 52)..(20 * 36 * 52)]);
-        for (var pixel = 0; pixel < one.Image.Length; pixel++) Assert.Equal(1, one.Gold!.Plane(0)[pixel] + one.Gold.Plane(1)[pixel] + one.Gold.Plane(2)[pixel]);
+        for (var pixel = 0; pixel < one.Image.Length; pixel++)
+            Assert.Equal(1, one.Gold!.Plane(0)[pixel] + one.Gold.Plane(1)[pixel] + one.Gold.Plane(2)[pixel]);
 
         var merged = DatasetOpening.Open(new(Folder: folder, Volumes: new(Slices: SliceChoice.WithForeground, Every: 2)));
         Assert.InRange(merged.Cases.Count, 60, dataset.Cases.Count / 2);

@@ -29,7 +29,14 @@ public sealed class VolumeDatasetTests : IDisposable
     [InlineData(VolumeAxis.Z, 5, 3, 4, 2.0, 1.0)]
     [InlineData(VolumeAxis.Y, 3, 5, 4, 3.0, 1.0)]
     [InlineData(VolumeAxis.X, 4, 5, 3, 3.0, 2.0)]
-    public void Slices_across_any_axis_are_the_voxels_that_lie_there(VolumeAxis axis, int slices, int height, int width, double rowSpacing, double columnSpacing)
+    public void Slices_across_any_axis_are_the_voxels_that_lie_there(
+        VolumeAxis axis,
+        int slices,
+        int height,
+        int width,
+        double rowSpacing,
+        double columnSpacing
+    )
     {
         var dataset = Open(new(Axis: axis));
         Assert.Equal(slices, dataset.Cases.Count);
@@ -41,7 +48,12 @@ public sealed class VolumeDatasetTests : IDisposable
             for (var pixel = 0; pixel < height * width; pixel++)
             {
                 var (row, column) = (pixel / width, pixel % width);
-                var (x, y, z) = axis switch { VolumeAxis.Z => (column, row, slice), VolumeAxis.Y => (column, slice, row), _ => (slice, column, row) };
+                var (x, y, z) = axis switch
+                {
+                    VolumeAxis.Z => (column, row, slice),
+                    VolumeAxis.Y => (column, slice, row),
+                    _ => (slice, column, row),
+                };
                 var index = x + 4 * (y + 3 * z);
                 Assert.Equal(index, one.Image[pixel]);
                 Assert.Equal(index is >= 24 and < 30 ? 1 : 0, one.Gold!.Values[pixel]);
@@ -78,7 +90,8 @@ public sealed class VolumeDatasetTests : IDisposable
         var dataset = Open(new());
         var cases = new PreparedCases(dataset, dataset.Cases, new(), new InputRule { Channels = 1 }, new(dataset));
         var image = cases.Get(2, GeometricVariant.None).Image;
-        for (var i = 0; i < 12; i++) Assert.Equal((24 + i) / 59.0, image[i], 1e-6);
+        for (var i = 0; i < 12; i++)
+            Assert.Equal((24 + i) / 59.0, image[i], 1e-6);
     }
 
     [Fact]
@@ -96,13 +109,19 @@ public sealed class VolumeDatasetTests : IDisposable
         Assert.Contains("v2.nii.gz", Assert.Throws<ImageFileException>(() => Open(new())).Message);
     }
 
-    private IDataset Open(VolumeSettings volumes, IReadOnlyList<string>? raters = null) => DatasetOpening.Open(new(Folder: _folder.Path, Volumes: volumes, Raters: raters));
+    private IDataset Open(VolumeSettings volumes, IReadOnlyList<string>? raters = null) =>
+        DatasetOpening.Open(new(Folder: _folder.Path, Volumes: volumes, Raters: raters));
 
     private void Write(string file, int[] size, Func<int, float> value)
     {
         var path = Path.Combine(_folder.Path, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         float[] values = [.. Enumerable.Range(0, size[0] * size[1] * size[2]).Select(value)];
-        NiftiWriter.Write(path, new TensorInfo("v", TensorDType.Float32, size[2], size[1], size[0]), new([1, 2, 3], [1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1]), (_, stream) => stream.Write(MemoryMarshal.AsBytes<float>(values)));
+        NiftiWriter.Write(
+            path,
+            new TensorInfo("v", TensorDType.Float32, size[2], size[1], size[0]),
+            new([1, 2, 3], [1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1]),
+            (_, stream) => stream.Write(MemoryMarshal.AsBytes<float>(values))
+        );
     }
 }

@@ -29,7 +29,10 @@ public sealed class BackboneImagesTests : IDisposable
     {
         var (seed, most) = (Random.Shared.Next(), (1 << depth) - 1);
         var random = new Random(seed);
-        ushort[] samples = [.. Enumerable.Range(0, 6 * 9 * channels).Select(i => (ushort)(channels == 4 && i % 4 == 3 || i < 2 ? most : random.Next(most + 1)))];
+        ushort[] samples =
+        [
+            .. Enumerable.Range(0, 6 * 9 * channels).Select(i => (ushort)(channels == 4 && i % 4 == 3 || i < 2 ? most : random.Next(most + 1))),
+        ];
         _folder.Png("a.png", 6, 9, i => samples[i], channels, depth);
 
         var (backbone, prepared) = Prepare("a.png", new([8, 12], IntensityRule.Backbone));
@@ -46,7 +49,16 @@ public sealed class BackboneImagesTests : IDisposable
     [Fact]
     public void Other_values_stay_real_and_are_mended_and_cropped_before()
     {
-        float[] values = [.. Enumerable.Range(0, 48).Select(i => i == 19 ? float.NaN : i == 0 ? float.PositiveInfinity : i * 0.37f - 5)];
+        float[] values =
+        [
+            .. Enumerable
+                .Range(0, 48)
+                .Select(i =>
+                    i == 19 ? float.NaN
+                    : i == 0 ? float.PositiveInfinity
+                    : i * 0.37f - 5
+                ),
+        ];
         _folder.Npy("images/a.npy", TensorDType.Float32, [6, 8], MemoryMarshal.AsBytes<float>(values).ToArray());
         _folder.Png("fov/a.png", 6, 8, i => (ushort)(i / 8 is >= 2 and < 5 && i % 8 is >= 1 and < 7 ? 255 : 0));
         var one = DatasetOpening.Open(new DatasetSettings(Folder: _folder.Path)).Load("a");
@@ -66,8 +78,16 @@ public sealed class BackboneImagesTests : IDisposable
     {
         _folder.Png("a.png", 4, 4, i => (ushort)i);
 
-        Assert.Contains("no network here that prepares images itself", Assert.Throws<DatasetException>(() => new ImagePreparation(new(Intensity: IntensityRule.Backbone), _five)).Message);
-        Assert.Contains("leave resize out", Assert.Throws<DatasetException>(() => new ImagePreparation(new(Intensity: IntensityRule.Backbone, Resize: ResizeMethod.Box), _five, new Recorded())).Message);
+        Assert.Contains(
+            "no network here that prepares images itself",
+            Assert.Throws<DatasetException>(() => new ImagePreparation(new(Intensity: IntensityRule.Backbone), _five)).Message
+        );
+        Assert.Contains(
+            "leave resize out",
+            Assert
+                .Throws<DatasetException>(() => new ImagePreparation(new(Intensity: IntensityRule.Backbone, Resize: ResizeMethod.Box), _five, new Recorded()))
+                .Message
+        );
         Assert.Contains("takes 5 channels", Assert.Throws<DatasetException>(() => new ImagePreparation(new(), _five, new Recorded())).Message);
         Assert.Contains("multiples of 4", Assert.Throws<DatasetException>(() => Prepare("a.png", new([10], IntensityRule.Backbone))).Message);
         var refused = Assert.Throws<DatasetException>(() => Prepare("a.png", new([4], IntensityRule.Backbone), "Too dark.")).Message;
@@ -86,12 +106,18 @@ public sealed class BackboneImagesTests : IDisposable
         var entries = new Dictionary<string, string?> { ["intensity"] = intensity, ["resize"] = resize }.Where(entry => entry.Value is not null);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(entries).Build();
 
-        if (isRight) Assert.Equal(intensity == "backbone" ? null : ResizeMethod.Bilinear, OptionReader.Read<PreparationSettings>(configuration).WithDefaults().Resize);
-        else Assert.Contains($"resize is {resize} and intensity is backbone", Assert.Throws<OptionException>(() => OptionReader.Read<PreparationSettings>(configuration)).Message);
+        if (isRight)
+            Assert.Equal(intensity == "backbone" ? null : ResizeMethod.Bilinear, OptionReader.Read<PreparationSettings>(configuration).WithDefaults().Resize);
+        else
+            Assert.Contains(
+                $"resize is {resize} and intensity is backbone",
+                Assert.Throws<OptionException>(() => OptionReader.Read<PreparationSettings>(configuration)).Message
+            );
     }
 
     [Fact]
-    public void A_default_that_is_written_down_changes_nothing() => Assert.Equal(new PreparationSettings(Resize: ResizeMethod.Bilinear), new PreparationSettings().WithDefaults());
+    public void A_default_that_is_written_down_changes_nothing() =>
+        Assert.Equal(new PreparationSettings(Resize: ResizeMethod.Bilinear), new PreparationSettings().WithDefaults());
 
     private (Recorded Backbone, PreparedImage Prepared) Prepare(string file, PreparationSettings settings, string? refusal = null)
     {
@@ -114,7 +140,8 @@ public sealed class BackboneImagesTests : IDisposable
 
         public torch.Tensor Preprocess(torch.Tensor image, int height, int width)
         {
-            if (refusal is not null) throw new ArgumentException(refusal);
+            if (refusal is not null)
+                throw new ArgumentException(refusal);
             using var values = image.to(torch.ScalarType.Float64).contiguous();
             (Type, Shape, Values, Height, Width) = (image.dtype, image.shape, values.data<double>().ToArray(), height, width);
             return torch.arange(5 * height * width, dtype: torch.ScalarType.Float32).reshape(1, 5, height, width);

@@ -33,7 +33,8 @@ public sealed class PreparedCasesTests : IDisposable
         Float("imgs/a.npy", -1000, -225, 0, 300);
         var image = Prepare(new(Intensity: rule, Window: rule == IntensityRule.Window ? [0, 100] : null)).Get(0, GeometricVariant.None).Image;
         double[] wanted = [.. expected.Split(',').Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
-        for (var i = 0; i < 4; i++) Assert.Equal(wanted[i], image[i], 1e-5);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(wanted[i], image[i], 1e-5);
     }
 
     [Fact]
@@ -78,7 +79,10 @@ public sealed class PreparedCasesTests : IDisposable
             Assert.Equal(Turning.Apply<float>(straight.Image, 1, 32, 32, variant), turned.Image);
             Assert.Equal(Turning.Apply(straight.Reference, variant).Values, turned.Reference.Values);
             Assert.Equal(Turning.Apply(straight.Shown, variant).Values, turned.Shown.Values);
-            Assert.Equal(Turning.Apply(dataset.Raters!.Find("case001", "tight").Mask!, variant).Values, cases.Raters(variant)!.Find("case001", "tight").Mask!.Values);
+            Assert.Equal(
+                Turning.Apply(dataset.Raters!.Find("case001", "tight").Mask!, variant).Values,
+                cases.Raters(variant)!.Find("case001", "tight").Mask!.Values
+            );
         }
     }
 
@@ -105,7 +109,10 @@ public sealed class PreparedCasesTests : IDisposable
         _folder.Png("images/a.png", 4, 4, _ => 1);
         _folder.Text("rater1/a.declined", "");
         var dataset = Open();
-        Assert.Contains("'a' has no reference", Assert.Throws<DatasetException>(() => new PreparedCases(dataset, dataset.Cases, new(), _grey, new(dataset)).Get(0, GeometricVariant.None)).Message);
+        Assert.Contains(
+            "'a' has no reference",
+            Assert.Throws<DatasetException>(() => new PreparedCases(dataset, dataset.Cases, new(), _grey, new(dataset)).Get(0, GeometricVariant.None)).Message
+        );
         Assert.Throws<ArgumentException>(() => new CaseReferences(dataset, new(ReferenceRule.Given)));
     }
 
@@ -126,9 +133,25 @@ public sealed class PreparedCasesTests : IDisposable
                 Assert.Null(tight);
                 continue;
             }
-            float[] expected = [pixels.Min(i => i % mask.Width), pixels.Min(i => i / mask.Width), pixels.Max(i => i % mask.Width), pixels.Max(i => i / mask.Width)];
+            float[] expected =
+            [
+                pixels.Min(i => i % mask.Width),
+                pixels.Min(i => i / mask.Width),
+                pixels.Max(i => i % mask.Width),
+                pixels.Max(i => i / mask.Width),
+            ];
             Assert.True(expected.SequenceEqual(tight!), $"seed {seed}, round {round}");
-            Assert.True(loose![0] <= tight![0] && loose[1] <= tight[1] && loose[2] >= tight[2] && loose[3] >= tight[3] && loose[0] >= 0 && loose[1] >= 0 && loose[2] < mask.Width && loose[3] < mask.Height, $"seed {seed}, round {round}");
+            Assert.True(
+                loose![0] <= tight![0]
+                    && loose[1] <= tight[1]
+                    && loose[2] >= tight[2]
+                    && loose[3] >= tight[3]
+                    && loose[0] >= 0
+                    && loose[1] >= 0
+                    && loose[2] < mask.Width
+                    && loose[3] < mask.Height,
+                $"seed {seed}, round {round}"
+            );
             moved |= !loose.SequenceEqual(tight);
         }
         Assert.True(moved, $"seed {seed}");

@@ -101,8 +101,14 @@ public sealed class FolderRatersTests : IDisposable
         Assert.Contains("Did you mean 'worker1'?", Assert.Throws<ArgumentException>(() => raters.Find("b1", "worker2")).Message);
         Assert.Contains("Did you mean 'b1'?", Assert.Throws<ArgumentException>(() => raters.Find("b2", "worker1")).Message);
         Assert.Contains("but 'worker1' is", Assert.Throws<DirectoryNotFoundException>(() => new FolderRaters(new(_folder.Path, Raters: ["worker"]))).Message);
-        Assert.Contains("'../worker1' is not below", Assert.Throws<ArgumentException>(() => new FolderRaters(new(_folder.Path, Raters: ["../worker1"]))).Message);
-        Assert.Contains("'worker1' is named twice", Assert.Throws<ArgumentException>(() => new FolderRaters(new(_folder.Path, Raters: ["worker1", "worker1"]))).Message);
+        Assert.Contains(
+            "'../worker1' is not below",
+            Assert.Throws<ArgumentException>(() => new FolderRaters(new(_folder.Path, Raters: ["../worker1"]))).Message
+        );
+        Assert.Contains(
+            "'worker1' is named twice",
+            Assert.Throws<ArgumentException>(() => new FolderRaters(new(_folder.Path, Raters: ["worker1", "worker1"]))).Message
+        );
         Assert.Contains("The label '3' is named twice", Assert.Throws<ArgumentException>(() => new FolderRaters(new(_folder.Path, Labels: [3, 3]))).Message);
         Assert.Contains("root", Assert.Throws<DirectoryNotFoundException>(() => new FolderRaters(new())).Message);
         Assert.Contains("nowhere", Assert.Throws<DirectoryNotFoundException>(() => new FolderRaters(new(Path.Combine(_folder.Path, "nowhere")))).Message);

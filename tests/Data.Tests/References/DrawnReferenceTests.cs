@@ -31,13 +31,31 @@ public sealed class DrawnReferenceTests
             foreach (var id in raters.Cases)
             {
                 var made = builder.Build(id, exclusive ? ClassKind.Exclusive : ClassKind.Multilabel, experts);
-                string[] left = [.. raters.Raters.Where(rater => !experts.Any(expert => expert.OfPerson.Contains(rater)) && raters.Find(id, rater).Mask is not null)];
+                string[] left =
+                [
+                    .. raters.Raters.Where(rater => !experts.Any(expert => expert.OfPerson.Contains(rater)) && raters.Find(id, rater).Mask is not null),
+                ];
                 MaskPlanes[] masks = [.. left.Select(rater => raters.Find(id, rater).Mask!)];
                 var where = $"seed {seed}, round {round}, {id}";
                 Assert.True(left.SequenceEqual(made.Raters!), where);
-                Assert.True(made.Outcome == (masks.Length switch { 0 => ReferenceOutcome.None, 1 => ReferenceOutcome.SingleRater, _ => ReferenceOutcome.Made }), where);
-                if (masks.Length == 0) continue;
-                var expected = masks.Length == 1 ? masks[0].Values : rule == ReferenceRule.Majority ? NaiveReference.Majority(masks, exclusive, ties == VoteRule.TiesToForeground) : NaiveReference.Staple(masks, exclusive, 3);
+                Assert.True(
+                    made.Outcome
+                        == (
+                            masks.Length switch
+                            {
+                                0 => ReferenceOutcome.None,
+                                1 => ReferenceOutcome.SingleRater,
+                                _ => ReferenceOutcome.Made,
+                            }
+                        ),
+                    where
+                );
+                if (masks.Length == 0)
+                    continue;
+                var expected =
+                    masks.Length == 1 ? masks[0].Values
+                    : rule == ReferenceRule.Majority ? NaiveReference.Majority(masks, exclusive, ties == VoteRule.TiesToForeground)
+                    : NaiveReference.Staple(masks, exclusive, 3);
                 Assert.True(expected.Zip(made.Mask!.Values).All(pair => pair.First == pair.Second || pair.First == 2), where);
             }
         }
@@ -55,26 +73,54 @@ public sealed class DrawnReferenceTests
             var persons = raters.Raters.Count / 2;
             foreach (var rotation in Enumerable.Range(1, persons))
             {
-                using var expert = Expert(raters, $$"""{ "mapping": "leaveOneOut", "rotation": {{rotation}}, "order": "{{order}}", "personPattern": "{person}-{tool}", "toolRule": "drawn" }""");
+                using var expert = Expert(
+                    raters,
+                    $$"""{ "mapping": "leaveOneOut", "rotation": {{rotation}}, "order": "{{order}}", "personPattern": "{person}-{tool}", "toolRule": "drawn" }"""
+                );
                 foreach (var id in raters.Cases)
                 {
                     var origin = expert.Origin(id, seed);
                     var made = builder.Build(id, ClassKind.Multilabel, [origin]);
                     var person = origin.Raters[0].Split('-')[0];
-                    Assert.True(made.Raters!.Count == raters.Raters.Count - 2 && !made.Raters.Any(rater => rater.StartsWith(person + '-', StringComparison.Ordinal)), $"seed {seed}, {order}, {rotation}, {id}");
-                    Assert.True(NaiveReference.Majority([.. made.Raters.Select(rater => raters.Find(id, rater).Mask!)], exclusive: false, tiesToForeground: false).SequenceEqual(made.Mask!.Values), $"seed {seed}");
+                    Assert.True(
+                        made.Raters!.Count == raters.Raters.Count - 2 && !made.Raters.Any(rater => rater.StartsWith(person + '-', StringComparison.Ordinal)),
+                        $"seed {seed}, {order}, {rotation}, {id}"
+                    );
+                    Assert.True(
+                        NaiveReference
+                            .Majority([.. made.Raters.Select(rater => raters.Find(id, rater).Mask!)], exclusive: false, tiesToForeground: false)
+                            .SequenceEqual(made.Mask!.Values),
+                        $"seed {seed}"
+                    );
                 }
             }
         }
     }
 
     private static IRecordedExpert Expert(IRaterMasks raters, string json) =>
-        (IRecordedExpert)new RecordedFactory().Create(new("anna", new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build(), raters));
+        (IRecordedExpert)
+            new RecordedFactory().Create(new("anna", new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build(), raters));
 
     private static InMemoryRaters Tools(Random random, int persons, int cases)
     {
-        string[] names = [.. Enumerable.Range(1, persons).SelectMany(person => (string[])[string.Create(CultureInfo.InvariantCulture, $"p{person}-pen"), string.Create(CultureInfo.InvariantCulture, $"p{person}-mouse")])];
-        return new(names, Enumerable.Range(0, cases).ToDictionary(number => $"case{number}", IReadOnlyDictionary<string, RaterMask> (_) => names.ToDictionary(name => name, _ => RaterMask.Present(DrawnMasks.Mask(random, 4, 5, 2, exclusive: false)))));
+        string[] names =
+        [
+            .. Enumerable
+                .Range(1, persons)
+                .SelectMany(person =>
+                    (string[])[string.Create(CultureInfo.InvariantCulture, $"p{person}-pen"), string.Create(CultureInfo.InvariantCulture, $"p{person}-mouse")]
+                ),
+        ];
+        return new(
+            names,
+            Enumerable
+                .Range(0, cases)
+                .ToDictionary(
+                    number => $"case{number}",
+                    IReadOnlyDictionary<string, RaterMask> (_) =>
+                        names.ToDictionary(name => name, _ => RaterMask.Present(DrawnMasks.Mask(random, 4, 5, 2, exclusive: false)))
+                )
+        );
     }
 
     private static AnswerOrigin Person(Random random, IReadOnlyList<string> raters)

@@ -16,9 +16,11 @@ internal static class NaiveReference
             {
                 var votes = masks.Count(mask => mask.Values[plane * pixels + pixel] == 1);
                 var wins = 2 * votes > masks.Count || (tiesToForeground && 2 * votes == masks.Count);
-                if (!wins) continue;
+                if (!wins)
+                    continue;
                 result[plane * pixels + pixel] = 1;
-                if (exclusive) break;
+                if (exclusive)
+                    break;
             }
         }
         return result;
@@ -37,9 +39,14 @@ internal static class NaiveReference
             for (var plane = 0; plane < first.Classes; plane++)
             {
                 // What a class has to beat: one half, and among exclusive classes every other.
-                var rival = exclusive ? Enumerable.Range(0, first.Classes).Where(other => other != plane).Select(other => posterior[other][pixel]).Append(0.5).Max() : 0.5;
+                var rival = exclusive
+                    ? Enumerable.Range(0, first.Classes).Where(other => other != plane).Select(other => posterior[other][pixel]).Append(0.5).Max()
+                    : 0.5;
                 var lead = posterior[plane][pixel] - rival;
-                result[plane * pixels + pixel] = Math.Abs(lead) < 1e-9 ? (byte)2 : lead > 0 ? (byte)1 : (byte)0;
+                result[plane * pixels + pixel] =
+                    Math.Abs(lead) < 1e-9 ? (byte)2
+                    : lead > 0 ? (byte)1
+                    : (byte)0;
             }
         }
         return result;
@@ -48,14 +55,18 @@ internal static class NaiveReference
     private static double[] Posterior(IReadOnlyList<MaskPlanes> masks, int plane, int pixels, int iterations)
     {
         bool[][] marked = [.. masks.Select(mask => mask.Plane(plane).ToArray().Select(value => value == 1).ToArray())];
-        double[] p = [.. masks.Select(_ => 0.99999)], q = [.. masks.Select(_ => 0.99999)], w = new double[pixels];
+        double[] p = [.. masks.Select(_ => 0.99999)],
+            q = [.. masks.Select(_ => 0.99999)],
+            w = new double[pixels];
         var prior = marked.Average(votes => votes.Average(vote => vote ? 1.0 : 0.0));
-        if (prior is 0 or 1) return [.. Enumerable.Repeat(prior, pixels)];
+        if (prior is 0 or 1)
+            return [.. Enumerable.Repeat(prior, pixels)];
         for (var iteration = 0; iteration < iterations; iteration++)
         {
             for (var pixel = 0; pixel < pixels; pixel++)
             {
-                double a = prior, b = 1 - prior;
+                double a = prior,
+                    b = 1 - prior;
                 for (var rater = 0; rater < masks.Count; rater++)
                 {
                     a *= marked[rater][pixel] ? p[rater] : 1 - p[rater];
@@ -65,8 +76,14 @@ internal static class NaiveReference
             }
             for (var rater = 0; rater < masks.Count; rater++)
             {
-                if (w.Sum() > 0) p[rater] = Math.Clamp(Enumerable.Range(0, pixels).Sum(pixel => marked[rater][pixel] ? w[pixel] : 0) / w.Sum(), 1e-12, 1 - 1e-12);
-                if (w.Sum(one => 1 - one) > 0) q[rater] = Math.Clamp(Enumerable.Range(0, pixels).Sum(pixel => marked[rater][pixel] ? 0 : 1 - w[pixel]) / w.Sum(one => 1 - one), 1e-12, 1 - 1e-12);
+                if (w.Sum() > 0)
+                    p[rater] = Math.Clamp(Enumerable.Range(0, pixels).Sum(pixel => marked[rater][pixel] ? w[pixel] : 0) / w.Sum(), 1e-12, 1 - 1e-12);
+                if (w.Sum(one => 1 - one) > 0)
+                    q[rater] = Math.Clamp(
+                        Enumerable.Range(0, pixels).Sum(pixel => marked[rater][pixel] ? 0 : 1 - w[pixel]) / w.Sum(one => 1 - one),
+                        1e-12,
+                        1 - 1e-12
+                    );
             }
         }
         return w;

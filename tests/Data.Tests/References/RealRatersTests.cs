@@ -25,12 +25,17 @@ public sealed class RealRatersTests
         foreach (var rotation in Enumerable.Range(1, 4))
         {
             using var expert = Expert(raters, $$"""{ "mapping": "leaveOneOut", "rotation": {{rotation}}, "order": "{{order}}" }""");
-            foreach (var id in raters.Cases) all.Add(Compare(expert, builder, raters, id, rotation, ledger));
+            foreach (var id in raters.Cases)
+                all.Add(Compare(expert, builder, raters, id, rotation, ledger));
         }
 
         Assert.Equal(983 * 4, all.Count);
         Assert.Equal(0.52, all.Average(one => one.Dice), 0.005);
-        Assert.Equal(0.82, all.Where(one => one.TruePositives + one.FalsePositives > 0 && one.TruePositives + one.FalseNegatives > 0).Average(one => one.Dice), 0.005);
+        Assert.Equal(
+            0.82,
+            all.Where(one => one.TruePositives + one.FalsePositives > 0 && one.TruePositives + one.FalseNegatives > 0).Average(one => one.Dice),
+            0.005
+        );
         Assert.Equal("The reference contains the expert in 0 of 3932 cases.", ledger.Summarise().Sentences().Single());
     }
 
@@ -41,16 +46,29 @@ public sealed class RealRatersTests
     {
         var (raters, gold) = Open(dataset);
         var given = new ReferenceBuilder(new(ReferenceRule.Given), raters, id => gold.Find(id, "gold").Mask);
-        ReferenceBuilder[] each = [.. raters.Raters.Where(IsExpert).Select(rater => new ReferenceBuilder(new(ReferenceRule.Rater, ReferenceScope.All, rater), raters))];
+        ReferenceBuilder[] each =
+        [
+            .. raters.Raters.Where(IsExpert).Select(rater => new ReferenceBuilder(new(ReferenceRule.Rater, ReferenceScope.All, rater), raters)),
+        ];
         foreach (var row in Index(dataset))
         {
             var truth = given.Build(row["id"], ClassKind.Multilabel, []).Mask!.Values;
             byte[][] experts = [.. each.Select(one => one.Build(row["id"], ClassKind.Multilabel, []).Mask!.Values)];
             Expect("mean_expert_gold_dice", experts.Average(mask => Overlap.Between(mask, truth).Dice));
-            Expect("mean_crowd_gold_dice", raters.Raters.Where(rater => !IsExpert(rater)).Average(rater => Overlap.Between(raters.Find(row["id"], rater).Mask!.Values, truth).Dice));
-            Expect("mean_pairwise_expert_dice", experts.SelectMany((one, i) => experts.Skip(i + 1).Select(other => Overlap.Between(one, other).Dice)).Average());
+            Expect(
+                "mean_crowd_gold_dice",
+                raters.Raters.Where(rater => !IsExpert(rater)).Average(rater => Overlap.Between(raters.Find(row["id"], rater).Mask!.Values, truth).Dice)
+            );
+            Expect(
+                "mean_pairwise_expert_dice",
+                experts.SelectMany((one, i) => experts.Skip(i + 1).Select(other => Overlap.Between(one, other).Dice)).Average()
+            );
 
-            void Expect(string column, double found) => Assert.True(Math.Abs(found - double.Parse(row[column], CultureInfo.InvariantCulture)) < 6e-5, $"{dataset} {row["id"]} {column}: {found}, the index says {row[column]}");
+            void Expect(string column, double found) =>
+                Assert.True(
+                    Math.Abs(found - double.Parse(row[column], CultureInfo.InvariantCulture)) < 6e-5,
+                    $"{dataset} {row["id"]} {column}: {found}, the index says {row[column]}"
+                );
         }
     }
 
@@ -63,11 +81,19 @@ public sealed class RealRatersTests
         var builder = new ReferenceBuilder(new(Among: [.. raters.Raters.Where(IsExpert)]), raters);
         var ledger = new Ledger();
         IRecordedExpert[] experts = [.. raters.Raters.Select(rater => Expert(raters, $$"""{ "rater": "{{rater}}", "personPattern": "{{pattern}}" }"""))];
-        var dice = Index(dataset).Take(20).SelectMany(row => experts.Select((expert, index) => (IsExpert: IsExpert(raters.Raters[index]), Compare(expert, builder, raters, row["id"], index, ledger).Dice))).ToLookup(one => one.IsExpert, one => one.Dice);
+        var dice = Index(dataset)
+            .Take(20)
+            .SelectMany(row =>
+                experts.Select((expert, index) => (IsExpert: IsExpert(raters.Raters[index]), Compare(expert, builder, raters, row["id"], index, ledger).Dice))
+            )
+            .ToLookup(one => one.IsExpert, one => one.Dice);
 
         Assert.True(dice[true].Average() > dice[false].Average() + 0.02, $"{dataset}: experts {dice[true].Average()}, crowd {dice[false].Average()}");
         Assert.Equal(0, ledger.Summarise().ContainingExpert);
-        Assert.All(ledger.Entries, entry => Assert.DoesNotContain(entry.Reference.Raters!, rater => Person(rater) == Person(entry.Experts[0].Use.Origin!.Raters[0])));
+        Assert.All(
+            ledger.Entries,
+            entry => Assert.DoesNotContain(entry.Reference.Raters!, rater => Person(rater) == Person(entry.Experts[0].Use.Origin!.Raters[0]))
+        );
 
         static string Person(string rater) => rater.Split('_')[0];
     }
@@ -83,14 +109,22 @@ public sealed class RealRatersTests
     private static IEnumerable<IReadOnlyDictionary<string, string>> Index(string dataset)
     {
         string[][] rows = [.. File.ReadLines(RealData.PathOf(Path.Combine("bubil", "index.csv"))).Select(line => line.Split(','))];
-        return rows.Skip(1).Select(row => rows[0].Zip(row).ToDictionary(pair => pair.First, pair => pair.Second)).Where(row => $"D{row["dataset"]}" == dataset && row["usable"] == "1");
+        return rows.Skip(1)
+            .Select(row => rows[0].Zip(row).ToDictionary(pair => pair.First, pair => pair.Second))
+            .Where(row => $"D{row["dataset"]}" == dataset && row["usable"] == "1");
     }
 
     private static IEnumerable<string> Below(string group, string dataset) =>
-        Directory.EnumerateDirectories(RealData.PathOf(Path.Combine("bubil", dataset, group))).Select(folder => $"{group}/{Path.GetFileName(folder)}").Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateDirectories(RealData.PathOf(Path.Combine("bubil", dataset, group)))
+            .Select(folder => $"{group}/{Path.GetFileName(folder)}")
+            .Order(StringComparer.Ordinal);
 
     private static IRecordedExpert Expert(IRaterMasks raters, string json) =>
-        (IRecordedExpert)new RecordedFactory().Create(new("expert", new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build(), raters));
+        (IRecordedExpert)
+            new RecordedFactory().Create(
+                new("expert", new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build(), raters)
+            );
 
     private static Overlap Compare(IRecordedExpert expert, ReferenceBuilder builder, FolderRaters raters, string id, int run, Ledger ledger)
     {
@@ -99,7 +133,14 @@ public sealed class RealRatersTests
         var reference = builder.Build(id, ClassKind.Multilabel, [use.Origin!]);
         ledger.Add(LedgerEntry.Of(reference with { CaseId = string.Create(CultureInfo.InvariantCulture, $"{id}/{run}") }, Seed, [use]));
         var truth = reference.Mask!;
-        var request = new ExpertRequest { Key = id, Case = new(id), Image = new(truth.Height, truth.Width, 1, new byte[truth.Height * truth.Width]), Classes = 1, Seed = Seed };
+        var request = new ExpertRequest
+        {
+            Key = id,
+            Case = new(id),
+            Image = new(truth.Height, truth.Width, 1, new byte[truth.Height * truth.Width]),
+            Classes = 1,
+            Seed = Seed,
+        };
         var answer = expert.Poll(expert.Submit(request)).Answer!;
         Assert.Equal(raters.Find(id, use.Origin!.Raters.Single()).Mask!.Values, answer.Mask.Values);
         return Overlap.Between(answer.Mask.Values, truth.Values);

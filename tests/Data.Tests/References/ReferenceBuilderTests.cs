@@ -40,12 +40,21 @@ public sealed class ReferenceBuilderTests
     [Fact]
     public void Nobody_left_is_no_reference_with_a_reason()
     {
-        var raters = new InMemoryRaters(["anna", "ben", "carl"], new Dictionary<string, IReadOnlyDictionary<string, RaterMask>> { ["case1"] = new Dictionary<string, RaterMask> { ["anna"] = RaterMask.Present(Mask("1")), ["ben"] = RaterMask.Declined } });
+        var raters = new InMemoryRaters(
+            ["anna", "ben", "carl"],
+            new Dictionary<string, IReadOnlyDictionary<string, RaterMask>>
+            {
+                ["case1"] = new Dictionary<string, RaterMask> { ["anna"] = RaterMask.Present(Mask("1")), ["ben"] = RaterMask.Declined },
+            }
+        );
 
         var made = Build(new(), raters, new AnswerOrigin(["anna"], ["anna"]));
 
         Assert.Equal((ReferenceOutcome.None, (MaskPlanes?)null), (made.Outcome, made.Mask));
-        Assert.Equal("Nobody is left to make the reference of 'case1' (the experts themselves or the same person: anna; missing: carl; declined: ben).", made.Note);
+        Assert.Equal(
+            "Nobody is left to make the reference of 'case1' (the experts themselves or the same person: anna; missing: carl; declined: ben).",
+            made.Note
+        );
         Assert.Equal(["anna", "carl", "ben"], (string[])[.. made.Excluded, .. made.Missing, .. made.Declined]);
     }
 
@@ -88,8 +97,15 @@ public sealed class ReferenceBuilderTests
         var rested = Build(new(ReferenceRule.Staple, Staple: new(Tolerance: 0.5)), raters);
         var hurried = Build(new(ReferenceRule.Staple, Staple: new(MaxIterations: 1, Tolerance: 1e-12)), raters);
 
-        Assert.True(rested.Staple.Single() is { Class: 0, Converged: true, Iterations: >= 1, Sensitivity.Count: 5, Specificity.Count: 5 } && rested.Note is null, $"seed {seed}");
-        Assert.True(hurried.Staple.Single() is { Converged: false, Iterations: 1 } && hurried.Note == "STAPLE did not come to rest for 'case1' in 1 iterations (class 0).", $"seed {seed}: {hurried.Note}");
+        Assert.True(
+            rested.Staple.Single() is { Class: 0, Converged: true, Iterations: >= 1, Sensitivity.Count: 5, Specificity.Count: 5 } && rested.Note is null,
+            $"seed {seed}"
+        );
+        Assert.True(
+            hurried.Staple.Single() is { Converged: false, Iterations: 1 }
+                && hurried.Note == "STAPLE did not come to rest for 'case1' in 1 iterations (class 0).",
+            $"seed {seed}: {hurried.Note}"
+        );
     }
 
     [Fact]
@@ -114,20 +130,46 @@ public sealed class ReferenceBuilderTests
     public void Masks_that_are_not_of_one_image_and_classes_that_overlap_are_refused()
     {
         var sizes = new Sizes();
-        Assert.Contains("mask of 'ben' is 1 planes of 1 by 3 pixels and that of 'anna' is 1 of 1 by 2", Assert.Throws<ArgumentException>(() => Build(new(), sizes)).Message);
-        Assert.Contains("no case 'case9'", Assert.Throws<ArgumentException>(() => new ReferenceBuilder(new(), _four).Build("case9", ClassKind.Multilabel, [])).Message);
-        var overlapping = new InMemoryRaters(["anna", "ben"], new Dictionary<string, IReadOnlyDictionary<string, RaterMask>> { ["case1"] = new Dictionary<string, RaterMask> { ["anna"] = RaterMask.Present(new(1, 2, 2, [0, 1, 1, 0])), ["ben"] = RaterMask.Present(new(1, 2, 2, [0, 1, 0, 1])) } });
-        Assert.Contains("mask of 'ben' has the classes 0 and 1 at row 0, column 1", Assert.Throws<ArgumentException>(() => new ReferenceBuilder(new(), overlapping).Build("case1", ClassKind.Exclusive, [])).Message);
+        Assert.Contains(
+            "mask of 'ben' is 1 planes of 1 by 3 pixels and that of 'anna' is 1 of 1 by 2",
+            Assert.Throws<ArgumentException>(() => Build(new(), sizes)).Message
+        );
+        Assert.Contains(
+            "no case 'case9'",
+            Assert.Throws<ArgumentException>(() => new ReferenceBuilder(new(), _four).Build("case9", ClassKind.Multilabel, [])).Message
+        );
+        var overlapping = new InMemoryRaters(
+            ["anna", "ben"],
+            new Dictionary<string, IReadOnlyDictionary<string, RaterMask>>
+            {
+                ["case1"] = new Dictionary<string, RaterMask>
+                {
+                    ["anna"] = RaterMask.Present(new(1, 2, 2, [0, 1, 1, 0])),
+                    ["ben"] = RaterMask.Present(new(1, 2, 2, [0, 1, 0, 1])),
+                },
+            }
+        );
+        Assert.Contains(
+            "mask of 'ben' has the classes 0 and 1 at row 0, column 1",
+            Assert.Throws<ArgumentException>(() => new ReferenceBuilder(new(), overlapping).Build("case1", ClassKind.Exclusive, [])).Message
+        );
     }
 
-    private static CaseReference Build(ReferencePolicy policy, IRaterMasks raters, params AnswerOrigin[] experts) => new ReferenceBuilder(policy, raters).Build("case1", ClassKind.Multilabel, experts);
+    private static CaseReference Build(ReferencePolicy policy, IRaterMasks raters, params AnswerOrigin[] experts) =>
+        new ReferenceBuilder(policy, raters).Build("case1", ClassKind.Multilabel, experts);
 
     private static string Text(CaseReference made) => string.Concat(made.Mask!.Values);
 
     private static MaskPlanes Mask(string values) => new(1, values.Length, 1, [.. values.Select(value => (byte)(value - '0'))]);
 
     private static InMemoryRaters Raters(params (string Name, string Values)[] masks) =>
-        new([.. masks.Select(one => one.Name)], new Dictionary<string, IReadOnlyDictionary<string, RaterMask>> { ["case1"] = masks.ToDictionary(one => one.Name, one => RaterMask.Present(Mask(one.Values))) });
+        new(
+            [.. masks.Select(one => one.Name)],
+            new Dictionary<string, IReadOnlyDictionary<string, RaterMask>>
+            {
+                ["case1"] = masks.ToDictionary(one => one.Name, one => RaterMask.Present(Mask(one.Values))),
+            }
+        );
 
     private sealed class Sizes : IRaterMasks
     {

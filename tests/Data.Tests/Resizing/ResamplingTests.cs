@@ -50,7 +50,8 @@ public sealed class ResamplingTests
         var resized = Resampling.Resize(plane, 6, 4, 9, 3, ResizeFilter.Bicubic);
         var resizedTurned = Resampling.Resize(turned, 4, 6, 3, 9, ResizeFilter.Bicubic);
 
-        for (var i = 0; i < resized.Length; i++) Assert.Equal(resized[i], resizedTurned[i % 3 * 9 + i / 3], 1e-5f);
+        for (var i = 0; i < resized.Length; i++)
+            Assert.Equal(resized[i], resizedTurned[i % 3 * 9 + i / 3], 1e-5f);
     }
 
     // Unrounded, the cubic gives -17.5 and 272.5 beside the step, 51.8 and 203.2 in it. Rounding between the passes: 127.5 and 126.5 to 128 and 127, whose mean rounds to 128.

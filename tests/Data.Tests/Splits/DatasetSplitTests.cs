@@ -30,7 +30,8 @@ public sealed class DatasetSplitTests
         var random = new Random(_seed);
         var cases = Cases(random, 50, 13);
         var splits = Enumerable.Range(0, 5).Select(fold => DatasetSplit.Of(cases, new(0.1, Folds: 5, Fold: fold, Seed: _seed))).ToList();
-        foreach (var split in splits) Check(cases, split);
+        foreach (var split in splits)
+            Check(cases, split);
         Assert.Equal(cases.Select(one => one.Id).Order(), splits.SelectMany(split => split.Test).Select(one => one.Id).Order());
         Assert.InRange(splits.Max(split => Patients(split.Test)) - splits.Min(split => Patients(split.Test)), 0, 1);
     }
@@ -77,7 +78,8 @@ public sealed class DatasetSplitTests
         Assert.NotEmpty(split.Validation);
     }
 
-    private static CaseInfo[] Cases(Random random, int cases, int patients) => [.. Enumerable.Range(0, cases).Select(i => new CaseInfo($"case{i}", $"patient{random.Next(patients)}", Geometry.Unknown))];
+    private static CaseInfo[] Cases(Random random, int cases, int patients) =>
+        [.. Enumerable.Range(0, cases).Select(i => new CaseInfo($"case{i}", $"patient{random.Next(patients)}", Geometry.Unknown))];
 
     private static int Patients(IEnumerable<CaseInfo> cases) => cases.Select(one => one.Patient).Distinct().Count();
 }

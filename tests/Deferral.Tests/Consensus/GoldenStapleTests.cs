@@ -23,7 +23,8 @@ public sealed class GoldenStapleTests : IDisposable
             AssertClose(stored.Value.GetProperty("sensitivity"), result.Sensitivity, 1e-8);
             AssertClose(stored.Value.GetProperty("specificity"), result.Specificity, 1e-8);
             Assert.Equal(stored.Value.GetProperty("sum_posterior").GetDouble(), result.Posterior.Sum(), 1e-8);
-            if (_golden.Has($"{name}/posterior_iter{stored.Name}")) AssertClose(_golden.Doubles($"{name}/posterior_iter{stored.Name}"), result.Posterior, 1e-8);
+            if (_golden.Has($"{name}/posterior_iter{stored.Name}"))
+                AssertClose(_golden.Doubles($"{name}/posterior_iter{stored.Name}"), result.Posterior, 1e-8);
         }
     }
 
@@ -71,12 +72,14 @@ public sealed class GoldenStapleTests : IDisposable
         return [.. golden.Numbers.GetProperty("cases").EnumerateObject().Select(one => one.Name)];
     }
 
-    private static void AssertClose(JsonElement expected, double[] actual, double tolerance) => AssertClose([.. expected.EnumerateArray().Select(number => number.GetDouble())], actual, tolerance);
+    private static void AssertClose(JsonElement expected, double[] actual, double tolerance) =>
+        AssertClose([.. expected.EnumerateArray().Select(number => number.GetDouble())], actual, tolerance);
 
     private static void AssertClose(double[] expected, double[] actual, double tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], tolerance);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], actual[i], tolerance);
     }
 
     private JsonElement Numbers(string name) => _golden.Numbers.GetProperty("cases").GetProperty(name);

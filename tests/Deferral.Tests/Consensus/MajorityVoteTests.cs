@@ -29,8 +29,14 @@ public sealed class MajorityVoteTests
     [Fact]
     public void Ratings_of_different_images_and_unknown_rules_are_refused()
     {
-        Assert.Contains("Rater 2 has 5 pixels", Assert.Throws<ArgumentException>(() => MajorityVote.Of([new byte[4], new byte[4], new byte[5]], VoteRule.Strict)).Message);
-        Assert.Contains("Rater 2 has 5 pixels", Assert.Throws<ArgumentException>(() => MajorityVote.OneVersusRest([new byte[4], new byte[4], new byte[5]], VoteRule.Strict)).Message);
+        Assert.Contains(
+            "Rater 2 has 5 pixels",
+            Assert.Throws<ArgumentException>(() => MajorityVote.Of([new byte[4], new byte[4], new byte[5]], VoteRule.Strict)).Message
+        );
+        Assert.Contains(
+            "Rater 2 has 5 pixels",
+            Assert.Throws<ArgumentException>(() => MajorityVote.OneVersusRest([new byte[4], new byte[4], new byte[5]], VoteRule.Strict)).Message
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => MajorityVote.OneVersusRest([new byte[4]], (VoteRule)7));
     }
 }

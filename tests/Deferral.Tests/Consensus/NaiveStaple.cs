@@ -7,7 +7,8 @@ internal static class NaiveStaple
     {
         var d = Array.ConvertAll(ratings, rating => rating.ToArray());
         var w = new double[d[0].Length];
-        double[] p = [.. Enumerable.Repeat(0.99999, d.Length)], q = [.. p];
+        double[] p = [.. Enumerable.Repeat(0.99999, d.Length)],
+            q = [.. p];
         for (var iteration = 0; iteration < iterations; iteration++)
         {
             for (var i = 0; i < w.Length; i++)

@@ -16,7 +16,8 @@ public sealed class StapleTests
         var result = Staple.Of(ratings, new() { Prior = prior, MaxIterations = 12 });
 
         Assert.Equal(12, result.Iterations);
-        for (var i = 0; i < w.Length; i++) Assert.Equal(w[i], result.Posterior[i], 1e-10);
+        for (var i = 0; i < w.Length; i++)
+            Assert.Equal(w[i], result.Posterior[i], 1e-10);
         for (var j = 0; j < raters; j++)
         {
             Assert.Equal(p[j], result.Sensitivity[j], 1e-10);
@@ -50,7 +51,8 @@ public sealed class StapleTests
         var straight = Staple.Of(ratings).Posterior;
         var reversed = Staple.Of([.. ratings.Select(rating => (ReadOnlyMemory<byte>)rating.ToArray().Reverse().ToArray())]).Posterior;
 
-        for (var i = 0; i < straight.Length; i++) Assert.Equal(straight[i], reversed[^(i + 1)], 1e-9);
+        for (var i = 0; i < straight.Length; i++)
+            Assert.Equal(straight[i], reversed[^(i + 1)], 1e-9);
     }
 
     [Fact]
@@ -64,7 +66,10 @@ public sealed class StapleTests
     [Fact]
     public void A_hundred_raters_who_never_agree_leave_numbers()
     {
-        var ratings = Enumerable.Range(0, 100).Select(rater => (ReadOnlyMemory<byte>)Enumerable.Range(0, 120).Select(pixel => pixel == rater ? (byte)1 : (byte)0).ToArray()).ToArray();
+        var ratings = Enumerable
+            .Range(0, 100)
+            .Select(rater => (ReadOnlyMemory<byte>)Enumerable.Range(0, 120).Select(pixel => pixel == rater ? (byte)1 : (byte)0).ToArray())
+            .ToArray();
 
         var result = Staple.Of(ratings);
 
@@ -109,15 +114,43 @@ public sealed class StapleTests
     [Fact]
     public void All_wrong_options_are_told_at_once()
     {
-        var message = Assert.Throws<ArgumentException>(() => Staple.Of([new byte[] { 0, 1 }], new() { Prior = 1, InitialSensitivity = 0, InitialSpecificity = double.NaN, Tolerance = 0, MaxIterations = 0 })).Message;
+        var message = Assert
+            .Throws<ArgumentException>(() =>
+                Staple.Of(
+                    [new byte[] { 0, 1 }],
+                    new()
+                    {
+                        Prior = 1,
+                        InitialSensitivity = 0,
+                        InitialSpecificity = double.NaN,
+                        Tolerance = 0,
+                        MaxIterations = 0,
+                    }
+                )
+            )
+            .Message;
 
-        Assert.All(new[] { "Prior is 1", "InitialSensitivity is 0", "InitialSpecificity is NaN", "Tolerance is 0", "MaxIterations is 0" }, part => Assert.Contains(part, message));
+        Assert.All(
+            new[] { "Prior is 1", "InitialSensitivity is 0", "InitialSpecificity is NaN", "Tolerance is 0", "MaxIterations is 0" },
+            part => Assert.Contains(part, message)
+        );
     }
 
     /// <summary>A third of the pixels is foreground; rater r is wrong with probability (r + 1) / (2 R + 2).</summary>
     private static ReadOnlyMemory<byte>[] Noisy(int raters, int pixels, int seed)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, raters).Select(rater => (ReadOnlyMemory<byte>)Enumerable.Range(0, pixels).Select(pixel => (pixel % 3 == 0) ^ (random.NextDouble() < (rater + 1) / (2.0 * raters + 2)) ? (byte)1 : (byte)0).ToArray())];
+        return
+        [
+            .. Enumerable
+                .Range(0, raters)
+                .Select(rater =>
+                    (ReadOnlyMemory<byte>)
+                        Enumerable
+                            .Range(0, pixels)
+                            .Select(pixel => (pixel % 3 == 0) ^ (random.NextDouble() < (rater + 1) / (2.0 * raters + 2)) ? (byte)1 : (byte)0)
+                            .ToArray()
+                ),
+        ];
     }
 }

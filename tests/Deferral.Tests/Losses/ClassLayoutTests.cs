@@ -27,16 +27,25 @@ public sealed class ClassLayoutTests : ScopedTensorTest
     public void A_routing_per_class_is_the_mean_of_the_binary_losses(string name)
     {
         // The balance is of all classes together, and not a mean.
-        var options = LossVariants.Of(name) with { Lambda2 = 0 };
+        var options = LossVariants.Of(name) with
+        {
+            Lambda2 = 0,
+        };
         var shape = LossShape.Draw(ClassLayout.MultilabelPerClass);
         var given = shape.Case(3);
-        var mean = Enumerable.Range(0, shape.Classes).Select(label => given with
-        {
-            Segmentor = given.Segmentor.narrow(1, label, 1),
-            Routing = given.Routing.select(1, label),
-            Target = given.Target.narrow(1, label, 1),
-            Experts = given.Experts.select(2, label),
-        }).Select(binary => binary.Total(options).Total.ToDouble()).Average();
+        var mean = Enumerable
+            .Range(0, shape.Classes)
+            .Select(label =>
+                given with
+                {
+                    Segmentor = given.Segmentor.narrow(1, label, 1),
+                    Routing = given.Routing.select(1, label),
+                    Target = given.Target.narrow(1, label, 1),
+                    Experts = given.Experts.select(2, label),
+                }
+            )
+            .Select(binary => binary.Total(options).Total.ToDouble())
+            .Average();
 
         LossAssert.Close(mean, given.Total(options).Total, 1e-12, $"{shape}, seed {Seed}");
     }
@@ -45,7 +54,12 @@ public sealed class ClassLayoutTests : ScopedTensorTest
     public void Classes_that_are_copies_of_one_share_its_routing_terms()
     {
         var given = LossShape.Draw(ClassLayout.Binary).Case(3);
-        var copies = given with { Segmentor = given.Segmentor.repeat(1, 3, 1, 1), Target = given.Target.repeat(1, 3, 1, 1), Experts = given.Experts.unsqueeze(2).repeat(1, 1, 3, 1, 1) };
+        var copies = given with
+        {
+            Segmentor = given.Segmentor.repeat(1, 3, 1, 1),
+            Target = given.Target.repeat(1, 3, 1, 1),
+            Experts = given.Experts.unsqueeze(2).repeat(1, 1, 3, 1, 1),
+        };
 
         LossAssert.Close(given.Total(new()).Total.ToDouble(), copies.Total(new()).Total, 1e-12, $"Seed {Seed}");
     }
@@ -79,7 +93,13 @@ public sealed class ClassLayoutTests : ScopedTensorTest
     public void Of_equal_logits_the_lowest_class_is_the_segmentors(byte truth)
     {
         var segmentor = tensor(new[] { -1.0, 2, 2 }, [1, 3, 1, 1]);
-        var terms = SurrogateLoss.Of(segmentor, zeros([1, 2, 1, 1], ScalarType.Float64), tensor(new[] { truth }, [1, 1, 1, 1]), tensor(new[] { truth }, [1, 1, 1, 1]), new() { Classes = ClassKind.Exclusive });
+        var terms = SurrogateLoss.Of(
+            segmentor,
+            zeros([1, 2, 1, 1], ScalarType.Float64),
+            tensor(new[] { truth }, [1, 1, 1, 1]),
+            tensor(new[] { truth }, [1, 1, 1, 1]),
+            new() { Classes = ClassKind.Exclusive }
+        );
 
         Assert.Equal(truth == 1 ? Math.Log(2) : 0, terms.Segmentor.ToDouble(), 1e-15);
     }
@@ -89,7 +109,13 @@ public sealed class ClassLayoutTests : ScopedTensorTest
     [InlineData(true)]
     public void A_probability_of_a_half_is_a_class_unless_only_more_is(bool onlyAbove)
     {
-        var terms = SurrogateLoss.Of(zeros([1, 1, 1, 1], ScalarType.Float64), zeros([1, 2, 1, 1], ScalarType.Float64), ones([1, 1, 1, 1], ScalarType.Byte), ones([1, 1, 1, 1], ScalarType.Byte), new() { RightOnlyAboveHalf = onlyAbove });
+        var terms = SurrogateLoss.Of(
+            zeros([1, 1, 1, 1], ScalarType.Float64),
+            zeros([1, 2, 1, 1], ScalarType.Float64),
+            ones([1, 1, 1, 1], ScalarType.Byte),
+            ones([1, 1, 1, 1], ScalarType.Byte),
+            new() { RightOnlyAboveHalf = onlyAbove }
+        );
 
         Assert.Equal(onlyAbove ? 0 : Math.Log(2), terms.Segmentor.ToDouble(), 1e-15);
     }

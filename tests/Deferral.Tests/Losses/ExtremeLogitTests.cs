@@ -33,9 +33,25 @@ public sealed class ExtremeLogitTests : ScopedTensorTest
             var terms = given.Total(options);
 
             var (surrogate, coherence) = (terms.Surrogate, terms.Coherence);
-            foreach (var value in new[] { surrogate.Experts, surrogate.Segmentor, surrogate.CrossEntropy, surrogate.Total, coherence?.CrossEntropy, coherence?.SquaredError, coherence?.Rate, coherence?.Total, terms.LoadBalancing, terms.Rho, terms.Total })
+            foreach (
+                var value in new[]
+                {
+                    surrogate.Experts,
+                    surrogate.Segmentor,
+                    surrogate.CrossEntropy,
+                    surrogate.Total,
+                    coherence?.CrossEntropy,
+                    coherence?.SquaredError,
+                    coherence?.Rate,
+                    coherence?.Total,
+                    terms.LoadBalancing,
+                    terms.Rho,
+                    terms.Total,
+                }
+            )
             {
-                if (value is null) continue;
+                if (value is null)
+                    continue;
                 Assert.Equal(type, value.dtype);
                 LossAssert.Finite(value, $"A term at {size}");
             }
@@ -56,7 +72,13 @@ public sealed class ExtremeLogitTests : ScopedTensorTest
     public void A_wrong_expert_who_is_all_but_certain_costs_the_gap_to_the_others(ScalarType type)
     {
         var routing = LossCase.Leaf(tensor(new[] { -1e4, 1e4, -1e4 }, [1, 3, 1, 1]).to_type(type));
-        var terms = SurrogateLoss.Of(ones([1, 1, 1, 1], type), routing, ones([1, 1, 1, 1], ScalarType.Byte), tensor(new byte[] { 0, 0 }, [1, 2, 1, 1]), new() { WrongExpert = WrongExpertTerm.Bounded });
+        var terms = SurrogateLoss.Of(
+            ones([1, 1, 1, 1], type),
+            routing,
+            ones([1, 1, 1, 1], ScalarType.Byte),
+            tensor(new byte[] { 0, 0 }, [1, 2, 1, 1]),
+            new() { WrongExpert = WrongExpertTerm.Bounded }
+        );
         terms.Experts.backward();
 
         Assert.Equal(2e4 - Math.Log(2), terms.Experts.to_type(ScalarType.Float64).ToDouble(), 0.01);

@@ -34,9 +34,16 @@ public sealed class GoldenLossTests : ScopedTensorTest
 
         (string Key, Tensor Value)[] pairs =
         [
-            ("L_DC", terms.Surrogate.Total), ("L_DC_term1_experts", terms.Surrogate.Experts), ("L_DC_term2_segmentor", terms.Surrogate.Segmentor), ("L_DC_term3_bce", terms.Surrogate.CrossEntropy),
-            ("L_SC", terms.Coherence!.Total), ("L_SC_term1_bce", terms.Coherence.CrossEntropy), ("L_SC_term2_beta1_mse", terms.Coherence.SquaredError), ("L_SC_term3_beta2_rate", terms.Coherence.Rate),
-            ("L_LB", terms.LoadBalancing!), ("L_total", terms.Total),
+            ("L_DC", terms.Surrogate.Total),
+            ("L_DC_term1_experts", terms.Surrogate.Experts),
+            ("L_DC_term2_segmentor", terms.Surrogate.Segmentor),
+            ("L_DC_term3_bce", terms.Surrogate.CrossEntropy),
+            ("L_SC", terms.Coherence!.Total),
+            ("L_SC_term1_bce", terms.Coherence.CrossEntropy),
+            ("L_SC_term2_beta1_mse", terms.Coherence.SquaredError),
+            ("L_SC_term3_beta2_rate", terms.Coherence.Rate),
+            ("L_LB", terms.LoadBalancing!),
+            ("L_total", terms.Total),
         ];
         foreach (var (key, value) in pairs)
         {
@@ -100,13 +107,14 @@ public sealed class GoldenLossTests : ScopedTensorTest
         LossAssert.Close(golden.Tensor("grad.T.routing_logits.mse_target_detached"), given.Gradients(terms.Total)[1], tolerance, "the gradient");
     }
 
-    private static DeferralLossOptions Options(GoldenDeferral golden) => new()
-    {
-        WrongExpert = WrongExpertTerm.Exact,
-        Beta1 = golden.Real("beta1"),
-        Beta2 = golden.Real("beta2"),
-        Lambda1 = golden.Real("lambda1"),
-        Lambda2 = golden.Real("lambda2"),
-        Bounds = golden.Number("J") == 1 ? null : new LoadBounds(golden.Numbers("l"), golden.Numbers("u")),
-    };
+    private static DeferralLossOptions Options(GoldenDeferral golden) =>
+        new()
+        {
+            WrongExpert = WrongExpertTerm.Exact,
+            Beta1 = golden.Real("beta1"),
+            Beta2 = golden.Real("beta2"),
+            Lambda1 = golden.Real("lambda1"),
+            Lambda2 = golden.Real("lambda2"),
+            Bounds = golden.Number("J") == 1 ? null : new LoadBounds(golden.Numbers("l"), golden.Numbers("u")),
+        };
 }

@@ -21,7 +21,10 @@ internal static class LossAssert
         var difference = (actual.detach().to_type(ScalarType.Float64) - expected).abs();
         var allowed = expected.abs() * relative + expected.abs().max() * (relative * (relative > 1e-6 ? 1e-2 : 1e-6));
         var off = difference.le(allowed).logical_not().sum().ToInt64();
-        Assert.True(off == 0, $"{what}: {off} of {expected.numel()} values are off; the largest difference is {difference.max().ToDouble()} where the largest value is {expected.abs().max().ToDouble()}.");
+        Assert.True(
+            off == 0,
+            $"{what}: {off} of {expected.numel()} values are off; the largest difference is {difference.max().ToDouble()} where the largest value is {expected.abs().max().ToDouble()}."
+        );
     }
 
     public static void Finite(Tensor values, string what) => Assert.True(values.isfinite().all().ToBoolean(), $"{what} is not finite.");

@@ -83,9 +83,19 @@ public sealed class LossInputTests : ScopedTensorTest
                 broken[1, 0, 3, 2] = tensor(value, type);
                 string[] parts = [name, $"2 values of {broken.numel()}", $"{value}", "[1, 0, 2, 1]", "Look for"];
 
-                Refused(index switch { 0 => given with { Segmentor = broken }, 1 => given with { Routing = broken }, _ => given with { Predictor = broken } }, parts);
-                if (index == 1) Refused(() => LoadBalancingLoss.Of(broken), parts);
-                if (index == 1) Refused(() => SpatialCoherenceLoss.Of(given.Predictor, broken), parts);
+                Refused(
+                    index switch
+                    {
+                        0 => given with { Segmentor = broken },
+                        1 => given with { Routing = broken },
+                        _ => given with { Predictor = broken },
+                    },
+                    parts
+                );
+                if (index == 1)
+                    Refused(() => LoadBalancingLoss.Of(broken), parts);
+                if (index == 1)
+                    Refused(() => SpatialCoherenceLoss.Of(given.Predictor, broken), parts);
             }
         }
     }
@@ -103,10 +113,28 @@ public sealed class LossInputTests : ScopedTensorTest
     {
         var bytes = ScalarType.Byte;
 
-        Refused(new LossCase(zeros(0, 1, 4, 3), zeros(0, 3, 4, 3), zeros(0, 1, 4, 3), zeros([0, 1, 4, 3], bytes), zeros([0, 2, 4, 3], bytes)), "no pixel", "[0, 3, 4, 3]");
-        Refused(new LossCase(zeros(2, 1, 0, 3), zeros(2, 3, 0, 3), zeros(2, 1, 0, 3), zeros([2, 1, 0, 3], bytes), zeros([2, 2, 0, 3], bytes)), "no pixel", "[2, 3, 0, 3]");
-        Refused(new LossCase(zeros(2, 0, 4, 3), zeros(2, 3, 4, 3), zeros(2, 1, 4, 3), zeros([2, 0, 4, 3], bytes), zeros([2, 2, 4, 3], bytes)), "segmentorLogit", "[2, 0, 4, 3]", "[2, 1, 4, 3]");
-        Refused(new LossCase(zeros(2, 1, 4, 3), zeros([2, 1, 1, 4, 3]), zeros(2, 1, 4, 3), zeros([2, 1, 4, 3], bytes), zeros([2, 0, 4, 3], bytes)), "routingLogits", "[2, 1, 1, 4, 3]", "J >= 1");
+        Refused(
+            new LossCase(zeros(0, 1, 4, 3), zeros(0, 3, 4, 3), zeros(0, 1, 4, 3), zeros([0, 1, 4, 3], bytes), zeros([0, 2, 4, 3], bytes)),
+            "no pixel",
+            "[0, 3, 4, 3]"
+        );
+        Refused(
+            new LossCase(zeros(2, 1, 0, 3), zeros(2, 3, 0, 3), zeros(2, 1, 0, 3), zeros([2, 1, 0, 3], bytes), zeros([2, 2, 0, 3], bytes)),
+            "no pixel",
+            "[2, 3, 0, 3]"
+        );
+        Refused(
+            new LossCase(zeros(2, 0, 4, 3), zeros(2, 3, 4, 3), zeros(2, 1, 4, 3), zeros([2, 0, 4, 3], bytes), zeros([2, 2, 4, 3], bytes)),
+            "segmentorLogit",
+            "[2, 0, 4, 3]",
+            "[2, 1, 4, 3]"
+        );
+        Refused(
+            new LossCase(zeros(2, 1, 4, 3), zeros([2, 1, 1, 4, 3]), zeros(2, 1, 4, 3), zeros([2, 1, 4, 3], bytes), zeros([2, 0, 4, 3], bytes)),
+            "routingLogits",
+            "[2, 1, 1, 4, 3]",
+            "J >= 1"
+        );
         Refused(new LossCase(zeros(2, 1), zeros(2, 3), zeros(2, 1), zeros([2, 1], bytes), zeros([2, 2], bytes)), "routingLogits", "[2, 3]", "spatial");
     }
 

@@ -16,7 +16,10 @@ public sealed class LossOwnershipTests : TensorTest
         var loads = full([4], 0.25, ScalarType.Float64);
         (Func<object> Call, int Terms)[] calls =
         [
-            .. Enum.GetValues<WrongExpertTerm>().Select(form => ((Func<object>)(() => SurrogateLoss.Of(given.Segmentor, given.Routing, given.Target, given.Experts, new() { WrongExpert = form })), 4)),
+            .. Enum.GetValues<WrongExpertTerm>()
+                .Select(form =>
+                    ((Func<object>)(() => SurrogateLoss.Of(given.Segmentor, given.Routing, given.Target, given.Experts, new() { WrongExpert = form })), 4)
+                ),
             (() => SurrogateLoss.PerPixel(given.Segmentor, given.Routing, given.Target, given.Experts), 4),
             (() => SpatialCoherenceLoss.Of(given.Predictor, given.Routing), 4),
             (() => SpatialCoherenceLoss.PerPixel(given.Predictor, given.Routing, new() { DetachRouting = true }), 4),
@@ -30,8 +33,14 @@ public sealed class LossOwnershipTests : TensorTest
         {
             var (options, drawn) = (LossVariants.Of(name, layout), LossShape.Draw(layout).Case(14));
             var values = options.Parameterisation == RoutingParameterisation.Utility;
-            calls = [.. calls, (() => drawn.Total(options), values ? 6 : 11), (() => SurrogateLoss.PerPixel(drawn.Segmentor, drawn.Routing, drawn.Target, drawn.Experts, options), 4)];
-            if (!values) calls = [.. calls, (() => SpatialCoherenceLoss.PerPixel(drawn.Predictor, drawn.Routing, options), 4)];
+            calls =
+            [
+                .. calls,
+                (() => drawn.Total(options), values ? 6 : 11),
+                (() => SurrogateLoss.PerPixel(drawn.Segmentor, drawn.Routing, drawn.Target, drawn.Experts, options), 4),
+            ];
+            if (!values)
+                calls = [.. calls, (() => SpatialCoherenceLoss.PerPixel(drawn.Predictor, drawn.Routing, options), 4)];
         }
         foreach (var (call, terms) in calls)
         {
@@ -54,7 +63,8 @@ public sealed class LossOwnershipTests : TensorTest
         using (NewDisposeScope())
         {
             given.Total(new()).Total.backward();
-            foreach (var logit in given.Logits) Assert.True(logit.grad!.ne(0).any().ToBoolean());
+            foreach (var logit in given.Logits)
+                Assert.True(logit.grad!.ne(0).any().ToBoolean());
         }
         Assert.Equal(live, Tensor.TotalCount);
     }

@@ -32,11 +32,15 @@ public sealed class LossReferenceTests : ScopedTensorTest
                 Same(expected.SquaredError, coherence.SquaredError, "squared error");
                 Same(expected.Rate, coherence.Rate, "rate");
                 Same(expected.Balancing, terms.LoadBalancing!, "balance");
-                for (var expert = 0; expert < shape.Experts; expert++) Same(expected.Rho[expert], terms.Rho[expert], $"rho of {expert + 1}");
+                for (var expert = 0; expert < shape.Experts; expert++)
+                    Same(expected.Rho[expert], terms.Rho[expert], $"rho of {expert + 1}");
             }
 
             void Same(double value, Tensor found, string what) =>
-                Assert.True(Math.Abs(found.ToDouble() - value) <= 1e-9 * Math.Abs(value) + 1e-13, $"{what} is {found.ToDouble():R}, expected {value:R}: {Where(shape, deviation)}.");
+                Assert.True(
+                    Math.Abs(found.ToDouble() - value) <= 1e-9 * Math.Abs(value) + 1e-13,
+                    $"{what} is {found.ToDouble():R}, expected {value:R}: {Where(shape, deviation)}."
+                );
         }
     }
 
@@ -61,7 +65,10 @@ public sealed class LossReferenceTests : ScopedTensorTest
                 for (var at = 0; at < values.Length; at++)
                 {
                     var difference = (Moved(values, at, step) - Moved(values, at, -step)) / (2 * step);
-                    Assert.True(Math.Abs(found[at] - difference) < 3e-7, $"{LossCase.LogitNames[index]} at {at}: {found[at]:R}, expected {difference:R}: {Where(shape, deviation)}.");
+                    Assert.True(
+                        Math.Abs(found[at] - difference) < 3e-7,
+                        $"{LossCase.LogitNames[index]} at {at}: {found[at]:R}, expected {difference:R}: {Where(shape, deviation)}."
+                    );
                 }
             }
 
@@ -84,7 +91,8 @@ public sealed class LossReferenceTests : ScopedTensorTest
         var options = LossVariants.Of(name, layout);
         var shape = LossShape.Draw(layout);
         var given = shape.Case(4);
-        long[] expected = layout == ClassLayout.MultilabelPerClass ? [shape.Batch, shape.Classes, shape.Height, shape.Width] : [shape.Batch, shape.Height, shape.Width];
+        long[] expected =
+            layout == ClassLayout.MultilabelPerClass ? [shape.Batch, shape.Classes, shape.Height, shape.Width] : [shape.Batch, shape.Height, shape.Width];
         var terms = given.Total(options);
         var surrogate = SurrogateLoss.PerPixel(given.Segmentor, given.Routing, given.Target, given.Experts, options);
 
@@ -92,7 +100,8 @@ public sealed class LossReferenceTests : ScopedTensorTest
         Mean(surrogate.Segmentor, terms.Surrogate.Segmentor);
         Mean(surrogate.CrossEntropy, terms.Surrogate.CrossEntropy);
         Mean(surrogate.Total, terms.Surrogate.Total);
-        if (terms.Coherence is not { } means) return;
+        if (terms.Coherence is not { } means)
+            return;
         var coherence = SpatialCoherenceLoss.PerPixel(given.Predictor, given.Routing, options);
         Mean(coherence.CrossEntropy, means.CrossEntropy);
         Mean(coherence.SquaredError, means.SquaredError);
@@ -102,7 +111,10 @@ public sealed class LossReferenceTests : ScopedTensorTest
         void Mean(Tensor map, Tensor mean)
         {
             Assert.True(expected.SequenceEqual(map.shape), $"[{string.Join(", ", map.shape)}]: {Where(shape, 4)}.");
-            Assert.True(Math.Abs(map.mean().ToDouble() - mean.ToDouble()) < 1e-12 * (1 + Math.Abs(mean.ToDouble())), $"{map.mean().ToDouble():R}, {mean.ToDouble():R}: {Where(shape, 4)}.");
+            Assert.True(
+                Math.Abs(map.mean().ToDouble() - mean.ToDouble()) < 1e-12 * (1 + Math.Abs(mean.ToDouble())),
+                $"{map.mean().ToDouble():R}, {mean.ToDouble():R}: {Where(shape, 4)}."
+            );
         }
     }
 

@@ -12,6 +12,7 @@ internal static class LossRefusal
     public static void Refused(Func<object> action, params string[] parts)
     {
         var message = Assert.ThrowsAny<ArgumentException>(action).Message;
-        foreach (var part in parts) Assert.Contains(part, message);
+        foreach (var part in parts)
+            Assert.Contains(part, message);
     }
 }

@@ -38,14 +38,28 @@ public sealed class LossSettingsTests : ScopedTensorTest
     public void A_surrogate_is_refused_where_it_cannot_train_the_routing()
     {
         var given = LossCase.Random(2);
-        (Surrogate Surrogate, RoutingParameterisation[] Trained)[] all = [(Surrogate.Dc, [RoutingParameterisation.Softmax]), (Surrogate.Sm, [RoutingParameterisation.Softmax]), (Surrogate.Ova, [RoutingParameterisation.OneVsAll]), (Surrogate.TwoStage, [RoutingParameterisation.OneVsAll, RoutingParameterisation.Utility])];
+        (Surrogate Surrogate, RoutingParameterisation[] Trained)[] all =
+        [
+            (Surrogate.Dc, [RoutingParameterisation.Softmax]),
+            (Surrogate.Sm, [RoutingParameterisation.Softmax]),
+            (Surrogate.Ova, [RoutingParameterisation.OneVsAll]),
+            (Surrogate.TwoStage, [RoutingParameterisation.OneVsAll, RoutingParameterisation.Utility]),
+        ];
         foreach (var (surrogate, trained) in all)
         {
             foreach (var parameterisation in Enum.GetValues<RoutingParameterisation>())
             {
-                var options = new DeferralLossOptions { Surrogate = surrogate, Parameterisation = parameterisation, Lambda1 = 0, Lambda2 = 0 };
-                if (trained.Contains(parameterisation)) Assert.Null(Record.Exception(() => given.Total(options)));
-                else Refused(given, options, $"{surrogate}", $"{parameterisation}", string.Join(" or ", trained));
+                var options = new DeferralLossOptions
+                {
+                    Surrogate = surrogate,
+                    Parameterisation = parameterisation,
+                    Lambda1 = 0,
+                    Lambda2 = 0,
+                };
+                if (trained.Contains(parameterisation))
+                    Assert.Null(Record.Exception(() => given.Total(options)));
+                else
+                    Refused(given, options, $"{surrogate}", $"{parameterisation}", string.Join(" or ", trained));
             }
         }
     }
@@ -54,7 +68,13 @@ public sealed class LossSettingsTests : ScopedTensorTest
     public void Values_have_no_probabilities_and_a_weight_needs_a_predictor()
     {
         var given = LossCase.Random(2);
-        var utility = new DeferralLossOptions { Surrogate = Surrogate.TwoStage, Parameterisation = RoutingParameterisation.Utility, Lambda1 = 0, Lambda2 = 0 };
+        var utility = new DeferralLossOptions
+        {
+            Surrogate = Surrogate.TwoStage,
+            Parameterisation = RoutingParameterisation.Utility,
+            Lambda1 = 0,
+            Lambda2 = 0,
+        };
 
         Refused(given, utility with { Lambda1 = 1 }, "Utility", "Lambda1 = 1", "to 0");
         Refused(given, utility with { Lambda2 = 0.5 }, "Utility", "Lambda2 = 0.5", "to 0");

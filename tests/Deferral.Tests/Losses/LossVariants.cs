@@ -19,17 +19,25 @@ internal static class LossVariants
         ["sm, official"] = DeferralLossOptions.Official with { Surrogate = Surrogate.Sm, DetachRouting = false },
         ["ova"] = new() { Surrogate = Surrogate.Ova, Parameterisation = RoutingParameterisation.OneVsAll },
         ["two-stage"] = new() { Surrogate = Surrogate.TwoStage, Parameterisation = RoutingParameterisation.OneVsAll },
-        ["two-stage, utility"] = new() { Surrogate = Surrogate.TwoStage, Parameterisation = RoutingParameterisation.Utility, Lambda1 = 0, Lambda2 = 0 },
+        ["two-stage, utility"] = new()
+        {
+            Surrogate = Surrogate.TwoStage,
+            Parameterisation = RoutingParameterisation.Utility,
+            Lambda1 = 0,
+            Lambda2 = 0,
+        },
     };
 
-    public static IEnumerable<(string Name, ClassLayout Layout)> All => _all.Keys.SelectMany(name => Enum.GetValues<ClassLayout>().Select(layout => (name, layout)));
+    public static IEnumerable<(string Name, ClassLayout Layout)> All =>
+        _all.Keys.SelectMany(name => Enum.GetValues<ClassLayout>().Select(layout => (name, layout)));
 
     public static TheoryData<string, ClassLayout> WithLayouts
     {
         get
         {
             var cases = new TheoryData<string, ClassLayout>();
-            foreach (var (name, layout) in All) cases.Add(name, layout);
+            foreach (var (name, layout) in All)
+                cases.Add(name, layout);
             return cases;
         }
     }
@@ -37,7 +45,13 @@ internal static class LossVariants
     public static TheoryData<string> Names => [.. _all.Keys];
 
     /// <summary>The sigmoids of the official scripts have no meaning for exclusive classes.</summary>
-    public static DeferralLossOptions Of(string name, ClassLayout layout = ClassLayout.Binary) => layout == ClassLayout.Exclusive
-        ? _all[name] with { Classes = ClassKind.Exclusive, SegmentorSigmoidTwice = false, RightOnlyAboveHalf = false }
-        : _all[name];
+    public static DeferralLossOptions Of(string name, ClassLayout layout = ClassLayout.Binary) =>
+        layout == ClassLayout.Exclusive
+            ? _all[name] with
+            {
+                Classes = ClassKind.Exclusive,
+                SegmentorSigmoidTwice = false,
+                RightOnlyAboveHalf = false,
+            }
+            : _all[name];
 }

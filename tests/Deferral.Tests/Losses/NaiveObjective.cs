@@ -20,7 +20,12 @@ internal sealed class NaiveObjective(LossCase given, LossShape shape, DeferralLo
             {
                 for (var set = 0; set < shape.Routings; set++)
                 {
-                    double[] logits = [.. Enumerable.Range(0, shape.Experts + 1).Select(channel => routing[(((((image * shape.Routings) + set) * (shape.Experts + 1)) + channel) * shape.Pixels) + pixel])];
+                    double[] logits =
+                    [
+                        .. Enumerable
+                            .Range(0, shape.Experts + 1)
+                            .Select(channel => routing[(((((image * shape.Routings) + set) * (shape.Experts + 1)) + channel) * shape.Pixels) + pixel]),
+                    ];
                     var right = Right(segmentor, image, pixel, set);
                     AddRouting(terms, logits, right, count);
                     AddCoherence(terms, logits, predictor[(image * shape.Pixels) + pixel], count);
@@ -35,8 +40,14 @@ internal sealed class NaiveObjective(LossCase given, LossShape shape, DeferralLo
     {
         int[] labels = shape.Routings > 1 ? [set] : [.. Enumerable.Range(0, shape.Labels)];
         var right = new bool[shape.Experts + 1];
-        right[0] = shape.Layout == ClassLayout.Exclusive ? Largest(Logits(segmentor, image, pixel)) == Target(image, 0, pixel) : labels.All(label => Present(Logits(segmentor, image, pixel)[label]) == (Target(image, label, pixel) == 1));
-        for (var expert = 1; expert <= shape.Experts; expert++) right[expert] = labels.All(label => _experts[(((((image * shape.Experts) + expert - 1) * shape.Labels) + label) * shape.Pixels) + pixel] == Target(image, label, pixel));
+        right[0] =
+            shape.Layout == ClassLayout.Exclusive
+                ? Largest(Logits(segmentor, image, pixel)) == Target(image, 0, pixel)
+                : labels.All(label => Present(Logits(segmentor, image, pixel)[label]) == (Target(image, label, pixel) == 1));
+        for (var expert = 1; expert <= shape.Experts; expert++)
+            right[expert] = labels.All(label =>
+                _experts[(((((image * shape.Experts) + expert - 1) * shape.Labels) + label) * shape.Pixels) + pixel] == Target(image, label, pixel)
+            );
         return right;
     }
 
@@ -45,19 +56,25 @@ internal sealed class NaiveObjective(LossCase given, LossShape shape, DeferralLo
         for (var channel = 0; channel < logits.Length; channel++)
         {
             var term = Term(logits, channel, right[channel]) / count;
-            if (channel == 0) terms.Segmentor += term;
-            else terms.Experts += term;
+            if (channel == 0)
+                terms.Segmentor += term;
+            else
+                terms.Experts += term;
         }
     }
 
     private double Term(double[] logits, int channel, bool right)
     {
-        if (options.Surrogate == Surrogate.TwoStage && options.Parameterisation == RoutingParameterisation.Utility) return Math.Pow(logits[channel] - (right ? 1 : 0), 2);
-        if (options.Surrogate is Surrogate.Ova or Surrogate.TwoStage) return -Math.Log(Sigmoid(right ? logits[channel] : -logits[channel]));
+        if (options.Surrogate == Surrogate.TwoStage && options.Parameterisation == RoutingParameterisation.Utility)
+            return Math.Pow(logits[channel] - (right ? 1 : 0), 2);
+        if (options.Surrogate is Surrogate.Ova or Surrogate.TwoStage)
+            return -Math.Log(Sigmoid(right ? logits[channel] : -logits[channel]));
         var all = logits.Sum(Math.Exp);
         var probability = Math.Exp(logits[channel]) / all;
-        if (right) return -Math.Log(probability + options.ProbabilityOffset);
-        if (channel == 0 || options.Surrogate == Surrogate.Sm) return 0;
+        if (right)
+            return -Math.Log(probability + options.ProbabilityOffset);
+        if (channel == 0 || options.Surrogate == Surrogate.Sm)
+            return 0;
         return options.WrongExpert switch
         {
             WrongExpertTerm.Clamp => Math.Log(Math.Max(probability + options.ProbabilityOffset, 1e-8)),
@@ -70,7 +87,8 @@ internal sealed class NaiveObjective(LossCase given, LossShape shape, DeferralLo
     {
         double[] weights = [.. logits.Select(logit => options.Parameterisation == RoutingParameterisation.OneVsAll ? Sigmoid(logit) : Math.Exp(logit))];
         double[] probabilities = [.. weights.Select(weight => weight / weights.Sum())];
-        for (var expert = 0; expert < shape.Experts; expert++) terms.Rho[expert] += probabilities[expert + 1] / count;
+        for (var expert = 0; expert < shape.Experts; expert++)
+            terms.Rho[expert] += probabilities[expert + 1] / count;
         var deferred = Largest(logits) != 0;
         var deferral = Sigmoid(predictor);
         terms.PredictorCrossEntropy += Logistic(options.PredictorSigmoidTwice ? deferral : predictor, deferred) / count;
@@ -81,11 +99,13 @@ internal sealed class NaiveObjective(LossCase given, LossShape shape, DeferralLo
     private double CrossEntropy(double[] segmentor, int image, int pixel)
     {
         var logits = Logits(segmentor, image, pixel);
-        if (shape.Layout == ClassLayout.Exclusive) return -Math.Log(Math.Exp(logits[Target(image, 0, pixel)]) / logits.Sum(Math.Exp));
+        if (shape.Layout == ClassLayout.Exclusive)
+            return -Math.Log(Math.Exp(logits[Target(image, 0, pixel)]) / logits.Sum(Math.Exp));
         return logits.Select((logit, label) => Logistic(options.SegmentorSigmoidTwice ? Sigmoid(logit) : logit, Target(image, label, pixel) == 1)).Average();
     }
 
-    private double[] Logits(double[] segmentor, int image, int pixel) => [.. Enumerable.Range(0, shape.Classes).Select(label => segmentor[(((image * shape.Classes) + label) * shape.Pixels) + pixel])];
+    private double[] Logits(double[] segmentor, int image, int pixel) =>
+        [.. Enumerable.Range(0, shape.Classes).Select(label => segmentor[(((image * shape.Classes) + label) * shape.Pixels) + pixel])];
 
     private int Target(int image, int label, int pixel) => _target[(((image * shape.Labels) + label) * shape.Pixels) + pixel];
 

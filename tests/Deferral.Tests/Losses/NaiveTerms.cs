@@ -23,9 +23,11 @@ internal sealed class NaiveTerms(int experts)
     {
         Surrogate = Experts + Segmentor + (options.Surrogate == Deferral.Losses.Surrogate.TwoStage ? 0 : CrossEntropy);
         Total = Surrogate;
-        if (options.Parameterisation == RoutingParameterisation.Utility) return this;
+        if (options.Parameterisation == RoutingParameterisation.Utility)
+            return this;
         var bounds = options.Bounds ?? LoadBounds.For(Rho.Length, options.PublishedBounds);
-        if (Rho.Length > 1) Balancing = Rho.Select((share, expert) => Math.Max(share - bounds.Upper[expert], 0) + Math.Max(bounds.Lower[expert] - share, 0)).Sum();
+        if (Rho.Length > 1)
+            Balancing = Rho.Select((share, expert) => Math.Max(share - bounds.Upper[expert], 0) + Math.Max(bounds.Lower[expert] - share, 0)).Sum();
         Total += (options.Lambda1 * (PredictorCrossEntropy + SquaredError + Rate)) + (options.Lambda2 * Balancing);
         return this;
     }

@@ -24,7 +24,12 @@ internal sealed class RoutingTable
         var channels = right[0].Length;
         _target = stack(right.Select(context => Correct(context[0]))).unsqueeze(0).unsqueeze(0);
         // The segmentor says 1 everywhere, so the truth is 1 where it is right; each expert is right in an order of its own.
-        _experts = stack(Enumerable.Range(1, channels - 1).Select(expert => stack(right.Select((context, row) => Correct(context[expert]).roll(7 * expert).eq(_target[0, 0, row]))))).unsqueeze(0);
+        _experts = stack(
+                Enumerable
+                    .Range(1, channels - 1)
+                    .Select(expert => stack(right.Select((context, row) => Correct(context[expert]).roll(7 * expert).eq(_target[0, 0, row]))))
+            )
+            .unsqueeze(0);
         Logits = new TorchSharp.Modules.Parameter(zeros([1, channels, right.Length, 1], ScalarType.Float64));
     }
 
@@ -38,7 +43,8 @@ internal sealed class RoutingTable
         using var adam = optim.Adam([Logits], 0.3);
         foreach (var rate in new[] { 0.3, 0.03, 0.003, 0.0003 })
         {
-            foreach (var group in adam.ParamGroups) group.LearningRate = rate;
+            foreach (var group in adam.ParamGroups)
+                group.LearningRate = rate;
             for (var step = 0; step < 250; step++)
             {
                 using var scope = NewDisposeScope();
@@ -50,7 +56,8 @@ internal sealed class RoutingTable
     }
 
     /// <summary>What the logits of each context say, one row each.</summary>
-    public double[][] Rows(Func<Tensor, Tensor> of) => [.. of(Logits.detach()).squeeze(0).squeeze(-1).t().contiguous().data<double>().ToArray().Chunk(_right[0].Length)];
+    public double[][] Rows(Func<Tensor, Tensor> of) =>
+        [.. of(Logits.detach()).squeeze(0).squeeze(-1).t().contiguous().data<double>().ToArray().Chunk(_right[0].Length)];
 
     public long[] Decisions() => RoutingDecision.Decide(Logits).flatten().data<long>().ToArray();
 

@@ -11,14 +11,42 @@ public sealed class SurrogateMinimumTests : ScopedTensorTest
     private const double Tolerance = 2e-3;
 
     /// <summary>a_0, a_1: the first two defer by Eq. 2's weights, but not by Eq. 4's.</summary>
-    private static readonly double[][] _oneExpert = [[0.8, 0.85], [0.6, 0.75], [0.8, 0.95], [0.5, 0.85], [0.9, 0.8], [0.7, 0.65], [0.3, 0.6]];
+    private static readonly double[][] _oneExpert =
+    [
+        [0.8, 0.85],
+        [0.6, 0.75],
+        [0.8, 0.95],
+        [0.5, 0.85],
+        [0.9, 0.8],
+        [0.7, 0.65],
+        [0.3, 0.6],
+    ];
 
-    private static readonly double[][] _twoExperts = [[0.8, 0.85, 0.6], [0.8, 0.95, 0.7], [0.5, 0.7, 0.9], [0.65, 0.6, 0.8], [0.95, 0.9, 0.85], [0.4, 0.55, 0.95]];
+    private static readonly double[][] _twoExperts =
+    [
+        [0.8, 0.85, 0.6],
+        [0.8, 0.95, 0.7],
+        [0.5, 0.7, 0.9],
+        [0.65, 0.6, 0.8],
+        [0.95, 0.9, 0.85],
+        [0.4, 0.55, 0.95],
+    ];
 
-    private static readonly double[][] _threeExperts = [[0.8, 0.85, 0.6, 0.75], [0.55, 0.65, 0.95, 0.7], [0.7, 0.75, 0.8, 0.95], [0.35, 0.9, 0.6, 0.55]];
+    private static readonly double[][] _threeExperts =
+    [
+        [0.8, 0.85, 0.6, 0.75],
+        [0.55, 0.65, 0.95, 0.7],
+        [0.7, 0.75, 0.8, 0.95],
+        [0.35, 0.9, 0.6, 0.55],
+    ];
 
     /// <summary>Experts that are wrong more often than right: as printed, Eq. 4 has no minimum there.</summary>
-    private static readonly double[][] _badExperts = [[0.8, 0.3, 0.6], [0.9, 0.2, 0.1], [0.5, 0.85, 0.4]];
+    private static readonly double[][] _badExperts =
+    [
+        [0.8, 0.3, 0.6],
+        [0.9, 0.2, 0.1],
+        [0.5, 0.85, 0.4],
+    ];
 
     public static TheoryData<int> Tables => [1, 2, 3];
 
@@ -85,7 +113,13 @@ public sealed class SurrogateMinimumTests : ScopedTensorTest
         Assert.Contains(_threeExperts, right => Largest(right) != Largest(DcShares(right)));
     }
 
-    private static double[][] Table(int experts) => experts switch { 1 => _oneExpert, 2 => _twoExperts, _ => _threeExperts };
+    private static double[][] Table(int experts) =>
+        experts switch
+        {
+            1 => _oneExpert,
+            2 => _twoExperts,
+            _ => _threeExperts,
+        };
 
     private static void ComesToDc(double[][] rights, WrongExpertTerm form)
     {
@@ -93,7 +127,8 @@ public sealed class SurrogateMinimumTests : ScopedTensorTest
 
         Close(rights, table.Rows(RoutingProbabilities.Of), DcShares);
         Decides(rights, table, right => Largest(DcShares(right)));
-        if (rights[0].Length == 2) Decides(rights, table, right => right[1] > (1 + right[0]) / 2 ? 1 : 0);
+        if (rights[0].Length == 2)
+            Decides(rights, table, right => right[1] > (1 + right[0]) / 2 ? 1 : 0);
     }
 
     private static RoutingTable Learnt(double[][] rights, DeferralLossOptions options)
@@ -114,9 +149,13 @@ public sealed class SurrogateMinimumTests : ScopedTensorTest
         foreach (var (right, row) in rights.Zip(found))
         {
             var expected = theory(right);
-            Assert.True(row.Zip(expected).All(pair => Math.Abs(pair.First - pair.Second) < Tolerance), $"Right {string.Join(", ", right)}: [{string.Join(", ", row)}], expected [{string.Join(", ", expected)}].");
+            Assert.True(
+                row.Zip(expected).All(pair => Math.Abs(pair.First - pair.Second) < Tolerance),
+                $"Right {string.Join(", ", right)}: [{string.Join(", ", row)}], expected [{string.Join(", ", expected)}]."
+            );
         }
     }
 
-    private static void Decides(double[][] rights, RoutingTable table, Func<double[], int> theory) => Assert.Equal(rights.Select(right => (long)theory(right)), table.Decisions());
+    private static void Decides(double[][] rights, RoutingTable table, Func<double[], int> theory) =>
+        Assert.Equal(rights.Select(right => (long)theory(right)), table.Decisions());
 }

@@ -56,8 +56,10 @@ public sealed class SurrogatePropertyTests : ScopedTensorTest
         var own = given.Gradients(given.Total(options).Surrogate.CrossEntropy)[0];
 
         Assert.True(own.ne(0).all().ToBoolean());
-        if (options.Surrogate == Surrogate.TwoStage) Assert.True(found.eq(0).all().ToBoolean());
-        else LossAssert.Close(own, found, 1e-12, $"Seed {Seed}");
+        if (options.Surrogate == Surrogate.TwoStage)
+            Assert.True(found.eq(0).all().ToBoolean());
+        else
+            LossAssert.Close(own, found, 1e-12, $"Seed {Seed}");
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class WrongExpertTermTests : ScopedTensorTest
         var truth = Pixels(given.Target.@double());
         for (var pixel = 0; pixel < expected.Length; pixel++)
         {
-            for (var expert = 1; expert <= experts; expert++) expected[pixel] += Naive(routing[pixel], expert, masks[pixel][expert - 1] == truth[pixel][0], form);
+            for (var expert = 1; expert <= experts; expert++)
+                expected[pixel] += Naive(routing[pixel], expert, masks[pixel][expert - 1] == truth[pixel][0], form);
         }
         LossAssert.Close(tensor(expected, map.shape), map, 1e-9, $"{form}");
     }
@@ -64,7 +65,8 @@ public sealed class WrongExpertTermTests : ScopedTensorTest
         var segmentor = zeros([1, 1, 1, 1], ScalarType.Float64);
         var target = ones([1, 1, 1, 1], ScalarType.Byte);
         var wrong = zeros([1, 3, 1, 1], ScalarType.Byte);
-        double At(double logit, WrongExpertTerm form) => SurrogateLoss.Of(segmentor, tensor(new[] { 0, logit, logit, logit }, [1, 4, 1, 1]), target, wrong, new() { WrongExpert = form }).Experts.ToDouble();
+        double At(double logit, WrongExpertTerm form) =>
+            SurrogateLoss.Of(segmentor, tensor(new[] { 0, logit, logit, logit }, [1, 4, 1, 1]), target, wrong, new() { WrongExpert = form }).Experts.ToDouble();
 
         Assert.Equal(-1500, At(-500, WrongExpertTerm.Exact), 1e-9);
         Assert.Equal(3 * Math.Log(1e-8), At(-500, WrongExpertTerm.Clamp), 1e-9);
@@ -75,7 +77,8 @@ public sealed class WrongExpertTermTests : ScopedTensorTest
     {
         var all = logits.Sum(logit => Math.Exp(logit));
         var probability = Math.Exp(logits[expert]) / all;
-        if (correct) return -Math.Log(probability);
+        if (correct)
+            return -Math.Log(probability);
         return form switch
         {
             WrongExpertTerm.Clamp => Math.Log(Math.Max(probability, 1e-8)),

@@ -21,7 +21,8 @@ public sealed class CalibrationTests
         {
             int[] members = [.. order.Where((_, rank) => rank * bins / pixels == bin)];
             Assert.Equal(members.Length, actual[bin].Count);
-            if (members.Length == 0) continue;
+            if (members.Length == 0)
+                continue;
             Assert.Equal(members.Average(pixel => probabilities[pixel]), actual[bin].MeanConfidence, 1e-12);
             Assert.Equal(members.Average(pixel => (double)truth[pixel]), actual[bin].Frequency, 1e-12);
         }

@@ -18,16 +18,19 @@ public sealed class DistanceTransformTests
         foreach (var share in (double[])[0.003, 0.02, 0.3, 1])
         {
             var mask = new byte[height * width];
-            for (var i = 0; i < mask.Length; i++) mask[i] = random.NextDouble() < share ? (byte)1 : (byte)0;
+            for (var i = 0; i < mask.Length; i++)
+                mask[i] = random.NextDouble() < share ? (byte)1 : (byte)0;
 
             var fast = DistanceTransform.Of(mask, height, width, new(row, column));
 
-            for (var i = 0; i < mask.Length; i++) Assert.Equal(Nearest(mask, i, width, row, column), fast[i], 1e-9);
+            for (var i = 0; i < mask.Length; i++)
+                Assert.Equal(Nearest(mask, i, width, row, column), fast[i], 1e-9);
         }
     }
 
     [Fact]
-    public void An_empty_mask_is_infinitely_far() => Assert.All(DistanceTransform.Of(new byte[12], 3, 4, PixelSpacing.Pixels), distance => Assert.Equal(double.PositiveInfinity, distance));
+    public void An_empty_mask_is_infinitely_far() =>
+        Assert.All(DistanceTransform.Of(new byte[12], 3, 4, PixelSpacing.Pixels), distance => Assert.Equal(double.PositiveInfinity, distance));
 
     [Fact]
     public void No_pixels_have_no_distances() => Assert.Empty(DistanceTransform.Of([], 0, 4, PixelSpacing.Pixels));
@@ -37,7 +40,8 @@ public sealed class DistanceTransformTests
         var nearest = double.PositiveInfinity;
         for (var to = 0; to < mask.Length; to++)
         {
-            if (mask[to] != 0) nearest = Math.Min(nearest, double.Hypot((to / width - from / width) * row, (to % width - from % width) * column));
+            if (mask[to] != 0)
+                nearest = Math.Min(nearest, double.Hypot((to / width - from / width) * row, (to % width - from % width) * column));
         }
         return nearest;
     }

@@ -19,7 +19,13 @@ internal sealed record GoldenPair(byte[] Prediction, byte[] Truth, int Height, i
     {
         using var golden = new GoldenValues("metrics");
         var shape = golden.Shape($"pair/{name}/pred");
-        return new(golden.Bytes($"pair/{name}/pred"), golden.Bytes($"pair/{name}/truth"), (int)shape[0], (int)shape[1], golden.Numbers.GetProperty("overlap_and_surface").GetProperty(name).Clone());
+        return new(
+            golden.Bytes($"pair/{name}/pred"),
+            golden.Bytes($"pair/{name}/truth"),
+            (int)shape[0],
+            (int)shape[1],
+            golden.Numbers.GetProperty("overlap_and_surface").GetProperty(name).Clone()
+        );
     }
 
     /// <summary>NaN for what the reference leaves undefined.</summary>

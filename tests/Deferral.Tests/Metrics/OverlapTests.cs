@@ -26,7 +26,10 @@ public sealed class OverlapTests
     {
         var rates = Overlap.Between(new byte[3], new byte[3]).Rates(convention);
 
-        Assert.Equal([dice, dice, precision, precision, specificity, 1], [rates.Dice, rates.Jaccard, rates.Sensitivity, rates.Precision, rates.Specificity, rates.Accuracy]);
+        Assert.Equal(
+            [dice, dice, precision, precision, specificity, 1],
+            [rates.Dice, rates.Jaccard, rates.Sensitivity, rates.Precision, rates.Specificity, rates.Accuracy]
+        );
     }
 
     [Theory]

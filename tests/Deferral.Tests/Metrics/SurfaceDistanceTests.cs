@@ -27,29 +27,22 @@ public sealed class SurfaceDistanceTests
     [Fact]
     public void The_surface_is_what_touches_background_by_an_edge()
     {
-        byte[] mask =
-        [
-            1, 1, 1, 0, 0,
-            1, 1, 1, 1, 0,
-            1, 1, 1, 1, 1,
-            0, 1, 1, 1, 0,
-        ];
+        byte[] mask = [1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, 1, 1, 0];
 
-        Assert.Equal(
-            [
-                1, 1, 1, 0, 0,
-                1, 0, 0, 1, 0,
-                1, 0, 0, 0, 1,
-                0, 1, 1, 1, 0,
-            ],
-            MaskSurface.Of(mask, 4, 5));
+        Assert.Equal([1, 1, 1, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 1, 1, 0], MaskSurface.Of(mask, 4, 5));
     }
 
     [Fact]
     public void Masks_of_another_size_and_a_spacing_of_nothing_are_refused()
     {
-        Assert.Contains("truth has 5 pixels; expected height 2 x width 3", Assert.Throws<ArgumentException>(() => SurfaceDistance.Between(new byte[6], new byte[5], 2, 3, PixelSpacing.Pixels)).Message);
-        Assert.Contains("spacing is 0 by 1", Assert.Throws<ArgumentOutOfRangeException>(() => SurfaceDistance.Between(new byte[6], new byte[6], 2, 3, new(0, 1))).Message);
+        Assert.Contains(
+            "truth has 5 pixels; expected height 2 x width 3",
+            Assert.Throws<ArgumentException>(() => SurfaceDistance.Between(new byte[6], new byte[5], 2, 3, PixelSpacing.Pixels)).Message
+        );
+        Assert.Contains(
+            "spacing is 0 by 1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => SurfaceDistance.Between(new byte[6], new byte[6], 2, 3, new(0, 1))).Message
+        );
         Assert.Contains("mask has 6 pixels", Assert.Throws<ArgumentException>(() => MaskSurface.Of(new byte[6], 2, 2)).Message);
     }
 
@@ -65,6 +58,7 @@ public sealed class SurfaceDistanceTests
         Assert.Equal(GoldenPair.Number(expected, "hd95_pooled"), distance.PooledHausdorff95, 1e-9);
         Assert.Equal(GoldenPair.Number(expected, "assd_pooled"), distance.Average, 1e-9);
         Assert.Equal(GoldenPair.Number(expected, "assd_mean_of_means"), distance.MeanOfAverages, 1e-9);
-        if (expected.TryGetProperty("image_diagonal", out var diagonal)) Assert.Equal(diagonal.GetDouble(), SurfaceDistance.ImageDiagonal(pair.Height, pair.Width, spacing), 1e-9);
+        if (expected.TryGetProperty("image_diagonal", out var diagonal))
+            Assert.Equal(diagonal.GetDouble(), SurfaceDistance.ImageDiagonal(pair.Height, pair.Width, spacing), 1e-9);
     }
 }

@@ -20,7 +20,10 @@ public sealed class ConnectedRegionsTests
             {
                 var expected = FloodFill.Of(decision, height, width, connectivity);
                 Assert.True(expected.SequenceEqual(ConnectedRegions.Of(decision, height, width, connectivity)), $"seed {seed}, map {map}, {connectivity}");
-                Assert.True(expected.SequenceEqual(ConnectedRegions.Of(bytes, height, width, connectivity)), $"seed {seed}, map {map}, {connectivity}, as bytes");
+                Assert.True(
+                    expected.SequenceEqual(ConnectedRegions.Of(bytes, height, width, connectivity)),
+                    $"seed {seed}, map {map}, {connectivity}, as bytes"
+                );
             }
         }
     }
@@ -49,7 +52,8 @@ public sealed class ConnectedRegionsTests
 
         Assert.Equal(
             [new(0, 4, 1, 0, 0, 2, 1), new(1, 2, 2, 0, 2, 1, 2), new(1, 1, 6, 2, 0, 2, 0), new(2, 1, 0, 0, 0, 0, 0), new(2, 1, 8, 2, 2, 2, 2)],
-            ConnectedRegions.Of(decision, height, width, Connectivity.Four));
+            ConnectedRegions.Of(decision, height, width, Connectivity.Four)
+        );
     }
 
     [Fact]
@@ -64,8 +68,7 @@ public sealed class ConnectedRegionsTests
     [InlineData(0, 0)]
     [InlineData(0, 5)]
     [InlineData(5, 0)]
-    public void An_empty_map_has_no_region(int height, int width) =>
-        Assert.Empty(ConnectedRegions.Of(Array.Empty<long>(), height, width, Connectivity.Eight));
+    public void An_empty_map_has_no_region(int height, int width) => Assert.Empty(ConnectedRegions.Of(Array.Empty<long>(), height, width, Connectivity.Eight));
 
     [Fact]
     public void One_pixel_is_one_region()

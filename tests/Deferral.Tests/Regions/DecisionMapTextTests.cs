@@ -12,8 +12,7 @@ public sealed class DecisionMapTextTests
     }
 
     [Fact]
-    public void Letters_follow_the_digits() =>
-        Assert.Equal(".189abyzABZ", DecisionMapText.Of([0L, 1, 8, 9, 10, 11, 34, 35, 36, 37, 61], 1, 11));
+    public void Letters_follow_the_digits() => Assert.Equal(".189abyzABZ", DecisionMapText.Of([0L, 1, 8, 9, 10, 11, 34, 35, 36, 37, 61], 1, 11));
 
     [Fact]
     public void All_channels_that_text_can_show_look_different() =>

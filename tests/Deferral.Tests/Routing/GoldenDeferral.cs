@@ -19,7 +19,8 @@ internal sealed class GoldenDeferral : IDisposable
         _numbers = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, $"{name}.json")));
     }
 
-    public static TheoryData<string> All => [.. Directory.GetFiles(_folder, "*.safetensors").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> All =>
+        [.. Directory.GetFiles(_folder, "*.safetensors").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
     public double[] Numbers(string key) => [.. _numbers.RootElement.GetProperty(key).EnumerateArray().Select(number => number.GetDouble())];
 

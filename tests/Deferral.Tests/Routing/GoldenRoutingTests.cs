@@ -73,7 +73,10 @@ public sealed class GoldenRoutingTests : ScopedTensorTest
     {
         Assert.Equal(expected.shape, actual.shape);
         var off = (actual - expected).abs().le(expected.abs() * relative + absolute).logical_not().sum().ToInt64();
-        Assert.True(off == 0, $"{off} of {expected.numel()} values are off by more than {relative} of their size; the largest difference is {(actual - expected).abs().max().ToDouble()}.");
+        Assert.True(
+            off == 0,
+            $"{off} of {expected.numel()} values are off by more than {relative} of their size; the largest difference is {(actual - expected).abs().max().ToDouble()}."
+        );
     }
 
     private static void Same(Tensor expected, Tensor actual)

@@ -27,7 +27,8 @@ public sealed class RoutingOwnershipTests : TensorTest
         foreach (var call in calls)
         {
             var before = Tensor.TotalCount;
-            using (var result = call()) Assert.Equal(before + 1, Tensor.TotalCount);
+            using (var result = call())
+                Assert.Equal(before + 1, Tensor.TotalCount);
             Assert.Equal(before, Tensor.TotalCount);
             Tensor inside;
             using (NewDisposeScope())

@@ -7,11 +7,18 @@ namespace DeferredSeg.Deferral.Tests.Routing;
 /// <summary>What holds for any number of experts and any rank.</summary>
 public sealed class RoutingPropertyTests : ScopedTensorTest
 {
-    public static TheoryData<int, long[]> Shapes => new()
-    {
-        { 1, [2, 4, 5] }, { 1, [1, 1, 1] }, { 2, [3, 7, 3] }, { 3, [2, 16, 16] }, { 9, [1, 5, 6] }, { 40, [2, 3, 3] },
-        { 3, [2, 6] }, { 2, [1, 3, 4, 5] },
-    };
+    public static TheoryData<int, long[]> Shapes =>
+        new()
+        {
+            { 1, [2, 4, 5] },
+            { 1, [1, 1, 1] },
+            { 2, [3, 7, 3] },
+            { 3, [2, 16, 16] },
+            { 9, [1, 5, 6] },
+            { 40, [2, 3, 3] },
+            { 3, [2, 6] },
+            { 2, [1, 3, 4, 5] },
+        };
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -105,6 +112,5 @@ public sealed class RoutingPropertyTests : ScopedTensorTest
         Assert.True(RoutingDecision.Decide(logits, TieRule.ToExpert).eq(1).all().ToBoolean());
     }
 
-    private static Tensor Logits(int experts, long[] pixels) =>
-        randn([pixels[0], experts + 1, .. pixels[1..]], ScalarType.Float64) * 3;
+    private static Tensor Logits(int experts, long[] pixels) => randn([pixels[0], experts + 1, .. pixels[1..]], ScalarType.Float64) * 3;
 }

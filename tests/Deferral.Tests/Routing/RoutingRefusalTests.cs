@@ -7,7 +7,14 @@ namespace DeferredSeg.Deferral.Tests.Routing;
 /// <summary>Each refusal names what was found and what is expected.</summary>
 public sealed class RoutingRefusalTests : ScopedTensorTest
 {
-    public static TheoryData<long[]> NoLogits => new() { { [2, 4] }, { [2, 1, 3, 3] }, { [0, 2, 3, 3] }, { [1, 2, 0, 3] } };
+    public static TheoryData<long[]> NoLogits =>
+        new()
+        {
+            { [2, 4] },
+            { [2, 1, 3, 3] },
+            { [0, 2, 3, 3] },
+            { [1, 2, 0, 3] },
+        };
 
     [Theory]
     [MemberData(nameof(NoLogits))]
@@ -67,6 +74,7 @@ public sealed class RoutingRefusalTests : ScopedTensorTest
     private static void Refused(Action action, params string[] parts)
     {
         var message = Assert.ThrowsAny<ArgumentException>(action).Message;
-        foreach (var part in parts) Assert.Contains(part, message);
+        foreach (var part in parts)
+            Assert.Contains(part, message);
     }
 }

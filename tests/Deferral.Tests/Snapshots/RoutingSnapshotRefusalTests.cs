@@ -6,7 +6,16 @@ namespace DeferredSeg.Deferral.Tests.Snapshots;
 
 public sealed class RoutingSnapshotRefusalTests : TensorTest
 {
-    public static TheoryData<long[]> NoRouting => new() { { [1, 2, 3, 3] }, { [1, 1, 2, 2, 3, 3] }, { [1, 0, 2, 3, 3] }, { [1, 1, 1, 3, 3] }, { [0, 1, 2, 3, 3] }, { [1, 1, 2, 0, 3] } };
+    public static TheoryData<long[]> NoRouting =>
+        new()
+        {
+            { [1, 2, 3, 3] },
+            { [1, 1, 2, 2, 3, 3] },
+            { [1, 0, 2, 3, 3] },
+            { [1, 1, 1, 3, 3] },
+            { [0, 1, 2, 3, 3] },
+            { [1, 1, 2, 0, 3] },
+        };
 
     [Theory]
     [MemberData(nameof(NoRouting))]
@@ -70,7 +79,8 @@ public sealed class RoutingSnapshotRefusalTests : TensorTest
         var live = Tensor.TotalCount;
         var message = Assert.ThrowsAny<ArgumentException>(() => RoutingSnapshot.Of(logits, predictor, options)).Message;
         Assert.Equal(live, Tensor.TotalCount);
-        foreach (var part in parts) Assert.Contains(part, message);
+        foreach (var part in parts)
+            Assert.Contains(part, message);
         logits.Dispose();
         predictor?.Dispose();
     }

@@ -11,12 +11,19 @@ public sealed class RoutingSnapshotTests : ScopedTensorTest
 {
     private static readonly string[] _documented =
     [
-        "routing [1, 1, 2, 2, 4], ties LowestChannel", "predictor none", "",
-        "result 0, routing 0", "coverage 0.750",
-        "channel 0: 6 pixels, share 0.750, soft load 0.728", "channel 1: 2 pixels, share 0.250, soft load 0.272",
+        "routing [1, 1, 2, 2, 4], ties LowestChannel",
+        "predictor none",
+        "",
+        "result 0, routing 0",
+        "coverage 0.750",
+        "channel 0: 6 pixels, share 0.750, soft load 0.728",
+        "channel 1: 2 pixels, share 0.250, soft load 0.272",
         "regions, Four",
-        "channel 0: 6 pixels, rows 0-1, columns 0-2, margin 0.762", "channel 1: 2 pixels, rows 0-1, columns 3-3, margin 0.462",
-        "map", "...1", "...1",
+        "channel 0: 6 pixels, rows 0-1, columns 0-2, margin 0.762",
+        "channel 1: 2 pixels, rows 0-1, columns 3-3, margin 0.462",
+        "map",
+        "...1",
+        "...1",
     ];
 
     [Fact]
@@ -36,8 +43,13 @@ public sealed class RoutingSnapshotTests : ScopedTensorTest
         Assert.Equal("channel 1: 3 pixels, share 0.375, soft load 0.349", lines[6]);
         Assert.Equal(_documented[..4], lines[..4]);
         Assert.Equal(
-            ["channel 0: 5 pixels, rows 0-1, columns 0-2, margin 0.762", "channel 1: 2 pixels, rows 0-1, columns 3-3, margin 0.462", "channel 1: 1 pixel, rows 1-1, columns 0-0, margin 0.462"],
-            lines[8..11]);
+            [
+                "channel 0: 5 pixels, rows 0-1, columns 0-2, margin 0.762",
+                "channel 1: 2 pixels, rows 0-1, columns 3-3, margin 0.462",
+                "channel 1: 1 pixel, rows 1-1, columns 0-0, margin 0.462",
+            ],
+            lines[8..11]
+        );
     }
 
     [Fact]
@@ -66,7 +78,10 @@ public sealed class RoutingSnapshotTests : ScopedTensorTest
     {
         var lines = Lines(zeros([2, 3, 2, 1, 1])).Where(line => line.StartsWith("result", StringComparison.Ordinal));
 
-        Assert.Equal(["result 0, routing 0", "result 0, routing 1", "result 0, routing 2", "result 1, routing 0", "result 1, routing 1", "result 1, routing 2"], lines);
+        Assert.Equal(
+            ["result 0, routing 0", "result 0, routing 1", "result 0, routing 2", "result 1, routing 0", "result 1, routing 1", "result 1, routing 2"],
+            lines
+        );
     }
 
     [Fact]
@@ -93,8 +108,13 @@ public sealed class RoutingSnapshotTests : ScopedTensorTest
     {
         // All numbers of the example but the soft loads lie away from a border; equal channels give simple fractions, which lie on one.
         var expected = string.Join('\n', _documented);
-        for (var i = 0; i < 50; i++) Assert.Equal(expected, RoutingSnapshot.Of(Documented() + randn([1, 1, 2, 2, 4]) * 1e-6));
-        for (var i = 0; i < 50; i++) Assert.Equal("channel 9: 0 pixels, share 0.000, soft load 0.063", Line(full([1, 1, 16, 1, 3], -2) + rand([1, 1, 16, 1, 3]) * 1e-6 + Winner(16), "channel 9"));
+        for (var i = 0; i < 50; i++)
+            Assert.Equal(expected, RoutingSnapshot.Of(Documented() + randn([1, 1, 2, 2, 4]) * 1e-6));
+        for (var i = 0; i < 50; i++)
+            Assert.Equal(
+                "channel 9: 0 pixels, share 0.000, soft load 0.063",
+                Line(full([1, 1, 16, 1, 3], -2) + rand([1, 1, 16, 1, 3]) * 1e-6 + Winner(16), "channel 9")
+            );
 
         static Tensor Winner(int channels) => cat([full([1, 1, 1, 1, 3], 1e-5), zeros([1, 1, channels - 1, 1, 3])], 2);
     }
@@ -143,7 +163,7 @@ public sealed class RoutingSnapshotTests : ScopedTensorTest
         var probabilities = RoutingProbabilities.Of(logits[0].to_type(ScalarType.Float64)).data<double>().ToArray().Chunk(Height * Width).ToArray();
         var decision = RoutingDecision.Decide(logits[0]).data<long>().ToArray();
         var labels = Enumerable.Range(0, decision.Length).ToArray();
-        for (var changed = true; changed;)
+        for (var changed = true; changed; )
         {
             changed = false;
             for (var a = 0; a < labels.Length; a++)
@@ -152,23 +172,33 @@ public sealed class RoutingSnapshotTests : ScopedTensorTest
                 {
                     var (down, right) = (Math.Abs(a / Width - b / Width), Math.Abs(a % Width - b % Width));
                     var touch = connectivity == Connectivity.Eight ? Math.Max(down, right) == 1 : down + right == 1;
-                    if (!touch || decision[a] != decision[b] || labels[a] <= labels[b]) continue;
+                    if (!touch || decision[a] != decision[b] || labels[a] <= labels[b])
+                        continue;
                     (labels[a], changed) = (labels[b], true);
                 }
             }
         }
 
-        var expected = labels.Index().GroupBy(pixel => pixel.Item, pixel => pixel.Index).Select(region =>
-        {
-            var margin = region.Average(pixel =>
+        var expected = labels
+            .Index()
+            .GroupBy(pixel => pixel.Item, pixel => pixel.Index)
+            .Select(region =>
             {
-                double[] sorted = [.. probabilities.Select(channel => channel[pixel]).OrderDescending()];
-                return sorted[0] - sorted[1];
-            });
-            return (Channel: decision[region.Key], Pixels: region.Count(), Margin: margin);
-        }).ToList();
-        var written = Lines(logits, new() { Digits = 6, Connectivity = connectivity }).SkipWhile(line => line != $"regions, {connectivity}").Skip(1).TakeWhile(line => line != "map")
-            .Select(line => line.Split([' ', ':', ','], StringSplitOptions.RemoveEmptyEntries)).Select(word => (Channel: long.Parse(word[1]), Pixels: int.Parse(word[2]), Margin: double.Parse(word[^1], CultureInfo.InvariantCulture))).ToList();
+                var margin = region.Average(pixel =>
+                {
+                    double[] sorted = [.. probabilities.Select(channel => channel[pixel]).OrderDescending()];
+                    return sorted[0] - sorted[1];
+                });
+                return (Channel: decision[region.Key], Pixels: region.Count(), Margin: margin);
+            })
+            .ToList();
+        var written = Lines(logits, new() { Digits = 6, Connectivity = connectivity })
+            .SkipWhile(line => line != $"regions, {connectivity}")
+            .Skip(1)
+            .TakeWhile(line => line != "map")
+            .Select(line => line.Split([' ', ':', ','], StringSplitOptions.RemoveEmptyEntries))
+            .Select(word => (Channel: long.Parse(word[1]), Pixels: int.Parse(word[2]), Margin: double.Parse(word[^1], CultureInfo.InvariantCulture)))
+            .ToList();
 
         Assert.Equal(expected.Count, written.Count);
         foreach (var (a, b) in expected.OrderBy(region => region.Channel).Zip(written))

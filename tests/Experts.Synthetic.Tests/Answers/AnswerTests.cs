@@ -23,7 +23,8 @@ public sealed class AnswerTests
             var answer = Questions.Reply(expert, Questions.Ask(truth, region: region)).Answer!;
             Assert.Equal(region, answer.Region);
             Assert.Null(answer.Abstained);
-            for (var i = 0; i < answer.Mask.Values.Length; i++) Assert.True(answer.Mask.Values[i] == (simulated.Values[i] & region.Values[i % region.Values.Length]), $"seed {seed}, round {round}, value {i}");
+            for (var i = 0; i < answer.Mask.Values.Length; i++)
+                Assert.True(answer.Mask.Values[i] == (simulated.Values[i] & region.Values[i % region.Values.Length]), $"seed {seed}, round {round}, value {i}");
             Assert.Null(Questions.Reply(expert, Questions.Ask(truth)).Answer!.Region);
             Assert.Equal(simulated.Values, Questions.Answer(expert, Questions.Ask(truth)));
         }
@@ -38,12 +39,18 @@ public sealed class AnswerTests
         var forward = truths.Select((truth, i) => Questions.Answer(expert, Questions.Ask(truth, $"case-{i}", epoch: i % 3))).ToList();
 
         using var other = Expert("anna", kind);
-        for (var i = truths.Count - 1; i >= 0; i--) Assert.Equal(forward[i], Questions.Answer(other, Questions.Ask(truths[i], $"case-{i}", epoch: i % 3)));
-        Parallel.For(0, truths.Count, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
-        {
-            using var own = Expert("anna", kind);
-            Assert.Equal(forward[i], Questions.Answer(own, Questions.Ask(truths[i], $"case-{i}", epoch: i % 3)));
-        });
+        for (var i = truths.Count - 1; i >= 0; i--)
+            Assert.Equal(forward[i], Questions.Answer(other, Questions.Ask(truths[i], $"case-{i}", epoch: i % 3)));
+        Parallel.For(
+            0,
+            truths.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            i =>
+            {
+                using var own = Expert("anna", kind);
+                Assert.Equal(forward[i], Questions.Answer(own, Questions.Ask(truths[i], $"case-{i}", epoch: i % 3)));
+            }
+        );
     }
 
     [Theory]
@@ -86,7 +93,8 @@ public sealed class AnswerTests
 
         Assert.Equal(
             Questions.Answer(blobs, Questions.Ask(truth)).Select((value, i) => truth.Values[i] == 1 ? 0 : value),
-            Questions.Answer(both, Questions.Ask(truth)).Select(value => (int)value));
+            Questions.Answer(both, Questions.Ask(truth)).Select(value => (int)value)
+        );
     }
 
     [Fact]
@@ -115,13 +123,15 @@ public sealed class AnswerTests
     {
         using var expert = Questions.Expert();
         var request = Questions.Ask(Masks.Where(2, 3, (_, _) => true));
-        foreach (var (wrong, part) in new[]
-        {
-            (request with { Key = "a", GroundTruth = MaskPlanes.Full(3, 2) }, "ground truth of 'a' has 1 planes of 3 by 2 pixels; expected 1 of 2 by 3"),
-            (request with { Key = "b", Classes = 2 }, "ground truth of 'b' has 1 planes of 2 by 3 pixels; expected 2 of 2 by 3"),
-            (request with { Key = "c", Region = MaskPlanes.Full(2, 4) }, "region of 'c' has 1 planes of 2 by 4 pixels; expected 1 of 2 by 3"),
-            (request with { Key = "d", Region = MaskPlanes.Full(2, 3, 2) }, "region of 'd' has 2 planes"),
-        })
+        foreach (
+            var (wrong, part) in new[]
+            {
+                (request with { Key = "a", GroundTruth = MaskPlanes.Full(3, 2) }, "ground truth of 'a' has 1 planes of 3 by 2 pixels; expected 1 of 2 by 3"),
+                (request with { Key = "b", Classes = 2 }, "ground truth of 'b' has 1 planes of 2 by 3 pixels; expected 2 of 2 by 3"),
+                (request with { Key = "c", Region = MaskPlanes.Full(2, 4) }, "region of 'c' has 1 planes of 2 by 4 pixels; expected 1 of 2 by 3"),
+                (request with { Key = "d", Region = MaskPlanes.Full(2, 3, 2) }, "region of 'd' has 2 planes"),
+            }
+        )
         {
             Assert.Contains(part, Assert.Throws<ArgumentException>(() => Questions.Reply(expert, wrong)).Message);
         }
@@ -141,12 +151,20 @@ public sealed class AnswerTests
         Assert.Equal(values, Questions.Answer(expert, Questions.Ask(truth, region: region)));
     }
 
-    private static SyntheticExpert Expert(string name, string kind, params (string, string)[] more) => Questions.Named(name, [.. more, .. kind switch
-    {
-        "independent" => [("setting", "table2/3")],
-        "outline" => [("outline:sigma", "3")],
-        "missed" => [("missed:probability", "0.5"), ("missed:piecesPerMegapixel", "5000")],
-        "added" => [("added:blobsPerMegapixel", "5000")],
-        _ => ((string, string)[])[("setting", "table2/3"), ("outline:mean", "-1"), ("missed:probability", "0.2"), ("added:blobsPerMegapixel", "2000")],
-    }]);
+    private static SyntheticExpert Expert(string name, string kind, params (string, string)[] more) =>
+        Questions.Named(
+            name,
+            [
+                .. more,
+                .. kind switch
+                {
+                    "independent" => [("setting", "table2/3")],
+                    "outline" => [("outline:sigma", "3")],
+                    "missed" => [("missed:probability", "0.5"), ("missed:piecesPerMegapixel", "5000")],
+                    "added" => [("added:blobsPerMegapixel", "5000")],
+                    _ => ((string, string)[])
+                        [("setting", "table2/3"), ("outline:mean", "-1"), ("missed:probability", "0.2"), ("added:blobsPerMegapixel", "2000")],
+                },
+            ]
+        );
 }

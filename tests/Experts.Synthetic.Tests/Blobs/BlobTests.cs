@@ -12,13 +12,7 @@ public sealed class BlobTests
     [Fact]
     public void Components_touch_by_an_edge_or_a_corner_and_have_one_label()
     {
-        int[] labels =
-        [
-            1, 1, 0, 0, 2,
-            0, 0, 1, 0, 2,
-            0, 0, 0, 0, 1,
-            3, 3, 0, 1, 0,
-        ];
+        int[] labels = [1, 1, 0, 0, 2, 0, 0, 1, 0, 2, 0, 0, 0, 0, 1, 3, 3, 0, 1, 0];
 
         Assert.Equal([0, 0, -1, -1, 4, -1, -1, 0, -1, 4, -1, -1, -1, -1, 14, 15, 15, -1, 14, -1], Components.Of(labels, 4, 5));
     }
@@ -28,7 +22,8 @@ public sealed class BlobTests
     [InlineData(0.7)]
     public void A_component_is_missed_as_a_whole_and_by_itself(double probability)
     {
-        const int Images = 150, Components = 36;
+        const int Images = 150,
+            Components = 36;
         // Squares of 3 by 3 with a tail that touches by a corner.
         var truth = Masks.Where(6 * 7, 6 * 7, (row, column) => (row % 7 < 3 && column % 7 < 3) || (row % 7 == 3 && column % 7 == 3));
         using var expert = Questions.Expert(("missed:probability", Text(probability)));
@@ -42,7 +37,11 @@ public sealed class BlobTests
         }
 
         Statistics.MeanIs(Components * probability, missed, "the missed components of an image");
-        Statistics.MeanIs(Components * probability * (1 - probability), [.. missed.Select(count => Math.Pow(count - Components * probability, 2))], "their variance");
+        Statistics.MeanIs(
+            Components * probability * (1 - probability),
+            [.. missed.Select(count => Math.Pow(count - Components * probability, 2))],
+            "their variance"
+        );
 
         static int Pixels(byte[] mask, int component)
         {
@@ -57,12 +56,19 @@ public sealed class BlobTests
     [InlineData("logNormal", 3, 0.35)]
     public void Missed_pieces_and_added_blobs_cover_what_their_rate_and_radii_make(string distribution, double first, double second)
     {
-        const int Images = 120, Margin = 25, Rate = 5000;
+        const int Images = 120,
+            Margin = 25,
+            Rate = 5000;
         var isUniform = distribution == "uniform";
         var squaredRadius = isUniform ? (first * first + first * second + second * second) / 3 : first * first * Math.Exp(2 * second * second);
         // Discs at Poisson places: a pixel farther from the border than any radius is left alone with the probability exp(-expected discs over it).
         var covered = 1 - Math.Exp(-Rate / 1e6 * Math.PI * squaredRadius);
-        (string, string)[] radius = [("radius:distribution", distribution), (isUniform ? "radius:minimum" : "radius:median", Text(first)), (isUniform ? "radius:maximum" : "radius:logSigma", Text(second))];
+        (string, string)[] radius =
+        [
+            ("radius:distribution", distribution),
+            (isUniform ? "radius:minimum" : "radius:median", Text(first)),
+            (isUniform ? "radius:maximum" : "radius:logSigma", Text(second)),
+        ];
 
         using var misses = Questions.Expert([.. radius.Select(option => ($"missed:{option.Item1}", option.Item2)), ("missed:piecesPerMegapixel", $"{Rate}")]);
         using var adds = Questions.Expert([.. radius.Select(option => ($"added:{option.Item1}", option.Item2)), ("added:blobsPerMegapixel", $"{Rate}")]);
@@ -76,7 +82,10 @@ public sealed class BlobTests
             for (var i = 0; i < Images; i++)
             {
                 var mask = expert.Simulate(Questions.Ask(truth, $"case-{i}")).Mask.Values;
-                yield return Enumerable.Range(0, Size * Size).Where(pixel => IsInner(pixel / Size) && IsInner(pixel % Size)).Average(pixel => (double)mask[pixel]);
+                yield return Enumerable
+                    .Range(0, Size * Size)
+                    .Where(pixel => IsInner(pixel / Size) && IsInner(pixel % Size))
+                    .Average(pixel => (double)mask[pixel]);
             }
         }
 
@@ -119,12 +128,25 @@ public sealed class BlobTests
     {
         const int Images = 250;
         var truth = new MaskPlanes(Size, Size, 4, [.. Enumerable.Repeat((byte)1, Size * Size), .. new byte[3 * Size * Size]]);
-        using var expert = Questions.Expert(("added:blobsPerMegapixel", "300"), ("added:radius:distribution", "uniform"), ("added:radius:minimum", "2"), ("added:radius:maximum", "2"));
+        using var expert = Questions.Expert(
+            ("added:blobsPerMegapixel", "300"),
+            ("added:radius:distribution", "uniform"),
+            ("added:radius:minimum", "2"),
+            ("added:radius:maximum", "2")
+        );
         var masks = Enumerable.Range(0, Images).Select(i => expert.Simulate(Questions.Ask(truth, $"case-{i}", kind: ClassKind.Exclusive)).Mask).ToList();
 
         var shares = Enumerable.Range(0, 4).Select(label => masks.ConvertAll(mask => mask.Plane(label).ToArray().Sum(value => (double)value))).ToList();
-        for (var label = 1; label < 4; label++) Statistics.MeanIs(0, [.. shares[label].Zip(shares[0], (found, background) => found - (Size * Size - background) / 3)], $"class {label} beyond a third of what was added");
-        Assert.All(masks, mask => Assert.All(Enumerable.Range(0, Size * Size), pixel => Assert.Equal(1, Enumerable.Range(0, 4).Sum(label => mask.Plane(label)[pixel]))));
+        for (var label = 1; label < 4; label++)
+            Statistics.MeanIs(
+                0,
+                [.. shares[label].Zip(shares[0], (found, background) => found - (Size * Size - background) / 3)],
+                $"class {label} beyond a third of what was added"
+            );
+        Assert.All(
+            masks,
+            mask => Assert.All(Enumerable.Range(0, Size * Size), pixel => Assert.Equal(1, Enumerable.Range(0, 4).Sum(label => mask.Plane(label)[pixel])))
+        );
     }
 
     private static byte[] Drawn(SyntheticExpert expert, MaskPlanes truth) => expert.Simulate(Questions.Ask(truth)).Mask.Values;

@@ -15,9 +15,14 @@ public sealed class DiscTests
         {
             var (height, width) = (random.Next(1, 20), random.Next(1, 20));
             var disc = new Disc(height * random.NextDouble() - 0.5, width * random.NextDouble() - 0.5, 9 * random.NextDouble());
-            var expected = Enumerable.Range(0, height * width).Where(i => Math.Pow(i / width - disc.Row, 2) + Math.Pow(i % width - disc.Column, 2) <= disc.Radius * disc.Radius);
+            var expected = Enumerable
+                .Range(0, height * width)
+                .Where(i => Math.Pow(i / width - disc.Row, 2) + Math.Pow(i % width - disc.Column, 2) <= disc.Radius * disc.Radius);
 
-            Assert.True(expected.SequenceEqual(disc.Runs(height, width).SelectMany(run => Enumerable.Range(run.Start, run.Length))), $"seed {seed}, round {round}: {disc} in {height} by {width}");
+            Assert.True(
+                expected.SequenceEqual(disc.Runs(height, width).SelectMany(run => Enumerable.Range(run.Start, run.Length))),
+                $"seed {seed}, round {round}: {disc} in {height} by {width}"
+            );
         }
     }
 
@@ -28,7 +33,10 @@ public sealed class DiscTests
     public void Its_area_is_that_of_a_circle_on_average(double radius)
     {
         var random = StableRandom.Of(3, "area");
-        var areas = Enumerable.Range(0, 4000).Select(i => (double)new Disc(20 + random.Uniform(2 * i), 20 + random.Uniform(2 * i + 1), radius).Runs(41, 41).Sum(run => run.Length)).ToList();
+        var areas = Enumerable
+            .Range(0, 4000)
+            .Select(i => (double)new Disc(20 + random.Uniform(2 * i), 20 + random.Uniform(2 * i + 1), radius).Runs(41, 41).Sum(run => run.Length))
+            .ToList();
         Statistics.MeanIs(Math.PI * radius * radius, areas, $"the area of radius {radius}");
     }
 
@@ -55,7 +63,10 @@ public sealed class DiscTests
     public void Centres_lie_anywhere_in_their_region_and_nowhere_else(bool inForeground)
     {
         var labels = Enumerable.Range(0, 100).Select(i => i % 10 < 3 ? 2 : 0).ToArray();
-        var discs = Enumerable.Range(0, 400).SelectMany(i => DiscProcess.Draw(labels, 10, inForeground, 10000 * 5, new(), new DrawKey(1, "anna", $"{i}", "0", 0), "test")).ToList();
+        var discs = Enumerable
+            .Range(0, 400)
+            .SelectMany(i => DiscProcess.Draw(labels, 10, inForeground, 10000 * 5, new(), new DrawKey(1, "anna", $"{i}", "0", 0), "test"))
+            .ToList();
         var rows = discs.Select(disc => disc.Row + 0.5).ToList();
         var columns = discs.Select(disc => disc.Column + 0.5).ToList();
 
@@ -81,5 +92,10 @@ public sealed class DiscTests
     }
 
     private static List<double> Logarithms(RadiusOptions radius) =>
-        [.. Enumerable.Range(0, 300).SelectMany(i => DiscProcess.Draw(new int[1000], 100, inForeground: false, 10000, radius, new DrawKey(1, "anna", $"{i}", "0", 0), "test")).Select(disc => Math.Log(disc.Radius))];
+        [
+            .. Enumerable
+                .Range(0, 300)
+                .SelectMany(i => DiscProcess.Draw(new int[1000], 100, inForeground: false, 10000, radius, new DrawKey(1, "anna", $"{i}", "0", 0), "test"))
+                .Select(disc => Math.Log(disc.Radius)),
+        ];
 }

@@ -4,7 +4,12 @@ namespace Experts.Synthetic.Tests.Golden;
 
 public sealed class GoldenExpertTests : IDisposable
 {
-    private static readonly IReadOnlyDictionary<string, string> _tables = new Dictionary<string, string> { ["tab2"] = "table2", ["tabD9"] = "tableD9", ["tabE11"] = "tableE11" };
+    private static readonly IReadOnlyDictionary<string, string> _tables = new Dictionary<string, string>
+    {
+        ["tab2"] = "table2",
+        ["tabD9"] = "tableD9",
+        ["tabE11"] = "tableE11",
+    };
 
     private readonly GoldenExperts _golden = new();
 
@@ -16,7 +21,8 @@ public sealed class GoldenExpertTests : IDisposable
             var rows = new TheoryData<string, string>();
             foreach (var mask in golden.Masks.EnumerateObject())
             {
-                foreach (var table in golden.Settings.EnumerateObject()) rows.Add(mask.Name, table.Name);
+                foreach (var table in golden.Settings.EnumerateObject())
+                    rows.Add(mask.Name, table.Name);
             }
             return rows;
         }
@@ -35,7 +41,13 @@ public sealed class GoldenExpertTests : IDisposable
         var probabilities = _golden.Values<float>($"{mask}/{table}.prob", TensorDType.Float32);
         var masks = _golden.Values<byte>($"{mask}/{table}.expert_masks", TensorDType.UInt8);
         var settings = _golden.Settings.GetProperty(table).EnumerateArray().Select(setting => setting.GetProperty("name").GetString()).ToList();
-        var accuracies = _golden.Masks.GetProperty(mask).GetProperty("expected_accuracy").GetProperty(table).EnumerateArray().Select(accuracy => accuracy.GetDouble()).ToList();
+        var accuracies = _golden
+            .Masks.GetProperty(mask)
+            .GetProperty("expected_accuracy")
+            .GetProperty(table)
+            .EnumerateArray()
+            .Select(accuracy => accuracy.GetDouble())
+            .ToList();
 
         for (var i = 0; i < settings.Count; i++)
         {
@@ -57,7 +69,12 @@ public sealed class GoldenExpertTests : IDisposable
             foreach (var setting in table.Value.EnumerateArray())
             {
                 using var named = Questions.Expert(("setting", $"{_tables[table.Name]}/{setting.GetProperty("name")}"));
-                using var byHand = Questions.Expert(("foreground", setting.GetProperty("fg").GetRawText()), ("background", setting.GetProperty("bg").GetRawText()), ("boundary", setting.GetProperty("bd").GetRawText()), ("boundaryMeans", table.Name == "tab2" ? "absolute" : "boost"));
+                using var byHand = Questions.Expert(
+                    ("foreground", setting.GetProperty("fg").GetRawText()),
+                    ("background", setting.GetProperty("bg").GetRawText()),
+                    ("boundary", setting.GetProperty("bd").GetRawText()),
+                    ("boundaryMeans", table.Name == "tab2" ? "absolute" : "boost")
+                );
                 var request = Questions.Ask(_golden.Mask("ring"));
 
                 Assert.Equal(named.Simulate(request).Probability, byHand.Simulate(request).Probability);

@@ -27,10 +27,12 @@ public sealed class PixelErrorTests
                 var region = simulation.Partition[i];
                 probability[region] = simulation.Probability![i];
                 all[region]++;
-                if (simulation.Mask.Values[i] == _truth.Values[i]) right[region]++;
+                if (simulation.Mask.Values[i] == _truth.Values[i])
+                    right[region]++;
             }
         }
-        for (var region = 0; region < 3; region++) Statistics.RateIs(probability[region], right[region], all[region], $"{setting}: the accuracy in region {region}");
+        for (var region = 0; region < 3; region++)
+            Statistics.RateIs(probability[region], right[region], all[region], $"{setting}: the accuracy in region {region}");
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class PixelErrorTests
         Agree("another epoch", one.Values, anna.Simulate(Questions.Ask(truth, epoch: 1)).Mask.Values);
         Agree("another expert", one.Values, ben.Simulate(Questions.Ask(truth)).Mask.Values);
 
-        static void Agree(string what, byte[] found, byte[] other) => Statistics.RateIs(0.5, found.Zip(other).Count(pair => pair.First == pair.Second), found.Length, $"agreement with {what}");
+        static void Agree(string what, byte[] found, byte[] other) =>
+            Statistics.RateIs(0.5, found.Zip(other).Count(pair => pair.First == pair.Second), found.Length, $"agreement with {what}");
     }
 
     [Fact]
@@ -63,7 +66,8 @@ public sealed class PixelErrorTests
         {
             var truth = Masks.DrawnExclusive(random, Size, Size, 4);
             var drawn = expert.Simulate(Questions.Ask(truth, $"case-{image}", kind: ClassKind.Exclusive)).Mask;
-            for (var i = 0; i < Size * Size; i++) given[Label(truth, i), Label(drawn, i)]++;
+            for (var i = 0; i < Size * Size; i++)
+                given[Label(truth, i), Label(drawn, i)]++;
         }
         for (var label = 0; label < 4; label++)
         {
@@ -71,7 +75,8 @@ public sealed class PixelErrorTests
             Assert.True(wrong > 1000, $"class {label} was wrong {wrong} times");
             for (var other = 0; other < 4; other++)
             {
-                if (other != label) Statistics.RateIs(1.0 / 3, given[label, other], wrong, $"class {other} in place of {label}");
+                if (other != label)
+                    Statistics.RateIs(1.0 / 3, given[label, other], wrong, $"class {other} in place of {label}");
             }
         }
 
@@ -82,7 +87,14 @@ public sealed class PixelErrorTests
     public void With_errors_of_both_kinds_a_pixel_of_the_drawn_mask_is_wrong_by_itself()
     {
         const int Many = 3000;
-        using var expert = Questions.Expert(("outline:sigma", "2"), ("outline:mean", "1"), ("foreground", "0.9"), ("background", "0.8"), ("boundary", "0.7"), ("boundaryMeans", "absolute"));
+        using var expert = Questions.Expert(
+            ("outline:sigma", "2"),
+            ("outline:mean", "1"),
+            ("foreground", "0.9"),
+            ("background", "0.8"),
+            ("boundary", "0.7"),
+            ("boundaryMeans", "absolute")
+        );
         var truth = Masks.Where(3, 20, (_, column) => column < 10);
         var simulations = Enumerable.Range(0, Many).Select(i => expert.Simulate(Questions.Ask(truth, $"case-{i}"))).ToList();
 
@@ -90,7 +102,12 @@ public sealed class PixelErrorTests
         foreach (var (column, accuracy) in new[] { (7, 0.9), (9, 0.9), (10, 0.7), (12, 0.7), (13, 0.8), (19, 0.8) })
         {
             var outlined = Statistics.Phi((9.5 - column + 1) / 2);
-            Statistics.RateIs(accuracy * outlined + (1 - accuracy) * (1 - outlined), simulations.Count(one => one.Mask.Values[20 + column] == 1), Many, $"foreground in column {column}");
+            Statistics.RateIs(
+                accuracy * outlined + (1 - accuracy) * (1 - outlined),
+                simulations.Count(one => one.Mask.Values[20 + column] == 1),
+                Many,
+                $"foreground in column {column}"
+            );
         }
     }
 }

@@ -10,9 +10,20 @@ public sealed class GaussianFieldTests
     private const double Length = 6.5;
     private const int Fields = 4000;
 
-    private static readonly Lazy<double[][]> _fields = new(() => [.. Enumerable.Range(0, Fields).Select(i => GaussianField.Of(Height, Width, Length, StableRandom.Of(11, $"{i}"), default))]);
+    private static readonly Lazy<double[][]> _fields = new(() =>
+        [.. Enumerable.Range(0, Fields).Select(i => GaussianField.Of(Height, Width, Length, StableRandom.Of(11, $"{i}"), default))]
+    );
 
-    public static TheoryData<int, int> Places => new() { { 0, 0 }, { 0, Width - 1 }, { Height - 1, 0 }, { Height - 1, Width - 1 }, { Height / 2, 0 }, { Height / 2, Width / 2 } };
+    public static TheoryData<int, int> Places =>
+        new()
+        {
+            { 0, 0 },
+            { 0, Width - 1 },
+            { Height - 1, 0 },
+            { Height - 1, Width - 1 },
+            { Height / 2, 0 },
+            { Height / 2, Width / 2 },
+        };
 
     [Theory]
     [MemberData(nameof(Places))]
@@ -22,7 +33,8 @@ public sealed class GaussianFieldTests
 
         Statistics.MeanIs(0, samples, "the mean");
         Statistics.NormalVarianceIs(1, samples, "the variance");
-        foreach (var bound in new[] { -2, -1, -0.3, 0.8, 1.7 }) Statistics.RateIs(Statistics.Phi(bound), samples.Count(sample => sample < bound), Fields, $"the share below {bound}");
+        foreach (var bound in new[] { -2, -1, -0.3, 0.8, 1.7 })
+            Statistics.RateIs(Statistics.Phi(bound), samples.Count(sample => sample < bound), Fields, $"the share below {bound}");
     }
 
     [Theory]
@@ -57,7 +69,12 @@ public sealed class GaussianFieldTests
                 var (one, other) = (random.Next(pixels), random.Next(pixels));
                 var covariance = Covariance(weights, one, other);
                 var expected = Math.Exp(-(one - other) * (one - other) / (2 * length * length));
-                Assert.True(Math.Abs(covariance - expected) <= (one == other ? 1e-12 : tolerance), FormattableString.Invariant($"seed {seed}: the correlation of {one} and {other} at the length {length} is {covariance}; expected {expected}"));
+                Assert.True(
+                    Math.Abs(covariance - expected) <= (one == other ? 1e-12 : tolerance),
+                    FormattableString.Invariant(
+                        $"seed {seed}: the correlation of {one} and {other} at the length {length} is {covariance}; expected {expected}"
+                    )
+                );
             }
         }
     }
@@ -65,7 +82,8 @@ public sealed class GaussianFieldTests
     private static double Covariance(LatticeWeights weights, int one, int other)
     {
         var sum = 0.0;
-        for (var node = 0; node < weights.Nodes; node++) sum += At(weights, one, node) * At(weights, other, node);
+        for (var node = 0; node < weights.Nodes; node++)
+            sum += At(weights, one, node) * At(weights, other, node);
         return sum;
     }
 

@@ -19,9 +19,17 @@ public sealed class NearestPixelsTests
 
             for (var i = 0; i < members.Length; i++)
             {
-                var expected = Enumerable.Range(0, members.Length).Where(other => members[other]).Select(other => Squared(i, other, width)).DefaultIfEmpty(-1).Min();
+                var expected = Enumerable
+                    .Range(0, members.Length)
+                    .Where(other => members[other])
+                    .Select(other => Squared(i, other, width))
+                    .DefaultIfEmpty(-1)
+                    .Min();
                 var found = nearest[i] < 0 ? -1 : Squared(i, nearest[i], width);
-                Assert.True(expected == found && (nearest[i] < 0 || members[nearest[i]]), $"seed {seed}, round {round}: pixel {i} of {height} by {width} is {found} from pixel {nearest[i]}; expected {expected}");
+                Assert.True(
+                    expected == found && (nearest[i] < 0 || members[nearest[i]]),
+                    $"seed {seed}, round {round}: pixel {i} of {height} by {width} is {found} from pixel {nearest[i]}; expected {expected}"
+                );
             }
         }
     }
@@ -43,5 +51,6 @@ public sealed class NearestPixelsTests
         Assert.Equal((double.PositiveInfinity, double.NegativeInfinity, 0), (full.At(1), empty.At(1), empty.NearestLabel(1)));
     }
 
-    private static int Squared(int one, int other, int width) => (one / width - other / width) * (one / width - other / width) + (one % width - other % width) * (one % width - other % width);
+    private static int Squared(int one, int other, int width) =>
+        (one / width - other / width) * (one / width - other / width) + (one % width - other % width) * (one % width - other % width);
 }

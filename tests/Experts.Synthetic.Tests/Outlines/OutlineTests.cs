@@ -12,7 +12,9 @@ public sealed class OutlineTests
     [InlineData(2, -2.3)]
     public void A_straight_edge_moves_by_a_normal_number_of_the_stated_mean_and_deviation(double sigma, double mean)
     {
-        const int Size = 26, Edge = 13, Images = 3000;
+        const int Size = 26,
+            Edge = 13,
+            Images = 3000;
         using var expert = Outlined(sigma, mean, length: 9);
         var truth = Masks.Where(Size, Size, (_, column) => column < Edge);
         var masks = Enumerable.Range(0, Images).Select(i => expert.Simulate(Questions.Ask(truth, $"case-{i}")).Mask.Values).ToList();
@@ -26,7 +28,11 @@ public sealed class OutlineTests
                 Statistics.RateIs(expected, masks.Count(mask => mask[row * Size + column] == 1), Images, $"foreground in row {row}, column {column}");
             }
             var widths = masks.Select(mask => (double)mask.AsSpan(row * Size, Size).ToArray().Sum(value => value)).ToList();
-            Statistics.MeanIs(Enumerable.Range(0, Size).Sum(column => Statistics.Phi((Edge - 0.5 - column + mean) / sigma)), widths, $"the foreground's width in row {row}");
+            Statistics.MeanIs(
+                Enumerable.Range(0, Size).Sum(column => Statistics.Phi((Edge - 0.5 - column + mean) / sigma)),
+                widths,
+                $"the foreground's width in row {row}"
+            );
         }
     }
 
@@ -41,7 +47,10 @@ public sealed class OutlineTests
         using var expert = Outlined(1000, 0, length);
         var truth = Masks.Where(20, 2, (_, column) => column == 0);
 
-        var both = Enumerable.Range(0, Images).Select(i => expert.Simulate(Questions.Ask(truth, $"case-{i}")).Mask.Values).Count(mask => mask[2 * 2] == 1 && mask[(2 + apart) * 2] == 1);
+        var both = Enumerable
+            .Range(0, Images)
+            .Select(i => expert.Simulate(Questions.Ask(truth, $"case-{i}")).Mask.Values)
+            .Count(mask => mask[2 * 2] == 1 && mask[(2 + apart) * 2] == 1);
 
         var correlation = Math.Exp(-apart * apart / (2 * length * length));
         Statistics.RateIs(0.25 + Math.Asin(correlation) / (2 * Math.PI), both, Images, $"both of two pixels {apart} apart");
@@ -54,7 +63,10 @@ public sealed class OutlineTests
 
         Assert.Equal(truth.Values, Drawn(truth, 0));
         Assert.Equal(truth.Values, Drawn(truth, 0.4));
-        Assert.Equal(Masks.Where(9, 11, (row, column) => Math.Max(Math.Abs(row - 4) - 1, 0) + Math.Max(Math.Abs(column - 5) - 2, 0) <= 1).Values, Drawn(truth, 0.5));
+        Assert.Equal(
+            Masks.Where(9, 11, (row, column) => Math.Max(Math.Abs(row - 4) - 1, 0) + Math.Max(Math.Abs(column - 5) - 2, 0) <= 1).Values,
+            Drawn(truth, 0.5)
+        );
         Assert.Equal(Masks.Where(9, 11, (row, column) => row == 4 && column is >= 4 and < 7).Values, Drawn(truth, -1));
     }
 
@@ -68,7 +80,10 @@ public sealed class OutlineTests
             var truth = Masks.Drawn(random, random.Next(1, 18), random.Next(1, 18));
             var mean = Math.Round(8 * random.NextDouble() - 4, 3);
             var expected = Enumerable.Range(0, truth.Values.Length).Select(i => (byte)(Signed(truth, i) + mean >= 0 ? 1 : 0)).ToArray();
-            Assert.True(expected.AsSpan().SequenceEqual(Drawn(truth, mean)), FormattableString.Invariant($"seed {seed}, round {round}: {truth.Height} by {truth.Width}, mean {mean}"));
+            Assert.True(
+                expected.AsSpan().SequenceEqual(Drawn(truth, mean)),
+                FormattableString.Invariant($"seed {seed}, round {round}: {truth.Height} by {truth.Width}, mean {mean}")
+            );
         }
     }
 
@@ -90,7 +105,10 @@ public sealed class OutlineTests
         // Background, a first class on the left, a second one on the right.
         var truth = new MaskPlanes(1, 9, 3, [0, 0, 1, 1, 1, 1, 1, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
 
-        Assert.Equal([0, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1], expert.Simulate(Questions.Ask(truth, kind: ClassKind.Exclusive)).Mask.Values);
+        Assert.Equal(
+            [0, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1],
+            expert.Simulate(Questions.Ask(truth, kind: ClassKind.Exclusive)).Mask.Values
+        );
     }
 
     private static SyntheticExpert Outlined(double sigma, double mean, double length) =>
@@ -107,8 +125,10 @@ public sealed class OutlineTests
         var nearest = double.PositiveInfinity;
         for (var other = 0; other < truth.Values.Length; other++)
         {
-            double rows = pixel / truth.Width - other / truth.Width, columns = pixel % truth.Width - other % truth.Width;
-            if (truth.Values[other] != truth.Values[pixel]) nearest = Math.Min(nearest, Math.Sqrt(rows * rows + columns * columns) - 0.5);
+            double rows = pixel / truth.Width - other / truth.Width,
+                columns = pixel % truth.Width - other % truth.Width;
+            if (truth.Values[other] != truth.Values[pixel])
+                nearest = Math.Min(nearest, Math.Sqrt(rows * rows + columns * columns) - 0.5);
         }
         return truth.Values[pixel] == 1 ? nearest : -nearest;
     }

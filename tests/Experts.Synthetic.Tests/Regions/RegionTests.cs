@@ -21,7 +21,10 @@ public sealed class RegionTests
             for (var plane = 0; plane < truth.Classes; plane++)
             {
                 var expected = Naive(truth.Plane(plane).ToArray(), truth, kernel);
-                Assert.True(expected.AsSpan().SequenceEqual(partition.AsSpan(plane * expected.Length, expected.Length)), $"seed {seed}, round {round}: {truth.Height} by {truth.Width}, kernel {kernel}, plane {plane}");
+                Assert.True(
+                    expected.AsSpan().SequenceEqual(partition.AsSpan(plane * expected.Length, expected.Length)),
+                    $"seed {seed}, round {round}: {truth.Height} by {truth.Width}, kernel {kernel}, plane {plane}"
+                );
             }
         }
     }
@@ -42,8 +45,14 @@ public sealed class RegionTests
             var expected = Naive(Array.ConvertAll(background, value => (byte)(1 - value)), truth, 7);
             for (var plane = 0; plane < truth.Classes; plane++)
             {
-                Assert.True(expected.AsSpan().SequenceEqual(simulation.Partition.AsSpan(plane * expected.Length, expected.Length)), $"seed {seed}, round {round}, plane {plane}");
-                Assert.True(simulation.Probability.AsSpan(0, expected.Length).SequenceEqual(simulation.Probability.AsSpan(plane * expected.Length, expected.Length)), $"seed {seed}, round {round}, plane {plane}");
+                Assert.True(
+                    expected.AsSpan().SequenceEqual(simulation.Partition.AsSpan(plane * expected.Length, expected.Length)),
+                    $"seed {seed}, round {round}, plane {plane}"
+                );
+                Assert.True(
+                    simulation.Probability.AsSpan(0, expected.Length).SequenceEqual(simulation.Probability.AsSpan(plane * expected.Length, expected.Length)),
+                    $"seed {seed}, round {round}, plane {plane}"
+                );
             }
         }
     }
@@ -60,10 +69,12 @@ public sealed class RegionTests
                 {
                     for (var x = column - reach; x <= column + reach; x++)
                     {
-                        if (y >= 0 && y < size.Height && x >= 0 && x < size.Width && mask[y * size.Width + x] == 1) regions[row * size.Width + column] = 1;
+                        if (y >= 0 && y < size.Height && x >= 0 && x < size.Width && mask[y * size.Width + x] == 1)
+                            regions[row * size.Width + column] = 1;
                     }
                 }
-                if (mask[row * size.Width + column] == 1) regions[row * size.Width + column] = 2;
+                if (mask[row * size.Width + column] == 1)
+                    regions[row * size.Width + column] = 2;
             }
         }
         return regions;

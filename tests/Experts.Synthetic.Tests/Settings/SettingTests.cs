@@ -10,13 +10,29 @@ public sealed class SettingTests
 
     public static TheoryData<string> Panels => [.. Files];
 
-    private static IEnumerable<string> Files => Directory.GetFiles(_panels, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Files =>
+        Directory.GetFiles(_panels, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 
     [Fact]
     public void Every_panel_of_the_paper_has_a_file() =>
         Assert.Equal(
-            (string[])["appendix-d-j1", "appendix-d-j2", "appendix-d-j3", "appendix-d-j4", "appendix-d-j5", "appendix-e-j1", "appendix-e-j2", "appendix-e-j3", "appendix-e-j4", "appendix-e-j5", "table2-j1", "table2-j3"],
-            Files);
+            (string[])
+                [
+                    "appendix-d-j1",
+                    "appendix-d-j2",
+                    "appendix-d-j3",
+                    "appendix-d-j4",
+                    "appendix-d-j5",
+                    "appendix-e-j1",
+                    "appendix-e-j2",
+                    "appendix-e-j3",
+                    "appendix-e-j4",
+                    "appendix-e-j5",
+                    "table2-j1",
+                    "table2-j3",
+                ],
+            Files
+        );
 
     [Theory]
     [MemberData(nameof(Panels))]
@@ -40,9 +56,12 @@ public sealed class SettingTests
     [Fact]
     public void Every_name_has_the_numbers_of_the_paper()
     {
-        for (var i = 0; i < 3; i++) Is(PaperTables.Percent(PaperTables.Table2[i]), $"table2/{i + 1}");
-        for (var i = 0; i < 5; i++) Is(PaperTables.Boosted(PaperTables.TableD9[i]), $"tableD9/E{i + 1}");
-        for (var i = 0; i < 7; i++) Is(PaperTables.Boosted(PaperTables.TableE11[i]), $"tableE11/E{i + 1}");
+        for (var i = 0; i < 3; i++)
+            Is(PaperTables.Percent(PaperTables.Table2[i]), $"table2/{i + 1}");
+        for (var i = 0; i < 5; i++)
+            Is(PaperTables.Boosted(PaperTables.TableD9[i]), $"tableD9/E{i + 1}");
+        for (var i = 0; i < 7; i++)
+            Is(PaperTables.Boosted(PaperTables.TableE11[i]), $"tableE11/E{i + 1}");
         for (var panel = 1; panel <= 5; panel++)
         {
             for (var i = 0; i < panel; i++)
@@ -65,7 +84,11 @@ public sealed class SettingTests
     public void An_unknown_name_is_refused_with_the_nearest(string name, string nearest)
     {
         var message = Assert.Throws<OptionException>(() => Questions.Expert(("setting", name))).Message;
-        foreach (var part in (string[])[$"setting is '{name}', which the paper does not have", "table2/1 to table2/3", "tableE11/E7", "appendixE/J5/5", $"Did you mean '{nearest}'?"]) Assert.Contains(part, message);
+        foreach (
+            var part in (string[])
+                [$"setting is '{name}', which the paper does not have", "table2/1 to table2/3", "tableE11/E7", "appendixE/J5/5", $"Did you mean '{nearest}'?"]
+        )
+            Assert.Contains(part, message);
     }
 
     [Fact]
@@ -76,13 +99,17 @@ public sealed class SettingTests
         Assert.DoesNotContain("Did you mean", message);
     }
 
-    private static void Is((double Foreground, double Background, double Boundary) expected, string name) => Is(expected, OptionReader.Read<SyntheticOptions>(Questions.Context("", ("setting", name)).Options), name);
+    private static void Is((double Foreground, double Background, double Boundary) expected, string name) =>
+        Is(expected, OptionReader.Read<SyntheticOptions>(Questions.Context("", ("setting", name)).Options), name);
 
     // A corner of foreground in an image that is large enough for boundary and background.
     private static void Is((double Foreground, double Background, double Boundary) expected, SyntheticOptions options, string what)
     {
         using var expert = new SyntheticExpert("anna", options);
         var probability = expert.Simulate(Questions.Ask(Masks.Where(1, 6, (_, column) => column == 0))).Probability!;
-        Assert.True((expected.Foreground, expected.Boundary, expected.Background) == (probability[0], probability[3], probability[4]), FormattableString.Invariant($"{what}: {probability[0]}, {probability[3]}, {probability[4]}; expected {expected}"));
+        Assert.True(
+            (expected.Foreground, expected.Boundary, expected.Background) == (probability[0], probability[3], probability[4]),
+            FormattableString.Invariant($"{what}: {probability[0]}, {probability[3]}, {probability[4]}; expected {expected}")
+        );
     }
 }

@@ -60,7 +60,11 @@ public class ArrayFileTests
         Assert.Contains("text.txt", Assert.Throws<WeightFileException>(() => ArrayFile.Open(folder["text.txt"])).Message, StringComparison.Ordinal);
         Assert.Throws<WeightFileException>(() => ArrayFile.Open(folder["zip.npz"]));
         File.WriteAllText(folder["text.nii"], "hello");
-        Assert.Contains("a header that starts with its length", Assert.Throws<ImageFileException>(() => ArrayFile.Open(folder["text.nii"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a header that starts with its length",
+            Assert.Throws<ImageFileException>(() => ArrayFile.Open(folder["text.nii"])).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<WeightFileException>(() => ArrayFile.Open(folder.FullName));
         Assert.Throws<FileNotFoundException>(() => ArrayFile.Open(folder["none.npy"]));
     }

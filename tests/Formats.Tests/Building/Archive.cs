@@ -28,9 +28,11 @@ internal static class Archive
     public static byte[] Deflated(byte[] zip) => Zip(CompressionLevel.Optimal, Entries(zip));
 
     /// <summary>The same entries, stored, with another pickle.</summary>
-    public static byte[] WithPickle(byte[] zip, Func<byte[], byte[]> change) => Zip(
-        CompressionLevel.NoCompression,
-        Entries(zip).Select(entry => entry.Name.EndsWith("/data.pkl", StringComparison.Ordinal) ? (entry.Name, change(entry.Bytes)) : entry));
+    public static byte[] WithPickle(byte[] zip, Func<byte[], byte[]> change) =>
+        Zip(
+            CompressionLevel.NoCompression,
+            Entries(zip).Select(entry => entry.Name.EndsWith("/data.pkl", StringComparison.Ordinal) ? (entry.Name, change(entry.Bytes)) : entry)
+        );
 
     /// <summary>The legacy form.</summary>
     public static byte[] Legacy(byte[] pickle, params (string Key, long Elements, byte[] Bytes)[] storages)
@@ -46,11 +48,11 @@ internal static class Archive
 
     /// <summary>Magic number, protocol version and system of a little-endian machine.</summary>
     public static byte[] LegacyHead(int version = 1001, bool littleEndian = true) =>
-    [
-        .. Pickle.Protocol(2).Raw(0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19).Stop(),
-        .. Pickle.Protocol(2).Integer(version).Stop(),
-        .. Pickle.Protocol(2).Op('}').Text("little_endian").Raw((byte)(littleEndian ? 0x88 : 0x89)).Op('s').Stop(),
-    ];
+        [
+            .. Pickle.Protocol(2).Raw(0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19).Stop(),
+            .. Pickle.Protocol(2).Integer(version).Stop(),
+            .. Pickle.Protocol(2).Op('}').Text("little_endian").Raw((byte)(littleEndian ? 0x88 : 0x89)).Op('s').Stop(),
+        ];
 
     private static IEnumerable<(string Name, byte[] Bytes)> Entries(byte[] zip)
     {

@@ -28,9 +28,7 @@ internal sealed class Pickle
         return Op('X').Int32(utf8.Length).Raw(utf8);
     }
 
-    public Pickle Integer(long value) => value is >= int.MinValue and <= int.MaxValue
-        ? Op('J').Int32((int)value)
-        : Raw(0x8a, 8).Int64(value);
+    public Pickle Integer(long value) => value is >= int.MinValue and <= int.MaxValue ? Op('J').Int32((int)value) : Raw(0x8a, 8).Int64(value);
 
     public Pickle Int32(int value)
     {

@@ -9,6 +9,9 @@ internal static class Pictures
     {
         Assert.Equal((expected.Height, expected.Width, expected.Channels, expected.BitDepth), (actual.Height, actual.Width, actual.Channels, actual.BitDepth));
         int at = expected.Samples.AsSpan().CommonPrefixLength(actual.Samples);
-        Assert.True(at == expected.Samples.Length, $"sample {at} is {actual.Samples.ElementAtOrDefault(at)} instead of {expected.Samples.ElementAtOrDefault(at)}");
+        Assert.True(
+            at == expected.Samples.Length,
+            $"sample {at} is {actual.Samples.ElementAtOrDefault(at)} instead of {expected.Samples.ElementAtOrDefault(at)}"
+        );
     }
 }

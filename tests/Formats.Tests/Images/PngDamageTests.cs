@@ -1,8 +1,6 @@
 using System.Diagnostics;
-
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Tests.Mutation;
-
 using Xunit.Abstractions;
 
 namespace DeferredSeg.Formats.Tests.Images;
@@ -18,7 +16,11 @@ public class PngDamageTests(ITestOutputHelper output)
     [
         new(17, 11, 8, 0, (y, x, _) => y * x % 256) { Filter = row => row % 5 },
         new(9, 9, 16, 6, (y, x, c) => y * 1000 + x + c) { Interlaced = true, Filter = row => row % 5 },
-        new(12, 5, 4, 3, (y, x, _) => (y + x) % 16) { Interlaced = true, Before = [StoredPng.Chunk("PLTE", [.. Enumerable.Range(0, 48).Select(i => (byte)i)]), StoredPng.Chunk("tRNS", [1, 2])] },
+        new(12, 5, 4, 3, (y, x, _) => (y + x) % 16)
+        {
+            Interlaced = true,
+            Before = [StoredPng.Chunk("PLTE", [.. Enumerable.Range(0, 48).Select(i => (byte)i)]), StoredPng.Chunk("tRNS", [1, 2])],
+        },
         new(20, 3, 1, 0, (y, x, _) => (y + x) % 2) { Before = [StoredPng.Chunk("tRNS", [0, 1])] },
         new(5, 6, 8, 2, (y, x, c) => y + x + c) { Before = [StoredPng.Chunk("tEXt", [65, 0, 66])] },
     ];
@@ -68,7 +70,9 @@ public class PngDamageTests(ITestOutputHelper output)
         // RFC 1950: bit 5 of the second byte asks for a dictionary; both bytes together are a multiple of 31.
         data[1] = (byte)(0x20 + 31 - (data[0] * 256 + 0x20) % 31);
 
-        var error = Assert.Throws<ImageFileException>(() => ImageFile.Read(StoredPng.Of([png.Header(), StoredPng.Chunk("IDAT", data), StoredPng.Chunk("IEND", [])]), "a.png"));
+        var error = Assert.Throws<ImageFileException>(() =>
+            ImageFile.Read(StoredPng.Of([png.Header(), StoredPng.Chunk("IDAT", data), StoredPng.Chunk("IEND", [])]), "a.png")
+        );
 
         Assert.Contains("do not inflate", error.Message);
     }
@@ -110,8 +114,18 @@ public class PngDamageTests(ITestOutputHelper output)
         return (kind, seed % 2) switch
         {
             (0, _) => mutator.Mutate(png.File()),
-            (1, 0) => StoredPng.Of([StoredPng.Chunk("IHDR", mutator.Mutate(header[8..^4])), .. png.Before, StoredPng.Chunk("IDAT", data), StoredPng.Chunk("IEND", [])]),
-            (1, _) => StoredPng.Of([header, .. png.Before.Select(chunk => StoredPng.Chunk(System.Text.Encoding.Latin1.GetString(chunk, 4, 4), mutator.Mutate(chunk[8..^4]))), StoredPng.Chunk("IDAT", mutator.Mutate(data)), StoredPng.Chunk("IEND", [])]),
+            (1, 0) => StoredPng.Of([
+                StoredPng.Chunk("IHDR", mutator.Mutate(header[8..^4])),
+                .. png.Before,
+                StoredPng.Chunk("IDAT", data),
+                StoredPng.Chunk("IEND", []),
+            ]),
+            (1, _) => StoredPng.Of([
+                header,
+                .. png.Before.Select(chunk => StoredPng.Chunk(System.Text.Encoding.Latin1.GetString(chunk, 4, 4), mutator.Mutate(chunk[8..^4]))),
+                StoredPng.Chunk("IDAT", mutator.Mutate(data)),
+                StoredPng.Chunk("IEND", []),
+            ]),
             _ => StoredPng.Of([header, .. png.Before, StoredPng.Chunk("IDAT", StoredPng.Deflated(mutator.Mutate(png.Rows()))), StoredPng.Chunk("IEND", [])]),
         };
     }

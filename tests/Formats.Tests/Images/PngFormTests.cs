@@ -6,10 +6,21 @@ namespace DeferredSeg.Formats.Tests.Images;
 public class PngFormTests
 {
     /// <summary>Colour type and depth of every legal form.</summary>
-    public static TheoryData<int, int> Forms => new()
-    {
-        { 0, 1 }, { 0, 2 }, { 0, 4 }, { 0, 8 }, { 0, 16 }, { 2, 8 }, { 2, 16 }, { 4, 8 }, { 4, 16 }, { 6, 8 }, { 6, 16 },
-    };
+    public static TheoryData<int, int> Forms =>
+        new()
+        {
+            { 0, 1 },
+            { 0, 2 },
+            { 0, 4 },
+            { 0, 8 },
+            { 0, 16 },
+            { 2, 8 },
+            { 2, 16 },
+            { 4, 8 },
+            { 4, 16 },
+            { 6, 8 },
+            { 6, 16 },
+        };
 
     /// <summary>Written by another program: one pixel of RGBA (a fixed point outside of these tests' own builder).</summary>
     [Fact]
@@ -32,10 +43,20 @@ public class PngFormTests
                 foreach (bool interlaced in new[] { false, true })
                 {
                     int first = random.Next();
-                    StoredPng png = new(width, height, depth, colour, (y, x, c) => Noise(first, y, x, c, depth)) { Interlaced = interlaced, Filter = row => (int)((uint)(first + row) % 5) };
+                    StoredPng png = new(width, height, depth, colour, (y, x, c) => Noise(first, y, x, c, depth))
+                    {
+                        Interlaced = interlaced,
+                        Filter = row => (int)((uint)(first + row) % 5),
+                    };
                     RasterImage read = Read(png.File());
                     int scale = depth < 8 ? 255 / ((1 << depth) - 1) : 1;
-                    ushort[] expected = [.. from y in Enumerable.Range(0, height) from x in Enumerable.Range(0, width) from c in Enumerable.Range(0, png.Channels) select (ushort)(scale * png.Sample(y, x, c))];
+                    ushort[] expected =
+                    [
+                        .. from y in Enumerable.Range(0, height)
+                        from x in Enumerable.Range(0, width)
+                        from c in Enumerable.Range(0, png.Channels)
+                        select (ushort)(scale * png.Sample(y, x, c)),
+                    ];
                     Assert.True(expected.AsSpan().SequenceEqual(read.Samples), $"seed {seed}, {height} x {width}, interlaced {interlaced}");
                     Assert.Equal((height, width, png.Channels, Math.Max(8, depth)), (read.Height, read.Width, read.Channels, read.BitDepth));
                 }
@@ -99,7 +120,10 @@ public class PngFormTests
     public void Chunks_that_only_describe_are_read_over()
     {
         byte[] palette = StoredPng.Chunk("PLTE", Palette(4));
-        StoredPng png = new(2, 1, 8, 2, (_, x, c) => x + c) { Before = [StoredPng.Chunk("gAMA", [0, 0, 177, 143]), palette, StoredPng.Chunk("tEXt", new byte[9999]), StoredPng.Chunk("zzZz", [])] };
+        StoredPng png = new(2, 1, 8, 2, (_, x, c) => x + c)
+        {
+            Before = [StoredPng.Chunk("gAMA", [0, 0, 177, 143]), palette, StoredPng.Chunk("tEXt", new byte[9999]), StoredPng.Chunk("zzZz", [])],
+        };
         Pictures.Same(new(1, 2, 3, 8, [0, 1, 2, 1, 2, 3]), Read(png.File()));
     }
 
@@ -108,7 +132,14 @@ public class PngFormTests
     {
         StoredPng png = new(9, 9, 8, 0, (y, x, _) => Noise(8, y, x, 0, 8));
         byte[][] cut = [.. StoredPng.Deflated(png.Rows()).Select(value => StoredPng.Chunk("IDAT", [value]))];
-        byte[] file = StoredPng.Of([png.Header(), StoredPng.Chunk("IDAT", []), .. cut, StoredPng.Chunk("IDAT", []), StoredPng.Chunk("tIME", new byte[7]), StoredPng.Chunk("IEND", [])]);
+        byte[] file = StoredPng.Of([
+            png.Header(),
+            StoredPng.Chunk("IDAT", []),
+            .. cut,
+            StoredPng.Chunk("IDAT", []),
+            StoredPng.Chunk("tIME", new byte[7]),
+            StoredPng.Chunk("IEND", []),
+        ]);
         Pictures.Same(Read(png.File()), Read([.. file, 1, 2, 3]));
     }
 
@@ -116,5 +147,6 @@ public class PngFormTests
 
     private static byte[] Palette(int colours) => [.. Enumerable.Range(0, 3 * colours).Select(i => (byte)(i * 37))];
 
-    private static int Noise(int seed, int y, int x, int c, int depth) => (int)(unchecked((uint)(seed + y * 7919 + x * 104729 + c * 1299709) * 2654435761) >> 9) & ((1 << depth) - 1);
+    private static int Noise(int seed, int y, int x, int c, int depth) =>
+        (int)(unchecked((uint)(seed + y * 7919 + x * 104729 + c * 1299709) * 2654435761) >> 9) & ((1 << depth) - 1);
 }

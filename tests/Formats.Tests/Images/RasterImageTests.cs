@@ -13,7 +13,11 @@ public class RasterImageTests
     [InlineData(2, 3, 4, 16, 23, "takes 24 samples, but 23")]
     [InlineData(int.MaxValue, int.MaxValue, 4, 16, 4, "but 4 were given")]
     public void Sizes_that_do_not_fit_together_are_refused(int height, int width, int channels, int depth, int samples, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => new RasterImage(height, width, channels, depth, new ushort[samples])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<ArgumentException>(() => new RasterImage(height, width, channels, depth, new ushort[samples])).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Samples_beyond_the_depth_are_refused()

@@ -1,5 +1,4 @@
 using DeferredSeg.Formats.Images;
-
 using Xunit.Abstractions;
 
 namespace DeferredSeg.Formats.Tests.Images;

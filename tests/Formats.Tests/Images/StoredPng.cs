@@ -25,7 +25,14 @@ internal sealed record StoredPng(int Width, int Height, int Depth, int Colour, F
     /// <summary>Chunks between the header and the image data.</summary>
     public byte[][] Before { get; init; } = [];
 
-    public int Channels => Colour switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
+    public int Channels =>
+        Colour switch
+        {
+            2 => 3,
+            4 => 2,
+            6 => 4,
+            _ => 1,
+        };
 
     public byte[] File() => Of([Header(), .. Before, Chunk("IDAT", Deflated(Rows())), Chunk("IEND", [])]);
 
@@ -100,8 +107,8 @@ internal sealed record StoredPng(int Width, int Height, int Depth, int Colour, F
     {
         StringBuilder bits = new();
         for (int x = left; x < Width; x += dx)
-            for (int channel = 0; channel < Channels; channel++)
-                bits.Append(Convert.ToString(Sample(y, x, channel), 2).PadLeft(Depth, '0'));
+        for (int channel = 0; channel < Channels; channel++)
+            bits.Append(Convert.ToString(Sample(y, x, channel), 2).PadLeft(Depth, '0'));
         while (bits.Length % 8 != 0)
             bits.Append('1');
         return [.. bits.ToString().Chunk(8).Select(eight => Convert.ToByte(new string(eight), 2))];
@@ -113,10 +120,28 @@ internal sealed record StoredPng(int Width, int Height, int Depth, int Colour, F
         byte[] filtered = new byte[row.Length];
         for (int i = 0; i < row.Length; i++)
         {
-            int a = i >= step ? row[i - step] : 0, b = above[i], c = i >= step ? above[i - step] : 0, p = a + b - c;
-            int pa = Math.Abs(p - a), pb = Math.Abs(p - b), pc = Math.Abs(p - c);
-            int paeth = pa <= pb && pa <= pc ? a : pb <= pc ? b : c;
-            filtered[i] = (byte)(row[i] - filter switch { 1 => a, 2 => b, 3 => (a + b) / 2, 4 => paeth, _ => 0 });
+            int a = i >= step ? row[i - step] : 0,
+                b = above[i],
+                c = i >= step ? above[i - step] : 0,
+                p = a + b - c;
+            int pa = Math.Abs(p - a),
+                pb = Math.Abs(p - b),
+                pc = Math.Abs(p - c);
+            int paeth =
+                pa <= pb && pa <= pc ? a
+                : pb <= pc ? b
+                : c;
+            filtered[i] = (byte)(
+                row[i]
+                - filter switch
+                {
+                    1 => a,
+                    2 => b,
+                    3 => (a + b) / 2,
+                    4 => paeth,
+                    _ => 0,
+                }
+            );
         }
 
         return filtered;

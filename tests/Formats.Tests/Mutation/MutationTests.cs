@@ -1,5 +1,4 @@
 using System.Diagnostics;
-
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Numpy;
 using DeferredSeg.Formats.PyTorch;
@@ -7,7 +6,6 @@ using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Formats.Tests.Building;
 using DeferredSeg.Formats.Tests.Numpy;
-
 using Xunit.Abstractions;
 
 namespace DeferredSeg.Formats.Tests.Mutation;
@@ -26,14 +24,16 @@ public class MutationTests(ITestOutputHelper output)
     [Fact]
     public void A_damaged_safetensors_file_opens_or_is_refused()
     {
-        byte[] header = "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]},\"b\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[24,25]}}  "u8.ToArray();
+        byte[] header =
+            "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]},\"b\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[24,25]}}  "u8.ToArray();
         Run(
             [
                 mutate => mutate(RawSafetensors.Of(header, 25)),
                 mutate => mutate(RawSafetensors.Of("{\"only\":{\"shape\":[4],\"data_offsets\":[0,8],\"dtype\":\"BF16\"}}", 8)),
                 mutate => RawSafetensors.Of(mutate(header), 25),
             ],
-            SafetensorsFile.Open);
+            SafetensorsFile.Open
+        );
     }
 
     [Fact]
@@ -53,7 +53,8 @@ public class MutationTests(ITestOutputHelper output)
                 mutate => Archive.WithPickle(checkpoint, mutate),
                 mutate => Archive.WithPickle(framed, mutate),
             ],
-            (file, name) => PyTorchFile.Open(file, name));
+            (file, name) => PyTorchFile.Open(file, name)
+        );
     }
 
     [Fact]
@@ -69,7 +70,8 @@ public class MutationTests(ITestOutputHelper output)
                 mutate => mutate(layouts),
                 mutate => Archive.Legacy(mutate(view), ("k", 6, [0, 10, 20, 30, 40, 50])),
             ],
-            (file, name) => PyTorchFile.Open(file, name));
+            (file, name) => PyTorchFile.Open(file, name)
+        );
     }
 
     [Fact]

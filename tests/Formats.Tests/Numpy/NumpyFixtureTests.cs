@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-
 using DeferredSeg.Formats.Numpy;
 using DeferredSeg.Formats.Tensors;
 
@@ -15,7 +14,11 @@ public class NumpyFixtureTests
     {
         using NpzFile file = NpzFile.Open(Fixture(name));
         int compared = 0;
-        foreach (TensorInfo tensor in file.Tensors.Where(tensor => tensor.Name.StartsWith("c_", StringComparison.Ordinal) || tensor.Name.StartsWith("fortran_", StringComparison.Ordinal)))
+        foreach (
+            TensorInfo tensor in file.Tensors.Where(tensor =>
+                tensor.Name.StartsWith("c_", StringComparison.Ordinal) || tensor.Name.StartsWith("fortran_", StringComparison.Ordinal)
+            )
+        )
         {
             Assert.Equal((long[])[2, 3, 4], tensor.Shape);
             string type = tensor.Name[^2..];
@@ -57,28 +60,34 @@ public class NumpyFixtureTests
     internal static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Numpy", "Fixtures", name);
 
     private static double[] Expected(string type) =>
-    [
-        .. Enumerable.Range(0, 24).Select(i => ((i * 7) + 3) % 11).Select(value => type[0] switch
-        {
-            'b' => value % 3 == 0 ? 1.0 : 0,
-            'f' => (value - 5) * 0.25,
-            'u' => value,
-            _ => value - 5,
-        }),
-    ];
+        [
+            .. Enumerable
+                .Range(0, 24)
+                .Select(i => ((i * 7) + 3) % 11)
+                .Select(value =>
+                    type[0] switch
+                    {
+                        'b' => value % 3 == 0 ? 1.0 : 0,
+                        'f' => (value - 5) * 0.25,
+                        'u' => value,
+                        _ => value - 5,
+                    }
+                ),
+        ];
 
-    private static TensorDType ReadAs(string type) => type switch
-    {
-        "b1" => TensorDType.Bool,
-        "u1" => TensorDType.UInt8,
-        "i1" => TensorDType.Int8,
-        "i2" => TensorDType.Int16,
-        "i4" or "u2" => TensorDType.Int32,
-        "i8" or "u4" or "u8" => TensorDType.Int64,
-        "f2" => TensorDType.Float16,
-        "f4" => TensorDType.Float32,
-        _ => TensorDType.Float64,
-    };
+    private static TensorDType ReadAs(string type) =>
+        type switch
+        {
+            "b1" => TensorDType.Bool,
+            "u1" => TensorDType.UInt8,
+            "i1" => TensorDType.Int8,
+            "i2" => TensorDType.Int16,
+            "i4" or "u2" => TensorDType.Int32,
+            "i8" or "u4" or "u8" => TensorDType.Int64,
+            "f2" => TensorDType.Float16,
+            "f4" => TensorDType.Float32,
+            _ => TensorDType.Float64,
+        };
 
     private static double[] Values(byte[] bytes, TensorDType dtype)
     {
@@ -86,15 +95,16 @@ public class NumpyFixtureTests
         return [.. Enumerable.Range(0, bytes.Length / size).Select(i => Value(bytes.AsSpan(i * size), dtype))];
     }
 
-    private static double Value(ReadOnlySpan<byte> bytes, TensorDType dtype) => dtype switch
-    {
-        TensorDType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-        TensorDType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        TensorDType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-        TensorDType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        TensorDType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        TensorDType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-        TensorDType.Int8 => (sbyte)bytes[0],
-        _ => bytes[0],
-    };
+    private static double Value(ReadOnlySpan<byte> bytes, TensorDType dtype) =>
+        dtype switch
+        {
+            TensorDType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+            TensorDType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+            TensorDType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+            TensorDType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            TensorDType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+            TensorDType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+            TensorDType.Int8 => (sbyte)bytes[0],
+            _ => bytes[0],
+        };
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch;
 using DeferredSeg.Formats.PyTorch.Values;
@@ -11,14 +10,17 @@ namespace DeferredSeg.Formats.Tests.PyTorch;
 
 public class CheckpointTests
 {
-    private static readonly string[] _networkKeys =
-        ["0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked"];
+    private static readonly string[] _networkKeys = ["0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked"];
 
     public static TheoryData<string> Files =>
-    [
-        "checkpoint.zip.p1.pth", "checkpoint.zip.p2.pth", "checkpoint.zip.p3.pth", "checkpoint.zip.p4.pth",
-        "checkpoint.zip.p5.pth", "checkpoint.legacy.p2.pth",
-    ];
+        [
+            "checkpoint.zip.p1.pth",
+            "checkpoint.zip.p2.pth",
+            "checkpoint.zip.p3.pth",
+            "checkpoint.zip.p4.pth",
+            "checkpoint.zip.p5.pth",
+            "checkpoint.legacy.p2.pth",
+        ];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -77,8 +79,19 @@ public class CheckpointTests
     [Fact]
     public void A_number_kept_as_a_tensor_beside_the_state_dict_does_not_hide_it()
     {
-        byte[] pickle = Pickle.Protocol(2).Op('}').Text("best").Tensor("ByteStorage", "0", 2, 1, [], []).Op('s')
-            .Text("model").Op('}').Text("w").Tensor("ByteStorage", "0", 2, 0, [2], [1]).Op('s').Op('s').Stop();
+        byte[] pickle = Pickle
+            .Protocol(2)
+            .Op('}')
+            .Text("best")
+            .Tensor("ByteStorage", "0", 2, 1, [], [])
+            .Op('s')
+            .Text("model")
+            .Op('}')
+            .Text("w")
+            .Tensor("ByteStorage", "0", 2, 0, [2], [1])
+            .Op('s')
+            .Op('s')
+            .Stop();
         using PyTorchFile file = PyTorchFile.Open(Archive.Zip(pickle, ("0", [1, 2])), "best");
         Assert.Equal("w", Assert.Single(file.Tensors).Name);
         Assert.Equal("best (tensor)", Assert.Single(file.Ignored));
@@ -87,7 +100,19 @@ public class CheckpointTests
     [Fact]
     public void A_path_of_keys_that_contain_dots_is_found()
     {
-        byte[] pickle = Pickle.Protocol(2).Op('}').Text("a").Op('}').Text("b.c").Op('}').Text("w").Tensor("ByteStorage", "0", 2, 0, [2], [1]).Op('s').Op('s').Op('s').Stop();
+        byte[] pickle = Pickle
+            .Protocol(2)
+            .Op('}')
+            .Text("a")
+            .Op('}')
+            .Text("b.c")
+            .Op('}')
+            .Text("w")
+            .Tensor("ByteStorage", "0", 2, 0, [2], [1])
+            .Op('s')
+            .Op('s')
+            .Op('s')
+            .Stop();
         using PyTorchFile file = PyTorchFile.Open(Archive.Zip(pickle, ("0", [1, 2])), "dots", new WeightFileOptions { Root = "a.b.c" });
         Assert.Equal("w", Assert.Single(file.Tensors).Name);
     }
@@ -96,7 +121,8 @@ public class CheckpointTests
     public void A_root_that_is_not_there_is_refused_with_those_that_are()
     {
         WeightFileException refused = Assert.Throws<WeightFileException>(() =>
-            PyTorchFile.Open(TestFiles.Fixture("checkpoint.zip.p2.pth"), new WeightFileOptions { Root = "weights" }));
+            PyTorchFile.Open(TestFiles.Fixture("checkpoint.zip.p2.pth"), new WeightFileOptions { Root = "weights" })
+        );
         Assert.Contains("no key 'weights'", refused.Reason, StringComparison.Ordinal);
         Assert.Contains("'epoch'", refused.Reason, StringComparison.Ordinal);
     }
@@ -105,7 +131,8 @@ public class CheckpointTests
     public void A_root_that_leads_into_a_number_is_refused()
     {
         WeightFileException refused = Assert.Throws<WeightFileException>(() =>
-            PyTorchFile.Open(TestFiles.Fixture("checkpoint.zip.p2.pth"), new WeightFileOptions { Root = "epoch.weights" }));
+            PyTorchFile.Open(TestFiles.Fixture("checkpoint.zip.p2.pth"), new WeightFileOptions { Root = "epoch.weights" })
+        );
         Assert.Contains("leads into int", refused.Reason, StringComparison.Ordinal);
     }
 

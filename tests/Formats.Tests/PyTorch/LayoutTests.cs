@@ -8,10 +8,7 @@ namespace DeferredSeg.Formats.Tests.PyTorch;
 public class LayoutTests
 {
     public static TheoryData<string> Files =>
-    [
-        "layouts.zip.p2.pth", "layouts.zip.p4.pth", "layouts.zip.p5.pth",
-        "layouts.legacy.p1.pth", "layouts.legacy.p2.pth", "layouts.legacy.p4.pth",
-    ];
+        ["layouts.zip.p2.pth", "layouts.zip.p4.pth", "layouts.zip.p5.pth", "layouts.legacy.p1.pth", "layouts.legacy.p2.pth", "layouts.legacy.p4.pth"];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -92,12 +89,12 @@ public class LayoutTests
     private static void RequireAll(PyTorchFile file)
     {
         foreach (TensorDType dtype in Enum.GetValues<TensorDType>())
-            foreach (FixtureLayout layout in FixtureLayout.All)
-            {
-                Assert.True(file.TryGet($"{dtype}.{layout.Name}", out TensorInfo? tensor));
-                Assert.Equal(dtype, tensor.DType);
-                Assert.Equal(layout.Shape, tensor.Shape.ToArray());
-                Assert.Equal(FixtureValue.Bytes(dtype, layout.Positions), TensorBytes.Of(file, tensor));
-            }
+        foreach (FixtureLayout layout in FixtureLayout.All)
+        {
+            Assert.True(file.TryGet($"{dtype}.{layout.Name}", out TensorInfo? tensor));
+            Assert.Equal(dtype, tensor.DType);
+            Assert.Equal(layout.Shape, tensor.Shape.ToArray());
+            Assert.Equal(FixtureValue.Bytes(dtype, layout.Positions), TensorBytes.Of(file, tensor));
+        }
     }
 }

@@ -13,8 +13,7 @@ public class LegacyRefusalTests
         Refusal.OfPyTorch([.. Archive.LegacyHead(version: 1002), .. _pickle], "the protocol version is '1002', expected 1001", 15);
 
     [Fact]
-    public void A_big_endian_file_is_refused() =>
-        Refusal.OfPyTorch([.. Archive.LegacyHead(littleEndian: false), .. _pickle], "big-endian", 15 + 8);
+    public void A_big_endian_file_is_refused() => Refusal.OfPyTorch([.. Archive.LegacyHead(littleEndian: false), .. _pickle], "big-endian", 15 + 8);
 
     [Fact]
     public void Every_truncation_is_refused()
@@ -26,8 +25,7 @@ public class LegacyRefusalTests
     }
 
     [Fact]
-    public void Bytes_after_the_last_storage_are_refused() =>
-        Refusal.OfPyTorch([.. _valid, 0], "1 bytes follow the last storage", _valid.Length);
+    public void Bytes_after_the_last_storage_are_refused() => Refusal.OfPyTorch([.. _valid, 0], "1 bytes follow the last storage", _valid.Length);
 
     [Fact]
     public void A_storage_of_another_length_than_claimed_is_refused() =>
@@ -35,11 +33,19 @@ public class LegacyRefusalTests
 
     [Fact]
     public void A_storage_that_is_not_listed_is_refused() =>
-        Refusal.OfPyTorch(Archive.Legacy(_pickle), "the storage '0' is referred to, but the file does not list it", _head + _pickle.AsSpan().IndexOf((byte)'Q'));
+        Refusal.OfPyTorch(
+            Archive.Legacy(_pickle),
+            "the storage '0' is referred to, but the file does not list it",
+            _head + _pickle.AsSpan().IndexOf((byte)'Q')
+        );
 
     [Fact]
     public void A_storage_that_nothing_refers_to_is_refused() =>
-        Refusal.OfPyTorch(Archive.Legacy(_pickle, ("0", 2, [1, 2]), ("1", 0, [])), "the storage '1' is listed, but nothing refers to it", _head + _pickle.Length);
+        Refusal.OfPyTorch(
+            Archive.Legacy(_pickle, ("0", 2, [1, 2]), ("1", 0, [])),
+            "the storage '1' is listed, but nothing refers to it",
+            _head + _pickle.Length
+        );
 
     [Fact]
     public void A_storage_that_is_listed_twice_is_refused() =>

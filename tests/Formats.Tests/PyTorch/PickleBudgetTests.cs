@@ -1,5 +1,4 @@
 using System.Diagnostics;
-
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch;
 using DeferredSeg.Formats.Tests.Building;
@@ -23,7 +22,8 @@ public class PickleBudgetTests
     [InlineData("}NNs")]
     [InlineData("\u008f")]
     [InlineData("U\u0001a")]
-    public void Endless_values_are_refused(string instructions) => Require(Repeat(Pickle.Protocol(2), instructions, Repeats / instructions.Length), "steps, too many for weights");
+    public void Endless_values_are_refused(string instructions) =>
+        Require(Repeat(Pickle.Protocol(2), instructions, Repeats / instructions.Length), "steps, too many for weights");
 
     [Fact]
     public void An_endless_memo_is_refused() => Require(Repeat(Pickle.Protocol(4).Op('N'), "\u0094", Repeats), "steps, too many for weights");
@@ -32,16 +32,36 @@ public class PickleBudgetTests
     public void One_tensor_rebuilt_endlessly_is_refused()
     {
         long[] ones = [.. Enumerable.Repeat(1L, 64)];
-        Pickle pickle = Pickle.Protocol(2).Global("torch._utils", "_rebuild_tensor").Op('q').Raw(0)
-            .Op('(').Storage("ByteStorage", "0", 1).Integer(0).Integers(ones).Integers(ones).Op('t').Op('q').Raw(1);
+        Pickle pickle = Pickle
+            .Protocol(2)
+            .Global("torch._utils", "_rebuild_tensor")
+            .Op('q')
+            .Raw(0)
+            .Op('(')
+            .Storage("ByteStorage", "0", 1)
+            .Integer(0)
+            .Integers(ones)
+            .Integers(ones)
+            .Op('t')
+            .Op('q')
+            .Raw(1);
         Require(Repeat(pickle, "h\0h\u0001R", 500_000), "steps, too many for weights");
     }
 
     [Fact]
     public void One_long_text_encoded_endlessly_is_refused()
     {
-        Pickle pickle = Pickle.Protocol(2).Global("_codecs", "encode").Op('q').Raw(0)
-            .Op('(').Text(new string('x', 1_000_000)).Text("latin1").Op('t').Op('q').Raw(1);
+        Pickle pickle = Pickle
+            .Protocol(2)
+            .Global("_codecs", "encode")
+            .Op('q')
+            .Raw(0)
+            .Op('(')
+            .Text(new string('x', 1_000_000))
+            .Text("latin1")
+            .Op('t')
+            .Op('q')
+            .Raw(1);
         Require(Repeat(pickle, "h\0h\u0001R", 10_000), "steps, too many for weights");
     }
 

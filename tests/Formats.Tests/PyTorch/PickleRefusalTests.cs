@@ -6,15 +6,34 @@ public sealed class PickleRefusalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string, string> DangerousNames => new()
-    {
-        { "os", "system" }, { "posix", "system" }, { "nt", "system" }, { "subprocess", "Popen" },
-        { "builtins", "eval" }, { "builtins", "exec" }, { "builtins", "getattr" }, { "__builtin__", "eval" }, { "__builtin__", "apply" },
-        { "torch", "load" }, { "torch.serialization", "load" }, { "torch.storage", "_load_from_bytes" }, { "torch", "Tensor" },
-        { "torch", "ComplexFloatStorage" }, { "torch", "float8_e4m3fn" }, { "torch.jit", "load" }, { "torch.hub", "load" },
-        { "torch._utils", "_rebuild_sparse_tensor" }, { "torch", "_utils._rebuild_tensor_v2" }, { "numpy.core.multiarray", "_reconstruct" },
-        { "collections", "OrderedDict.__reduce__" }, { "", "" }, { "webbrowser", "open" }, { "runpy", "_run_code" },
-    };
+    public static TheoryData<string, string> DangerousNames =>
+        new()
+        {
+            { "os", "system" },
+            { "posix", "system" },
+            { "nt", "system" },
+            { "subprocess", "Popen" },
+            { "builtins", "eval" },
+            { "builtins", "exec" },
+            { "builtins", "getattr" },
+            { "__builtin__", "eval" },
+            { "__builtin__", "apply" },
+            { "torch", "load" },
+            { "torch.serialization", "load" },
+            { "torch.storage", "_load_from_bytes" },
+            { "torch", "Tensor" },
+            { "torch", "ComplexFloatStorage" },
+            { "torch", "float8_e4m3fn" },
+            { "torch.jit", "load" },
+            { "torch.hub", "load" },
+            { "torch._utils", "_rebuild_sparse_tensor" },
+            { "torch", "_utils._rebuild_tensor_v2" },
+            { "numpy.core.multiarray", "_reconstruct" },
+            { "collections", "OrderedDict.__reduce__" },
+            { "", "" },
+            { "webbrowser", "open" },
+            { "runpy", "_run_code" },
+        };
 
     public void Dispose() => _folder.Dispose();
 
@@ -23,17 +42,29 @@ public sealed class PickleRefusalTests : IDisposable
     public void A_name_that_weights_do_not_need_is_refused_where_it_is_named(string module, string name)
     {
         Refuse(At().Global(module, name).Op('.'), $"refers to '{module}.{name}', which is not on the list");
-        Refuse(At().Raw(0x8c, (byte)module.Length).Raw([.. module.Select(c => (byte)c)]).Raw(0x8c, (byte)name.Length).Raw([.. name.Select(c => (byte)c)]).Raw(0x93),
-            $"refers to '{module}.{name}'", offset: 2 + 2 + module.Length + 2 + name.Length);
+        Refuse(
+            At()
+                .Raw(0x8c, (byte)module.Length)
+                .Raw([.. module.Select(c => (byte)c)])
+                .Raw(0x8c, (byte)name.Length)
+                .Raw([.. name.Select(c => (byte)c)])
+                .Raw(0x93),
+            $"refers to '{module}.{name}'",
+            offset: 2 + 2 + module.Length + 2 + name.Length
+        );
     }
 
     [Fact]
     public void Nothing_is_executed()
     {
         string canary = _folder["canary"];
-        foreach (Pickle pickle in (Pickle[])[
-            At().Global("os", "system").Op('(').Text($"touch {canary}").Op('t').Op('R'),
-            At().Global("builtins", "eval").Op('(').Text($"open('{canary}','w')").Op('t').Op('R')])
+        foreach (
+            Pickle pickle in (Pickle[])
+                [
+                    At().Global("os", "system").Op('(').Text($"touch {canary}").Op('t').Op('R'),
+                    At().Global("builtins", "eval").Op('(').Text($"open('{canary}','w')").Op('t').Op('R'),
+                ]
+        )
         {
             Refuse(pickle, "nothing was run");
             Refusal.OfPyTorch(Archive.Legacy(pickle.Stop()), "nothing was run", Archive.LegacyHead().Length + 2);
@@ -53,8 +84,7 @@ public sealed class PickleRefusalTests : IDisposable
     [InlineData('P', "PERSID")]
     [InlineData('\u0097', "NEXT_BUFFER")]
     [InlineData('\u0098', "READONLY_BUFFER")]
-    public void An_instruction_that_weights_do_not_need_is_refused(char opcode, string name) =>
-        Refuse(At().Op(opcode), $"the instruction {name} is refused");
+    public void An_instruction_that_weights_do_not_need_is_refused(char opcode, string name) => Refuse(At().Op(opcode), $"the instruction {name} is refused");
 
     [Fact]
     public void A_byte_that_is_no_instruction_is_refused() => Refuse(At().Raw(0xff), "byte 0xff is no pickle instruction");
@@ -65,8 +95,7 @@ public sealed class PickleRefusalTests : IDisposable
     [Theory]
     [InlineData('R', "REDUCE of tuple, which is no function")]
     [InlineData('\u0081', "NEWOBJ of tuple, which is no function")]
-    public void A_call_of_a_value_is_refused(char opcode, string reason) =>
-        Refuse(At().Op(')').Op(')').Op(opcode), reason, offset: 4);
+    public void A_call_of_a_value_is_refused(char opcode, string reason) => Refuse(At().Op(')').Op(')').Op(opcode), reason, offset: 4);
 
     [Fact]
     public void A_call_of_a_call_s_result_is_refused() =>
@@ -77,8 +106,7 @@ public sealed class PickleRefusalTests : IDisposable
         Refuse(At().Global("collections", "OrderedDict").Op(']').Op('R'), "with list where a tuple of arguments belongs", offset: 2 + 25 + 1);
 
     [Fact]
-    public void A_storage_class_cannot_be_called() =>
-        Refuse(At().Global("torch", "FloatStorage").Op(')').Op('R'), "which is no function", offset: 2 + 20 + 1);
+    public void A_storage_class_cannot_be_called() => Refuse(At().Global("torch", "FloatStorage").Op(')').Op('R'), "which is no function", offset: 2 + 20 + 1);
 
     [Theory]
     [InlineData("0")]
@@ -166,8 +194,7 @@ public sealed class PickleRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_value_that_contains_itself_is_refused() =>
-        Refuse(At().Op(']').Raw((byte)'q', 0, (byte)'h', 0, (byte)'a', (byte)'.'), "contain themselves");
+    public void A_value_that_contains_itself_is_refused() => Refuse(At().Op(']').Raw((byte)'q', 0, (byte)'h', 0, (byte)'a', (byte)'.'), "contain themselves");
 
     [Fact]
     public void A_few_instructions_that_unfold_to_billions_of_values_are_refused()
@@ -179,8 +206,7 @@ public sealed class PickleRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Attributes_of_anything_but_an_OrderedDict_are_refused() =>
-        Refuse(At().Op('}').Op('}').Op('b'), "BUILD is refused on dict", offset: 4);
+    public void Attributes_of_anything_but_an_OrderedDict_are_refused() => Refuse(At().Op('}').Op('}').Op('b'), "BUILD is refused on dict", offset: 4);
 
     [Fact]
     public void Attributes_that_are_no_dict_are_refused() =>
@@ -224,5 +250,9 @@ public sealed class PickleRefusalTests : IDisposable
     }
 
     private static void RefuseAnywhere(Pickle pickle, string reason) =>
-        Assert.Contains(reason, Assert.Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(Archive.Zip(pickle.Stop()[..^1]), "hostile")).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            reason,
+            Assert.Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(Archive.Zip(pickle.Stop()[..^1]), "hostile")).Reason,
+            StringComparison.Ordinal
+        );
 }

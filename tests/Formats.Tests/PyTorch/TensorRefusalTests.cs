@@ -49,7 +49,11 @@ public class TensorRefusalTests
 
     [Fact]
     public void Two_lengths_of_one_storage_are_refused() =>
-        Refuse(Pickle.Protocol(2).Op(']').Storage("FloatStorage", "0", 4).Op('a').Storage("FloatStorage", "0", 3).Stop(), "has 12 bytes here, but 16 where byte", fromEnd: 2);
+        Refuse(
+            Pickle.Protocol(2).Op(']').Storage("FloatStorage", "0", 4).Op('a').Storage("FloatStorage", "0", 3).Stop(),
+            "has 12 bytes here, but 16 where byte",
+            fromEnd: 2
+        );
 
     [Fact]
     public void A_persistent_id_that_names_no_storage_is_refused()
@@ -63,27 +67,54 @@ public class TensorRefusalTests
     public void A_view_beyond_its_legacy_storage_is_refused()
     {
         byte[] pickle = Pickles.LegacyView(rootElements: 6, viewOffset: 4, viewElements: 3, shape: [1], offset: 0);
-        Assert.Contains("exceeds the 6 bytes", Assert.Throws<Formats.Errors.WeightFileException>(() =>
-            Formats.PyTorch.PyTorchFile.Open(Archive.Legacy(pickle, ("k", 6, new byte[6])), "view")).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "exceeds the 6 bytes",
+            Assert
+                .Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(Archive.Legacy(pickle, ("k", 6, new byte[6])), "view"))
+                .Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_rebuild_without_its_arguments_is_refused()
     {
         Refuse(Pickle.Protocol(2).Global("torch._utils", "_rebuild_tensor_v2").Op(')').Op('R').Stop(), "has 0 arguments, expected 6 to 7", fromEnd: 2);
-        Refuse(Pickle.Protocol(2).Global("torch._utils", "_rebuild_parameter").Op('N').Raw(0x89, (byte)'N', 0x87, (byte)'R').Stop(), "has None as its tensor", fromEnd: 2);
-        Refuse(Pickle.Protocol(2).Global("torch._utils", "_rebuild_tensor_v2").Op('(').Op('N').FinishTensor(0, [1], [1]).Stop(), "has None as its storage", fromEnd: 2);
+        Refuse(
+            Pickle.Protocol(2).Global("torch._utils", "_rebuild_parameter").Op('N').Raw(0x89, (byte)'N', 0x87, (byte)'R').Stop(),
+            "has None as its tensor",
+            fromEnd: 2
+        );
+        Refuse(
+            Pickle.Protocol(2).Global("torch._utils", "_rebuild_tensor_v2").Op('(').Op('N').FinishTensor(0, [1], [1]).Stop(),
+            "has None as its storage",
+            fromEnd: 2
+        );
     }
 
     [Fact]
     public void An_untyped_storage_needs_a_stated_element_type()
     {
-        Pickle Storage(string function) => Pickle.Protocol(2).Global("torch._utils", function).Op('(')
-            .Op('(').Text("storage").Global("torch.storage", "UntypedStorage").Text("0").Text("cpu").Integer(16).Op('t').Op('Q');
+        Pickle Storage(string function) =>
+            Pickle
+                .Protocol(2)
+                .Global("torch._utils", function)
+                .Op('(')
+                .Op('(')
+                .Text("storage")
+                .Global("torch.storage", "UntypedStorage")
+                .Text("0")
+                .Text("cpu")
+                .Integer(16)
+                .Op('t')
+                .Op('Q');
         Refuse(Storage("_rebuild_tensor_v2").FinishTensor(0, [1], [1]).Stop(), "without stating an element type", fromEnd: 2);
 
         byte[] stated = Storage("_rebuild_tensor_v3").Integer(1).Integers(3).Integers(1).Raw(0x89).Op('N').Global("torch", "int32").Op('t').Op('R').Stop();
-        using Formats.PyTorch.PyTorchFile file = Formats.PyTorch.PyTorchFile.Open(Archive.Zip(stated, ("0", [.. Enumerable.Range(0, 16).Select(i => (byte)i)])), "v3");
+        using Formats.PyTorch.PyTorchFile file = Formats.PyTorch.PyTorchFile.Open(
+            Archive.Zip(stated, ("0", [.. Enumerable.Range(0, 16).Select(i => (byte)i)])),
+            "v3"
+        );
         Assert.Equal("tensor Int32 [3]", file.Tensors[0].ToString());
         Assert.Equal([.. Enumerable.Range(4, 12).Select(i => (byte)i)], TensorBytes.Of(file, "tensor"));
     }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-
 using DeferredSeg.Formats.Tests.Building;
 
 namespace DeferredSeg.Formats.Tests.PyTorch;
@@ -28,15 +27,16 @@ public class ZipRefusalTests
 
     [Fact]
     public void An_archive_with_two_pickles_is_refused() =>
-        RefuseAnywhere(Archive.Zip(CompressionLevel.NoCompression, [("a/data.pkl", Pickles.OneTensor()), ("b/data.pkl", Pickles.OneTensor())]), "2 entries named data.pkl");
+        RefuseAnywhere(
+            Archive.Zip(CompressionLevel.NoCompression, [("a/data.pkl", Pickles.OneTensor()), ("b/data.pkl", Pickles.OneTensor())]),
+            "2 entries named data.pkl"
+        );
 
     [Fact]
-    public void A_big_endian_archive_is_refused() =>
-        RefuseAnywhere(WithByteOrder("big"), "big-endian");
+    public void A_big_endian_archive_is_refused() => RefuseAnywhere(WithByteOrder("big"), "big-endian");
 
     [Fact]
-    public void An_unknown_byte_order_is_refused() =>
-        RefuseAnywhere(WithByteOrder("middle"), "the byte order is 'middle', expected little");
+    public void An_unknown_byte_order_is_refused() => RefuseAnywhere(WithByteOrder("middle"), "the byte order is 'middle', expected little");
 
     [Fact]
     public void A_little_endian_archive_opens()
@@ -151,7 +151,10 @@ public class ZipRefusalTests
         RefuseAnywhere(Archive.Deflated(Archive.Zip([0x80, 2, .. "cos\nsystem\n"u8])), "inflated byte 2: the file refers to 'os.system'");
 
     private static byte[] WithByteOrder(string order) =>
-        Archive.Zip(CompressionLevel.NoCompression, [("a/data.pkl", Pickles.OneTensor()), ("a/byteorder", [.. order.Select(c => (byte)c)]), ("a/data/0", [1, 2])]);
+        Archive.Zip(
+            CompressionLevel.NoCompression,
+            [("a/data.pkl", Pickles.OneTensor()), ("a/byteorder", [.. order.Select(c => (byte)c)]), ("a/data/0", [1, 2])]
+        );
 
     private static byte[] With(byte[] file, int at, int width, int value)
     {
@@ -162,9 +165,12 @@ public class ZipRefusalTests
         return changed;
     }
 
-    private static void Refuse(int at, int width, int value, string reason, long offset) =>
-        Refusal.OfPyTorch(With(_valid, at, width, value), reason, offset);
+    private static void Refuse(int at, int width, int value, string reason, long offset) => Refusal.OfPyTorch(With(_valid, at, width, value), reason, offset);
 
     private static void RefuseAnywhere(byte[] file, string reason) =>
-        Assert.Contains(reason, Assert.Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(file, "hostile")).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            reason,
+            Assert.Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(file, "hostile")).Reason,
+            StringComparison.Ordinal
+        );
 }

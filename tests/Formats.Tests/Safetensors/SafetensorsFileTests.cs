@@ -9,8 +9,13 @@ public class SafetensorsFileTests
     [Fact]
     public void Tensors_are_listed_in_the_order_of_their_data()
     {
-        using SafetensorsFile file = SafetensorsFile.Open(RawSafetensors.Of(
-            "{\"late\":{\"dtype\":\"I16\",\"shape\":[1,2],\"data_offsets\":[1,5]},\"none\":{\"dtype\":\"F64\",\"shape\":[0],\"data_offsets\":[1,1]},\"early\":{\"dtype\":\"BOOL\",\"shape\":[],\"data_offsets\":[0,1]}}  ", 5), "order");
+        using SafetensorsFile file = SafetensorsFile.Open(
+            RawSafetensors.Of(
+                "{\"late\":{\"dtype\":\"I16\",\"shape\":[1,2],\"data_offsets\":[1,5]},\"none\":{\"dtype\":\"F64\",\"shape\":[0],\"data_offsets\":[1,1]},\"early\":{\"dtype\":\"BOOL\",\"shape\":[],\"data_offsets\":[0,1]}}  ",
+                5
+            ),
+            "order"
+        );
         Assert.Equal(["early Bool []", "none Float64 [0]", "late Int16 [1, 2]"], file.Tensors.Select(tensor => tensor.ToString()));
         Assert.Equal([1, 2, 3, 4], TensorBytes.Of(file, "late"));
         Assert.Empty(file.Metadata);
@@ -19,8 +24,13 @@ public class SafetensorsFileTests
     [Fact]
     public void Fields_unknown_to_this_version_are_passed_over()
     {
-        using SafetensorsFile file = SafetensorsFile.Open(RawSafetensors.Of(
-            "{\"a\":{\"new\":{\"deep\":[1,{\"x\":2}]},\"dtype\":\"U8\",\"list\":[[1],2],\"n\":null,\"shape\":[1],\"data_offsets\":[0,1]}}", 1), "new");
+        using SafetensorsFile file = SafetensorsFile.Open(
+            RawSafetensors.Of(
+                "{\"a\":{\"new\":{\"deep\":[1,{\"x\":2}]},\"dtype\":\"U8\",\"list\":[[1],2],\"n\":null,\"shape\":[1],\"data_offsets\":[0,1]}}",
+                1
+            ),
+            "new"
+        );
         Assert.Equal("a UInt8 [1]", Assert.Single(file.Tensors).ToString());
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tests.Building;
 
@@ -12,8 +11,7 @@ public class SafetensorsRefusalTests
     [Theory]
     [InlineData(0)]
     [InlineData(7)]
-    public void A_file_shorter_than_the_header_length_is_refused(int bytes) =>
-        Refusal.OfSafetensors(new byte[bytes], "the header is too small", 0);
+    public void A_file_shorter_than_the_header_length_is_refused(int bytes) => Refusal.OfSafetensors(new byte[bytes], "the header is too small", 0);
 
     [Theory]
     [InlineData(100_000_001UL)]
@@ -26,16 +24,14 @@ public class SafetensorsRefusalTests
         Refusal.OfSafetensors(RawSafetensors.Of(3, "{}"u8.ToArray()), "invalid header length: the header claims 3 bytes, 2 are left", 0);
 
     [Fact]
-    public void A_header_of_no_bytes_is_refused() =>
-        Refusal.OfSafetensors(new byte[8], "invalid header length: the header has 0 bytes", 0);
+    public void A_header_of_no_bytes_is_refused() => Refusal.OfSafetensors(new byte[8], "invalid header length: the header has 0 bytes", 0);
 
     [Fact]
     public void A_header_that_is_not_UTF8_is_refused() =>
         Refusal.OfSafetensors(RawSafetensors.Of([(byte)'{', (byte)'"', 0xff, (byte)'"', (byte)'}']), "the header is not UTF-8: byte 0xff", 10);
 
     [Fact]
-    public void A_header_that_does_not_start_with_a_brace_is_refused() =>
-        Refusal.OfSafetensors(RawSafetensors.Of("[{}]"), "does not start with '{'", 8);
+    public void A_header_that_does_not_start_with_a_brace_is_refused() => Refusal.OfSafetensors(RawSafetensors.Of("[{}]"), "does not start with '{'", 8);
 
     [Theory]
     [InlineData("{", 9)]
@@ -58,8 +54,7 @@ public class SafetensorsRefusalTests
     [InlineData("\"shape\":[],\"data_offsets\":[0,1]", "dtype")]
     [InlineData("\"dtype\":\"U8\",\"data_offsets\":[0,1]", "shape")]
     [InlineData("\"dtype\":\"U8\",\"shape\":[]", "data_offsets")]
-    public void A_missing_field_is_refused(string fields, string missing) =>
-        Refusal.OfSafetensors(Tensor(fields), $"lacks the field '{missing}'", 9);
+    public void A_missing_field_is_refused(string fields, string missing) => Refusal.OfSafetensors(Tensor(fields), $"lacks the field '{missing}'", 9);
 
     [Theory]
     [InlineData("-1")]
@@ -70,8 +65,16 @@ public class SafetensorsRefusalTests
     [InlineData("99999999999999999999999")]
     public void A_size_or_offset_that_is_no_whole_number_is_refused(string number)
     {
-        Refusal.OfSafetensors(Tensor($"\"dtype\":\"U8\",\"shape\":[{number}],\"data_offsets\":[0,1]"), $"whole numbers from 0 to 2^63 - 1, found '{number}'", 36);
-        Refusal.OfSafetensors(Tensor($"\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,{number}]"), $"whole numbers from 0 to 2^63 - 1, found '{number}'", 56);
+        Refusal.OfSafetensors(
+            Tensor($"\"dtype\":\"U8\",\"shape\":[{number}],\"data_offsets\":[0,1]"),
+            $"whole numbers from 0 to 2^63 - 1, found '{number}'",
+            36
+        );
+        Refusal.OfSafetensors(
+            Tensor($"\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,{number}]"),
+            $"whole numbers from 0 to 2^63 - 1, found '{number}'",
+            56
+        );
     }
 
     [Theory]
@@ -81,12 +84,10 @@ public class SafetensorsRefusalTests
     [InlineData("\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0]", "must be two numbers", 9)]
     [InlineData("\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,1,2]", "more than 2 numbers", 58)]
     [InlineData("\"dtype\":\"U8\",\"shape\":[],\"shape\":[],\"data_offsets\":[0,1]", "the field 'shape' of tensor 'a' is there twice", 38)]
-    public void A_field_of_the_wrong_kind_is_refused(string fields, string reason, long offset) =>
-        Refusal.OfSafetensors(Tensor(fields), reason, offset);
+    public void A_field_of_the_wrong_kind_is_refused(string fields, string reason, long offset) => Refusal.OfSafetensors(Tensor(fields), reason, offset);
 
     [Fact]
-    public void A_tensor_that_is_no_object_is_refused() =>
-        Refusal.OfSafetensors(RawSafetensors.Of("{\"a\":[]}"), "tensor 'a' must be an object", 13);
+    public void A_tensor_that_is_no_object_is_refused() => Refusal.OfSafetensors(RawSafetensors.Of("{\"a\":[]}"), "tensor 'a' must be an object", 13);
 
     [Fact]
     public void A_repeated_tensor_is_refused() =>
@@ -94,7 +95,11 @@ public class SafetensorsRefusalTests
 
     [Fact]
     public void A_repeated_tensor_is_refused_also_when_spelled_with_escapes() =>
-        Refusal.OfSafetensors(RawSafetensors.Of($"{{{A},{A.Replace("\"a\"", "\"\\u0061\"", StringComparison.Ordinal)}}}", 2), "the tensor 'a' is there twice", 9 + A.Length + 1);
+        Refusal.OfSafetensors(
+            RawSafetensors.Of($"{{{A},{A.Replace("\"a\"", "\"\\u0061\"", StringComparison.Ordinal)}}}", 2),
+            "the tensor 'a' is there twice",
+            9 + A.Length + 1
+        );
 
     [Theory]
     [InlineData("{\"\\ud800\":{}}", 9)]
@@ -104,7 +109,11 @@ public class SafetensorsRefusalTests
 
     [Fact]
     public void Too_many_dimensions_are_refused() =>
-        Refusal.OfSafetensors(Tensor($"\"dtype\":\"U8\",\"shape\":[{string.Join(",", Enumerable.Repeat("1", 65))}],\"data_offsets\":[0,1]"), "more than 64 numbers", 36 + 2 * 64);
+        Refusal.OfSafetensors(
+            Tensor($"\"dtype\":\"U8\",\"shape\":[{string.Join(",", Enumerable.Repeat("1", 65))}],\"data_offsets\":[0,1]"),
+            "more than 64 numbers",
+            36 + 2 * 64
+        );
 
     [Theory]
     [InlineData("U8", "4611686018427387904,2")]
@@ -151,8 +160,7 @@ public class SafetensorsRefusalTests
         Refusal.OfSafetensors(RawSafetensors.Of($"{{\"__metadata__\":{metadata}}}"), reason, offset);
 
     [Fact]
-    public void A_name_with_control_characters_cannot_forge_lines_of_a_log() =>
-        Refusal.OfSafetensors(RawSafetensors.Of("{\"a\\nb\":{}}"), "'a\\u000ab'", 9);
+    public void A_name_with_control_characters_cannot_forge_lines_of_a_log() => Refusal.OfSafetensors(RawSafetensors.Of("{\"a\\nb\":{}}"), "'a\\u000ab'", 9);
 
     [Fact]
     public void A_header_of_a_hundred_thousand_tensors_opens_and_one_more_is_refused()

@@ -1,5 +1,4 @@
 using System.Text;
-
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Formats.Tests.Fixtures;
@@ -15,8 +14,11 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void Every_element_type_comes_back_as_it_was_written()
     {
-        (TensorInfo Tensor, ReadOnlyMemory<byte> Values)[] tensors = [.. Enum.GetValues<TensorDType>().Select(dtype =>
-            (new TensorInfo($"w.{dtype}", dtype, 2, 3), (ReadOnlyMemory<byte>)FixtureValue.Bytes(dtype, Enumerable.Range(0, 6))))];
+        (TensorInfo Tensor, ReadOnlyMemory<byte> Values)[] tensors =
+        [
+            .. Enum.GetValues<TensorDType>()
+                .Select(dtype => (new TensorInfo($"w.{dtype}", dtype, 2, 3), (ReadOnlyMemory<byte>)FixtureValue.Bytes(dtype, Enumerable.Range(0, 6)))),
+        ];
         SafetensorsWriter.Write(_folder["all.safetensors"], tensors, new Dictionary<string, string> { ["epoch"] = "3", ["näme"] = "\"quoted\"\n" });
 
         using SafetensorsFile file = SafetensorsFile.Open(_folder["all.safetensors"]);
@@ -45,7 +47,8 @@ public sealed class SafetensorsWriterTests : IDisposable
         SafetensorsWriter.Write(_folder["two"], [.. tensors.Reverse()], new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" });
         byte[] file = File.ReadAllBytes(_folder["one"]);
         Assert.Equal(file, File.ReadAllBytes(_folder["two"]));
-        const string header = """{"__metadata__":{"a":"1","b":"2"},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"z":{"dtype":"F32","shape":[],"data_offsets":[4,8]},"b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]}}""";
+        const string header =
+            """{"__metadata__":{"a":"1","b":"2"},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"z":{"dtype":"F32","shape":[],"data_offsets":[4,8]},"b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]}}""";
         int padded = (header.Length + 7) / 8 * 8;
         Assert.Equal(padded, BitConverter.ToInt64(file));
         Assert.Equal(header.PadRight(padded), Encoding.UTF8.GetString(file, 8, padded));
@@ -70,7 +73,8 @@ public sealed class SafetensorsWriterTests : IDisposable
     {
         File.WriteAllText(_folder["w"], "old");
         InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() =>
-            SafetensorsWriter.Write(_folder["w"], [new TensorInfo("a", TensorDType.Float32)], (_, values) => values.Write(new byte[bytes])));
+            SafetensorsWriter.Write(_folder["w"], [new TensorInfo("a", TensorDType.Float32)], (_, values) => values.Write(new byte[bytes]))
+        );
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(_folder["w"]));
         Assert.Single(Directory.GetFiles(_folder.FullName));

@@ -9,7 +9,8 @@ public class StateDictReportTests
     {
         StateDictReport report = StateDictReport.Compare(
             [Float("a", 1), Float("b", 2), Float("c", 3), Float("d", 4)],
-            [Float("a", 1), Float("b", 3), new TensorInfo("c", TensorDType.Float16, 3), Float("x", 1)]);
+            [Float("a", 1), Float("b", 3), new TensorInfo("c", TensorDType.Float16, 3), Float("x", 1)]
+        );
         Assert.False(report.Matches);
         Assert.False(report.NamesAndShapesMatch);
         Assert.Equal(
@@ -20,7 +21,8 @@ public class StateDictReportTests
               another shape: b: expected Float32 [2], found Float32 [3]
               another element type: c: expected Float32 [3], found Float16 [3]
             """,
-            report.ToString());
+            report.ToString()
+        );
     }
 
     [Fact]
@@ -28,12 +30,19 @@ public class StateDictReportTests
     {
         StateDictReport report = StateDictReport.Compare([.. Enumerable.Range(0, 100).Select(i => Float($"w{i}", 1))], []);
         Assert.Equal(100, report.Missing.Count);
-        Assert.Equal("100 missing, 0 unexpected, 0 of another shape, 0 of another element type\n  missing: w0 Float32 [1]\n  missing: w1 Float32 [1]\n  missing: and 98 more", report.ToString(2));
+        Assert.Equal(
+            "100 missing, 0 unexpected, 0 of another shape, 0 of another element type\n  missing: w0 Float32 [1]\n  missing: w1 Float32 [1]\n  missing: and 98 more",
+            report.ToString(2)
+        );
     }
 
     [Fact]
     public void A_prefix_on_every_name_is_recognised() =>
-        Assert.Contains("without their prefix 'module.'", StateDictReport.Compare([Float("a.w", 1), Float("a.b", 1)], [Float("module.a.w", 1), Float("module.a.b", 1)]).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "without their prefix 'module.'",
+            StateDictReport.Compare([Float("a.w", 1), Float("a.b", 1)], [Float("module.a.w", 1), Float("module.a.b", 1)]).ToString(),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Equal_sides_match() => Assert.Equal("all tensors match", StateDictReport.Compare([Float("a", 1)], [Float("a", 1)]).ToString());

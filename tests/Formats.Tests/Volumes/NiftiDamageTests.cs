@@ -1,10 +1,8 @@
 using System.Diagnostics;
-
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Tests.Mutation;
 using DeferredSeg.Formats.Volumes;
 using DeferredSeg.Formats.Volumes.Nifti;
-
 using Xunit.Abstractions;
 
 namespace DeferredSeg.Formats.Tests.Volumes;
@@ -19,9 +17,36 @@ public class NiftiDamageTests(ITestOutputHelper output)
     private static readonly StoredNifti[] _originals =
     [
         new(),
-        new() { Version = 2, BigEndian = true, Type = 512, Bits = 16, Dimensions = [4, 2, 3, 2, 1, 1, 1, 1], SformCode = 1 },
-        new() { BigEndian = true, Type = 64, Bits = 64, Dimensions = [3, 3, 1, 1, 1, 1, 1, 1], Slope = 2, QformCode = 1, Qform = [0.5, 0.5, 0.5, 1, 2, 3], Units = 3 },
-        new() { Version = 2, Type = 1280, Bits = 64, Dimensions = [3, 3, 1, 1, 0, 0, 0, 0], Between = new byte[36], Start = 576, QformCode = 2 },
+        new()
+        {
+            Version = 2,
+            BigEndian = true,
+            Type = 512,
+            Bits = 16,
+            Dimensions = [4, 2, 3, 2, 1, 1, 1, 1],
+            SformCode = 1,
+        },
+        new()
+        {
+            BigEndian = true,
+            Type = 64,
+            Bits = 64,
+            Dimensions = [3, 3, 1, 1, 1, 1, 1, 1],
+            Slope = 2,
+            QformCode = 1,
+            Qform = [0.5, 0.5, 0.5, 1, 2, 3],
+            Units = 3,
+        },
+        new()
+        {
+            Version = 2,
+            Type = 1280,
+            Bits = 64,
+            Dimensions = [3, 3, 1, 1, 0, 0, 0, 0],
+            Between = new byte[36],
+            Start = 576,
+            QformCode = 2,
+        },
     ];
 
     private static int Files => Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") == "1" ? 100_000 : 10_000;
@@ -70,12 +95,13 @@ public class NiftiDamageTests(ITestOutputHelper output)
     }
 
     /// <summary>Of the plain file, of the compressed one, and of the plain one under right compression.</summary>
-    private static byte[] Mutant(int seed, int kind, byte[] file) => kind switch
-    {
-        0 => new Mutator(seed).Mutate(file),
-        1 => new Mutator(seed).Mutate(StoredNifti.Gzip(file)),
-        _ => StoredNifti.Gzip(new Mutator(seed).Mutate(file)),
-    };
+    private static byte[] Mutant(int seed, int kind, byte[] file) =>
+        kind switch
+        {
+            0 => new Mutator(seed).Mutate(file),
+            1 => new Mutator(seed).Mutate(StoredNifti.Gzip(file)),
+            _ => StoredNifti.Gzip(new Mutator(seed).Mutate(file)),
+        };
 
     /// <summary>Repeats what took too long, because once it may have been the machine.</summary>
     private static TimeSpan Again(byte[] mutant)

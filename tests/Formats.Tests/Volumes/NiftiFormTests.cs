@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Formats.Volumes;
 using DeferredSeg.Formats.Volumes.Nifti;
@@ -30,10 +29,10 @@ public class NiftiFormTests
         int seed = Random.Shared.Next();
         Random random = new(seed);
         foreach (var type in _types)
-            foreach (int version in new[] { 1, 2 })
-                foreach (bool bigEndian in new[] { false, true })
-                    foreach (bool scaled in new[] { false, true })
-                        Compare(random, type, version, bigEndian, scaled, $"seed {seed}, type {type.Code}, version {version}, big-endian {bigEndian}, scaled {scaled}");
+        foreach (int version in new[] { 1, 2 })
+        foreach (bool bigEndian in new[] { false, true })
+        foreach (bool scaled in new[] { false, true })
+            Compare(random, type, version, bigEndian, scaled, $"seed {seed}, type {type.Code}, version {version}, big-endian {bigEndian}, scaled {scaled}");
     }
 
     [Theory]
@@ -72,7 +71,16 @@ public class NiftiFormTests
     [InlineData(3, 0.001)]
     public void Lengths_are_turned_into_millimetres(int units, double factor)
     {
-        using NiftiFile file = Open(new StoredNifti { Version = 2, Units = units, Distances = [1, 0.5, -2, 4, 1, 1, 1, 1], SformCode = 1, Sform = [0, 2, 0, 5, 3, 0, 0, 6, 0, 0, 4, 7] });
+        using NiftiFile file = Open(
+            new StoredNifti
+            {
+                Version = 2,
+                Units = units,
+                Distances = [1, 0.5, -2, 4, 1, 1, 1, 1],
+                SformCode = 1,
+                Sform = [0, 2, 0, 5, 3, 0, 0, 6, 0, 0, 4, 7],
+            }
+        );
         Assert.Equal([0.5 * factor, 2 * factor, 4 * factor], file.Header.Geometry.Spacing);
         Assert.Equal([0, 2 * factor, 0, 5 * factor, 3 * factor, 0, 0, 6 * factor, 0, 0, 4 * factor, 7 * factor, 0, 0, 0, 1], file.Header.Geometry.Affine!);
     }
@@ -80,7 +88,14 @@ public class NiftiFormTests
     [Fact]
     public void The_sform_goes_before_the_qform_and_that_before_the_spacing()
     {
-        StoredNifti stored = new() { Distances = [-1, 2, 3, 4, 0, 0, 0, 0], SformCode = 4, QformCode = 1, Qform = [Math.Sqrt(0.5), 0, 0, 10, 20, 30], Sform = [9, 0, 0, 1, 0, 9, 0, 2, 0, 0, 9, 3] };
+        StoredNifti stored = new()
+        {
+            Distances = [-1, 2, 3, 4, 0, 0, 0, 0],
+            SformCode = 4,
+            QformCode = 1,
+            Qform = [Math.Sqrt(0.5), 0, 0, 10, 20, 30],
+            Sform = [9, 0, 0, 1, 0, 9, 0, 2, 0, 0, 9, 3],
+        };
         Assert.Equal((AffineSource.Sform, 4, 9), Source(stored));
         Assert.Equal((AffineSource.Qform, 1, 2), Source(stored with { SformCode = 0 }));
         Assert.Equal((AffineSource.Spacing, 0, -2), Source(stored with { SformCode = 0, QformCode = 0 }));
@@ -129,7 +144,14 @@ public class NiftiFormTests
 
     private static NiftiFile Open(StoredNifti stored) => NiftiFile.Open(stored.File(), "built.nii", "a");
 
-    private static void Compare(Random random, (int Code, int Size, TensorDType DType, Func<int, byte[]> Bytes) type, int version, bool bigEndian, bool scaled, string message)
+    private static void Compare(
+        Random random,
+        (int Code, int Size, TensorDType DType, Func<int, byte[]> Bytes) type,
+        int version,
+        bool bigEndian,
+        bool scaled,
+        string message
+    )
     {
         (int x, int y, int z, int t) = (1 + random.Next(5), 1 + random.Next(5), 1 + random.Next(5), 1 + random.Next(3));
         byte[][] elements = [.. Enumerable.Range(0, x * y * z * t).Select(_ => type.Bytes(random.Next(-127, 128)))];
@@ -147,16 +169,36 @@ public class NiftiFormTests
         double[] values = [.. elements.Select(bytes => Value(type.Code, bytes) * (scaled ? 0.5 : 1) - (scaled ? 3 : 0))];
         byte[] content = stored.File();
         using NiftiFile file = NiftiFile.Open(random.Next(2) == 0 ? content : StoredNifti.Gzip(content), message, "a");
-        TensorDType dtype = !scaled ? type.DType : type.Size <= 2 || type.Code == 16 ? TensorDType.Float32 : TensorDType.Float64;
+        TensorDType dtype =
+            !scaled ? type.DType
+            : type.Size <= 2 || type.Code == 16 ? TensorDType.Float32
+            : TensorDType.Float64;
         Assert.True(file.Array.DType == dtype, message);
-        Assert.True(values.Select(value => dtype == TensorDType.Float32 ? (float)value : value).SequenceEqual(Values(TensorBytes.Of(file, "a"), dtype)), message);
+        Assert.True(
+            values.Select(value => dtype == TensorDType.Float32 ? (float)value : value).SequenceEqual(Values(TensorBytes.Of(file, "a"), dtype)),
+            message
+        );
         float[] singles = new float[values.Length];
         file.Read(singles);
         Assert.True(values.Select(value => (float)value).SequenceEqual(singles), message);
         foreach (VolumeAxis axis in Enum.GetValues<VolumeAxis>())
         {
             (int volume, int index) = (random.Next(t), random.Next((int)file.Header.Size[(int)axis]));
-            int[] expected = [.. Enumerable.Range(volume * x * y * z, x * y * z).Where(i => (axis switch { VolumeAxis.X => i % x, VolumeAxis.Y => i / x % y, _ => i / x / y % z }) == index)];
+            int[] expected =
+            [
+                .. Enumerable
+                    .Range(volume * x * y * z, x * y * z)
+                    .Where(i =>
+                        (
+                            axis switch
+                            {
+                                VolumeAxis.X => i % x,
+                                VolumeAxis.Y => i / x % y,
+                                _ => i / x / y % z,
+                            }
+                        ) == index
+                    ),
+            ];
             (long height, long width) = file.SliceSize(axis);
             Assert.True(height * width == expected.Length, message);
             float[] slice = new float[expected.Length];
@@ -168,28 +210,30 @@ public class NiftiFormTests
         }
     }
 
-    private static double Value(int code, byte[] bytes) => code switch
-    {
-        2 => bytes[0],
-        256 => (sbyte)bytes[0],
-        4 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-        512 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-        8 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        768 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-        1024 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        1280 => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-        16 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        _ => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-    };
+    private static double Value(int code, byte[] bytes) =>
+        code switch
+        {
+            2 => bytes[0],
+            256 => (sbyte)bytes[0],
+            4 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+            512 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+            8 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+            768 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+            1024 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            1280 => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+            16 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+            _ => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+        };
 
-    private static IEnumerable<double> Values(byte[] bytes, TensorDType dtype) => dtype switch
-    {
-        TensorDType.UInt8 => bytes.Select(value => (double)value),
-        TensorDType.Int8 => bytes.Select(value => (double)(sbyte)value),
-        TensorDType.Int16 => bytes.Chunk(2).Select(value => Value(4, value)),
-        TensorDType.Int32 => bytes.Chunk(4).Select(value => Value(8, value)),
-        TensorDType.Int64 => bytes.Chunk(8).Select(value => Value(1024, value)),
-        TensorDType.Float32 => bytes.Chunk(4).Select(value => Value(16, value)),
-        _ => bytes.Chunk(8).Select(value => Value(64, value)),
-    };
+    private static IEnumerable<double> Values(byte[] bytes, TensorDType dtype) =>
+        dtype switch
+        {
+            TensorDType.UInt8 => bytes.Select(value => (double)value),
+            TensorDType.Int8 => bytes.Select(value => (double)(sbyte)value),
+            TensorDType.Int16 => bytes.Chunk(2).Select(value => Value(4, value)),
+            TensorDType.Int32 => bytes.Chunk(4).Select(value => Value(8, value)),
+            TensorDType.Int64 => bytes.Chunk(8).Select(value => Value(1024, value)),
+            TensorDType.Float32 => bytes.Chunk(4).Select(value => Value(16, value)),
+            _ => bytes.Chunk(8).Select(value => Value(64, value)),
+        };
 }

@@ -35,7 +35,8 @@ public class NiftiRefusalTests
     [InlineData(1, "single bits (1)")]
     [InlineData(0, "unknown (0)")]
     [InlineData(-9510, "-9510")]
-    public void Types_without_one_number_a_voxel_are_refused_by_name(int type, string found) => Refused((_good with { Type = type }).File(), $"voxels of type {found}", "integers of 1 to 8 bytes, float32 or float64", 70);
+    public void Types_without_one_number_a_voxel_are_refused_by_name(int type, string found) =>
+        Refused((_good with { Type = type }).File(), $"voxels of type {found}", "integers of 1 to 8 bytes, float32 or float64", 70);
 
     [Fact]
     public void Headers_that_contradict_themselves_or_the_file_are_refused()
@@ -46,7 +47,12 @@ public class NiftiRefusalTests
         Refused((_good with { Dimensions = [3, 2, 0, 4, 1, 1, 1, 1] }).File(), "0 voxels along dimension 2 of 3", "at least 1", 40);
         Refused((_good with { Dimensions = [3, -1, 3, 4, 1, 1, 1, 1] }).File(), "-1 voxels along dimension 1 of 3", "at least 1", 40);
         Refused((_good with { Dimensions = [5, 2, 3, 1, 1, 4, 1, 1] }).File(), "4 values along dimension 5", "1 from dimension 5 on", 40);
-        Refused((_good with { Version = 2, Dimensions = [4, long.MaxValue, long.MaxValue, 2, 2, 1, 1, 1] }).File(), "9223372036854775807 x 9223372036854775807", "fewer than", 16);
+        Refused(
+            (_good with { Version = 2, Dimensions = [4, long.MaxValue, long.MaxValue, 2, 2, 1, 1, 1] }).File(),
+            "9223372036854775807 x 9223372036854775807",
+            "fewer than",
+            16
+        );
         foreach (double start in new[] { 348, 351, 352.5, -352, double.NaN, double.PositiveInfinity, 1e30 })
             Refused((_good with { Start = start }).File(), "voxels from byte", "a whole number from 352 on", 108);
         Refused((_good with { Start = 353 }).File(), "the end of the file", "24 bytes of voxels from byte 353 on", 376);
@@ -69,7 +75,10 @@ public class NiftiRefusalTests
         RefusedAtReading(file[..^2000], "the end of the inflated file");
         RefusedAtReading(StoredNifti.Gzip([.. _good.File(), .. new byte[2 << 20]]), "more than 1048576 bytes behind the voxels");
         RefusedAtReading(StoredNifti.Gzip(_good.File()[..^1]), "the end of the inflated file");
-        RefusedAtReading((_good with { Type = 1280, Bits = 64, Dimensions = [1, 1, 1, 1, 1, 1, 1, 1], Voxels = [0, 0, 0, 0, 0, 0, 0, 0x80] }).File(), "a uint64 above");
+        RefusedAtReading(
+            (_good with { Type = 1280, Bits = 64, Dimensions = [1, 1, 1, 1, 1, 1, 1, 1], Voxels = [0, 0, 0, 0, 0, 0, 0, 0x80] }).File(),
+            "a uint64 above"
+        );
     }
 
     [Fact]
@@ -77,12 +86,18 @@ public class NiftiRefusalTests
     {
         StoredNifti large = _good with { Dimensions = [3, 30000, 30000, 2, 1, 1, 1, 1] };
         Refused(StoredNifti.Gzip(large.File()), "for a volume of 1800000000", "which so few cannot hold");
-        Refused(StoredNifti.Gzip((large with { Version = 2, Dimensions = [3, 30000, 30000, 30000, 1, 1, 1, 1] }).File()), "a compressed volume of 27000000000000 bytes", "at most 2147483591");
+        Refused(
+            StoredNifti.Gzip((large with { Version = 2, Dimensions = [3, 30000, 30000, 30000, 1, 1, 1, 1] }).File()),
+            "a compressed volume of 27000000000000 bytes",
+            "at most 2147483591"
+        );
         Refused(StoredNifti.Gzip((_good with { Start = 1e15 }).File()), "", "after inflating");
         byte[] flat = StoredNifti.Gzip((_good with { Dimensions = [3, 200, 200, 200, 1, 1, 1, 1], Voxels = new byte[8_000_000] }).File());
         using NiftiFile read = NiftiFile.Open(flat, "flat.nii.gz", "a", new() { MaximumInflatedBytes = 8_000_000 });
         Assert.Equal(8_000_000, TensorBytes.Of(read, "a").Length);
-        ImageFileException refused = Assert.Throws<ImageFileException>(() => NiftiFile.Open(flat, "flat.nii.gz", "a", new() { MaximumInflatedBytes = 7_999_999 }));
+        ImageFileException refused = Assert.Throws<ImageFileException>(() =>
+            NiftiFile.Open(flat, "flat.nii.gz", "a", new() { MaximumInflatedBytes = 7_999_999 })
+        );
         Assert.Contains("MaximumInflatedBytes", refused.Mend, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new NiftiReadOptions { MaximumInflatedBytes = 0 });
     }
@@ -94,9 +109,17 @@ public class NiftiRefusalTests
         Assert.Throws<FileNotFoundException>(() => NiftiFile.Open(folder["none.nii"]));
         Assert.Throws<ImageFileException>(() => NiftiFile.Open(folder.FullName));
         File.WriteAllBytes(folder["alone.hdr"], (_good with { Pair = true }).Header());
-        Assert.Contains("alone.img or .img.gz beside it", Assert.Throws<ImageFileException>(() => NiftiFile.Open(folder["alone.hdr"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "alone.img or .img.gz beside it",
+            Assert.Throws<ImageFileException>(() => NiftiFile.Open(folder["alone.hdr"])).Message,
+            StringComparison.Ordinal
+        );
         File.WriteAllBytes(folder["alone.img"], new byte[23]);
-        Assert.Contains("24 bytes of voxels from byte 0 on", Assert.Throws<ImageFileException>(() => NiftiFile.Open(folder["alone.hdr"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "24 bytes of voxels from byte 0 on",
+            Assert.Throws<ImageFileException>(() => NiftiFile.Open(folder["alone.hdr"])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -6,7 +6,16 @@ namespace DeferredSeg.Formats.Tests.Volumes;
 
 public class NiftiWriterTests
 {
-    private static readonly TensorDType[] _types = [TensorDType.UInt8, TensorDType.Int8, TensorDType.Int16, TensorDType.Int32, TensorDType.Int64, TensorDType.Float32, TensorDType.Float64];
+    private static readonly TensorDType[] _types =
+    [
+        TensorDType.UInt8,
+        TensorDType.Int8,
+        TensorDType.Int16,
+        TensorDType.Int32,
+        TensorDType.Int64,
+        TensorDType.Float32,
+        TensorDType.Float64,
+    ];
 
     [Fact]
     public void What_is_written_is_read_again_with_its_geometry()
@@ -15,23 +24,23 @@ public class NiftiWriterTests
         Random random = new(seed);
         using TemporaryFolder folder = new();
         foreach (TensorDType dtype in _types)
-            foreach (string name in new[] { "a.nii", "a.nii.gz" })
-            {
-                long[] shape = [.. Enumerable.Range(0, random.Next(3, 5)).Select(_ => 2L + random.Next(5))];
-                TensorInfo volume = new("a", dtype, shape);
-                byte[] bytes = new byte[volume.ByteCount];
-                random.NextBytes(bytes);
-                VolumeGeometry geometry = Turned(random);
-                NiftiWriter.Write(folder[name], volume, geometry, (_, file) => file.Write(bytes));
-                using NiftiFile read = NiftiFile.Open(folder[name]);
-                Assert.Equal(volume.Form, read.Array.Form);
-                Assert.Equal(bytes, TensorBytes.Of(read, "a"));
-                Assert.Equal((AffineSource.Sform, geometry.Space), (read.Header.Geometry.Source, read.Header.Geometry.Space));
-                Near(geometry, read.Header.Geometry, seed);
-                byte[] file = File.ReadAllBytes(folder[name]);
-                NiftiWriter.Write(folder[name], volume, geometry, (_, again) => again.Write(bytes));
-                Assert.Equal(file, File.ReadAllBytes(folder[name]));
-            }
+        foreach (string name in new[] { "a.nii", "a.nii.gz" })
+        {
+            long[] shape = [.. Enumerable.Range(0, random.Next(3, 5)).Select(_ => 2L + random.Next(5))];
+            TensorInfo volume = new("a", dtype, shape);
+            byte[] bytes = new byte[volume.ByteCount];
+            random.NextBytes(bytes);
+            VolumeGeometry geometry = Turned(random);
+            NiftiWriter.Write(folder[name], volume, geometry, (_, file) => file.Write(bytes));
+            using NiftiFile read = NiftiFile.Open(folder[name]);
+            Assert.Equal(volume.Form, read.Array.Form);
+            Assert.Equal(bytes, TensorBytes.Of(read, "a"));
+            Assert.Equal((AffineSource.Sform, geometry.Space), (read.Header.Geometry.Source, read.Header.Geometry.Space));
+            Near(geometry, read.Header.Geometry, seed);
+            byte[] file = File.ReadAllBytes(folder[name]);
+            NiftiWriter.Write(folder[name], volume, geometry, (_, again) => again.Write(bytes));
+            Assert.Equal(file, File.ReadAllBytes(folder[name]));
+        }
     }
 
     /// <summary>Programs that read the qform alone find the volume at the same place.</summary>
@@ -75,7 +84,11 @@ public class NiftiWriterTests
     {
         using TemporaryFolder folder = new();
         TensorInfo volume = new("a", TensorDType.UInt8, 1, 1, 2);
-        Assert.Contains(".nii.gz", Assert.Throws<ArgumentException>(() => NiftiWriter.Write(folder["a.img"], volume, null, (_, _) => { })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ".nii.gz",
+            Assert.Throws<ArgumentException>(() => NiftiWriter.Write(folder["a.img"], volume, null, (_, _) => { })).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentException>(() => NiftiWriter.Write(folder["a.nii"], new("a", TensorDType.UInt8, 1, 1, 32768), null, (_, _) => { }));
         Assert.Throws<ArgumentException>(() => NiftiWriter.Write(folder["a.nii"], new("a", TensorDType.UInt8, 2), null, (_, _) => { }));
         Assert.Throws<NotSupportedException>(() => NiftiWriter.Write(folder["a.nii"], new("a", TensorDType.Float16, 2, 2), null, (_, _) => { }));
@@ -104,7 +117,28 @@ public class NiftiWriterTests
         }
 
         double[] s = [0.2 + random.NextDouble(), 0.2 + 3 * random.NextDouble(), 0.5 + 5 * random.NextDouble()];
-        return new(s, [m[0] * s[0], m[1] * s[1], m[2] * s[2], random.Next(-200, 200), m[3] * s[0], m[4] * s[1], m[5] * s[2], random.NextDouble(), m[6] * s[0], m[7] * s[1], m[8] * s[2], 3, 0, 0, 0, 1], space: 1 + random.Next(4));
+        return new(
+            s,
+            [
+                m[0] * s[0],
+                m[1] * s[1],
+                m[2] * s[2],
+                random.Next(-200, 200),
+                m[3] * s[0],
+                m[4] * s[1],
+                m[5] * s[2],
+                random.NextDouble(),
+                m[6] * s[0],
+                m[7] * s[1],
+                m[8] * s[2],
+                3,
+                0,
+                0,
+                0,
+                1,
+            ],
+            space: 1 + random.Next(4)
+        );
     }
 
     private static void Near(VolumeGeometry expected, VolumeGeometry actual, int seed, double tolerance = 1e-5)

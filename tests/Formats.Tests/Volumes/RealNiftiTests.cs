@@ -93,7 +93,12 @@ public class RealNiftiTests
         {
             using NiftiFile image = NiftiFile.Open(Format(reference.File));
             byte[] mask = [.. Enumerable.Range(0, (int)image.Array.ElementCount).Select(i => (byte)(i % 3))];
-            NiftiWriter.Write(folder["mask.nii.gz"], new("mask", TensorDType.UInt8, image.Array.Shape.AsSpan()), image.Header.Geometry, (_, file) => file.Write(mask));
+            NiftiWriter.Write(
+                folder["mask.nii.gz"],
+                new("mask", TensorDType.UInt8, image.Array.Shape.AsSpan()),
+                image.Header.Geometry,
+                (_, file) => file.Write(mask)
+            );
             using NiftiFile written = NiftiFile.Open(folder["mask.nii.gz"]);
             Assert.Equal(mask, TensorBytes.Of(written, "mask"));
             Assert.All(image.Header.Geometry.Affine!.Zip(written.Header.Geometry.Affine!), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
@@ -107,5 +112,6 @@ public class RealNiftiTests
         return path;
     }
 
-    private static void Near(double expected, double actual) => Assert.True(Math.Abs(expected - actual) <= 1e-6 * Math.Max(1, Math.Abs(expected)), $"{actual} instead of {expected}");
+    private static void Near(double expected, double actual) =>
+        Assert.True(Math.Abs(expected - actual) <= 1e-6 * Math.Max(1, Math.Abs(expected)), $"{actual} instead of {expected}");
 }

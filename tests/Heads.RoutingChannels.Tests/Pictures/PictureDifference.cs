@@ -9,10 +9,12 @@ internal static class PictureDifference
     public static string? Of(RasterImage expected, RasterImage actual)
     {
         var (before, after) = (Form(expected), Form(actual));
-        if (before != after) return $"The picture is {after}; expected {before}.";
+        if (before != after)
+            return $"The picture is {after}; expected {before}.";
         var channels = expected.Channels;
         var differ = Enumerable.Range(0, expected.Height * expected.Width).Where(pixel => !Pixel(expected, pixel).SequenceEqual(Pixel(actual, pixel))).ToList();
-        if (differ.Count == 0) return null;
+        if (differ.Count == 0)
+            return null;
         var first = differ[0];
         return $"{differ.Count} of {expected.Height * expected.Width} pixels differ, the first at row {first / expected.Width}, column {first % expected.Width}: "
             + $"({string.Join(", ", Pixel(actual, first))}); expected ({string.Join(", ", Pixel(expected, first))}).";

@@ -25,8 +25,14 @@ public sealed class RoutingPictureTests : ScopedTensorTest
         (samples[5 * 3 + 1], samples[4 * 3 + 2]) = (7, 255);
 
         Assert.Null(PictureDifference.Of(expected, new RasterImage(2, 3, 3, 8, new ushort[18])));
-        Assert.Equal("2 of 6 pixels differ, the first at row 1, column 1: (0, 0, 255); expected (0, 0, 0).", PictureDifference.Of(expected, new RasterImage(2, 3, 3, 8, samples)));
-        Assert.Equal("The picture is 3 x 2 with 3 channels of 8 bits; expected 2 x 3 with 3 channels of 8 bits.", PictureDifference.Of(expected, new RasterImage(3, 2, 3, 8, samples)));
+        Assert.Equal(
+            "2 of 6 pixels differ, the first at row 1, column 1: (0, 0, 255); expected (0, 0, 0).",
+            PictureDifference.Of(expected, new RasterImage(2, 3, 3, 8, samples))
+        );
+        Assert.Equal(
+            "The picture is 3 x 2 with 3 channels of 8 bits; expected 2 x 3 with 3 channels of 8 bits.",
+            PictureDifference.Of(expected, new RasterImage(3, 2, 3, 8, samples))
+        );
     }
 
     /// <summary>As Verify does with text: what differs is left beside the stored file, to be looked at and taken over.</summary>
@@ -41,7 +47,8 @@ public sealed class RoutingPictureTests : ScopedTensorTest
             ImageFile.Write(file, picture);
             // What was written is what is compared, so that the encoder takes part.
             var difference = File.Exists(stored) ? PictureDifference.Of(ImageFile.Read(stored), ImageFile.Read(file)) : "There is no stored picture.";
-            if (difference is not null) File.Copy(file, received, overwrite: true);
+            if (difference is not null)
+                File.Copy(file, received, overwrite: true);
             Assert.True(difference is null, $"{name}: {difference} If the new picture is right, rename {received} to {stored}.");
         }
         finally

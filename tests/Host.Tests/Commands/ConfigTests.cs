@@ -10,9 +10,13 @@ public sealed class ConfigTests : IDisposable
 
     public ConfigTests()
     {
-        foreach (var id in new[] { "Sound.Backbone", "Sound.Head", "Sound.Expert" }) _plugins.Add(id);
+        foreach (var id in new[] { "Sound.Backbone", "Sound.Head", "Sound.Expert" })
+            _plugins.Add(id);
         _file = Path.Combine(_plugins.Outside, "experiment.json");
-        File.WriteAllText(_file, """{ "seed": 1, "device": "cuda", "backbone": { "id": "Tiny", "options": { "width": 3, "slope": 0.3 } }, "head": { "id": "Tiny" }, "experts": [ { "source": "tiny" } ] }""");
+        File.WriteAllText(
+            _file,
+            """{ "seed": 1, "device": "cuda", "backbone": { "id": "Tiny", "options": { "width": 3, "slope": 0.3 } }, "head": { "id": "Tiny" }, "experts": [ { "source": "tiny" } ] }"""
+        );
     }
 
     public void Dispose() => _plugins.Dispose();
@@ -23,10 +27,30 @@ public sealed class ConfigTests : IDisposable
         var second = Path.Combine(_plugins.Outside, "second.json");
         File.WriteAllText(second, """{ "device": "cpu", "seed": 2, "backbone": { "options": { "slope": 0.4 } } }""");
 
-        var run = ProgramRun.Started([("DEFERREDSEG__seed", "3"), ("DEFERREDSEG__experts__0__options__flipRate", "0.1")], "config", "show", "--plugins", _plugins.Root, "--config", _file, "--config", second, "--set", "seed=4", "--format", "json");
+        var run = ProgramRun.Started(
+            [("DEFERREDSEG__seed", "3"), ("DEFERREDSEG__experts__0__options__flipRate", "0.1")],
+            "config",
+            "show",
+            "--plugins",
+            _plugins.Root,
+            "--config",
+            _file,
+            "--config",
+            second,
+            "--set",
+            "seed=4",
+            "--format",
+            "json"
+        );
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        var values = JsonDocument.Parse(run.Output).RootElement.EnumerateArray().ToDictionary(value => value.GetProperty("path").GetString()!, value => (value.TryGetProperty("value", out var text) ? text.GetString() : null, value.GetProperty("origin").GetString()));
+        var values = JsonDocument
+            .Parse(run.Output)
+            .RootElement.EnumerateArray()
+            .ToDictionary(
+                value => value.GetProperty("path").GetString()!,
+                value => (value.TryGetProperty("value", out var text) ? text.GetString() : null, value.GetProperty("origin").GetString())
+            );
         Assert.Equal(("4", "--set"), values["seed"]);
         Assert.Equal(("cpu", second), values["device"]);
         Assert.Equal(("3", _file), values["backbone:options:width"]);
@@ -42,20 +66,39 @@ public sealed class ConfigTests : IDisposable
         var run = ProgramRun.Of("config", "show", "--plugins", _plugins.Root, "--config", _file);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.All(["backbone:options:bias", "true", "experiment.json"], words => Assert.Contains(words, run.Output.ReplaceLineEndings("").Replace("│", "").Replace(" ", "")));
+        Assert.All(
+            ["backbone:options:bias", "true", "experiment.json"],
+            words => Assert.Contains(words, run.Output.ReplaceLineEndings("").Replace("│", "").Replace(" ", ""))
+        );
     }
 
     [Fact]
     public void Validate_tells_everything_at_once_with_exit_code_3()
     {
-        string[] arguments = ["config", "validate", _file, "--plugins", _plugins.Root, "--set", "backbone:options:widht=8", "--set", "experts:0:options:flipRate=9", "--set", "head:id=Tinny"];
+        string[] arguments =
+        [
+            "config",
+            "validate",
+            _file,
+            "--plugins",
+            _plugins.Root,
+            "--set",
+            "backbone:options:widht=8",
+            "--set",
+            "experts:0:options:flipRate=9",
+            "--set",
+            "head:id=Tinny",
+        ];
 
         var text = ProgramRun.Of(arguments);
         var json = ProgramRun.Of([.. arguments, "--format", "json"]);
 
         Assert.Equal((3, 3), (text.ExitCode, json.ExitCode));
         var problems = JsonDocument.Parse(json.Output).RootElement.EnumerateArray().ToList();
-        Assert.Equal(["$.backbone.options.widht", "$.head.id", "$.experts[0].options.flipRate"], problems.Select(problem => problem.GetProperty("path").GetString()));
+        Assert.Equal(
+            ["$.backbone.options.widht", "$.head.id", "$.experts[0].options.flipRate"],
+            problems.Select(problem => problem.GetProperty("path").GetString())
+        );
         Assert.Equal("width", problems[0].GetProperty("nearest").GetString());
         Assert.Contains("0 to 0.5", problems[2].GetProperty("allowed").GetString());
         Assert.All(problems, problem => Assert.Equal("--set", problem.GetProperty("origin").GetString()));
@@ -107,6 +150,17 @@ public sealed class ConfigTests : IDisposable
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var experts = JsonDocument.Parse(run.Output).RootElement.GetProperty("properties").GetProperty("experts").GetProperty("items");
-        Assert.Equal(0.5, experts.GetProperty("allOf")[0].GetProperty("then").GetProperty("properties").GetProperty("options").GetProperty("properties").GetProperty("flipRate").GetProperty("maximum").GetDouble());
+        Assert.Equal(
+            0.5,
+            experts
+                .GetProperty("allOf")[0]
+                .GetProperty("then")
+                .GetProperty("properties")
+                .GetProperty("options")
+                .GetProperty("properties")
+                .GetProperty("flipRate")
+                .GetProperty("maximum")
+                .GetDouble()
+        );
     }
 }

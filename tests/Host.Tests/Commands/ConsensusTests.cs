@@ -27,11 +27,21 @@ public sealed class ConsensusTests : IDisposable
         {
             var actual = json.RootElement.GetProperty("cases").GetProperty(expected.Name);
             // With one rater p and q creep: where they stop depends on the last bits.
-            if (expected.Name != "r1") Assert.InRange(GoldenFiles.AssertNumbers(expected.Value, actual, expected.Name, 1e-6), 10, int.MaxValue);
+            if (expected.Name != "r1")
+                Assert.InRange(GoldenFiles.AssertNumbers(expected.Value, actual, expected.Name, 1e-6), 10, int.MaxValue);
         }
         Assert.True(json.RootElement.GetProperty("cases").GetProperty("r3_all_empty").GetProperty("constant").GetBoolean());
         Assert.False(json.RootElement.GetProperty("cases").GetProperty("r3_all_empty").TryGetProperty("sensitivity", out _));
-        Assert.InRange(GoldenFiles.AssertArrays(file, Output, name => !name.EndsWith("/ratings", StringComparison.Ordinal) && !name.EndsWith("/simulated_truth", StringComparison.Ordinal), 1e-6), 40, int.MaxValue);
+        Assert.InRange(
+            GoldenFiles.AssertArrays(
+                file,
+                Output,
+                name => !name.EndsWith("/ratings", StringComparison.Ordinal) && !name.EndsWith("/simulated_truth", StringComparison.Ordinal),
+                1e-6
+            ),
+            40,
+            int.MaxValue
+        );
     }
 
     [Fact]
@@ -41,7 +51,16 @@ public sealed class ConsensusTests : IDisposable
         Picture("b.png", 0, 255, 0, 0);
         Picture("c.png", 0, 255, 255, 0);
         var picture = Path.Combine(_folder, "consensus.png");
-        var run = ProgramRun.Of("consensus", "--input", Path.Combine(_folder, "a.png"), "--input", Path.Combine(_folder, "b.png"), $"third={Path.Combine(_folder, "c.png")}", "--output", picture);
+        var run = ProgramRun.Of(
+            "consensus",
+            "--input",
+            Path.Combine(_folder, "a.png"),
+            "--input",
+            Path.Combine(_folder, "b.png"),
+            $"third={Path.Combine(_folder, "c.png")}",
+            "--output",
+            picture
+        );
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("third", run.Output);
@@ -63,7 +82,10 @@ public sealed class ConsensusTests : IDisposable
         Assert.Equal([0, 1, 2, 2], consensus);
         Assert.True(file.TryGet("posterior.2", out _));
         using var json = JsonDocument.Parse(run.Output);
-        Assert.Equal(3, json.RootElement.GetProperty("cases").GetProperty("ratings").GetProperty("labels").GetProperty("1").GetProperty("sensitivity").GetArrayLength());
+        Assert.Equal(
+            3,
+            json.RootElement.GetProperty("cases").GetProperty("ratings").GetProperty("labels").GetProperty("1").GetProperty("sensitivity").GetArrayLength()
+        );
     }
 
     [Theory]

@@ -17,12 +17,34 @@ public sealed class DataTests : IDisposable
         Assert.Equal((0, ""), (written.ExitCode, written.Error));
 
         using var report = Inspect(phantom);
-        Assert.Equal((12, 6, 12), (report.RootElement.GetProperty("cases").GetInt32(), report.RootElement.GetProperty("patients").GetInt32(), report.RootElement.GetProperty("gold").GetInt32()));
-        Assert.Equal(["careful", "generous", "tight"], report.RootElement.GetProperty("raters").EnumerateArray().Select(rater => rater.GetProperty("name").GetString()));
+        Assert.Equal(
+            (12, 6, 12),
+            (
+                report.RootElement.GetProperty("cases").GetInt32(),
+                report.RootElement.GetProperty("patients").GetInt32(),
+                report.RootElement.GetProperty("gold").GetInt32()
+            )
+        );
+        Assert.Equal(
+            ["careful", "generous", "tight"],
+            report.RootElement.GetProperty("raters").EnumerateArray().Select(rater => rater.GetProperty("name").GetString())
+        );
         Assert.All(report.RootElement.GetProperty("raters").EnumerateArray(), rater => Assert.InRange(rater.GetProperty("diceWithGold").GetDouble(), 0.4, 1));
         Assert.Equal(12, report.RootElement.GetProperty("sizes").GetProperty("32 x 32").GetInt32());
 
-        var split = ProgramRun.Of("data", "split", phantom, "--set", "dataset:split:folds=3", "--set", "dataset:split:fold=1", "--output", list, "--format", "json");
+        var split = ProgramRun.Of(
+            "data",
+            "split",
+            phantom,
+            "--set",
+            "dataset:split:folds=3",
+            "--set",
+            "dataset:split:fold=1",
+            "--output",
+            list,
+            "--format",
+            "json"
+        );
         Assert.Equal((0, ""), (split.ExitCode, split.Error));
         using var parts = JsonDocument.Parse(split.Output);
         Assert.Equal(4, parts.RootElement.GetProperty("test").GetArrayLength());
@@ -87,11 +109,25 @@ public sealed class DataTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "two"));
         File.WriteAllText(Path.Combine(_folder, "dataset.json"), """{ "name": "small", "patient": "^p\\d", "raters": ["one", "two"] }""");
         using var own = Inspect(_folder);
-        Assert.Equal(("small", 2, 2), (own.RootElement.GetProperty("name").GetString(), own.RootElement.GetProperty("patients").GetInt32(), own.RootElement.GetProperty("raters").GetArrayLength()));
+        Assert.Equal(
+            ("small", 2, 2),
+            (
+                own.RootElement.GetProperty("name").GetString(),
+                own.RootElement.GetProperty("patients").GetInt32(),
+                own.RootElement.GetProperty("raters").GetArrayLength()
+            )
+        );
         var config = Path.Combine(_folder, "experiment.json");
         File.WriteAllText(config, """{ "dataset": { "raters": ["one"], "name": "mine" } }""");
         using var mine = Inspect(_folder, "--config", config);
-        Assert.Equal(("mine", 2, 1), (mine.RootElement.GetProperty("name").GetString(), mine.RootElement.GetProperty("patients").GetInt32(), mine.RootElement.GetProperty("raters").GetArrayLength()));
+        Assert.Equal(
+            ("mine", 2, 1),
+            (
+                mine.RootElement.GetProperty("name").GetString(),
+                mine.RootElement.GetProperty("patients").GetInt32(),
+                mine.RootElement.GetProperty("raters").GetArrayLength()
+            )
+        );
 
         File.WriteAllText(Path.Combine(_folder, "dataset.json"), """{ "patint": "^p" }""");
         var wrong = ProgramRun.Of("data", "inspect", _folder);

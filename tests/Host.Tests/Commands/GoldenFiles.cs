@@ -22,15 +22,21 @@ internal static class GoldenFiles
         switch (expected.ValueKind)
         {
             case JsonValueKind.Object:
-                return expected.EnumerateObject().Sum(one =>
-                {
-                    var there = actual.TryGetProperty(one.Name, out var value);
-                    Assert.True(there || one.Value.ValueKind == JsonValueKind.Null, $"{path}.{one.Name} is missing");
-                    return there ? AssertNumbers(one.Value, value, $"{path}.{one.Name}", tolerance) : 1;
-                });
+                return expected
+                    .EnumerateObject()
+                    .Sum(one =>
+                    {
+                        var there = actual.TryGetProperty(one.Name, out var value);
+                        Assert.True(there || one.Value.ValueKind == JsonValueKind.Null, $"{path}.{one.Name} is missing");
+                        return there ? AssertNumbers(one.Value, value, $"{path}.{one.Name}", tolerance) : 1;
+                    });
             case JsonValueKind.Array:
                 Assert.True(expected.GetArrayLength() == actual.GetArrayLength(), $"{path} has {actual.GetArrayLength()} values");
-                return expected.EnumerateArray().Zip(actual.EnumerateArray()).Select((pair, i) => AssertNumbers(pair.First, pair.Second, $"{path}[{i}]", tolerance)).Sum();
+                return expected
+                    .EnumerateArray()
+                    .Zip(actual.EnumerateArray())
+                    .Select((pair, i) => AssertNumbers(pair.First, pair.Second, $"{path}[{i}]", tolerance))
+                    .Sum();
             case JsonValueKind.Number:
                 Assert.True(actual.ValueKind == JsonValueKind.Number, $"{path} is {actual}");
                 var (wanted, found) = (expected.GetDouble(), actual.GetDouble());

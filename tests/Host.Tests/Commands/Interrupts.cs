@@ -9,7 +9,12 @@ internal static class Interrupts
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals are of Unix.");
         // A mask in hexadecimal; the signal's bit is its number less one.
-        var mask = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))?[7..].Trim() : null;
-        Skip.If(mask is not null && (Convert.ToUInt64(mask, 16) >> (Interrupt - 1) & 1) == 1, "Ctrl-C is ignored here, as in what a script starts in the background.");
+        var mask = OperatingSystem.IsLinux()
+            ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))?[7..].Trim()
+            : null;
+        Skip.If(
+            mask is not null && (Convert.ToUInt64(mask, 16) >> (Interrupt - 1) & 1) == 1,
+            "Ctrl-C is ignored here, as in what a script starts in the background."
+        );
     }
 }

@@ -14,7 +14,8 @@ public sealed class LossTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("deferredseg").FullName;
 
-    public static TheoryData<string> Cases => [.. Directory.GetFiles(GoldenFiles.Of("deferral", ""), "*.json").Select(file => Path.GetFileNameWithoutExtension(file))];
+    public static TheoryData<string> Cases =>
+        [.. Directory.GetFiles(GoldenFiles.Of("deferral", ""), "*.json").Select(file => Path.GetFileNameWithoutExtension(file))];
 
     private string Output => Path.Combine(_folder, "out.safetensors");
 
@@ -32,7 +33,8 @@ public sealed class LossTests : IDisposable
         {
             var arrays = Read(golden, _inputs);
             // With one expert there is nothing to balance, and no bound.
-            foreach (var bound in new[] { "u", "l" }.Where(bound => numbers.GetProperty(bound).ValueKind == JsonValueKind.Array)) arrays[bound] = torch.tensor(numbers.GetProperty(bound).EnumerateArray().Select(one => one.GetDouble()).ToArray());
+            foreach (var bound in new[] { "u", "l" }.Where(bound => numbers.GetProperty(bound).ValueKind == JsonValueKind.Array))
+                arrays[bound] = torch.tensor(numbers.GetProperty(bound).EnumerateArray().Select(one => one.GetDouble()).ToArray());
             ModuleWeights.Save(arrays, Input);
         }
 
@@ -41,7 +43,8 @@ public sealed class LossTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var expected = JsonNode.Parse(numbers.GetRawText())!.AsObject();
         expected.Remove("note");
-        if (name.StartsWith("J1", StringComparison.Ordinal)) Array.ForEach(["u", "l"], bound => expected.Remove(bound));
+        if (name.StartsWith("J1", StringComparison.Ordinal))
+            Array.ForEach(["u", "l"], bound => expected.Remove(bound));
         using var wanted = JsonDocument.Parse(expected.ToJsonString());
         using var found = JsonDocument.Parse(run.Output);
         Assert.InRange(GoldenFiles.AssertNumbers(wanted.RootElement, found.RootElement, name, 1e-9), 23, int.MaxValue);
@@ -57,7 +60,11 @@ public sealed class LossTests : IDisposable
             foreach (var (name, value) in arrays)
             {
                 var first = name is "seg_logit" or "predictor_logit" or "target" ? value[0, 0] : value[0];
-                NumpyWriter.WriteArray(Path.Combine(_folder, name + ".npy"), new(name, ModuleWeights.TypeOf(first), first.shape), (_, stream) => stream.Write(first.contiguous().bytes));
+                NumpyWriter.WriteArray(
+                    Path.Combine(_folder, name + ".npy"),
+                    new(name, ModuleWeights.TypeOf(first), first.shape),
+                    (_, stream) => stream.Write(first.contiguous().bytes)
+                );
             }
         }
         var output = Path.Combine(_folder, "out.npz");
@@ -74,9 +81,26 @@ public sealed class LossTests : IDisposable
     [Fact]
     public void A_surrogate_without_predictor_writes_what_there_is()
     {
-        using (torch.NewDisposeScope()) ModuleWeights.Save(Read(GoldenFiles.Of("deferral", "J2_random.safetensors"), [.. _inputs.Where(name => name != "predictor_logit")]), Input);
+        using (torch.NewDisposeScope())
+            ModuleWeights.Save(Read(GoldenFiles.Of("deferral", "J2_random.safetensors"), [.. _inputs.Where(name => name != "predictor_logit")]), Input);
 
-        var run = ProgramRun.Of("loss", "--input", Input, "--output", Output, "--set", "losses:surrogate=two-stage", "--set", "losses:lambda1=0", "--set", "losses:lambda2=0", "--parameterisation", "utility", "--format", "json");
+        var run = ProgramRun.Of(
+            "loss",
+            "--input",
+            Input,
+            "--output",
+            Output,
+            "--set",
+            "losses:surrogate=two-stage",
+            "--set",
+            "losses:lambda1=0",
+            "--set",
+            "losses:lambda2=0",
+            "--parameterisation",
+            "utility",
+            "--format",
+            "json"
+        );
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using var json = JsonDocument.Parse(run.Output);

@@ -15,7 +15,17 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public void Every_reference_number_comes_out_under_its_own_name()
     {
-        var run = ProgramRun.Of("metrics", "--input", GoldenFiles.Of("metrics", "metrics.safetensors"), "--spacing", "1,1", "--spacing", "0.7,1.3", "--format", "json");
+        var run = ProgramRun.Of(
+            "metrics",
+            "--input",
+            GoldenFiles.Of("metrics", "metrics.safetensors"),
+            "--spacing",
+            "1,1",
+            "--spacing",
+            "0.7,1.3",
+            "--format",
+            "json"
+        );
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using var json = JsonDocument.Parse(run.Output);
@@ -34,7 +44,16 @@ public sealed class MetricsTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("0.667", run.Output);
         using var json = JsonDocument.Parse(File.ReadAllText(output));
-        Assert.Equal(2.0 / 3, json.RootElement.GetProperty("overlap_and_surface").GetProperty("case").GetProperty("overlap").GetProperty("with_convention").GetProperty("dice").GetDouble(), 1e-12);
+        Assert.Equal(
+            2.0 / 3,
+            json.RootElement.GetProperty("overlap_and_surface")
+                .GetProperty("case")
+                .GetProperty("overlap")
+                .GetProperty("with_convention")
+                .GetProperty("dice")
+                .GetDouble(),
+            1e-12
+        );
     }
 
     [Fact]
@@ -53,7 +72,8 @@ public sealed class MetricsTests : IDisposable
                     ["prob"] = torch.tensor(new[] { 0.9, 0.4, 0.2, 0.6 }, [2, 2], torch.ScalarType.Float64),
                     ["routing_prob"] = torch.full([2, 2, 2], 0.5, torch.ScalarType.Float64),
                 },
-                input);
+                input
+            );
         }
 
         var run = ProgramRun.Of("metrics", "--input", input, "--cost", "0.2", "--format", "json");
@@ -63,7 +83,11 @@ public sealed class MetricsTests : IDisposable
         var split = json.RootElement.GetProperty("splits").GetProperty("case");
         Assert.Equal(0.25 + 0.05, split.GetProperty("risk").GetProperty("total").GetDouble(), 1e-12);
         Assert.Equal([0.5, 0.5], split.GetProperty("soft_load").EnumerateArray().Select(one => one.GetDouble()));
-        Assert.Equal(0.75, split.GetProperty("baselines_at_equal_coverage").GetProperty("oracle").GetProperty("system").GetProperty("accuracy").GetDouble(), 1e-12);
+        Assert.Equal(
+            0.75,
+            split.GetProperty("baselines_at_equal_coverage").GetProperty("oracle").GetProperty("system").GetProperty("accuracy").GetDouble(),
+            1e-12
+        );
         Assert.Equal(1, split.GetProperty("baseline_policies").GetProperty("oracle-routing").GetProperty("system").GetProperty("dice").GetDouble());
     }
 
@@ -81,10 +105,22 @@ public sealed class MetricsTests : IDisposable
         using (torch.NewDisposeScope())
         using (var golden = SafetensorsFile.Open(GoldenFiles.Of("metrics", "metrics.safetensors")))
         {
-            ModuleWeights.Save(new Dictionary<string, torch.Tensor> { ["truth"] = ModuleWeights.Read(golden, golden.Tensors.First(info => info.Name == "split0/truth")) }, split);
+            ModuleWeights.Save(
+                new Dictionary<string, torch.Tensor> { ["truth"] = ModuleWeights.Read(golden, golden.Tensors.First(info => info.Name == "split0/truth")) },
+                split
+            );
         }
 
-        var run = ProgramRun.Of(["metrics", .. arguments.Select(argument => argument.Replace("GOLDEN", GoldenFiles.Of("metrics", "metrics.safetensors"), StringComparison.Ordinal).Replace("STAPLE", GoldenFiles.Of("staple", "staple.safetensors"), StringComparison.Ordinal).Replace("PICTURE", picture, StringComparison.Ordinal).Replace("SPLIT", split, StringComparison.Ordinal))]);
+        var run = ProgramRun.Of([
+            "metrics",
+            .. arguments.Select(argument =>
+                argument
+                    .Replace("GOLDEN", GoldenFiles.Of("metrics", "metrics.safetensors"), StringComparison.Ordinal)
+                    .Replace("STAPLE", GoldenFiles.Of("staple", "staple.safetensors"), StringComparison.Ordinal)
+                    .Replace("PICTURE", picture, StringComparison.Ordinal)
+                    .Replace("SPLIT", split, StringComparison.Ordinal)
+            ),
+        ]);
 
         Assert.Equal(code, run.ExitCode);
         Assert.Contains(expected, run.Error);

@@ -26,7 +26,10 @@ public sealed class PluginsTests : IDisposable
 
         Assert.Equal((0, 0), (json.ExitCode, text.ExitCode));
         var rows = JsonDocument.Parse(json.Output).RootElement.EnumerateArray().ToDictionary(row => row.GetProperty("id").GetString()!, row => row);
-        Assert.Equal(["failed", "loaded", "incompatible"], new[] { "Empty", "Sound.Backbone", "Sound.Head" }.Select(id => rows[id].GetProperty("state").GetString()));
+        Assert.Equal(
+            ["failed", "loaded", "incompatible"],
+            new[] { "Empty", "Sound.Backbone", "Sound.Head" }.Select(id => rows[id].GetProperty("state").GetString())
+        );
         Assert.Equal("backbone Tiny", rows["Sound.Backbone"].GetProperty("contributions")[0].GetString());
         Assert.Contains("[9.0,10.0)", rows["Sound.Head"].GetProperty("reason").GetString());
         Assert.Contains("Sound.Backbone is disabled: It was switched off", text.Output);
@@ -49,7 +52,10 @@ public sealed class PluginsTests : IDisposable
     {
         var row = JsonDocument.Parse(Run("info", "Sound.Head", "--format", "json").Output).RootElement;
 
-        Assert.Equal(("Sound.Head", "1.0.0", "loaded"), (row.GetProperty("id").GetString(), row.GetProperty("version").GetString(), row.GetProperty("state").GetString()));
+        Assert.Equal(
+            ("Sound.Head", "1.0.0", "loaded"),
+            (row.GetProperty("id").GetString(), row.GetProperty("version").GetString(), row.GetProperty("state").GetString())
+        );
     }
 
     [Fact]
@@ -67,7 +73,10 @@ public sealed class PluginsTests : IDisposable
         var run = Run("doctor");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.All(["Sound.Backbone: loads, registers and unloads", "2 plugins, all in order.", "shares     TorchSharp", "contract 1.0"], words => Assert.Contains(words, run.Output));
+        Assert.All(
+            ["Sound.Backbone: loads, registers and unloads", "2 plugins, all in order.", "shares     TorchSharp", "contract 1.0"],
+            words => Assert.Contains(words, run.Output)
+        );
     }
 
     [Fact]
@@ -75,15 +84,37 @@ public sealed class PluginsTests : IDisposable
     {
         var folder = Path.Combine(_plugins.Root, "Sound.Backbone");
         TinyAssembly.CopyWithVersion(PluginsFolder.SoundDll, Path.Combine(folder, "Sound.Backbone.dll"), "DeferredSeg.Abstractions", 99);
-        TinyAssembly.CopyWithVersion(PluginsFolder.HostDll("DeferredSeg.Abstractions"), Path.Combine(folder, "DeferredSeg.Abstractions.dll"), "DeferredSeg.Abstractions", 99);
+        TinyAssembly.CopyWithVersion(
+            PluginsFolder.HostDll("DeferredSeg.Abstractions"),
+            Path.Combine(folder, "DeferredSeg.Abstractions.dll"),
+            "DeferredSeg.Abstractions",
+            99
+        );
 
         var text = Run("doctor");
         var json = Run("doctor", "--format", "json");
 
         Assert.Equal((5, 5), (text.ExitCode, json.ExitCode));
-        Assert.All(["Sound.Backbone: blocked", "its own DeferredSeg.Abstractions 99.", "the host shares 0.1.0.0", "needs DeferredSeg.Abstractions 99.", "mend         Reference", "2 plugins, 1 with something wrong."], words => Assert.Contains(words, text.Output));
+        Assert.All(
+            [
+                "Sound.Backbone: blocked",
+                "its own DeferredSeg.Abstractions 99.",
+                "the host shares 0.1.0.0",
+                "needs DeferredSeg.Abstractions 99.",
+                "mend         Reference",
+                "2 plugins, 1 with something wrong.",
+            ],
+            words => Assert.Contains(words, text.Output)
+        );
         var examined = JsonDocument.Parse(json.Output).RootElement[0];
-        Assert.Equal((false, "blocked", "incompatible"), (examined.GetProperty("healthy").GetBoolean(), examined.GetProperty("findings")[0].GetProperty("state").GetString(), examined.GetProperty("findings")[1].GetProperty("state").GetString()));
+        Assert.Equal(
+            (false, "blocked", "incompatible"),
+            (
+                examined.GetProperty("healthy").GetBoolean(),
+                examined.GetProperty("findings")[0].GetProperty("state").GetString(),
+                examined.GetProperty("findings")[1].GetProperty("state").GetString()
+            )
+        );
     }
 
     [Fact]

@@ -35,7 +35,12 @@ internal sealed class RouteImageCase(RouteCase cases) : IDisposable
     {
         var random = new Random(Seed + salt);
         var (across, down, phase) = (0.1 + random.NextDouble() / 3, 0.1 + random.NextDouble() / 3, random.NextDouble() * 6);
-        return [.. Enumerable.Range(0, height * width).Select(i => (byte)(110 + 90 * Math.Sin(across * (i % width) + phase) * Math.Cos(down * (i / width)) + random.Next(50)))];
+        return
+        [
+            .. Enumerable
+                .Range(0, height * width)
+                .Select(i => (byte)(110 + 90 * Math.Sin(across * (i % width) + phase) * Math.Cos(down * (i / width)) + random.Next(50))),
+        ];
     }
 
     /// <summary>Writes a PNG; samples are interleaved.</summary>
@@ -52,7 +57,15 @@ internal sealed class RouteImageCase(RouteCase cases) : IDisposable
     public string Tensor(string name, int height, int width, float[] values)
     {
         var path = Path(name);
-        SafetensorsWriter.Write(path, [(new TensorInfo("image", TensorDType.Float32, 1, values.Length / height / width, height, width), (ReadOnlyMemory<byte>)MemoryMarshal.AsBytes(values.AsSpan()).ToArray())]);
+        SafetensorsWriter.Write(
+            path,
+            [
+                (
+                    new TensorInfo("image", TensorDType.Float32, 1, values.Length / height / width, height, width),
+                    (ReadOnlyMemory<byte>)MemoryMarshal.AsBytes(values.AsSpan()).ToArray()
+                ),
+            ]
+        );
         return path;
     }
 
@@ -60,16 +73,26 @@ internal sealed class RouteImageCase(RouteCase cases) : IDisposable
     public string Array(string name, int height, int width, float[] values)
     {
         var path = Path(name);
-        NumpyWriter.WriteArray(path, new TensorInfo("image", TensorDType.Float32, height, width), (_, stream) => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
+        NumpyWriter.WriteArray(
+            path,
+            new TensorInfo("image", TensorDType.Float32, height, width),
+            (_, stream) => stream.Write(MemoryMarshal.AsBytes(values.AsSpan()))
+        );
         return path;
     }
 
     /// <summary>The experiment as a file: constant experts who say 1 and 0, a head of <see cref="RouteCase"/>, and what a test changes.</summary>
-    public string Configuration(string head = "some", Action<JsonObject>? edit = null) => cases.Configuration(head, json =>
-    {
-        json["experts"] = JsonNode.Parse("""[ { "name": "first", "source": "constant", "options": { "value": 1 } }, { "name": "second", "source": "constant", "options": { "value": 0 } } ]""");
-        edit?.Invoke(json);
-    });
+    public string Configuration(string head = "some", Action<JsonObject>? edit = null) =>
+        cases.Configuration(
+            head,
+            json =>
+            {
+                json["experts"] = JsonNode.Parse(
+                    """[ { "name": "first", "source": "constant", "options": { "value": 1 } }, { "name": "second", "source": "constant", "options": { "value": 0 } } ]"""
+                );
+                edit?.Invoke(json);
+            }
+        );
 
     /// <summary>Routes, and expects that it works.</summary>
     public JsonElement Route(string configuration, string output, params string[] arguments)
@@ -86,9 +109,12 @@ internal sealed class RouteImageCase(RouteCase cases) : IDisposable
         var info = file.Tensors[0];
         var bytes = new byte[info.ByteCount];
         file.Read(info.Name, bytes);
-        return info.DType == TensorDType.Float32 ? [.. MemoryMarshal.Cast<byte, float>(bytes).ToArray().Select(value => (double)value)] : [.. bytes.Select(value => (double)value)];
+        return info.DType == TensorDType.Float32
+            ? [.. MemoryMarshal.Cast<byte, float>(bytes).ToArray().Select(value => (double)value)]
+            : [.. bytes.Select(value => (double)value)];
     }
 
     /// <summary>The files of a folder by their names.</summary>
-    public string[] Files(string folder) => [.. Directory.EnumerateFiles(System.IO.Path.Combine(Folder, folder)).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public string[] Files(string folder) =>
+        [.. Directory.EnumerateFiles(System.IO.Path.Combine(Folder, folder)).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 }

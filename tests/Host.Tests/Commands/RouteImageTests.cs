@@ -28,21 +28,50 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
         _images.Route(configuration, "tensors", "--input", tensor, "--budget", "0.25");
 
         Assert.Equal(
-            ["case.json", "deferral.npy", "deferral.png", "expert-1.npy", "expert-1.png", "expert-2.npy", "expert-2.png", "model.npy", "model.png", "outline.png", "routing-overlay.png", "routing.npy", "routing.png", "system.npy", "system.png"],
-            _images.Files("routed/scan"));
+            [
+                "case.json",
+                "deferral.npy",
+                "deferral.png",
+                "expert-1.npy",
+                "expert-1.png",
+                "expert-2.npy",
+                "expert-2.png",
+                "model.npy",
+                "model.png",
+                "outline.png",
+                "routing-overlay.png",
+                "routing.npy",
+                "routing.png",
+                "system.npy",
+                "system.png",
+            ],
+            _images.Files("routed/scan")
+        );
         var file = Path.Combine(_images.Folder, "tensors/routing.safetensors");
         var (decision, model) = (RouteCase.Longs(file, "decision"), RouteCase.Read(file, "model_mask"));
         Assert.Equal(height * width / 4, decision.Count(channel => channel > 0));
         Assert.Equal(decision.Select(channel => (double)channel), _images.Read("routed/scan/routing.npy"));
         Assert.Equal(decision.Select(channel => (double)channel), _images.Read("routed/scan/routing.png"));
         Assert.Equal(model.Select(value => (double)value), _images.Read("routed/scan/model.npy"));
-        var system = decision.Select((channel, i) => channel switch { 1 => 1.0, 2 => 0, _ => model[i] }).ToArray();
+        var system = decision
+            .Select(
+                (channel, i) =>
+                    channel switch
+                    {
+                        1 => 1.0,
+                        2 => 0,
+                        _ => model[i],
+                    }
+            )
+            .ToArray();
         Assert.Equal(system, _images.Read("routed/scan/system.npy"));
         Assert.Equal(system.Select(value => 255 * value), _images.Read("routed/scan/system.png"));
-        for (var j = 1; j <= 2; j++) Assert.Equal(decision.Select(channel => channel == j ? 255.0 : 0), _images.Read($"routed/scan/expert-{j}.png"));
+        for (var j = 1; j <= 2; j++)
+            Assert.Equal(decision.Select(channel => channel == j ? 255.0 : 0), _images.Read($"routed/scan/expert-{j}.png"));
         var probability = RouteCase.Floats(file, "routing_prob");
         var deferral = _images.Read("routed/scan/deferral.npy");
-        for (var i = 0; i < deferral.Length; i++) Assert.Equal(1 - probability[i], deferral[i], 1e-6);
+        for (var i = 0; i < deferral.Length; i++)
+            Assert.Equal(1 - probability[i], deferral[i], 1e-6);
         Told(summary, decision, MarginsOf(file), width);
     }
 
@@ -58,11 +87,14 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
         _images.Picture("set/fov/a.png", height, width, Enumerable.Range(0, height * width).Select(i => Inside(i) ? 255 : 0));
         byte[] truth = [.. Enumerable.Range(0, height * width).Select(_ => (byte)random.Next(2))];
         _images.Picture("set/masks/a.png", height, width, truth.Select(value => value * 255));
-        var configuration = _images.Configuration("some", json =>
-        {
-            json["experts"]![0] = JsonNode.Parse("""{ "name": "first", "source": "oracle" }""");
-            json["dataset"] = JsonNode.Parse("""{ "preparation": { "size": [32, 24], "cropToFieldOfView": true } }""");
-        });
+        var configuration = _images.Configuration(
+            "some",
+            json =>
+            {
+                json["experts"]![0] = JsonNode.Parse("""{ "name": "first", "source": "oracle" }""");
+                json["dataset"] = JsonNode.Parse("""{ "preparation": { "size": [32, 24], "cropToFieldOfView": true } }""");
+            }
+        );
 
         var summary = _images.Route(configuration, "routed", Path.Combine(_images.Folder, "set"), "--budget", "0.4");
 
@@ -75,13 +107,21 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
         var (margin, probability, pixels) = (MarginsOf(file), RouteCase.Floats(file, "routing_prob"), 32 * 24);
         int[] view = [.. Enumerable.Range(0, pixels).Where(i => prepared.FieldOfView!.Values[i] == 1)];
         var routed = new long[pixels];
-        foreach (var i in view.OrderByDescending(i => margin[i]).Take((int)(0.4 * view.Length))) routed[i] = probability[2 * pixels + i] > probability[pixels + i] ? 2 : 1;
+        foreach (var i in view.OrderByDescending(i => margin[i]).Take((int)(0.4 * view.Length)))
+            routed[i] = probability[2 * pixels + i] > probability[pixels + i] ? 2 : 1;
         var decision = prepared.Placement.ToNative<long>(routed, 1, 0).Select((channel, i) => Inside(i) ? channel : 0).ToArray();
         var model = prepared.Placement.ToNative<byte>(RouteCase.Read(file, "model_mask"), 1, 0);
         Assert.Contains(1L, decision);
         Assert.Equal(decision.Select(channel => (double)channel), _images.Read("routed/a/routing.npy"));
         Assert.Equal(model.Select(value => (double)value), _images.Read("routed/a/model.npy"));
-        var system = decision.Select((channel, i) => channel == 1 ? truth[i] : channel == 2 ? (byte)0 : model[i]).ToArray();
+        var system = decision
+            .Select(
+                (channel, i) =>
+                    channel == 1 ? truth[i]
+                    : channel == 2 ? (byte)0
+                    : model[i]
+            )
+            .ToArray();
         Assert.Equal(system.Select(value => (double)value), _images.Read("routed/a/system.npy"));
         var told = summary.GetProperty("cases")[0];
         int[] seen = [.. Enumerable.Range(0, height * width).Where(Inside)];
@@ -123,7 +163,10 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
 
         var summary = _images.Route(colour, "routed", Path.Combine(_images.Folder, "in"), "--budget", "0.3");
 
-        Assert.Equal(["deeper/rgb", "deeper/rgba", "eight", "sixteen"], summary.GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("case").GetString()));
+        Assert.Equal(
+            ["deeper/rgb", "deeper/rgba", "eight", "sixteen"],
+            summary.GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("case").GetString())
+        );
         foreach (var name in new[] { "deeper/rgb", "deeper/rgba", "sixteen" })
         {
             Assert.Equal(_images.Read("routed/eight/routing.npy"), _images.Read($"routed/{name}/routing.npy"));
@@ -140,18 +183,24 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
         var away = _images.Route(_images.Configuration("second"), "away", picture, "--absent", "second");
 
         Assert.All(_images.Read("there/a/routing.npy"), channel => Assert.Equal(2, channel));
-        Assert.Equal((0.0, 1.0), (there.GetProperty("cases")[0].GetProperty("coverage").GetDouble(), away.GetProperty("cases")[0].GetProperty("coverage").GetDouble()));
+        Assert.Equal(
+            (0.0, 1.0),
+            (there.GetProperty("cases")[0].GetProperty("coverage").GetDouble(), away.GetProperty("cases")[0].GetProperty("coverage").GetDouble())
+        );
     }
 
     [Fact]
     public void Recorded_experts_decline_images_that_their_dataset_has_not_and_the_model_stands()
     {
         var picture = _images.Picture("a.png", 24, 24, _images.Samples(24, 24));
-        var configuration = _images.Configuration("second", json =>
-        {
-            json["dataset"] = JsonNode.Parse("""{ "source": "phantom", "phantom": { "cases": 3, "size": 32 } }""");
-            json["experts"]![1] = JsonNode.Parse("""{ "name": "second", "source": "recorded", "options": { "mapping": "shuffled", "slot": 1 } }""");
-        });
+        var configuration = _images.Configuration(
+            "second",
+            json =>
+            {
+                json["dataset"] = JsonNode.Parse("""{ "source": "phantom", "phantom": { "cases": 3, "size": 32 } }""");
+                json["experts"]![1] = JsonNode.Parse("""{ "name": "second", "source": "recorded", "options": { "mapping": "shuffled", "slot": 1 } }""");
+            }
+        );
 
         var summary = _images.Route(configuration, "routed", picture);
 
@@ -159,7 +208,10 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
         Assert.Equal(_images.Read("routed/a/model.npy"), _images.Read("routed/a/system.npy"));
         // Within the dataset they answer, and there is a truth to measure by.
         var part = _images.Route(configuration, "part", "--part", "train");
-        Assert.All(part.GetProperty("cases").EnumerateArray(), one => Assert.Equal("answered", one.GetProperty("experts")[1].GetProperty("status").GetString()));
+        Assert.All(
+            part.GetProperty("cases").EnumerateArray(),
+            one => Assert.Equal("answered", one.GetProperty("experts")[1].GetProperty("status").GetString())
+        );
         Assert.All(part.GetProperty("cases").EnumerateArray(), one => Assert.InRange(one.GetProperty("systemDice").GetDouble(), 0.3, 1));
     }
 
@@ -174,15 +226,28 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
             json["backbone"]!["options"]!["classKind"] = kind;
             json["head"] = JsonNode.Parse("""{ "id": "RoutingChannels", "options": { "predictor": true, "routesPerClass": true } }""");
         }
-        var (exclusive, multilabel) = (_images.Configuration("some", json => Three(json, "exclusive")), _images.Configuration("some", json => Three(json, "multilabel")));
+        var (exclusive, multilabel) = (
+            _images.Configuration("some", json => Three(json, "exclusive")),
+            _images.Configuration("some", json => Three(json, "multilabel"))
+        );
 
         _images.Route(exclusive, "exclusive", picture, "--budget", "0.4");
         _images.Route(multilabel, "multilabel", picture, "--budget", "0.4");
-        _images.Route(exclusive, "tensors", "--input", _images.Tensor("a.safetensors", 16, 16, [.. samples.Select(sample => (float)(sample / 255.0))]), "--budget", "0.4");
+        _images.Route(
+            exclusive,
+            "tensors",
+            "--input",
+            _images.Tensor("a.safetensors", 16, 16, [.. samples.Select(sample => (float)(sample / 255.0))]),
+            "--budget",
+            "0.4"
+        );
 
         var file = Path.Combine(_images.Folder, "tensors/routing.safetensors");
         var (mask, decision, predictor) = (RouteCase.Read(file, "model_mask"), RouteCase.Longs(file, "decision"), RouteCase.Floats(file, "predictor_logit"));
-        Assert.Equal(Enumerable.Range(0, 256).Select(i => (double)Enumerable.Range(0, 3).Single(k => mask[k * 256 + i] == 1)), _images.Read("exclusive/a/model.npy"));
+        Assert.Equal(
+            Enumerable.Range(0, 256).Select(i => (double)Enumerable.Range(0, 3).Single(k => mask[k * 256 + i] == 1)),
+            _images.Read("exclusive/a/model.npy")
+        );
         for (var k = 0; k < 3; k++)
         {
             var own = decision.Skip(k * 256).Take(256).ToArray();
@@ -192,7 +257,8 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
             Assert.Equal(256, _images.Read($"multilabel/a/deferral-class{k + 1}.npy").Length);
         }
         var probability = _images.Read("exclusive/a/predictor.npy");
-        for (var i = 0; i < 256; i++) Assert.Equal(1 / (1 + Math.Exp(-predictor[i])), probability[i], 1e-6);
+        for (var i = 0; i < 256; i++)
+            Assert.Equal(1 / (1 + Math.Exp(-predictor[i])), probability[i], 1e-6);
         Assert.DoesNotContain("model.npy", _images.Files("multilabel/a"));
     }
 
@@ -201,15 +267,26 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
     {
         var one = summary.GetProperty("cases")[0];
         var shares = one.GetProperty("experts").EnumerateArray().Select(expert => expert.GetProperty("load").GetDouble()).ToArray();
-        for (var j = 0; j < shares.Length; j++) Assert.Equal((double)decision.Count(channel => channel == j + 1) / decision.Length, shares[j], 1e-12);
-        var soft = one.GetProperty("softCoverage").GetDouble() + one.GetProperty("experts").EnumerateArray().Sum(expert => expert.GetProperty("softLoad").GetDouble());
+        for (var j = 0; j < shares.Length; j++)
+            Assert.Equal((double)decision.Count(channel => channel == j + 1) / decision.Length, shares[j], 1e-12);
+        var soft =
+            one.GetProperty("softCoverage").GetDouble() + one.GetProperty("experts").EnumerateArray().Sum(expert => expert.GetProperty("softLoad").GetDouble());
         Assert.Equal(1, soft, 1e-6);
         var regions = one.GetProperty("regions").EnumerateArray().ToArray();
         Assert.Equal(decision.Count(channel => channel > 0), regions.Sum(region => region.GetProperty("pixels").GetInt32()));
-        Assert.Equal(margin.Where((_, i) => decision[i] > 0).Sum(), regions.Sum(region => region.GetProperty("pixels").GetInt32() * region.GetProperty("meanMargin").GetDouble()), 1e-9);
+        Assert.Equal(
+            margin.Where((_, i) => decision[i] > 0).Sum(),
+            regions.Sum(region => region.GetProperty("pixels").GetInt32() * region.GetProperty("meanMargin").GetDouble()),
+            1e-9
+        );
         foreach (var region in regions)
         {
-            var (top, left, bottom, right) = (region.GetProperty("top").GetInt32(), region.GetProperty("left").GetInt32(), region.GetProperty("bottom").GetInt32(), region.GetProperty("right").GetInt32());
+            var (top, left, bottom, right) = (
+                region.GetProperty("top").GetInt32(),
+                region.GetProperty("left").GetInt32(),
+                region.GetProperty("bottom").GetInt32(),
+                region.GetProperty("right").GetInt32()
+            );
             var channel = region.GetProperty("expert").GetString() == "first" ? 1 : 2;
             int[] columns = [.. Enumerable.Range(left, right - left + 1)];
             Assert.Contains(columns, x => decision[top * width + x] == channel);

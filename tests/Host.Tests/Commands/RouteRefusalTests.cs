@@ -27,7 +27,8 @@ public sealed class RouteRefusalTests(RouteCase cases) : IClassFixture<RouteCase
         _images.Picture("clear.png", 24, 24, Enumerable.Range(0, 24 * 24).SelectMany(i => new[] { 1, 2, 3, i == 26 ? 0 : 255 }), channels: 4);
         _images.Picture("twice/a.png", 24, 24, _images.Samples(24, 24));
         _images.Array("twice/a.npy", 24, 24, new float[24 * 24]);
-        using (var series = File.Create(_images.Path("series.npy"))) series.Write(Series());
+        using (var series = File.Create(_images.Path("series.npy")))
+            series.Write(Series());
         _images.Array("nan.npy", 24, 24, [.. Enumerable.Range(0, 24 * 24).Select(i => i == 7 ? float.NaN : i)]);
         var output = Path.Combine(_images.Folder, "routed");
 
@@ -73,7 +74,8 @@ public sealed class RouteRefusalTests(RouteCase cases) : IClassFixture<RouteCase
     }
 
     [Fact]
-    public void Help_shows_how_it_is_typed() => Assert.Contains("./deferredseg route --run runs/demo image.png --output routed", ProgramRun.Of("route", "--help").Output);
+    public void Help_shows_how_it_is_typed() =>
+        Assert.Contains("./deferredseg route --run runs/demo image.png --output routed", ProgramRun.Of("route", "--help").Output);
 
     // Four planes of 6 by 6, which is no image of 1 or 3 channels.
     private static byte[] Series()

@@ -59,7 +59,16 @@ public sealed class RouteResumeTests(RouteCase cases) : IClassFixture<RouteCase>
         var picture = _images.Picture("a.png", 24, 24, _images.Samples(24, 24));
         _images.Route(_images.Configuration(), "routed", picture);
 
-        var budget = ProgramRun.Of("route", "--config", _images.Configuration(), picture, "--output", Path.Combine(_images.Folder, "routed"), "--budget", "0.5");
+        var budget = ProgramRun.Of(
+            "route",
+            "--config",
+            _images.Configuration(),
+            picture,
+            "--output",
+            Path.Combine(_images.Folder, "routed"),
+            "--budget",
+            "0.5"
+        );
         var weights = ProgramRun.Of("route", "--config", _images.Configuration("second"), picture, "--output", Path.Combine(_images.Folder, "routed"));
 
         Assert.Equal((4, 4), (budget.ExitCode, weights.ExitCode));
@@ -99,37 +108,66 @@ public sealed class RouteResumeTests(RouteCase cases) : IClassFixture<RouteCase>
     public async Task An_interruption_ends_with_exit_code_130_and_leaves_finished_cases_whole()
     {
         Interrupts.SkipWhereIgnored();
-        for (var i = 0; i < 400; i++) _images.Picture($"many/{i:000}.png", 24, 24, _images.Samples(24, 24, i));
+        for (var i = 0; i < 400; i++)
+            _images.Picture($"many/{i:000}.png", 24, 24, _images.Samples(24, 24, i));
         var output = Path.Combine(_images.Folder, "routed");
-        var start = new ProcessStartInfo("dotnet", [BuildFacts.Program, "route", "--config", _images.Configuration(), Path.Combine(_images.Folder, "many"), "--output", output]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [BuildFacts.Program, "route", "--config", _images.Configuration(), Path.Combine(_images.Folder, "many"), "--output", output]
+        )
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["DEFERREDSEG_PLUGINS"] = BuildFacts.Plugins;
         using var process = Process.Start(start)!;
-        while (!process.HasExited && !File.Exists(Path.Combine(output, "001", "case.json"))) await Task.Delay(20);
+        while (!process.HasExited && !File.Exists(Path.Combine(output, "001", "case.json")))
+            await Task.Delay(20);
 
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
         await process.WaitForExitAsync();
 
         Assert.Equal(130, process.ExitCode);
         Assert.False(File.Exists(Path.Combine(output, "summary.json")));
-        var finished = Directory.EnumerateFiles(output, "case.json", SearchOption.AllDirectories).Select(file => _images.Files(Path.GetDirectoryName(file)!)).ToList();
+        var finished = Directory
+            .EnumerateFiles(output, "case.json", SearchOption.AllDirectories)
+            .Select(file => _images.Files(Path.GetDirectoryName(file)!))
+            .ToList();
         Assert.InRange(finished.Count, 2, 399);
         Assert.All(finished, files => Assert.Equal(finished[0], files));
         Assert.Empty(Directory.EnumerateFiles(output, "*.tmp", SearchOption.AllDirectories));
     }
 
-    private string Late() => _images.Configuration("some", json =>
-    {
-        json["experts"]![0] = JsonNode.Parse($$"""{ "name": "first", "source": "late", "options": { "folder": "{{Inbox}}" } }""");
-        json["routing"] = JsonNode.Parse("""{ "budget": 0.2 }""");
-        // All plugins in one folder, with the one that was made for this.
-        var plugins = Directory.CreateDirectory(Path.Combine(_images.Folder, "plugins")).FullName;
-        foreach (var plugin in Directory.EnumerateDirectories(BuildFacts.Plugins).Append(Path.Combine(BuildFacts.FaultPlugins, "Sound.LateExpert")))
-        {
-            var own = Directory.CreateDirectory(Path.Combine(plugins, Path.GetFileName(plugin))).FullName;
-            foreach (var file in Directory.EnumerateFiles(plugin)) File.Copy(file, Path.Combine(own, Path.GetFileName(file)));
-        }
-    });
+    private string Late() =>
+        _images.Configuration(
+            "some",
+            json =>
+            {
+                json["experts"]![0] = JsonNode.Parse($$"""{ "name": "first", "source": "late", "options": { "folder": "{{Inbox}}" } }""");
+                json["routing"] = JsonNode.Parse("""{ "budget": 0.2 }""");
+                // All plugins in one folder, with the one that was made for this.
+                var plugins = Directory.CreateDirectory(Path.Combine(_images.Folder, "plugins")).FullName;
+                foreach (var plugin in Directory.EnumerateDirectories(BuildFacts.Plugins).Append(Path.Combine(BuildFacts.FaultPlugins, "Sound.LateExpert")))
+                {
+                    var own = Directory.CreateDirectory(Path.Combine(plugins, Path.GetFileName(plugin))).FullName;
+                    foreach (var file in Directory.EnumerateFiles(plugin))
+                        File.Copy(file, Path.Combine(own, Path.GetFileName(file)));
+                }
+            }
+        );
 
     private ProgramRun Route(string configuration, string picture) =>
-        ProgramRun.Of("route", "--config", configuration, "--plugins", Path.Combine(_images.Folder, "plugins"), picture, "--output", Path.Combine(_images.Folder, "routed"), "--format", "json");
+        ProgramRun.Of(
+            "route",
+            "--config",
+            configuration,
+            "--plugins",
+            Path.Combine(_images.Folder, "plugins"),
+            picture,
+            "--output",
+            Path.Combine(_images.Folder, "routed"),
+            "--format",
+            "json"
+        );
 }

@@ -32,12 +32,20 @@ public sealed class RouteTests(RouteCase cases) : IClassFixture<RouteCase>
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(
             ["case-0.routing.png", "case-0.routing.txt", "case-1.routing.png", "case-1.routing.txt", "routing.safetensors", "summary.json"],
-            Directory.EnumerateFiles(output).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+            Directory.EnumerateFiles(output).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        );
         var summary = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(summary.ToString().Trim(), JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "summary.json"))).RootElement.ToString().Trim());
         Assert.Equal(RouteCase.Images, summary.GetProperty("cases").GetArrayLength());
         var first = summary.GetProperty("cases")[0];
-        Assert.Equal((0.0, "not-asked", "answered"), (first.GetProperty("coverage").GetDouble(), first.GetProperty("experts")[0].GetProperty("status").GetString(), first.GetProperty("experts")[1].GetProperty("status").GetString()));
+        Assert.Equal(
+            (0.0, "not-asked", "answered"),
+            (
+                first.GetProperty("coverage").GetDouble(),
+                first.GetProperty("experts")[0].GetProperty("status").GetString(),
+                first.GetProperty("experts")[1].GetProperty("status").GetString()
+            )
+        );
         Assert.Equal(RouteCase.Pixels, first.GetProperty("regions")[0].GetProperty("pixels").GetInt32());
         Assert.Equal(RouteCase.Read(cases.Path("case"), "target"), RouteCase.Read(Path.Combine(output, "routing.safetensors"), "system_mask"));
     }
@@ -46,7 +54,10 @@ public sealed class RouteTests(RouteCase cases) : IClassFixture<RouteCase>
     public void Ties_go_to_the_model_or_to_an_expert_as_configured()
     {
         Assert.All(RouteCase.Longs(Routed("tied"), "decision"), channel => Assert.Equal(0, channel));
-        Assert.All(RouteCase.Longs(Routed("tied", json => json["routing"] = new JsonObject { ["ties"] = "toExpert" }), "decision"), channel => Assert.NotEqual(0, channel));
+        Assert.All(
+            RouteCase.Longs(Routed("tied", json => json["routing"] = new JsonObject { ["ties"] = "toExpert" }), "decision"),
+            channel => Assert.NotEqual(0, channel)
+        );
     }
 
     [Fact]
@@ -57,7 +68,8 @@ public sealed class RouteTests(RouteCase cases) : IClassFixture<RouteCase>
             var output = cases.Output();
             Assert.Equal(0, Run("some", output, null, "--budget", budget).ExitCode);
             var decision = RouteCase.Longs(Path.Combine(output, "routing.safetensors"), "decision");
-            foreach (var image in decision.Chunk(RouteCase.Pixels)) Assert.Equal(deferred, image.Count(channel => channel != 0));
+            foreach (var image in decision.Chunk(RouteCase.Pixels))
+                Assert.Equal(deferred, image.Count(channel => channel != 0));
         }
         var away = cases.Output();
         Assert.Equal(0, Run("second", away, null, "--absent", "second").ExitCode);

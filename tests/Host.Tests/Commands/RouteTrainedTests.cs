@@ -39,7 +39,17 @@ public sealed class RouteTrainedTests(RouteCase cases) : IClassFixture<RouteCase
         var (run, picture) = (Run(), _images.Picture("a.png", 24, 24, _images.Samples(24, 24)));
 
         Assert.Equal(Routed("fresh", run, picture), Routed("empty", run, picture, "--set", "backbone:weights="));
-        var gone = ProgramRun.Started([("DEFERREDSEG_DATA", _images.Folder)], "route", "--run", run, picture, "--output", Path.Combine(_images.Folder, "gone"), "--set", "backbone:weights={data}/gone.safetensors");
+        var gone = ProgramRun.Started(
+            [("DEFERREDSEG_DATA", _images.Folder)],
+            "route",
+            "--run",
+            run,
+            picture,
+            "--output",
+            Path.Combine(_images.Folder, "gone"),
+            "--set",
+            "backbone:weights={data}/gone.safetensors"
+        );
 
         Assert.Equal(ExitCode.Data, gone.ExitCode);
         Assert.Contains(Path.Combine(_images.Folder, "gone.safetensors"), gone.Error);
@@ -58,12 +68,19 @@ public sealed class RouteTrainedTests(RouteCase cases) : IClassFixture<RouteCase
     {
         var run = Path.GetDirectoryName(_images.Path("runs/demo/config.json"))!;
         // What training started from is gone, and does not matter.
-        File.Copy(_images.Configuration("second", json =>
-        {
-            json["head"]!["weights"] = "gone.safetensors";
-            json["run"] = JsonNode.Parse("""{ "folder": "elsewhere", "seeds": [0, 1, 2] }""");
-        }), Path.Combine(run, "config.json"));
-        foreach (var (member, head) in new[] { ("seed-0", "second"), ("seed-1", "tied") }) File.Copy(cases.Path(head), _images.Path($"runs/demo/{member}/best/head.safetensors"));
+        File.Copy(
+            _images.Configuration(
+                "second",
+                json =>
+                {
+                    json["head"]!["weights"] = "gone.safetensors";
+                    json["run"] = JsonNode.Parse("""{ "folder": "elsewhere", "seeds": [0, 1, 2] }""");
+                }
+            ),
+            Path.Combine(run, "config.json")
+        );
+        foreach (var (member, head) in new[] { ("seed-0", "second"), ("seed-1", "tied") })
+            File.Copy(cases.Path(head), _images.Path($"runs/demo/{member}/best/head.safetensors"));
         return run;
     }
 
@@ -74,5 +91,6 @@ public sealed class RouteTrainedTests(RouteCase cases) : IClassFixture<RouteCase
         return _images.Read($"{output}/a/routing.npy");
     }
 
-    private ProgramRun Route(string run, string picture, string output, params string[] arguments) => ProgramRun.Of(["route", "--run", run, picture, "--output", Path.Combine(_images.Folder, output), .. arguments]);
+    private ProgramRun Route(string run, string picture, string output, params string[] arguments) =>
+        ProgramRun.Of(["route", "--run", run, picture, "--output", Path.Combine(_images.Folder, output), .. arguments]);
 }

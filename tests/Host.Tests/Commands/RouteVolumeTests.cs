@@ -11,7 +11,12 @@ public sealed class RouteVolumeTests(RouteCase cases) : IClassFixture<RouteCase>
     // Along X, Y and Z.
     private static readonly int[] _size = [20, 24, 16];
 
-    private static readonly VolumeGeometry _geometry = new([0.75, 1.5, 2.25], [0, -1.5, 0, 12.5, 0.75, 0, 0, -7.25, 0, 0, 2.25, 33, 0, 0, 0, 1], AffineSource.Sform, 2);
+    private static readonly VolumeGeometry _geometry = new(
+        [0.75, 1.5, 2.25],
+        [0, -1.5, 0, 12.5, 0.75, 0, 0, -7.25, 0, 0, 2.25, 33, 0, 0, 0, 1],
+        AffineSource.Sform,
+        2
+    );
 
     private readonly RouteImageCase _images = new(cases);
 
@@ -27,7 +32,12 @@ public sealed class RouteVolumeTests(RouteCase cases) : IClassFixture<RouteCase>
         float[] voxels = [.. Enumerable.Range(0, _size[0] * _size[1] * _size[2]).Select(i => (float)(Math.Sin(i * 0.013) + random.NextDouble()))];
         var volume = Write(name, voxels);
         var across = "xyz".IndexOf(axis, StringComparison.Ordinal);
-        var (rows, columns) = across switch { 0 => (2, 1), 1 => (2, 0), _ => (1, 0) };
+        var (rows, columns) = across switch
+        {
+            0 => (2, 1),
+            1 => (2, 0),
+            _ => (1, 0),
+        };
         int Voxel(int slice, int row, int column)
         {
             var place = new int[3];
@@ -35,14 +45,25 @@ public sealed class RouteVolumeTests(RouteCase cases) : IClassFixture<RouteCase>
             return place[0] + _size[0] * (place[1] + _size[1] * place[2]);
         }
         for (var slice = 0; slice < _size[across]; slice++)
-            _images.Array($"slices/{slice:000}.npy", _size[rows], _size[columns], [.. Enumerable.Range(0, _size[rows] * _size[columns]).Select(i => voxels[Voxel(slice, i / _size[columns], i % _size[columns])])]);
-        var configuration = _images.Configuration("some", json => json["dataset"] = JsonNode.Parse($$"""{ "preparation": { "intensity": "none" }, "volumes": { "axis": "{{axis}}" } }"""));
+            _images.Array(
+                $"slices/{slice:000}.npy",
+                _size[rows],
+                _size[columns],
+                [.. Enumerable.Range(0, _size[rows] * _size[columns]).Select(i => voxels[Voxel(slice, i / _size[columns], i % _size[columns])])]
+            );
+        var configuration = _images.Configuration(
+            "some",
+            json => json["dataset"] = JsonNode.Parse($$"""{ "preparation": { "intensity": "none" }, "volumes": { "axis": "{{axis}}" } }""")
+        );
 
         var summary = _images.Route(configuration, "routed", volume, "--budget", "0.2");
         _images.Route(configuration, "apart", Path.Combine(_images.Folder, "slices"), "--budget", "0.2");
 
         var one = summary.GetProperty("cases")[0];
-        Assert.Equal(("scan", _size[across], true), (one.GetProperty("case").GetString(), one.GetProperty("slices").GetInt32(), one.GetProperty("complete").GetBoolean()));
+        Assert.Equal(
+            ("scan", _size[across], true),
+            (one.GetProperty("case").GetString(), one.GetProperty("slices").GetInt32(), one.GetProperty("complete").GetBoolean())
+        );
         foreach (var map in new[] { "system", "model", "routing", "deferral", "expert-1", "expert-2" })
         {
             var file = $"routed/scan/{map}{name["scan".Length..]}";
@@ -57,7 +78,11 @@ public sealed class RouteVolumeTests(RouteCase cases) : IClassFixture<RouteCase>
             for (var slice = 0; slice < _size[across]; slice++)
             {
                 var plane = _images.Read($"apart/{slice:000}/{map}.npy");
-                for (var i = 0; i < plane.Length; i++) Assert.True(plane[i] == values[Voxel(slice, i / _size[columns], i % _size[columns])], $"seed {_images.Seed}, {map}, slice {slice}, pixel {i}");
+                for (var i = 0; i < plane.Length; i++)
+                    Assert.True(
+                        plane[i] == values[Voxel(slice, i / _size[columns], i % _size[columns])],
+                        $"seed {_images.Seed}, {map}, slice {slice}, pixel {i}"
+                    );
             }
         }
         var regions = one.GetProperty("regions").EnumerateArray().ToArray();
@@ -88,16 +113,22 @@ public sealed class RouteVolumeTests(RouteCase cases) : IClassFixture<RouteCase>
         float[] truth = [.. Enumerable.Range(0, _size[0] * _size[1] * _size[2]).Select(i => i / _size[0] / _size[1] % 4 == 1 ? random.Next(2) : 0f)];
         Write("set/images/v.nii.gz", [.. truth.Select(_ => (float)random.NextDouble())]);
         Write("set/labels/v.nii.gz", truth);
-        var configuration = _images.Configuration("second", json =>
-        {
-            json["experts"]![1] = JsonNode.Parse("""{ "name": "second", "source": "oracle" }""");
-            json["dataset"] = JsonNode.Parse("""{ "volumes": { "slices": "withForeground" } }""");
-        });
+        var configuration = _images.Configuration(
+            "second",
+            json =>
+            {
+                json["experts"]![1] = JsonNode.Parse("""{ "name": "second", "source": "oracle" }""");
+                json["dataset"] = JsonNode.Parse("""{ "volumes": { "slices": "withForeground" } }""");
+            }
+        );
 
         var summary = _images.Route(configuration, "routed", Path.Combine(_images.Folder, "set"));
 
         var one = summary.GetProperty("cases")[0];
-        Assert.Equal((4, 1.0, 4), (one.GetProperty("slices").GetInt32(), one.GetProperty("systemDice").GetDouble(), one.GetProperty("experts")[1].GetProperty("questions").GetInt32()));
+        Assert.Equal(
+            (4, 1.0, 4),
+            (one.GetProperty("slices").GetInt32(), one.GetProperty("systemDice").GetDouble(), one.GetProperty("experts")[1].GetProperty("questions").GetInt32())
+        );
         Assert.Equal(truth.Select(value => (double)value), _images.Read("routed/v/system.nii.gz"));
         Assert.Equal(Enumerable.Range(0, truth.Length).Select(i => i / _size[0] / _size[1] % 4 == 1 ? 2.0 : 0), _images.Read("routed/v/routing.nii.gz"));
     }
@@ -117,7 +148,12 @@ public sealed class RouteVolumeTests(RouteCase cases) : IClassFixture<RouteCase>
     private string Write(string name, float[] voxels)
     {
         var path = _images.Path(name);
-        NiftiWriter.Write(path, new TensorInfo("scan", TensorDType.Float32, _size[2], _size[1], _size[0]), _geometry, (_, stream) => stream.Write(MemoryMarshal.AsBytes(voxels.AsSpan())));
+        NiftiWriter.Write(
+            path,
+            new TensorInfo("scan", TensorDType.Float32, _size[2], _size[1], _size[0]),
+            _geometry,
+            (_, stream) => stream.Write(MemoryMarshal.AsBytes(voxels.AsSpan()))
+        );
         return path;
     }
 }

@@ -21,19 +21,37 @@ public sealed class SimulateTests : IDisposable
     public void The_papers_panels_give_the_references_masks_from_the_references_numbers(string table, string panel, double share)
     {
         var golden = GoldenFiles.Of("experts", "experts.safetensors");
-        var run = ProgramRun.Of("simulate", "--config", Path.Combine(BuildFacts.Configurations, "experts", panel), "--input", golden, "--output", Output, "--name", table, "--format", "json");
+        var run = ProgramRun.Of(
+            "simulate",
+            "--config",
+            Path.Combine(BuildFacts.Configurations, "experts", panel),
+            "--input",
+            golden,
+            "--output",
+            Output,
+            "--name",
+            table,
+            "--format",
+            "json"
+        );
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using var wanted = SafetensorsFile.Open(golden);
         using var found = SafetensorsFile.Open(Output);
         var compared = 0;
-        foreach (var info in wanted.Tensors.Where(info => info.Name.Contains($"/{table}.", StringComparison.Ordinal) || info.Name.EndsWith("/partition", StringComparison.Ordinal)))
+        foreach (
+            var info in wanted.Tensors.Where(info =>
+                info.Name.Contains($"/{table}.", StringComparison.Ordinal) || info.Name.EndsWith("/partition", StringComparison.Ordinal)
+            )
+        )
         {
             Assert.True(found.TryGet(info.Name, out var other));
             using var expected = ModuleWeights.Read(wanted, info).to_type(torch.ScalarType.Float64);
             using var actual = ModuleWeights.Read(found, other).to_type(torch.ScalarType.Float64);
             // Table E.11 has seven experts, of whom the paper's largest panel takes the first five.
-            using var some = info.Name.EndsWith("/partition", StringComparison.Ordinal) ? expected.alias() : expected.narrow(0, 0, (long)Math.Round(info.Shape[0] * share));
+            using var some = info.Name.EndsWith("/partition", StringComparison.Ordinal)
+                ? expected.alias()
+                : expected.narrow(0, 0, (long)Math.Round(info.Shape[0] * share));
             Assert.Equal(some.shape, actual.shape);
             Assert.True((some - actual).abs().max().ToDouble() < 1e-7, info.Name);
             compared++;
@@ -43,7 +61,11 @@ public sealed class SimulateTests : IDisposable
         var numbers = GoldenFiles.Json("experts", "experts.json").GetProperty("masks").GetProperty("ring");
         var ring = json.RootElement.GetProperty("masks").GetProperty("ring");
         Assert.Equal(numbers.GetProperty("boundary").GetInt64(), ring.GetProperty("boundary").GetInt64());
-        Assert.Equal(numbers.GetProperty("expected_accuracy").GetProperty(table)[0].GetDouble(), ring.GetProperty("experts")[0].GetProperty("expected_accuracy").GetDouble(), 1e-12);
+        Assert.Equal(
+            numbers.GetProperty("expected_accuracy").GetProperty(table)[0].GetDouble(),
+            ring.GetProperty("experts")[0].GetProperty("expected_accuracy").GetDouble(),
+            1e-12
+        );
     }
 
     [Fact]
@@ -52,7 +74,18 @@ public sealed class SimulateTests : IDisposable
         Picture("truth.png");
         byte[] Answers(params string[] more)
         {
-            var run = ProgramRun.Of(["simulate", "--set", "experts:0:source=synthetic", "--set", "experts:0:options:setting=table2/3", "--input", Path.Combine(_folder, "truth.png"), "--output", Output, .. more]);
+            var run = ProgramRun.Of([
+                "simulate",
+                "--set",
+                "experts:0:source=synthetic",
+                "--set",
+                "experts:0:options:setting=table2/3",
+                "--input",
+                Path.Combine(_folder, "truth.png"),
+                "--output",
+                Output,
+                .. more,
+            ]);
             Assert.Equal((0, ""), (run.ExitCode, run.Error));
             using var file = SafetensorsFile.Open(Output);
             var values = new byte[64 * 64];
@@ -76,12 +109,36 @@ public sealed class SimulateTests : IDisposable
         }
         var ledger = Path.Combine(_folder, "ledger.csv");
 
-        var run = ProgramRun.Of("simulate", "--set", "experts:0:source=recorded", "--set", "experts:0:options:rater=three", "--raters", Path.Combine(_folder, "raters"), "--ledger", ledger, "--output", Output, "--format", "json");
+        var run = ProgramRun.Of(
+            "simulate",
+            "--set",
+            "experts:0:source=recorded",
+            "--set",
+            "experts:0:options:rater=three",
+            "--raters",
+            Path.Combine(_folder, "raters"),
+            "--ledger",
+            ledger,
+            "--output",
+            Output,
+            "--format",
+            "json"
+        );
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("The reference contains the expert in 0 of 1 cases.", run.Output);
         Assert.Contains("others,one; two,three", File.ReadAllText(ledger));
 
-        run = ProgramRun.Of("simulate", "--set", "experts:0:source=recorded", "--set", "experts:0:options:rater=three", "--set", "reference:from=all", "--raters", Path.Combine(_folder, "raters"));
+        run = ProgramRun.Of(
+            "simulate",
+            "--set",
+            "experts:0:source=recorded",
+            "--set",
+            "experts:0:options:rater=three",
+            "--set",
+            "reference:from=all",
+            "--raters",
+            Path.Combine(_folder, "raters")
+        );
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("The reference contains the expert in 1 of 1 cases.", run.Output);
     }
@@ -98,12 +155,28 @@ public sealed class SimulateTests : IDisposable
         Picture("truth.png");
         ImageFile.Write(Path.Combine(_folder, "grey.png"), new RasterImage(1, 2, 1, 8, [3, 9]));
 
-        var run = ProgramRun.Of(["simulate", .. arguments.Select(argument => argument.Replace("TRUTH", Path.Combine(_folder, "truth.png"), StringComparison.Ordinal).Replace("GREY", Path.Combine(_folder, "grey.png"), StringComparison.Ordinal))]);
+        var run = ProgramRun.Of([
+            "simulate",
+            .. arguments.Select(argument =>
+                argument
+                    .Replace("TRUTH", Path.Combine(_folder, "truth.png"), StringComparison.Ordinal)
+                    .Replace("GREY", Path.Combine(_folder, "grey.png"), StringComparison.Ordinal)
+            ),
+        ]);
 
         Assert.Equal(code, run.ExitCode);
         Assert.Contains(expected, run.Error);
     }
 
     private void Picture(string name, int shift = 0) =>
-        ImageFile.Write(Path.Combine(_folder, name), new RasterImage(64, 64, 1, 8, [.. Enumerable.Range(0, 64 * 64).Select(i => (ushort)(i / 64 is > 20 and < 44 && i % 64 > 18 + shift && i % 64 < 40 + shift ? 255 : 0))]));
+        ImageFile.Write(
+            Path.Combine(_folder, name),
+            new RasterImage(
+                64,
+                64,
+                1,
+                8,
+                [.. Enumerable.Range(0, 64 * 64).Select(i => (ushort)(i / 64 is > 20 and < 44 && i % 64 > 18 + shift && i % 64 < 40 + shift ? 255 : 0))]
+            )
+        );
 }

@@ -8,13 +8,15 @@ namespace DeferredSeg.Host.Tests.Configuration;
 
 public sealed class ConfigFilesTests
 {
-    public static TheoryData<string> Experiments => [.. Files().Where(file => !file.Contains("/lists/", StringComparison.Ordinal) && !file.EndsWith("schema.json", StringComparison.Ordinal))];
+    public static TheoryData<string> Experiments =>
+        [.. Files().Where(file => !file.Contains("/lists/", StringComparison.Ordinal) && !file.EndsWith("schema.json", StringComparison.Ordinal))];
 
     public static TheoryData<string> Lists => [.. Files().Where(file => file.Contains("/lists/", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Experiments))]
-    public void Every_configuration_of_the_repository_keeps_the_hosts_schema(string file) => Assert.Empty(Problems(ConfigurationLayers.Read([file], [], environment: false)));
+    public void Every_configuration_of_the_repository_keeps_the_hosts_schema(string file) =>
+        Assert.Empty(Problems(ConfigurationLayers.Read([file], [], environment: false)));
 
     [Theory]
     [MemberData(nameof(Lists))]
@@ -26,7 +28,12 @@ public sealed class ConfigFilesTests
         Assert.Equal(list.Runs.Count, list.Runs.Select(run => list.Layers(run, [], []).Root["run:folder"]).Distinct().Count());
     }
 
-    private static IEnumerable<string> Problems(LayeredConfiguration layers) => SchemaValidator.Validate(ExperimentSchema.Host, ConfigurationTree.Of(layers.Root)).Select(problem => problem.Message);
+    private static IEnumerable<string> Problems(LayeredConfiguration layers) =>
+        SchemaValidator.Validate(ExperimentSchema.Host, ConfigurationTree.Of(layers.Root)).Select(problem => problem.Message);
 
-    private static IEnumerable<string> Files() => Directory.EnumerateFiles(BuildFacts.Configurations, "*.json", SearchOption.AllDirectories).Select(file => file.Replace('\\', '/')).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Files() =>
+        Directory
+            .EnumerateFiles(BuildFacts.Configurations, "*.json", SearchOption.AllDirectories)
+            .Select(file => file.Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
 }

@@ -38,17 +38,26 @@ public sealed class LayerTests : Layered
     [Fact]
     public void A_later_files_list_takes_the_earlier_ones_place_and_settings_change_single_elements()
     {
-        WriteFile("""{ "experts": [ { "name": "x", "source": "tiny", "options": { "flipRate": 0.4 } }, { "name": "y", "source": "tiny" }, { "name": "z", "source": "tiny" } ], "plugins": { "disabled": [ "A" ] } }""");
-        WriteFile("""{ "experts": [ { "name": "c", "source": "tiny", "options": { "flipRate": 0.1 } }, { "name": "b", "source": "tiny" } ], "plugins": { "disabled": [] } }""");
+        WriteFile(
+            """{ "experts": [ { "name": "x", "source": "tiny", "options": { "flipRate": 0.4 } }, { "name": "y", "source": "tiny" }, { "name": "z", "source": "tiny" } ], "plugins": { "disabled": [ "A" ] } }"""
+        );
+        WriteFile(
+            """{ "experts": [ { "name": "c", "source": "tiny", "options": { "flipRate": 0.1 } }, { "name": "b", "source": "tiny" } ], "plugins": { "disabled": [] } }"""
+        );
         Assert.Empty(Layers().Root.GetSection("plugins:disabled").GetChildren());
 
-        var experts = Read("""{ "backbone": { "id": "Tiny" }, "head": { "id": "Tiny" } }""", "experts:1:options:flipRate=0.3", "experts:2:source=tiny").Settings.Experts!;
+        var experts = Read(
+            """{ "backbone": { "id": "Tiny" }, "head": { "id": "Tiny" } }""",
+            "experts:1:options:flipRate=0.3",
+            "experts:2:source=tiny"
+        ).Settings.Experts!;
 
         Assert.Equal(["c tiny 0.1", "b tiny 0.3", " tiny "], experts.Select(expert => $"{expert.Name} {expert.Source} {expert.Options?["flipRate"]}"));
     }
 
     [Fact]
-    public void The_dialects_own_name_is_no_setting() => Assert.Empty(Problems(Right.Replace("{ \"backbone\"", "{ \"$schema\": \"schema.json\", \"backbone\"")));
+    public void The_dialects_own_name_is_no_setting() =>
+        Assert.Empty(Problems(Right.Replace("{ \"backbone\"", "{ \"$schema\": \"schema.json\", \"backbone\"")));
 
     [Theory]
     [InlineData("", "is not JSON")]
@@ -72,7 +81,8 @@ public sealed class LayerTests : Layered
         var file = WriteFile("{}");
         File.Move(file, Path.Combine(Path.GetDirectoryName(file)!, "experiment.json"));
 
-        string Missing(string name) => Assert.Throws<ConfigurationException>(() => ConfigurationLayers.Read([Path.Combine(Path.GetDirectoryName(file)!, name)], [])).Message;
+        string Missing(string name) =>
+            Assert.Throws<ConfigurationException>(() => ConfigurationLayers.Read([Path.Combine(Path.GetDirectoryName(file)!, name)], [])).Message;
 
         Assert.Contains("did you mean experiment.json?", Missing("experimnet.json"));
         Assert.DoesNotContain("did you mean", Missing("other.json"));
@@ -90,9 +100,14 @@ public sealed class LayerTests : Layered
     [Fact]
     public void Every_property_of_the_schema_is_shown_with_its_origin()
     {
-        var experiment = Read("""{ "seed": 4, "backbone": { "id": "tiny", "options": { "width": 8 } }, "head": { "id": "Tiny" }, "experts": [ { "source": "tiny" }, { "source": "Sound.Expert/tiny", "name": "second" } ] }""", "experts:1:options:flipRate=0.4");
+        var experiment = Read(
+            """{ "seed": 4, "backbone": { "id": "tiny", "options": { "width": 8 } }, "head": { "id": "Tiny" }, "experts": [ { "source": "tiny" }, { "source": "Sound.Expert/tiny", "name": "second" } ] }""",
+            "experts:1:options:flipRate=0.4"
+        );
 
-        var values = ResolvedValues.Of(experiment, Plugins).ToDictionary(value => value.Path, value => $"{value.Value ?? "none"} from {Path.GetFileName(value.Origin)}");
+        var values = ResolvedValues
+            .Of(experiment, Plugins)
+            .ToDictionary(value => value.Path, value => $"{value.Value ?? "none"} from {Path.GetFileName(value.Origin)}");
 
         Assert.Equal(
             new Dictionary<string, string>
@@ -152,7 +167,8 @@ public sealed class LayerTests : Layered
                 ["plugins:disabled"] = "none from default",
                 ["plugins:callLimitSeconds"] = "none from default",
             },
-            values.Where(value => !_long.Contains(value.Key.Split(':')[0])).ToDictionary());
+            values.Where(value => !_long.Contains(value.Key.Split(':')[0])).ToDictionary()
+        );
         Assert.Equal("none from default", values["dataset:folder"]);
         Assert.Equal("200 from default", values["training:epochs"]);
         Assert.Equal("1024 from default", values["cache:memoryMiB"]);
@@ -168,7 +184,10 @@ public sealed class LayerTests : Layered
 
         var values = ResolvedValues.Of(Read("""{ "backbone": { "id": "Tiny", "options": { "a": { "b": [ 1, 2 ] } } }, "head": { "id": "Tiny" } }"""), Plugins);
 
-        Assert.Equal(["backbone:options:a:b:0 1", "backbone:options:a:b:1 2"], values.Where(value => value.Path.Contains("options")).Select(value => $"{value.Path} {value.Value}"));
+        Assert.Equal(
+            ["backbone:options:a:b:0 1", "backbone:options:a:b:1 2"],
+            values.Where(value => value.Path.Contains("options")).Select(value => $"{value.Path} {value.Value}")
+        );
     }
 
     [Theory]

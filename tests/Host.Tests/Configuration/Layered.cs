@@ -14,7 +14,8 @@ public abstract class Layered : IDisposable
 
     protected Layered()
     {
-        foreach (var id in new[] { "Sound.Backbone", "Sound.Head", "Sound.Expert" }) Folder.Add(id);
+        foreach (var id in new[] { "Sound.Backbone", "Sound.Head", "Sound.Expert" })
+            Folder.Add(id);
         Plugins = Folder.Open();
     }
 

@@ -16,7 +16,10 @@ public sealed class MergedSchemaTests : Layered
 
         var written = File.ReadAllText(Path.Combine(BuildFacts.Configurations, "schema.json"));
 
-        Assert.True(MergedSchema.Text([.. host.Plugins.Where(plugin => own.Contains(plugin.Id)).SelectMany(plugin => plugin.Manifest!.Contributions)]) == written, "configs/schema.json is not that of the plugins in this repository: write it anew with ./deferredseg config schema --output configs/schema.json, and look at the difference.");
+        Assert.True(
+            MergedSchema.Text([.. host.Plugins.Where(plugin => own.Contains(plugin.Id)).SelectMany(plugin => plugin.Manifest!.Contributions)]) == written,
+            "configs/schema.json is not that of the plugins in this repository: write it anew with ./deferredseg config schema --output configs/schema.json, and look at the difference."
+        );
     }
 
     [Fact]
@@ -24,10 +27,19 @@ public sealed class MergedSchemaTests : Layered
     {
         var schema = JsonNode.Parse(MergedSchema.Text([.. Plugins.Contributions]))!;
 
-        foreach (var (place, name) in new[] { (schema["properties"]!["backbone"]!, "id"), (schema["properties"]!["head"]!, "id"), (schema["properties"]!["experts"]!["items"]!, "source") })
+        foreach (
+            var (place, name) in new[]
+            {
+                (schema["properties"]!["backbone"]!, "id"),
+                (schema["properties"]!["head"]!, "id"),
+                (schema["properties"]!["experts"]!["items"]!, "source"),
+            }
+        )
         {
             var condition = Assert.Single(place["allOf"]!.AsArray())!;
-            var contribution = Plugins.Contributions.Single(one => one.Id == condition["if"]!["properties"]![name]!["const"]!.GetValue<string>() && one.Options == Options(condition, one.Options!));
+            var contribution = Plugins.Contributions.Single(one =>
+                one.Id == condition["if"]!["properties"]![name]!["const"]!.GetValue<string>() && one.Options == Options(condition, one.Options!)
+            );
             Assert.Equal([name], condition["if"]!["required"]!.AsArray().Select(one => one!.GetValue<string>()));
             Assert.Contains(contribution.Id, place["properties"]![name]!["examples"]!.AsArray().Select(one => one!.GetValue<string>()));
         }
@@ -56,7 +68,12 @@ public sealed class MergedSchemaTests : Layered
     {
         using var host = PluginHost.Open(new(BuildFacts.Plugins));
         foreach (var file in Directory.EnumerateFiles(BuildFacts.Configurations, "*.json").Where(file => Path.GetFileName(file) != "schema.json"))
-            Assert.Empty(new DeferredSeg.Host.Configuration.Validation.ConfigurationValidator(DeferredSeg.Host.Configuration.Layers.ConfigurationLayers.Read([file], []), host.Plugins).Run());
+            Assert.Empty(
+                new DeferredSeg.Host.Configuration.Validation.ConfigurationValidator(
+                    DeferredSeg.Host.Configuration.Layers.ConfigurationLayers.Read([file], []),
+                    host.Plugins
+                ).Run()
+            );
     }
 
     /// <summary>The contribution's schema, if what stands under "then" reads back as the same.</summary>

@@ -25,12 +25,14 @@ public sealed class PluginTypesTests : Layered
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Use()
     {
-        foreach (var plugin in Plugins.Plugins) plugin.Load();
+        foreach (var plugin in Plugins.Plugins)
+            plugin.Load();
         var experiment = Read(Right, "backbone:options:width=8");
         Assert.NotEqual("", OutputFormat.Json(ResolvedValues.Of(experiment, Plugins)));
         Assert.NotEqual("", OutputFormat.Json(Plugins.Plugins.Select(PluginRow.Of)));
         Assert.NotEqual("", MergedSchema.Text([.. Plugins.Contributions]));
-        foreach (var contribution in Plugins.Contributions) OptionTable.Write(contribution);
+        foreach (var contribution in Plugins.Contributions)
+            OptionTable.Write(contribution);
         using var backbone = Plugins.CreateBackbone("Tiny", new(experiment.Settings.Backbone!.Options!, torch.CPU));
         Assert.Equal(8, backbone.Description.DecoderChannels);
         Assert.NotEqual("", OutputFormat.Json(backbone.Description));

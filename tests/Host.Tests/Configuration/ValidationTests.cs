@@ -42,20 +42,24 @@ public sealed class ValidationTests : Layered
         Assert.Equal("--set", problem.Origin);
         Assert.Contains(path, problem.Message);
         Assert.EndsWith(" (from --set)", problem.ToString());
-        if (nearest is not null) Assert.Contains($"Did you mean '{nearest}'", problem.Message, StringComparison.OrdinalIgnoreCase);
+        if (nearest is not null)
+            Assert.Contains($"Did you mean '{nearest}'", problem.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
     public void Everything_is_told_at_once_by_the_file_that_it_came_from()
     {
         var one = WriteFile(Right);
-        var two = WriteFile("""{ "seeed": 1, "backbone": { "options": { "width": 100, "bias": 3 } }, "experts": [ { "source": "tiny", "options": { "fliprate": 2 } }, { "source": "tinny" } ] }""");
+        var two = WriteFile(
+            """{ "seeed": 1, "backbone": { "options": { "width": 100, "bias": 3 } }, "experts": [ { "source": "tiny", "options": { "fliprate": 2 } }, { "source": "tinny" } ] }"""
+        );
 
         var problems = new ConfigurationValidator(Layers("device:x=1"), Plugins.Plugins).Run();
 
         Assert.Equal(
             ["$.backbone.options.bias", "$.backbone.options.width", "$.device", "$.experts[0].options.flipRate", "$.experts[1].source", "$.seeed"],
-            problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
+            problems.Select(problem => problem.Path).Order(StringComparer.Ordinal)
+        );
         Assert.All(problems.Where(problem => problem.Path != "$.device"), problem => Assert.Equal(two, problem.Origin));
         Assert.DoesNotContain(problems, problem => problem.Origin == one);
         var message = Assert.Throws<ConfigurationException>(() => Experiment.Read(Layers("device:x=1"), Plugins)).Message;
@@ -65,7 +69,11 @@ public sealed class ValidationTests : Layered
     [Fact]
     public void Two_experts_of_one_name_are_told()
     {
-        var problem = Assert.Single(Problems("""{ "backbone": { "id": "Tiny" }, "head": { "id": "Tiny" }, "experts": [ { "source": "tiny", "name": "Ann" }, { "source": "tiny" }, { "source": "tiny", "name": "ann" } ] }"""));
+        var problem = Assert.Single(
+            Problems(
+                """{ "backbone": { "id": "Tiny" }, "head": { "id": "Tiny" }, "experts": [ { "source": "tiny", "name": "Ann" }, { "source": "tiny" }, { "source": "tiny", "name": "ann" } ] }"""
+            )
+        );
 
         Assert.Equal(("$.experts[2].name", "a name that no other expert has"), (problem.Path, problem.Allowed));
     }
@@ -74,7 +82,10 @@ public sealed class ValidationTests : Layered
     public void Each_of_two_plugins_has_its_own_options_checked()
     {
         Folder.Add("SideBySide.One");
-        PluginsFolder.Edit(Path.Combine(Folder.Root, "SideBySide.One"), manifest => manifest["contributions"]![0]!["options"]!["properties"]!["width"]!["maximum"] = 8);
+        PluginsFolder.Edit(
+            Path.Combine(Folder.Root, "SideBySide.One"),
+            manifest => manifest["contributions"]![0]!["options"]!["properties"]!["width"]!["maximum"] = 8
+        );
         Plugins = Folder.Open();
 
         Assert.Contains("1 to 8", Assert.Single(Problems(Right, "backbone:id=SideBySide.One/Tiny", "backbone:options:width=9")).Allowed);

@@ -52,7 +52,8 @@ public sealed class StateTests : IDisposable
         Assert.Equal("Sound.Backbone", backbone.Plugin);
         Assert.Equal(
             ["Empty Failed", "Faults.ThrowsInRegister Failed", "Faults.WrongType Incompatible", "Sound.Backbone Loaded", "Sound.Head Failed"],
-            host.Plugins.Select(plugin => $"{plugin.Id} {plugin.State}"));
+            host.Plugins.Select(plugin => $"{plugin.Id} {plugin.State}")
+        );
         Assert.All(host.Plugins.Where(plugin => plugin.State != PluginState.Loaded), plugin => Assert.NotEqual("", plugin.Verdict!.Reason));
     }
 
@@ -82,7 +83,12 @@ public sealed class StateTests : IDisposable
 
     [Theory]
     [InlineData(ContributionKind.Backbone, "Tinny", "brings a backbone 'Tinny'; there is Tiny", "did you mean Tiny?")]
-    [InlineData(ContributionKind.Backbone, "Sound.Backbon/Tiny", "brings a backbone 'Sound.Backbon/Tiny'; there is Sound.Backbone/Tiny", "did you mean Sound.Backbone/Tiny?")]
+    [InlineData(
+        ContributionKind.Backbone,
+        "Sound.Backbon/Tiny",
+        "brings a backbone 'Sound.Backbon/Tiny'; there is Sound.Backbone/Tiny",
+        "did you mean Sound.Backbone/Tiny?"
+    )]
     [InlineData(ContributionKind.Head, "Tiny", "there is no head plugin", "DEFERREDSEG_PLUGINS")]
     public void An_unknown_name_is_answered_with_those_that_are_there(ContributionKind kind, string name, params string[] expected)
     {

@@ -19,9 +19,18 @@ internal static class TinyAssembly
         var metadata = new MetadataBuilder();
         metadata.AddModule(0, metadata.GetOrAddString(Path.GetFileName(file)), metadata.GetOrAddGuid(Guid.Empty), default, default);
         var assembly = metadata.AddAssembly(metadata.GetOrAddString(name), Version.Parse(version), default, default, 0, AssemblyHashAlgorithm.None);
-        metadata.AddTypeDefinition(default, default, metadata.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
-        foreach (var (other, its) in references) Reference(metadata, other, its);
-        if (framework is not null) Target(metadata, assembly, framework);
+        metadata.AddTypeDefinition(
+            default,
+            default,
+            metadata.GetOrAddString("<Module>"),
+            default,
+            MetadataTokens.FieldDefinitionHandle(1),
+            MetadataTokens.MethodDefinitionHandle(1)
+        );
+        foreach (var (other, its) in references)
+            Reference(metadata, other, its);
+        if (framework is not null)
+            Target(metadata, assembly, framework);
         var image = new BlobBuilder();
         new ManagedPEBuilder(PEHeaderBuilder.CreateLibraryHeader(), new(metadata), new()).Serialize(image);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -35,10 +44,16 @@ internal static class TinyAssembly
         using var image = new PEReader([.. bytes]);
         var reader = image.GetMetadataReader();
         // A row of either table begins with the version's four numbers, but an assembly's hash algorithm comes first.
-        int Offset(TableIndex table, int row, int skip) => image.PEHeaders.MetadataStartOffset + reader.GetTableMetadataOffset(table) + row * reader.GetTableRowSize(table) + skip;
-        var offset = reader.GetString(reader.GetAssemblyDefinition().Name) == name
-            ? Offset(TableIndex.Assembly, 0, 4)
-            : Offset(TableIndex.AssemblyRef, reader.AssemblyReferences.ToList().FindIndex(handle => reader.GetString(reader.GetAssemblyReference(handle).Name) == name), 0);
+        int Offset(TableIndex table, int row, int skip) =>
+            image.PEHeaders.MetadataStartOffset + reader.GetTableMetadataOffset(table) + row * reader.GetTableRowSize(table) + skip;
+        var offset =
+            reader.GetString(reader.GetAssemblyDefinition().Name) == name
+                ? Offset(TableIndex.Assembly, 0, 4)
+                : Offset(
+                    TableIndex.AssemblyRef,
+                    reader.AssemblyReferences.ToList().FindIndex(handle => reader.GetString(reader.GetAssemblyReference(handle).Name) == name),
+                    0
+                );
         BitConverter.GetBytes(major).CopyTo(bytes, offset);
         File.WriteAllBytes(to, bytes);
     }
@@ -48,9 +63,15 @@ internal static class TinyAssembly
 
     private static void Target(MetadataBuilder metadata, AssemblyDefinitionHandle assembly, string framework)
     {
-        var type = metadata.AddTypeReference(Reference(metadata, "System.Runtime", "10.0.0.0"), metadata.GetOrAddString("System.Runtime.Versioning"), metadata.GetOrAddString("TargetFrameworkAttribute"));
+        var type = metadata.AddTypeReference(
+            Reference(metadata, "System.Runtime", "10.0.0.0"),
+            metadata.GetOrAddString("System.Runtime.Versioning"),
+            metadata.GetOrAddString("TargetFrameworkAttribute")
+        );
         var signature = new BlobBuilder();
-        new BlobEncoder(signature).MethodSignature(isInstanceMethod: true).Parameters(1, result => result.Void(), parameters => parameters.AddParameter().Type().String());
+        new BlobEncoder(signature)
+            .MethodSignature(isInstanceMethod: true)
+            .Parameters(1, result => result.Void(), parameters => parameters.AddParameter().Type().String());
         var constructor = metadata.AddMemberReference(type, metadata.GetOrAddString(".ctor"), metadata.GetOrAddBlob(signature));
         var value = new BlobBuilder();
         value.WriteUInt16(1);

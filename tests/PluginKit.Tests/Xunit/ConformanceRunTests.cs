@@ -24,22 +24,26 @@ public sealed class ConformanceRunTests : TensorTest
         Assert.Same(first, Describe());
         Assert.Equal(1, made);
 
-        CheckResult Describe() => run.Result(
-            () =>
-            {
-                made++;
-                return new FolderSubject(Path.Combine(Folders.FaultPlugins, "Sound.Backbone"));
-            },
-            "Tiny",
-            "backbone/describe",
-            _settings);
+        CheckResult Describe() =>
+            run.Result(
+                () =>
+                {
+                    made++;
+                    return new FolderSubject(Path.Combine(Folders.FaultPlugins, "Sound.Backbone"));
+                },
+                "Tiny",
+                "backbone/describe",
+                _settings
+            );
     }
 
     [Fact]
     public void An_unknown_check_is_refused_with_those_that_there_are()
     {
         using var run = new ConformanceRun();
-        var e = Assert.Throws<ArgumentException>(() => run.Result(() => new FolderSubject(Path.Combine(Folders.FaultPlugins, "Sound.Backbone")), "Tiny", "backbone/colour", _settings));
+        var e = Assert.Throws<ArgumentException>(() =>
+            run.Result(() => new FolderSubject(Path.Combine(Folders.FaultPlugins, "Sound.Backbone")), "Tiny", "backbone/colour", _settings)
+        );
         Assert.Contains("backbone/shapes of 'Tiny'", e.Message);
     }
 
@@ -47,6 +51,9 @@ public sealed class ConformanceRunTests : TensorTest
     public void Every_check_but_unloading_is_a_test()
     {
         var rows = PluginConformance<global::Backbones.UNet.UNetPlugin>.Checks.Select(row => (string)row[1]).ToList();
-        Assert.Equal(ConformanceSuite.Checks.Where(check => check.Kind is CheckKind.Backbone || check.Name == "contributions").Select(check => check.FullName), rows);
+        Assert.Equal(
+            ConformanceSuite.Checks.Where(check => check.Kind is CheckKind.Backbone || check.Name == "contributions").Select(check => check.FullName),
+            rows
+        );
     }
 }

@@ -21,12 +21,8 @@ public sealed class PluginConformanceTests
 
     private sealed class Silent : ITestOutputHelper
     {
-        public void WriteLine(string message)
-        {
-        }
+        public void WriteLine(string message) { }
 
-        public void WriteLine(string format, params object[] args)
-        {
-        }
+        public void WriteLine(string format, params object[] args) { }
     }
 }

@@ -5,7 +5,7 @@ global using DeferredSeg.Abstractions.Heads;
 global using DeferredSeg.Abstractions.Plugins;
 global using DeferredSeg.Abstractions.Randomness;
 global using Microsoft.Extensions.Configuration;
-global using TorchSharp;
 global using Tiny;
+global using TorchSharp;
 global using static TorchSharp.torch;
 global using static TorchSharp.torch.nn;

@@ -6,9 +6,7 @@ public class TinyBackbone(TinyOptions options, TinyNetwork network) : ITrainable
     public const string Id = "Tiny";
 
     public TinyBackbone(TinyOptions options)
-        : this(options, new TinyNetwork(options))
-    {
-    }
+        : this(options, new TinyNetwork(options)) { }
 
     protected TinyNetwork Network { get; } = network;
 
@@ -16,18 +14,24 @@ public class TinyBackbone(TinyOptions options, TinyNetwork network) : ITrainable
 
     public Module Module => Network;
 
-    public virtual BackboneDescription Describe() => new()
-    {
-        Id = Id,
-        Version = "1.0.0",
-        Input = new InputRule { Channels = 1, SmallestSize = 4, SizeMultiple = 2 },
-        Classes = TinyNetwork.Classes,
-        ClassKind = ClassKind.Multilabel,
-        DecoderChannels = Options.Width,
-        Features = [new("fine", Options.Width, 1, 0), new("coarse", 2 * Options.Width, 2, 1)],
-        IsBatchIndependent = true,
-        IsThreadSafe = true,
-    };
+    public virtual BackboneDescription Describe() =>
+        new()
+        {
+            Id = Id,
+            Version = "1.0.0",
+            Input = new InputRule
+            {
+                Channels = 1,
+                SmallestSize = 4,
+                SizeMultiple = 2,
+            },
+            Classes = TinyNetwork.Classes,
+            ClassKind = ClassKind.Multilabel,
+            DecoderChannels = Options.Width,
+            Features = [new("fine", Options.Width, 1, 0), new("coarse", 2 * Options.Width, 2, 1)],
+            IsBatchIndependent = true,
+            IsThreadSafe = true,
+        };
 
     public virtual Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
     {
@@ -39,7 +43,8 @@ public class TinyBackbone(TinyOptions options, TinyNetwork network) : ITrainable
 
     public virtual SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
     {
-        if (prompts.Kinds != PromptKinds.None) throw new ArgumentException($"Tiny takes no prompts; found {prompts.Kinds}.", nameof(prompts));
+        if (prompts.Kinds != PromptKinds.None)
+            throw new ArgumentException($"Tiny takes no prompts; found {prompts.Kinds}.", nameof(prompts));
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         prompts.Count((int)embedding["fine"].shape[0]);
@@ -57,7 +62,8 @@ public class TinyBackbone(TinyOptions options, TinyNetwork network) : ITrainable
     {
         var description = Describe();
         description.Input.Check(images);
-        if (request.FeatureNames.Except(description.Features.Select(feature => feature.Name)).FirstOrDefault() is { } unknown) throw new ArgumentException($"Tiny has no feature map '{unknown}'.", nameof(request));
+        if (request.FeatureNames.Except(description.Features.Select(feature => feature.Name)).FirstOrDefault() is { } unknown)
+            throw new ArgumentException($"Tiny has no feature map '{unknown}'.", nameof(request));
     }
 
     protected static Tensor Rows(Tensor map, PromptBatch prompts) =>

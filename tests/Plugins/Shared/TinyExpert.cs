@@ -13,8 +13,11 @@ public class TinyExpert(string name, double flipRate) : ImmediateExpertSource
 
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (request.GroundTruth is not { } truth) return ExpertReply.Declined("The ground truth is missing.");
-        return ExpertReply.Answered(new(Flipped(truth, StableRandom.Of(request.Seed, Name, request.Case.Id, $"{request.Epoch}"))) { Region = request.Region, Confidence = 1 - FlipRate });
+        if (request.GroundTruth is not { } truth)
+            return ExpertReply.Declined("The ground truth is missing.");
+        return ExpertReply.Answered(
+            new(Flipped(truth, StableRandom.Of(request.Seed, Name, request.Case.Id, $"{request.Epoch}"))) { Region = request.Region, Confidence = 1 - FlipRate }
+        );
     }
 
     protected MaskPlanes Flipped(MaskPlanes truth, StableRandom random) =>

@@ -6,9 +6,7 @@ public class TinyHead(HeadContext context, TinyHeadNetwork network) : ITrainable
     public const string Id = "Tiny";
 
     public TinyHead(HeadContext context)
-        : this(context, new TinyHeadNetwork(context))
-    {
-    }
+        : this(context, new TinyHeadNetwork(context)) { }
 
     protected TinyHeadNetwork Network { get; } = network;
 
@@ -16,11 +14,22 @@ public class TinyHead(HeadContext context, TinyHeadNetwork network) : ITrainable
 
     public Module Module => Network;
 
-    public virtual HeadDescription Describe() => new() { Id = Id, Version = "1.0.0", Parameterisation = RoutingParameterisation.Softmax, HasPredictor = true };
+    public virtual HeadDescription Describe() =>
+        new()
+        {
+            Id = Id,
+            Version = "1.0.0",
+            Parameterisation = RoutingParameterisation.Softmax,
+            HasPredictor = true,
+        };
 
     public virtual DeferralOutput Route(SegmentationOutput segmentation, CancellationToken cancellation = default)
     {
-        if (segmentation.Features.shape[1] != Context.FeatureChannels) throw new ArgumentException($"The features have {segmentation.Features.shape[1]} channels; the head was made for {Context.FeatureChannels}.", nameof(segmentation));
+        if (segmentation.Features.shape[1] != Context.FeatureChannels)
+            throw new ArgumentException(
+                $"The features have {segmentation.Features.shape[1]} channels; the head was made for {Context.FeatureChannels}.",
+                nameof(segmentation)
+            );
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         var (routing, predictor) = Network.Route(segmentation.Features, segmentation.Logits.shape[2..]);

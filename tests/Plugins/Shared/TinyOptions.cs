@@ -11,7 +11,12 @@ public sealed record TinyOptions(int Width, double Slope, bool Bias, double Seco
     {
         var problems = new OptionProblems(configuration);
         problems.Known("width", "slope", "bias", "seconds");
-        var options = new TinyOptions(problems.Whole("width", 4, 1, 64), problems.Number("slope", 0.1, 0, 1), problems.Flag("bias", true), problems.Number("seconds", 2, 0, 60));
+        var options = new TinyOptions(
+            problems.Whole("width", 4, 1, 64),
+            problems.Number("slope", 0.1, 0, 1),
+            problems.Flag("bias", true),
+            problems.Number("seconds", 2, 0, 60)
+        );
         problems.Throw();
         return options;
     }

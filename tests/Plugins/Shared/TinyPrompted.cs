@@ -19,7 +19,8 @@ public class TinyPrompted(TinyOptions options) : TinyBackbone(options), IPrompta
         using var scope = NewDisposeScope();
         var fine = embedding["fine"];
         var results = prompts.Count((int)fine.shape[0]);
-        if (prompts.Masks is { } masks && masks.shape[1] != 1) throw new ArgumentException($"Masks of one plane are expected, not of {masks.shape[1]}.", nameof(prompts));
+        if (prompts.Masks is { } masks && masks.shape[1] != 1)
+            throw new ArgumentException($"Masks of one plane are expected, not of {masks.shape[1]}.", nameof(prompts));
         var given = new[] { prompts.Boxes, prompts.Points, prompts.Masks }.OfType<Tensor>();
         var means = given.Select(prompt => prompt.reshape(results, -1).mean([1]).reshape(results, 1, 1)).ToArray();
         var sparse = means.Length == 0 ? zeros([results, 0, fine.shape[1]], device: fine.device) : cat(means, 1).expand(-1, -1, fine.shape[1]).contiguous();

@@ -18,5 +18,7 @@ public class TinyRecordedExpert(string name, IRaterMasks masks) : ImmediateExper
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation) => Reply(request, Chosen(request.Case.Id, request.Seed));
 
     protected ExpertReply Reply(ExpertRequest request, string rater) =>
-        Masks.Find(request.Case.Id, rater).Mask is { } mask ? ExpertReply.Answered(new(new(mask.Height, mask.Width, mask.Classes, [.. mask.Values]))) : ExpertReply.Declined("The rater left no mask.");
+        Masks.Find(request.Case.Id, rater).Mask is { } mask
+            ? ExpertReply.Answered(new(new(mask.Height, mask.Width, mask.Classes, [.. mask.Values])))
+            : ExpertReply.Declined("The rater left no mask.");
 }

@@ -11,6 +11,11 @@ public sealed class TinyRecordedFactory<TExpert> : IExpertSourceFactory
         var problems = new OptionProblems(context.Options);
         problems.Known();
         problems.Throw();
-        return (TExpert)Activator.CreateInstance(typeof(TExpert), context.Name, context.RaterMasks ?? throw new ArgumentException("There are no recorded raters.", nameof(context)))!;
+        return (TExpert)
+            Activator.CreateInstance(
+                typeof(TExpert),
+                context.Name,
+                context.RaterMasks ?? throw new ArgumentException("There are no recorded raters.", nameof(context))
+            )!;
     }
 }

@@ -6,5 +6,10 @@ public sealed class Plugin : ExpertPlugin<Expert>;
 public sealed class Expert(string name, double flipRate) : TinySimulatedExpert(name, flipRate)
 {
     public override ExpertSimulation Simulate(ExpertRequest request, ReadOnlyMemory<double>? uniforms = null, CancellationToken cancellation = default) =>
-        uniforms is null ? base.Simulate(request, null, cancellation) with { Probability = null } : throw new ArgumentException("Errors are not independent; random numbers have no place.", nameof(uniforms));
+        uniforms is null
+            ? base.Simulate(request, null, cancellation) with
+            {
+                Probability = null,
+            }
+            : throw new ArgumentException("Errors are not independent; random numbers have no place.", nameof(uniforms));
 }

@@ -21,12 +21,20 @@ public sealed class Factory : IHeadFactory
 
 public sealed class Head : IDeferralHead
 {
-    public HeadDescription Describe() => new() { Id = TinyHead.Id, Version = "1.0.0", Parameterisation = RoutingParameterisation.OneVsAll, HasPredictor = true, NeedsNativeRouting = true };
+    public HeadDescription Describe() =>
+        new()
+        {
+            Id = TinyHead.Id,
+            Version = "1.0.0",
+            Parameterisation = RoutingParameterisation.OneVsAll,
+            HasPredictor = true,
+            NeedsNativeRouting = true,
+        };
 
     public DeferralOutput Route(SegmentationOutput segmentation, CancellationToken cancellation = default) =>
-        segmentation.RoutingLogits is { } routing ? new(routing.clone(), segmentation.PredictorLogit?.clone()) : throw new ArgumentException("The segmentation has no native routing logits.", nameof(segmentation));
+        segmentation.RoutingLogits is { } routing
+            ? new(routing.clone(), segmentation.PredictorLogit?.clone())
+            : throw new ArgumentException("The segmentation has no native routing logits.", nameof(segmentation));
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

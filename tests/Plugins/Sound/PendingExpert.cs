@@ -34,7 +34,5 @@ public sealed class Expert(string name) : IExpertSource
     public ExpertReply Poll(string id, CancellationToken cancellation = default) =>
         _asked.Contains(id) ? ExpertReply.Pending : throw new ArgumentException($"Nothing was submitted under '{id}'.", nameof(id));
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

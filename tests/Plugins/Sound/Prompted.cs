@@ -12,22 +12,26 @@ public sealed class Backbone : TinyPrompted, INativeRouting, IWeightImport
     public Backbone(TinyOptions options)
         : base(options)
     {
-        foreach (var (name, parameter) in Network.named_parameters()) if (name.StartsWith("fine.", StringComparison.Ordinal)) parameter.requires_grad_(false);
+        foreach (var (name, parameter) in Network.named_parameters())
+            if (name.StartsWith("fine.", StringComparison.Ordinal))
+                parameter.requires_grad_(false);
     }
 
-    public override BackboneDescription Describe() => base.Describe() with
-    {
-        Prompts = PromptKinds.Box | PromptKinds.Points | PromptKinds.Mask,
-        RoutesNatively = true,
-        FrozenParts = ["fine."],
-        IsBatchIndependent = false,
-        IsThreadSafe = false,
-    };
+    public override BackboneDescription Describe() =>
+        base.Describe() with
+        {
+            Prompts = PromptKinds.Box | PromptKinds.Points | PromptKinds.Mask,
+            RoutesNatively = true,
+            FrozenParts = ["fine."],
+            IsBatchIndependent = false,
+            IsThreadSafe = false,
+        };
 
     public void AddRoutingChannels(int experts)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(experts, 1);
-        if (_routing is not null) throw new InvalidOperationException("There are routing channels already.");
+        if (_routing is not null)
+            throw new InvalidOperationException("There are routing channels already.");
         _routing = Conv2d(Options.Width, TinyNetwork.Classes * (experts + 1), 1);
         Network.register_module("routing", _routing);
     }
@@ -42,9 +46,16 @@ public sealed class Backbone : TinyPrompted, INativeRouting, IWeightImport
     public void ImportWeights(IReadOnlyDictionary<string, Tensor> weights)
     {
         var own = Network.state_dict();
-        if (own.Keys.Concat(weights.Keys).FirstOrDefault(name => !own.ContainsKey(name) || !weights.TryGetValue(name, out var found) || !found.shape.SequenceEqual(own[name].shape)) is { } other) throw new ArgumentException($"'{other}' is missing, unexpected or of another shape.", nameof(weights));
+        if (
+            own
+                .Keys.Concat(weights.Keys)
+                .FirstOrDefault(name => !own.ContainsKey(name) || !weights.TryGetValue(name, out var found) || !found.shape.SequenceEqual(own[name].shape)) is
+            { } other
+        )
+            throw new ArgumentException($"'{other}' is missing, unexpected or of another shape.", nameof(weights));
         using var frozen = no_grad();
-        foreach (var (name, tensor) in own) tensor.copy_(weights[name]);
+        foreach (var (name, tensor) in own)
+            tensor.copy_(weights[name]);
     }
 
     public override SegmentationOutput Project(Embedding embedding, PromptBatch prompts, MixedTokens mixed, CancellationToken cancellation = default)

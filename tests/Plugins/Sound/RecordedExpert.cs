@@ -15,7 +15,11 @@ public sealed class Factory : IExpertSourceFactory
         var problems = new OptionProblems(context.Options);
         problems.Known("rater");
         problems.Throw();
-        return new Expert(context.Name, context.Options["rater"] ?? context.Name, context.RaterMasks ?? throw new ArgumentException("There are no recorded raters.", nameof(context)));
+        return new Expert(
+            context.Name,
+            context.Options["rater"] ?? context.Name,
+            context.RaterMasks ?? throw new ArgumentException("There are no recorded raters.", nameof(context))
+        );
     }
 }
 
@@ -26,5 +30,7 @@ public sealed class Expert(string name, string rater, IRaterMasks masks) : Immed
     public AnswerOrigin Origin(string caseId, long seed) => new(masks.Find(caseId, rater).Mask is null ? [] : [rater], [rater]);
 
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation) =>
-        masks.Find(request.Case.Id, rater).Mask is { } mask ? ExpertReply.Answered(new(new(mask.Height, mask.Width, mask.Classes, [.. mask.Values]))) : ExpertReply.Declined("The rater left no mask.");
+        masks.Find(request.Case.Id, rater).Mask is { } mask
+            ? ExpertReply.Answered(new(new(mask.Height, mask.Width, mask.Classes, [.. mask.Values])))
+            : ExpertReply.Declined("The rater left no mask.");
 }

@@ -40,5 +40,19 @@ public sealed class CasePanelTests
         static string Refused(CaseMaps maps) => Assert.Throws<ArgumentException>(() => CasePanel.Of("c", maps, [])).Message;
     }
 
-    private static CaseMaps Maps() => new(_image, [[1, 0, 0, 0]], [[1, 1, 0, 0]], [0, 1, 0, 0], [[1, 0, 0, 0]], ["Ann", "Bo"]);
+    private static CaseMaps Maps() =>
+        new(
+            _image,
+            [
+                [1, 0, 0, 0],
+            ],
+            [
+                [1, 1, 0, 0],
+            ],
+            [0, 1, 0, 0],
+            [
+                [1, 0, 0, 0],
+            ],
+            ["Ann", "Bo"]
+        );
 }

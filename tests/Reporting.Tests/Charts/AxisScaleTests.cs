@@ -59,8 +59,14 @@ public sealed class AxisScaleTests
             double[] values = [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => (random.NextDouble() - 0.5) * size)];
             AxisScale scale = new(new("y", WholeNumbers: random.Next(2) == 0), values, 300, 0);
 
-            Assert.True(scale.Low <= values.Min() + 1e-6 * size && scale.High >= values.Max() - 1e-6 * size, $"seed {seed}, round {round}: {scale.Low} to {scale.High}");
-            Assert.True(scale.Ticks.Count <= 12 && scale.Ticks.Select(scale.Text).Distinct().Count() == scale.Ticks.Count, $"seed {seed}, round {round}: {string.Join(' ', scale.Ticks.Select(scale.Text))}");
+            Assert.True(
+                scale.Low <= values.Min() + 1e-6 * size && scale.High >= values.Max() - 1e-6 * size,
+                $"seed {seed}, round {round}: {scale.Low} to {scale.High}"
+            );
+            Assert.True(
+                scale.Ticks.Count <= 12 && scale.Ticks.Select(scale.Text).Distinct().Count() == scale.Ticks.Count,
+                $"seed {seed}, round {round}: {string.Join(' ', scale.Ticks.Select(scale.Text))}"
+            );
         }
     }
 }

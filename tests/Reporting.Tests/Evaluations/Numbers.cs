@@ -16,15 +16,29 @@ internal static class Numbers
         var calibration = Calibration.OfForeground([.. model.Select(value => value * 0.8 + 0.1)], truth);
         var share = (double)deferred / truth.Length;
         return new(
-            name, patient, variant, seed, truth.Length, [overlaps],
+            name,
+            patient,
+            variant,
+            seed,
+            truth.Length,
+            [overlaps],
             [
-                new(PolicyKey.Model, [overlaps.ModelAlone], 0, 0), new(new("expert", "reader"), [Overlap.Between(truth, truth)], 1, 0.1),
-                new(PolicyKey.System, [overlaps.System], share, 0.1 * share), new(new("entropy", "reader", BudgetMatch.Coverage), [overlaps.ModelAlone], share, 0.1 * share),
-                new(new("random", "reader", BudgetMatch.Coverage), [overlaps.ModelAlone], share, 0.1 * share), new(new("entropy", "reader", BudgetMatch.Cost), [overlaps.ModelAlone], share, 0.1 * share),
-                new(PolicyKey.At(0.2), [overlaps.System], 0.2, 0.02), new(new("entropy", "reader", BudgetMatch.Coverage, 0.2), [overlaps.ModelAlone], 0.2, 0.02),
-                new(new("random", "reader", BudgetMatch.Coverage, 0.2), [overlaps.ModelAlone], 0.2, 0.02), new(new("entropy", "reader", BudgetMatch.Cost, 0.2), [overlaps.ModelAlone], 0.2, 0.02),
+                new(PolicyKey.Model, [overlaps.ModelAlone], 0, 0),
+                new(new("expert", "reader"), [Overlap.Between(truth, truth)], 1, 0.1),
+                new(PolicyKey.System, [overlaps.System], share, 0.1 * share),
+                new(new("entropy", "reader", BudgetMatch.Coverage), [overlaps.ModelAlone], share, 0.1 * share),
+                new(new("random", "reader", BudgetMatch.Coverage), [overlaps.ModelAlone], share, 0.1 * share),
+                new(new("entropy", "reader", BudgetMatch.Cost), [overlaps.ModelAlone], share, 0.1 * share),
+                new(PolicyKey.At(0.2), [overlaps.System], 0.2, 0.02),
+                new(new("entropy", "reader", BudgetMatch.Coverage, 0.2), [overlaps.ModelAlone], 0.2, 0.02),
+                new(new("random", "reader", BudgetMatch.Coverage, 0.2), [overlaps.ModelAlone], 0.2, 0.02),
+                new(new("entropy", "reader", BudgetMatch.Cost, 0.2), [overlaps.ModelAlone], 0.2, 0.02),
             ],
-            [new("model", 1 - share / 2, 1 - share, 0.7, calibration), new("reader", share / 2, share, 1, calibration)], 0.3, calibration, new(0.1, 0.2));
+            [new("model", 1 - share / 2, 1 - share, 0.7, calibration), new("reader", share / 2, share, 1, calibration)],
+            0.3,
+            calibration,
+            new(0.1, 0.2)
+        );
     }
 
     public static RunEvaluation Run(string method, params CaseEvaluation[] cases) => new(method, [], "phantom", "test", ["reader"], [0.1], null, cases);

@@ -14,7 +14,13 @@ public sealed class RunValuesTests
     [Fact]
     public void Seeds_spread_and_cases_are_resampled_by_patient()
     {
-        var run = Numbers.Run("a", Numbers.Case("x", "p", 1, _truth, _truth, 0), Numbers.Case("y", "q", 1, _truth, _none, 0), Numbers.Case("x", "p", 2, _truth, _half, 0), Numbers.Case("y", "q", 2, _truth, _half, 0));
+        var run = Numbers.Run(
+            "a",
+            Numbers.Case("x", "p", 1, _truth, _truth, 0),
+            Numbers.Case("y", "q", 1, _truth, _none, 0),
+            Numbers.Case("x", "p", 2, _truth, _half, 0),
+            Numbers.Case("y", "q", 2, _truth, _half, 0)
+        );
 
         var found = RunValues.Of(run, RunValues.Dice(PolicyKey.Model), new BootstrapOptions(500));
 
@@ -42,7 +48,12 @@ public sealed class RunValuesTests
     [Fact]
     public void A_case_under_two_variants_counts_twice_and_its_patient_once()
     {
-        var run = Numbers.Run("a", Numbers.Case("x", "p", 1, _truth, _truth, 0, "fold 1"), Numbers.Case("x", "p", 1, _truth, _none, 0, "fold 2"), Numbers.Case("y", "q", 1, _truth, _truth, 0, "fold 1"));
+        var run = Numbers.Run(
+            "a",
+            Numbers.Case("x", "p", 1, _truth, _truth, 0, "fold 1"),
+            Numbers.Case("x", "p", 1, _truth, _none, 0, "fold 2"),
+            Numbers.Case("y", "q", 1, _truth, _truth, 0, "fold 1")
+        );
 
         var found = RunValues.Of(run, RunValues.Dice(PolicyKey.Model), new());
 

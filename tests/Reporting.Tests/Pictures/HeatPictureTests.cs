@@ -11,9 +11,11 @@ public sealed class HeatPictureTests
         Assert.Equal(("#440154", "#fde725"), (ColourMap.Of(0).ToString(), ColourMap.Of(1).ToString()));
         Assert.Equal((ColourMap.Of(0), ColourMap.Of(1), ColourMap.Of(0)), (ColourMap.Of(-3), ColourMap.Of(7), ColourMap.Of(double.NaN)));
         double[] lightness = [.. Enumerable.Range(0, 101).Select(i => Lightness(ColourMap.Of(i / 100.0)))];
-        for (var i = 1; i < lightness.Length; i++) Assert.True(lightness[i] > lightness[i - 1], $"at {i}");
+        for (var i = 1; i < lightness.Length; i++)
+            Assert.True(lightness[i] > lightness[i - 1], $"at {i}");
         // Equal steps look alike: no tenth of the range changes the lightness by less than half, or more than twice, of what is its share.
-        for (var i = 10; i <= 100; i += 10) Assert.InRange((lightness[i] - lightness[i - 10]) / (lightness[100] - lightness[0]), 0.05, 0.2);
+        for (var i = 10; i <= 100; i += 10)
+            Assert.InRange((lightness[i] - lightness[i - 10]) / (lightness[100] - lightness[0]), 0.05, 0.2);
     }
 
     [Fact]
@@ -32,7 +34,10 @@ public sealed class HeatPictureTests
     public void Sizes_that_do_not_fit_are_refused()
     {
         Assert.Contains("3 values; expected height 1 x width 2", Assert.Throws<ArgumentException>(() => HeatPicture.Of([0, 0, 0], 1, 2)).Message);
-        Assert.Contains("resize one to the other", Assert.Throws<ArgumentException>(() => HeatPicture.Of([0, 0], 2, 1, new RasterImage(1, 2, 1, 8, [0, 0]))).Message);
+        Assert.Contains(
+            "resize one to the other",
+            Assert.Throws<ArgumentException>(() => HeatPicture.Of([0, 0], 2, 1, new RasterImage(1, 2, 1, 8, [0, 0]))).Message
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => HeatPicture.Of([0], 1, 1, opacity: 1.5));
     }
 

@@ -8,12 +8,7 @@ public sealed class OutlinePictureTests
     [Fact]
     public void An_outline_is_the_outermost_pixels_of_a_mask()
     {
-        byte[] mask = [
-            0, 0, 0, 0, 0,
-            0, 1, 1, 1, 0,
-            0, 1, 1, 1, 0,
-            0, 1, 1, 1, 0,
-            0, 0, 0, 0, 0];
+        byte[] mask = [0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0];
 
         Assert.Equal([6, 7, 8, 11, 13, 16, 17, 18], MaskOutline.Of([mask], 5, 5).Index().Where(pixel => pixel.Item).Select(pixel => pixel.Index));
     }
@@ -26,7 +21,12 @@ public sealed class OutlinePictureTests
         for (var round = 0; round < 50; round++)
         {
             var (height, width) = (random.Next(1, 9), random.Next(1, 9));
-            byte[][] masks = [.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => Enumerable.Range(0, height * width).Select(_ => (byte)(random.Next(4) > 0 ? 1 : 0)).ToArray())];
+            byte[][] masks =
+            [
+                .. Enumerable
+                    .Range(0, random.Next(0, 4))
+                    .Select(_ => Enumerable.Range(0, height * width).Select(_ => (byte)(random.Next(4) > 0 ? 1 : 0)).ToArray()),
+            ];
 
             var thickness = random.Next(1, 4);
 
@@ -37,8 +37,16 @@ public sealed class OutlinePictureTests
                 for (var column = 0; column < width; column++)
                 {
                     // Within as many steps along edges as the outline is thick, there is a way out.
-                    var expected = masks.Any(mask => At(mask, row, column) && Enumerable.Range(-thickness, 2 * thickness + 1).Any(down => Enumerable.Range(-thickness, 2 * thickness + 1)
-                        .Any(right => Math.Abs(down) + Math.Abs(right) <= thickness && !At(mask, row + down, column + right))));
+                    var expected = masks.Any(mask =>
+                        At(mask, row, column)
+                        && Enumerable
+                            .Range(-thickness, 2 * thickness + 1)
+                            .Any(down =>
+                                Enumerable
+                                    .Range(-thickness, 2 * thickness + 1)
+                                    .Any(right => Math.Abs(down) + Math.Abs(right) <= thickness && !At(mask, row + down, column + right))
+                            )
+                    );
                     Assert.True(expected == outline[row * width + column], $"seed {seed}, round {round}, thickness {thickness}, row {row}, column {column}");
                 }
             }
@@ -50,14 +58,25 @@ public sealed class OutlinePictureTests
     [Fact]
     public void Each_outline_has_its_colour_and_both_are_white()
     {
-        var picture = OutlinePicture.Of(new RasterImage(1, 4, 1, 16, [0, 0, 0, 65535]), [[1, 1, 0, 0]], [[0, 1, 1, 0]]);
+        var picture = OutlinePicture.Of(
+            new RasterImage(1, 4, 1, 16, [0, 0, 0, 65535]),
+            [
+                [1, 1, 0, 0],
+            ],
+            [
+                [0, 1, 1, 0],
+            ]
+        );
 
         Assert.Equal([86, 180, 233, 255, 255, 255, 213, 94, 0, 255, 255, 255], picture.Samples);
     }
 
     [Fact]
     public void A_mask_of_another_size_is_refused() =>
-        Assert.Contains("Mask 0 of the truth has 3 pixels, the image 1 x 2", Assert.Throws<ArgumentException>(() => OutlinePicture.Of(new RasterImage(1, 2, 1, 8, [0, 0]), [new byte[3]], [])).Message);
+        Assert.Contains(
+            "Mask 0 of the truth has 3 pixels, the image 1 x 2",
+            Assert.Throws<ArgumentException>(() => OutlinePicture.Of(new RasterImage(1, 2, 1, 8, [0, 0]), [new byte[3]], [])).Message
+        );
 
     [Fact]
     public void Large_cases_are_reduced_by_a_whole_factor()

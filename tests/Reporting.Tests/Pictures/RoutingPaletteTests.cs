@@ -5,9 +5,11 @@ namespace DeferredSeg.Reporting.Tests.Pictures;
 public sealed class RoutingPaletteTests
 {
     [Fact]
-    public void The_colours_are_those_of_Okabe_and_Ito() => Assert.Equal(
-        ["#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"],
-        Enumerable.Range(1, 7).Select(channel => RoutingPalette.Expert(channel).ToString()));
+    public void The_colours_are_those_of_Okabe_and_Ito() =>
+        Assert.Equal(
+            ["#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"],
+            Enumerable.Range(1, 7).Select(channel => RoutingPalette.Expert(channel).ToString())
+        );
 
     [Fact]
     public void Twenty_one_experts_and_the_model_differ() =>

@@ -53,7 +53,10 @@ public sealed class RoutingPictureTests
     {
         Assert.Contains("5 values", Assert.Throws<ArgumentException>(() => RoutingPicture.Of(new long[5], 2, 3)).Message);
         Assert.Contains("both at least 1", Assert.Throws<ArgumentException>(() => RoutingPicture.Of([], 0, 3)).Message);
-        Assert.Contains("1 x 2, the decision map 2 x 1", Assert.Throws<ArgumentException>(() => RoutingPicture.Of(new long[2], 2, 1, new(1, 2, 1, 8, [0, 0]))).Message);
+        Assert.Contains(
+            "1 x 2, the decision map 2 x 1",
+            Assert.Throws<ArgumentException>(() => RoutingPicture.Of(new long[2], 2, 1, new(1, 2, 1, 8, [0, 0]))).Message
+        );
         Assert.Contains("-1 at row 1, column 0", Assert.Throws<ArgumentException>(() => RoutingPicture.Of([0, 0, -1, 0], 2, 2)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => RoutingPicture.Of([0], 1, 1, opacity: 1.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => RoutingPicture.Of([0], 1, 1, opacity: double.NaN));

@@ -8,7 +8,8 @@ public sealed class ProgressBarTests
     public void Nothing_is_written_where_nobody_looks()
     {
         var text = new StringWriter();
-        using (var bar = new ProgressBar("Training", 10, text, visible: false)) bar.Show(10, "loss 1");
+        using (var bar = new ProgressBar("Training", 10, text, visible: false))
+            bar.Show(10, "loss 1");
 
         Assert.Equal("", text.ToString());
     }
@@ -19,7 +20,8 @@ public sealed class ProgressBarTests
         var text = new StringWriter();
         using (var bar = new ProgressBar("Training", 4, text, visible: true))
         {
-            for (var step = 1; step <= 4; step++) bar.Show(step, "loss 0.5");
+            for (var step = 1; step <= 4; step++)
+                bar.Show(step, "loss 0.5");
         }
 
         Assert.Contains("Training [############################] 4/4  loss 0.5", text.ToString());
@@ -31,7 +33,8 @@ public sealed class ProgressBarTests
     {
         var text = new StringWriter();
         using var bar = new ProgressBar("Training", 1_000_000, text, visible: true);
-        for (var step = 1; step <= 1000; step++) bar.Show(step, "");
+        for (var step = 1; step <= 1000; step++)
+            bar.Show(step, "");
 
         Assert.InRange(text.ToString().Count(c => c == '\r'), 1, 20);
     }
@@ -62,9 +65,11 @@ public sealed class ProgressBarTests
     public void A_narrow_terminal_gets_one_line(int columns)
     {
         var text = new StringWriter();
-        using (var bar = new ProgressBar("Training", 4, text, visible: true, columns)) bar.Show(9, () => new string('x', 200), 2, double.PositiveInfinity);
+        using (var bar = new ProgressBar("Training", 4, text, visible: true, columns))
+            bar.Show(9, () => new string('x', 200), 2, double.PositiveInfinity);
 
         Assert.Equal(columns + 1, text.ToString().TrimEnd().Length);
-        if (columns == 60) Assert.EndsWith("2.0/s", text.ToString().TrimEnd());
+        if (columns == 60)
+            Assert.EndsWith("2.0/s", text.ToString().TrimEnd());
     }
 }

@@ -13,7 +13,8 @@ public sealed partial class ReportHtmlTests
 
     /// <summary>Pictures and styles are left out: the one is compared as pixels, of the other no word matters to a reader of the text.</summary>
     [Fact]
-    public Task A_small_report() => Verifier.Verify(Base64().Replace(Css().Replace(ReportHtml.Of(SampleReports.Small()), "<style></style>"), "(base64)"), "html");
+    public Task A_small_report() =>
+        Verifier.Verify(Base64().Replace(Css().Replace(ReportHtml.Of(SampleReports.Small()), "<style></style>"), "(base64)"), "html");
 
     [Fact]
     public void The_same_report_gives_the_same_text() => Assert.Equal(ReportHtml.Of(SampleReports.Small()), ReportHtml.Of(SampleReports.Small()));
@@ -24,12 +25,15 @@ public sealed partial class ReportHtmlTests
         var images = Parse(ReportHtml.Of(SampleReports.Small())).Descendants("img").ToArray();
 
         Assert.Equal(5, images.Length);
-        Assert.All(images, image =>
-        {
-            var picture = Decode((string)image.Attribute("src")!);
-            Assert.Equal(((string)image.Attribute("width")!, (string)image.Attribute("height")!), ($"{picture.Width}", $"{picture.Height}"));
-            Assert.NotEqual("", (string)image.Attribute("alt")!);
-        });
+        Assert.All(
+            images,
+            image =>
+            {
+                var picture = Decode((string)image.Attribute("src")!);
+                Assert.Equal(((string)image.Attribute("width")!, (string)image.Attribute("height")!), ($"{picture.Width}", $"{picture.Height}"));
+                Assert.NotEqual("", (string)image.Attribute("alt")!);
+            }
+        );
     }
 
     [Fact]
@@ -44,7 +48,10 @@ public sealed partial class ReportHtmlTests
         Assert.DoesNotContain("@import", text);
         Assert.DoesNotContain("url(", text);
         Assert.DoesNotContain(elements, element => element.Name.LocalName is "script" or "iframe" or "object" or "embed" or "base");
-        Assert.All(elements.Attributes().Where(attribute => _addresses.Contains(attribute.Name.LocalName)), attribute => Assert.Matches("^(#section-[0-9]+|data:image/png;base64,[A-Za-z0-9+/=]+)$", attribute.Value));
+        Assert.All(
+            elements.Attributes().Where(attribute => _addresses.Contains(attribute.Name.LocalName)),
+            attribute => Assert.Matches("^(#section-[0-9]+|data:image/png;base64,[A-Za-z0-9+/=]+)$", attribute.Value)
+        );
         Assert.DoesNotContain(elements.Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase));
     }
 
@@ -88,10 +95,12 @@ public sealed partial class ReportHtmlTests
     }
 
     [Fact]
-    public void A_half_of_a_pair_does_not_end_the_report() => Assert.Contains("x\uFFFDy", ReportHtml.Of(SampleReports.Hostile(string.Concat("x", (char)0xDC00, "y"))));
+    public void A_half_of_a_pair_does_not_end_the_report() =>
+        Assert.Contains("x\uFFFDy", ReportHtml.Of(SampleReports.Hostile(string.Concat("x", (char)0xDC00, "y"))));
 
     [Fact]
-    public void A_report_of_nothing_is_a_report() => Assert.Equal("empty", Parse(ReportHtml.Of(new RunReport("empty", [], [], []))).Descendants("h1").Single().Value);
+    public void A_report_of_nothing_is_a_report() =>
+        Assert.Equal("empty", Parse(ReportHtml.Of(new RunReport("empty", [], [], []))).Descendants("h1").Single().Value);
 
     private static XDocument Parse(string html)
     {

@@ -8,10 +8,12 @@ namespace DeferredSeg.Reporting.Tests.Results;
 public sealed class PerspectiveTableTests
 {
     [Fact]
-    public Task Methods_stand_beside_each_other_as_in_Table_3() => Verifier.Verify(MarkdownTable.Of(PerspectiveTable.ByMethod("Methods", [PaperResults.Prostate, PaperResults.Tumour])));
+    public Task Methods_stand_beside_each_other_as_in_Table_3() =>
+        Verifier.Verify(MarkdownTable.Of(PerspectiveTable.ByMethod("Methods", [PaperResults.Prostate, PaperResults.Tumour])));
 
     [Fact]
-    public Task Configurations_stand_below_each_other_as_in_Table_6() => Verifier.Verify(MarkdownTable.Of(PerspectiveTable.ByMetric("Losses", ["J", "Loss"], PaperResults.Ablation)));
+    public Task Configurations_stand_below_each_other_as_in_Table_6() =>
+        Verifier.Verify(MarkdownTable.Of(PerspectiveTable.ByMetric("Losses", ["J", "Loss"], PaperResults.Ablation)));
 
     [Fact]
     public void Expert_and_Model_are_never_the_best_of_a_row()
@@ -30,7 +32,14 @@ public sealed class PerspectiveTableTests
 
         var table = PerspectiveTable.ByMethod("Ties", [new("D", [new("A", one), new("B", other)])]);
 
-        Assert.Equal([[true, true], [false, true], [true, true]], table.Rows.Select(row => row.Cells.Select(cell => cell.IsBest).ToArray()));
+        Assert.Equal(
+            [
+                [true, true],
+                [false, true],
+                [true, true],
+            ],
+            table.Rows.Select(row => row.Cells.Select(cell => cell.IsBest).ToArray())
+        );
         Assert.DoesNotContain(PerspectiveTable.ByMethod("Alone", [PaperResults.Tumour]).Rows.SelectMany(row => row.Cells), cell => cell.IsBest);
     }
 
@@ -39,7 +48,10 @@ public sealed class PerspectiveTableTests
     {
         var twice = new MethodResult("A", PaperResults.Rates((1, 1), (1, 1), (1, 1)));
 
-        Assert.Contains("'A' is there twice for 'D'", Assert.Throws<ArgumentException>(() => PerspectiveTable.ByMethod("T", [new("D", [twice, twice])])).Message);
+        Assert.Contains(
+            "'A' is there twice for 'D'",
+            Assert.Throws<ArgumentException>(() => PerspectiveTable.ByMethod("T", [new("D", [twice, twice])])).Message
+        );
     }
 
     [Fact]

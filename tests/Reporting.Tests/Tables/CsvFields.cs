@@ -17,15 +17,18 @@ internal static class CsvFields
             {
                 for (at++; text[at] != '"' || (at + 1 < text.Length && text[at + 1] == '"'); at++)
                 {
-                    if (text[at] == '"') at++;
+                    if (text[at] == '"')
+                        at++;
                     field.Append(text[at]);
                 }
                 at++;
             }
-            while (text[at] is not (',' or '\r')) field.Append(text[at++]);
+            while (text[at] is not (',' or '\r'))
+                field.Append(text[at++]);
             row.Add(field.ToString());
             field.Clear();
-            if (text[at++] == ',') continue;
+            if (text[at++] == ',')
+                continue;
             Assert.Equal('\n', text[at++]);
             rows.Add(row);
             row = [];

@@ -15,11 +15,13 @@ public sealed class TableFormatTests
     public Task Json() => Verifier.Verify(JsonTable.Of(TableSamples.EveryKind));
 
     [Fact]
-    public void Csv() => Assert.Equal(
-        "Patient,Case,state,DSC: System,DSC: System std,DSC: System n,DSC: System undefined,DSC: System lower,DSC: System upper,DSC: System level,DSC: Model,DSC: Model std,DSC: Model n,DSC: Model undefined,DSC: Model lower,DSC: Model upper,DSC: Model level,pixels\r\n"
-        + "p1,\"a,b\"\"c\",ok,0.5,0.125,4,0,0.25,0.75,0.95,0.25,,1,3,,,,12\r\n"
-        + "p1,<script>,\"*not*\r\nthere|\",-,,,,,,,,,0,4,,,0.95,\r\n",
-        CsvTable.Of(TableSamples.EveryKind));
+    public void Csv() =>
+        Assert.Equal(
+            "Patient,Case,state,DSC: System,DSC: System std,DSC: System n,DSC: System undefined,DSC: System lower,DSC: System upper,DSC: System level,DSC: Model,DSC: Model std,DSC: Model n,DSC: Model undefined,DSC: Model lower,DSC: Model upper,DSC: Model level,pixels\r\n"
+                + "p1,\"a,b\"\"c\",ok,0.5,0.125,4,0,0.25,0.75,0.95,0.25,,1,3,,,,12\r\n"
+                + "p1,<script>,\"*not*\r\nthere|\",-,,,,,,,,,0,4,,,0.95,\r\n",
+            CsvTable.Of(TableSamples.EveryKind)
+        );
 
     [Fact]
     public void Csv_reads_back_as_written()
@@ -31,10 +33,17 @@ public sealed class TableFormatTests
         {
             var (labels, columns) = (random.Next(1, 4), random.Next(1, 5));
             string[][] cells = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => Enumerable.Range(0, labels + columns).Select(_ => Word()).ToArray())];
-            ResultTable table = new("t", [.. Enumerable.Range(0, labels).Select(_ => "h")], [new("", [.. Enumerable.Range(0, columns).Select(_ => "c")])],
-                [.. cells.Select(row => new ResultRow(row[..labels], [.. row[labels..].Select(text => new TextCell(text))]))]);
+            ResultTable table = new(
+                "t",
+                [.. Enumerable.Range(0, labels).Select(_ => "h")],
+                [new("", [.. Enumerable.Range(0, columns).Select(_ => "c")])],
+                [.. cells.Select(row => new ResultRow(row[..labels], [.. row[labels..].Select(text => new TextCell(text))]))]
+            );
 
-            Assert.True(cells.SelectMany(row => row).SequenceEqual(CsvFields.Read(CsvTable.Of(table)).Skip(1).SelectMany(row => row)), $"seed {seed}, round {round}");
+            Assert.True(
+                cells.SelectMany(row => row).SequenceEqual(CsvFields.Read(CsvTable.Of(table)).Skip(1).SelectMany(row => row)),
+                $"seed {seed}, round {round}"
+            );
         }
 
         string Word() => string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => alphabet[random.Next(alphabet.Length)]));
@@ -56,7 +65,14 @@ public sealed class TableFormatTests
     public void The_terminal_shows_names_as_they_are()
     {
         using StringWriter written = new();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(written) });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Out = new AnsiConsoleOutput(written),
+            }
+        );
         console.Profile.Width = 200;
         console.Write(ConsoleTable.Of(TableSamples.EveryKind));
         var output = written.ToString();
@@ -71,8 +87,17 @@ public sealed class TableFormatTests
     [Fact]
     public void Rows_that_do_not_fit_are_refused()
     {
-        Assert.Contains("Row 0 of the table 't' has 2 labels; expected 1", Assert.Throws<ArgumentException>(() => new ResultTable("t", ["h"], [], [new(["a", "b"], [])])).Message);
-        Assert.Contains("Row 0 of the table 't' has 0 cells; expected 2", Assert.Throws<ArgumentException>(() => new ResultTable("t", ["h"], [new("g", ["a", "b"])], [new(["a"], [])])).Message);
-        Assert.Contains("The group 'g' of the table 't' has no columns", Assert.Throws<ArgumentException>(() => new ResultTable("t", ["h"], [new("g", [])], [])).Message);
+        Assert.Contains(
+            "Row 0 of the table 't' has 2 labels; expected 1",
+            Assert.Throws<ArgumentException>(() => new ResultTable("t", ["h"], [], [new(["a", "b"], [])])).Message
+        );
+        Assert.Contains(
+            "Row 0 of the table 't' has 0 cells; expected 2",
+            Assert.Throws<ArgumentException>(() => new ResultTable("t", ["h"], [new("g", ["a", "b"])], [new(["a"], [])])).Message
+        );
+        Assert.Contains(
+            "The group 'g' of the table 't' has no columns",
+            Assert.Throws<ArgumentException>(() => new ResultTable("t", ["h"], [new("g", [])], [])).Message
+        );
     }
 }

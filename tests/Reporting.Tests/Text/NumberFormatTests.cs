@@ -22,7 +22,15 @@ public sealed class NumberFormatTests
         var culture = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~", NumberGroupSeparator = "." } };
+            CultureInfo.CurrentCulture = new CultureInfo("")
+            {
+                NumberFormat =
+                {
+                    NumberDecimalSeparator = ",",
+                    NegativeSign = "~",
+                    NumberGroupSeparator = ".",
+                },
+            };
 
             Assert.Equal("-1234.50 mm", new NumberFormat(2, 1, "mm").TextWithUnit(-1234.5));
         }

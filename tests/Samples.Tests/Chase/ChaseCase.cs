@@ -8,7 +8,10 @@ internal sealed record ChaseCase(int Height, int Width, byte[][] Planes, bool[] 
     public static ChaseCase Read(string id)
     {
         var image = ImageFile.Read(SampleData.PathOf("chase_db1", "images", id + ".jpg"));
-        byte[][] planes = [.. Enumerable.Range(0, 3).Select(channel => image.Samples.Skip(channel).Where((_, i) => i % 3 == 0).Select(value => (byte)value).ToArray())];
+        byte[][] planes =
+        [
+            .. Enumerable.Range(0, 3).Select(channel => image.Samples.Skip(channel).Where((_, i) => i % 3 == 0).Select(value => (byte)value).ToArray()),
+        ];
         bool[] Mask(string folder) => [.. ImageFile.Read(SampleData.PathOf("chase_db1", folder, id + ".png")).Samples.Select(value => value > 127)];
         return new(image.Height, image.Width, planes, Mask("fov"), Mask("rater1"), Mask("rater2"));
     }

@@ -15,7 +15,21 @@ internal static class ChaseProtocol
     {
         var (top, left, bottom, right) = image.Box();
         var (height, width) = (bottom - top, right - left);
-        var probability = Resampling.Resize(Probability(backbone, [.. image.Planes.Select(plane => Resampling.Resize(Crop(plane, image.Width, top, left, height, width), height, width, Size, Size, ResizeFilter.Bilinear))]), Size, Size, height, width, ResizeFilter.Bicubic);
+        var probability = Resampling.Resize(
+            Probability(
+                backbone,
+                [
+                    .. image.Planes.Select(plane =>
+                        Resampling.Resize(Crop(plane, image.Width, top, left, height, width), height, width, Size, Size, ResizeFilter.Bilinear)
+                    ),
+                ]
+            ),
+            Size,
+            Size,
+            height,
+            width,
+            ResizeFilter.Bicubic
+        );
         var mask = new bool[image.Height * image.Width];
         for (var i = 0; i < probability.Length; i++)
         {
@@ -26,7 +40,8 @@ internal static class ChaseProtocol
     }
 
     /// <summary>Twice the common pixels over the sum of both.</summary>
-    public static double Dice(bool[] one, bool[] other) => 2.0 * one.Zip(other).Count(pair => pair is (true, true)) / (one.Count(value => value) + other.Count(value => value));
+    public static double Dice(bool[] one, bool[] other) =>
+        2.0 * one.Zip(other).Count(pair => pair is (true, true)) / (one.Count(value => value) + other.Count(value => value));
 
     private static float[] Probability(ISegmentorBackbone backbone, byte[][] planes)
     {

@@ -57,29 +57,51 @@ public sealed class MalformedSchemaTests
 
     [Fact]
     public void A_schema_that_is_deeper_than_json_may_be_is_refused() =>
-        Assert.Contains("not JSON", Assert.Throws<SchemaFormatException>(() => SchemaJson.Parse(string.Concat(Enumerable.Repeat("""{"items":""", 10_000)))).Message);
+        Assert.Contains(
+            "not JSON",
+            Assert.Throws<SchemaFormatException>(() => SchemaJson.Parse(string.Concat(Enumerable.Repeat("""{"items":""", 10_000)))).Message
+        );
 
     [Fact]
     public void A_schema_of_too_many_places_is_refused()
     {
         var properties = string.Join(',', Enumerable.Range(0, 10_001).Select(i => $"\"p{i}\":" + """{"type":"string"}"""));
 
-        Assert.Contains("more than 10000 places", Assert.Throws<SchemaFormatException>(() => SchemaJson.Parse("""{"type":"object","properties":{""" + properties + "}}")).Message);
+        Assert.Contains(
+            "more than 10000 places",
+            Assert.Throws<SchemaFormatException>(() => SchemaJson.Parse("""{"type":"object","properties":{""" + properties + "}}")).Message
+        );
     }
 
     [Fact]
     public void Choices_count_as_places() =>
-        Assert.Contains("more than 10000 places", Assert.Throws<SchemaFormatException>(() => SchemaJson.Parse($$"""{"type":"string","enum":{{JsonSerializer.Serialize(Enumerable.Range(0, 10_001).Select(i => $"c{i}"))}}}""")).Message);
+        Assert.Contains(
+            "more than 10000 places",
+            Assert
+                .Throws<SchemaFormatException>(() =>
+                    SchemaJson.Parse($$"""{"type":"string","enum":{{JsonSerializer.Serialize(Enumerable.Range(0, 10_001).Select(i => $"c{i}"))}}}""")
+                )
+                .Message
+        );
 
     [Fact]
     public void A_text_that_is_too_long_is_refused_before_it_is_read() =>
-        Assert.Contains("expected are at most", Assert.Throws<SchemaFormatException>(() => SchemaJson.Parse(new string(' ', SchemaJson.LongestText + 1))).Message);
+        Assert.Contains(
+            "expected are at most",
+            Assert.Throws<SchemaFormatException>(() => SchemaJson.Parse(new string(' ', SchemaJson.LongestText + 1))).Message
+        );
 
     [Fact]
     public void Messages_stay_short()
     {
         var name = new string('x', 100_000);
 
-        Assert.InRange(Assert.Throws<SchemaFormatException>(() => SchemaJson.Parse($$"""{"type":"object","properties":{"{{name}}":{"type":"{{name}}"} } }""")).Message.Length, 1, 500);
+        Assert.InRange(
+            Assert
+                .Throws<SchemaFormatException>(() => SchemaJson.Parse($$"""{"type":"object","properties":{"{{name}}":{"type":"{{name}}"} } }"""))
+                .Message.Length,
+            1,
+            500
+        );
     }
 }

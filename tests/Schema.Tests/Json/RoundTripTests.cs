@@ -7,19 +7,58 @@ namespace DeferredSeg.Schema.Tests.Json;
 
 public sealed class RoundTripTests
 {
-    public static TheoryData<string, SchemaNode> Nodes { get; } = new()
-    {
-        { "text", new TextSchema { Description = "\"<ä☃>\"", Default = new("a\n'b'") } },
-        { "nullable text", new TextSchema { IsNullable = true, Default = new((string?)null) } },
-        { "no default", new TextSchema() },
-        { "flag", new BooleanSchema { Default = new("false") } },
-        { "whole", new IntegerSchema { Minimum = -(1L << 53), Maximum = 1L << 53, MultipleOf = 8, Default = new("-8") } },
-        { "number", new NumberSchema { Minimum = -1.7976931348623157E+308, Maximum = 5E-324, Default = new("0.1") } },
-        { "choice", new ChoiceSchema(["a", "B c"]) { IsNullable = true, Default = new("B c") } },
-        { "list", new ArraySchema(new ArraySchema(new IntegerSchema { IsNullable = true })) { IsNullable = true, Default = new((string?)null) } },
-        { "object", new ObjectSchema([new("x-1", new TextSchema()), new("", new BooleanSchema())]) { Required = ["x-1"], Description = "both" } },
-        { "open", new ObjectSchema([]) { IsOpen = true } },
-    };
+    public static TheoryData<string, SchemaNode> Nodes { get; } =
+        new()
+        {
+            {
+                "text",
+                new TextSchema { Description = "\"<ä☃>\"", Default = new("a\n'b'") }
+            },
+            {
+                "nullable text",
+                new TextSchema { IsNullable = true, Default = new((string?)null) }
+            },
+            { "no default", new TextSchema() },
+            {
+                "flag",
+                new BooleanSchema { Default = new("false") }
+            },
+            {
+                "whole",
+                new IntegerSchema
+                {
+                    Minimum = -(1L << 53),
+                    Maximum = 1L << 53,
+                    MultipleOf = 8,
+                    Default = new("-8"),
+                }
+            },
+            {
+                "number",
+                new NumberSchema
+                {
+                    Minimum = -1.7976931348623157E+308,
+                    Maximum = 5E-324,
+                    Default = new("0.1"),
+                }
+            },
+            {
+                "choice",
+                new ChoiceSchema(["a", "B c"]) { IsNullable = true, Default = new("B c") }
+            },
+            {
+                "list",
+                new ArraySchema(new ArraySchema(new IntegerSchema { IsNullable = true })) { IsNullable = true, Default = new((string?)null) }
+            },
+            {
+                "object",
+                new ObjectSchema([new("x-1", new TextSchema()), new("", new BooleanSchema())]) { Required = ["x-1"], Description = "both" }
+            },
+            {
+                "open",
+                new ObjectSchema([]) { IsOpen = true }
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Nodes))]
@@ -50,7 +89,8 @@ public sealed class RoundTripTests
         {
             case (ObjectSchema left, ObjectSchema right):
                 Assert.Equal(left.Properties.Select(property => property.Name), right.Properties.Select(property => property.Name));
-                foreach (var (one, other) in left.Properties.Zip(right.Properties)) AssertEqual(one.Node, other.Node);
+                foreach (var (one, other) in left.Properties.Zip(right.Properties))
+                    AssertEqual(one.Node, other.Node);
                 Assert.Equal(left.Required, right.Required);
                 Assert.Equal(left with { Properties = [], Required = [] }, right with { Properties = [], Required = [] }, Same);
                 break;

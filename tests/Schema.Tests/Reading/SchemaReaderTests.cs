@@ -14,7 +14,9 @@ public sealed class SchemaReaderTests
     [Fact]
     public void A_type_that_is_only_looked_at_has_the_schema_of_the_live_one()
     {
-        using var context = new MetadataLoadContext(new PathAssemblyResolver(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)));
+        using var context = new MetadataLoadContext(
+            new PathAssemblyResolver(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator))
+        );
         var type = context.LoadFromAssemblyPath(typeof(EveryKind).Assembly.Location).GetType(typeof(EveryKind).FullName!)!;
 
         Assert.NotEqual(typeof(EveryKind), type);
@@ -35,11 +37,15 @@ public sealed class SchemaReaderTests
     {
         var defaults = SchemaReader.Read(typeof(EveryKind)).Properties.ToDictionary(property => property.Name, property => property.Node.Default!.Text);
 
-        Assert.Equal(("64", "1E-05", "true", "oneVsAll", null, "a \"plain\" name\n"), (defaults["width"], defaults["rate"], defaults["bilinear"], defaults["surrogate"], defaults["boundary"], defaults["name"]));
+        Assert.Equal(
+            ("64", "1E-05", "true", "oneVsAll", null, "a \"plain\" name\n"),
+            (defaults["width"], defaults["rate"], defaults["bilinear"], defaults["surrogate"], defaults["boundary"], defaults["name"])
+        );
     }
 
     [Fact]
-    public void What_is_no_option_record_is_refused() => Assert.Contains("System.String is no option record", Assert.ThrowsAny<InvalidOperationException>(() => SchemaReader.Read(typeof(string))).Message);
+    public void What_is_no_option_record_is_refused() =>
+        Assert.Contains("System.String is no option record", Assert.ThrowsAny<InvalidOperationException>(() => SchemaReader.Read(typeof(string))).Message);
 
     [Fact]
     public void An_open_object_takes_anything()

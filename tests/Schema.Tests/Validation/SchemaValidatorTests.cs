@@ -8,10 +8,20 @@ public sealed class SchemaValidatorTests
     /// <summary>What a host's own configuration looks like: options of plugins within objects within lists.</summary>
     private static readonly ObjectSchema _run = new([
         new("backbone", new ObjectSchema([new("id", new TextSchema()), new("options", new ObjectSchema([]) { IsOpen = true })]) { Required = ["id"] }),
-        new("experts", new ArraySchema(new ObjectSchema([new("source", new ChoiceSchema(["synthetic", "recorded"])), new("options", new ObjectSchema([new("boundary", new NumberSchema { Minimum = 0, Maximum = 1 })]))]))),
+        new(
+            "experts",
+            new ArraySchema(
+                new ObjectSchema([
+                    new("source", new ChoiceSchema(["synthetic", "recorded"])),
+                    new("options", new ObjectSchema([new("boundary", new NumberSchema { Minimum = 0, Maximum = 1 })])),
+                ])
+            )
+        ),
         new("odd name's", new BooleanSchema()),
     ])
-    { Required = ["backbone"] };
+    {
+        Required = ["backbone"],
+    };
 
     [Theory]
     [InlineData("""{ "backbone": { "id": "UNet" } }""")]
@@ -22,14 +32,19 @@ public sealed class SchemaValidatorTests
     [Fact]
     public void All_problems_are_told_with_their_places()
     {
-        var problems = SchemaValidator.Validate(_run, Configurations.Node("""
-            {
-              "backbone": { "idd": "UNet", "options": 3 },
-              "experts": [{ "source": "sythetic" }, { "options": { "boundary": 1.5, "boundry": 1 } }],
-              "odd name's": 1,
-              "expert": []
-            }
-            """));
+        var problems = SchemaValidator.Validate(
+            _run,
+            Configurations.Node(
+                """
+                {
+                  "backbone": { "idd": "UNet", "options": 3 },
+                  "experts": [{ "source": "sythetic" }, { "options": { "boundary": 1.5, "boundry": 1 } }],
+                  "odd name's": 1,
+                  "expert": []
+                }
+                """
+            )
+        );
 
         Assert.Equal(
             [
@@ -42,7 +57,8 @@ public sealed class SchemaValidatorTests
                 "'$.expert' is not an option; did you mean 'experts'? The options are backbone, experts, odd name's.",
                 "'$.experts[1].options.boundry' is not an option; did you mean 'boundary'? The options are boundary.",
             ],
-            problems.Select(problem => problem.Message).Order(StringComparer.Ordinal).OrderBy(message => message[0] == '\''));
+            problems.Select(problem => problem.Message).Order(StringComparer.Ordinal).OrderBy(message => message[0] == '\'')
+        );
     }
 
     [Theory]

@@ -31,10 +31,18 @@ internal sealed class AuthorFolder : IDisposable
 
     private CommandResult Run(string folder, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         // The test run's own MSBuild would otherwise be found in the place of the SDK's.
-        foreach (var name in start.Environment.Keys.Where(IsOfTheTestRun).ToList()) start.Environment.Remove(name);
-        start.Environment["NUGET_FALLBACK_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        foreach (var name in start.Environment.Keys.Where(IsOfTheTestRun).ToList())
+            start.Environment.Remove(name);
+        start.Environment["NUGET_FALLBACK_PACKAGES"] =
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         start.Environment["NUGET_PACKAGES"] = Of("packages");
         // The audit asks the network.
         start.Environment["NuGetAudit"] = "false";
@@ -54,7 +62,10 @@ internal sealed class AuthorFolder : IDisposable
     }
 
     private static bool IsOfTheTestRun(string name) =>
-        name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase) || name is "DOTNET_HOST_PATH" or "DeferredSegPackages" or "TorchDevice";
+        name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)
+        || name is "DOTNET_HOST_PATH" or "DeferredSegPackages" or "TorchDevice";
 
-    private static string Fact(string key) => typeof(AuthorFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == key).Value!;
+    private static string Fact(string key) =>
+        typeof(AuthorFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == key).Value!;
 }

@@ -19,7 +19,13 @@ internal sealed class ListedCheckpoint : IDisposable
     /// <param name="list">The list; lines that begin with <c>#</c> are remarks.</param>
     public ListedCheckpoint(string list)
     {
-        _entries = [.. File.ReadAllLines(list).Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')).Select(parts => (parts[0], parts[1] == "int64", Sizes(parts[2])))];
+        _entries =
+        [
+            .. File.ReadAllLines(list)
+                .Where(line => !line.StartsWith('#'))
+                .Select(line => line.Split('\t'))
+                .Select(parts => (parts[0], parts[1] == "int64", Sizes(parts[2]))),
+        ];
         _numbers = rand(_entries.Max(entry => Count(entry.Shape)) + _entries.Length).DetachFromDisposeScope();
     }
 
@@ -47,20 +53,35 @@ internal sealed class ListedCheckpoint : IDisposable
         {
             var (name, isCounter, shape) = _entries[place];
             var strides = shape.Select((_, axis) => Count(shape[(axis + 1)..])).ToArray();
-            pickle.Text(name).Tensor(isCounter ? "LongStorage" : "FloatStorage", isCounter ? "1" : "0", isCounter ? _entries.Length : _numbers.numel(), place, shape, strides);
+            pickle
+                .Text(name)
+                .Tensor(
+                    isCounter ? "LongStorage" : "FloatStorage",
+                    isCounter ? "1" : "0",
+                    isCounter ? _entries.Length : _numbers.numel(),
+                    place,
+                    shape,
+                    strides
+                );
         }
         var counters = Enumerable.Range(0, _entries.Length).Select(place => (long)place).ToArray();
-        File.WriteAllBytes(path, Archive.Zip(CompressionLevel.NoCompression,
-        [
-            ("listed/data.pkl", pickle.Op('u').Stop()),
-            ("listed/data/0", _numbers.bytes.ToArray()),
-            ("listed/data/1", MemoryMarshal.AsBytes(counters.AsSpan()).ToArray()),
-        ]));
+        File.WriteAllBytes(
+            path,
+            Archive.Zip(
+                CompressionLevel.NoCompression,
+                [
+                    ("listed/data.pkl", pickle.Op('u').Stop()),
+                    ("listed/data/0", _numbers.bytes.ToArray()),
+                    ("listed/data/1", MemoryMarshal.AsBytes(counters.AsSpan()).ToArray()),
+                ]
+            )
+        );
     }
 
     public void Dispose() => _numbers.Dispose();
 
     private static long Count(long[] shape) => shape.Aggregate(1L, (product, size) => product * size);
 
-    private static long[] Sizes(string text) => [.. text.Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(long.Parse)];
+    private static long[] Sizes(string text) =>
+        [.. text.Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(long.Parse)];
 }

@@ -32,7 +32,10 @@ public sealed class TurnedCasesTests : ScopedTensorTest
     {
         byte[] view = [.. Enumerable.Range(0, 256).Select(i => (byte)(i % 7 == 0 ? 0 : 1))];
         var variant = new GeometricVariant(1, true);
-        var (viewed, expected) = (new TurnedCases(new PhantomCases("case", Seed, 1) { FieldOfView = new(16, 16, 1, view) }), PhantomCases.Turned(view, 16, 16, variant).Values);
+        var (viewed, expected) = (
+            new TurnedCases(new PhantomCases("case", Seed, 1) { FieldOfView = new(16, 16, 1, view) }),
+            PhantomCases.Turned(view, 16, 16, variant).Values
+        );
         var boxed = new CountedCases(new PhantomCases("case", Seed, 1), one => one with { Box = [0, 0, 3, 3] });
         var oblong = new CountedCases(new PhantomCases("case", Seed, 1) { Rows = 8 }, one => one);
 

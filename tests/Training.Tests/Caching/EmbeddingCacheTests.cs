@@ -14,7 +14,8 @@ public sealed class EmbeddingCacheTests : ScopedTensorTest
 
     public override void Dispose()
     {
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
         base.Dispose();
     }
 
@@ -32,8 +33,10 @@ public sealed class EmbeddingCacheTests : ScopedTensorTest
         Assert.True(first.Misses > 0 && first.Hits > 0);
         Assert.Equal(0, second.Misses);
         Assert.Equal(0, none.Hits);
-        if (precision == EmbeddingPrecision.Float32) Assert.Equal(filling, Weights(null, out _));
-        else Assert.NotEqual(filling, Weights(null, out _));
+        if (precision == EmbeddingPrecision.Float32)
+            Assert.Equal(filling, Weights(null, out _));
+        else
+            Assert.NotEqual(filling, Weights(null, out _));
     }
 
     [Fact]
@@ -85,12 +88,36 @@ public sealed class EmbeddingCacheTests : ScopedTensorTest
     public void The_key_follows_from_everything_the_value_follows_from()
     {
         var weights = ones(3);
-        string Key(string network = "n", string options = "o", string preprocessing = "p", string[]? features = null, Tensor? values = null, EmbeddingPrecision precision = EmbeddingPrecision.Float32, int threads = 1, float pixel = 1, long[]? shape = null, GeometricVariant variant = default) =>
-            EncoderIdentity.Of(network, options, preprocessing, features ?? ["f"], [("w", values ?? weights)], precision, threads).Key([pixel, 2], shape ?? [1, 1, 2], variant);
+        string Key(
+            string network = "n",
+            string options = "o",
+            string preprocessing = "p",
+            string[]? features = null,
+            Tensor? values = null,
+            EmbeddingPrecision precision = EmbeddingPrecision.Float32,
+            int threads = 1,
+            float pixel = 1,
+            long[]? shape = null,
+            GeometricVariant variant = default
+        ) =>
+            EncoderIdentity
+                .Of(network, options, preprocessing, features ?? ["f"], [("w", values ?? weights)], precision, threads)
+                .Key([pixel, 2], shape ?? [1, 1, 2], variant);
         string[] keys =
         [
-            Key(), Key(network: "m"), Key(options: "q"), Key(preprocessing: "q"), Key(features: ["f", "g"]), Key(values: ones(3) * 2), Key(values: ones(3, 1)),
-            Key(precision: EmbeddingPrecision.Float16), Key(threads: 2), Key(pixel: 3), Key(shape: [1, 2, 1]), Key(variant: new(1, false)), Key(variant: new(0, true)),
+            Key(),
+            Key(network: "m"),
+            Key(options: "q"),
+            Key(preprocessing: "q"),
+            Key(features: ["f", "g"]),
+            Key(values: ones(3) * 2),
+            Key(values: ones(3, 1)),
+            Key(precision: EmbeddingPrecision.Float16),
+            Key(threads: 2),
+            Key(pixel: 3),
+            Key(shape: [1, 2, 1]),
+            Key(variant: new(1, false)),
+            Key(variant: new(0, true)),
         ];
 
         Assert.Equal(keys.Length, keys.Distinct().Count());
@@ -106,16 +133,23 @@ public sealed class EmbeddingCacheTests : ScopedTensorTest
     }
 
     // Whether each value, a third of a MiB, was computed when it was asked for.
-    private static int[] Computed(EmbeddingCache cache, params string[] keys) => [.. keys.Select(key =>
-    {
-        var computed = 0;
-        using var embedding = cache.Get(key, () =>
-        {
-            computed++;
-            return new Embedding([("level", full([1, 85_000], (float)key[0])), ("other", ones(1, 2, ScalarType.Int64))]);
-        }, CPU);
-        Assert.Equal(["level", "other"], embedding.Names);
-        Assert.Equal(key[0], embedding["level"][0, 84_999].ToSingle());
-        return computed;
-    })];
+    private static int[] Computed(EmbeddingCache cache, params string[] keys) =>
+        [
+            .. keys.Select(key =>
+            {
+                var computed = 0;
+                using var embedding = cache.Get(
+                    key,
+                    () =>
+                    {
+                        computed++;
+                        return new Embedding([("level", full([1, 85_000], (float)key[0])), ("other", ones(1, 2, ScalarType.Int64))]);
+                    },
+                    CPU
+                );
+                Assert.Equal(["level", "other"], embedding.Names);
+                Assert.Equal(key[0], embedding["level"][0, 84_999].ToSingle());
+                return computed;
+            }),
+        ];
 }

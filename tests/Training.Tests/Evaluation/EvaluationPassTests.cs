@@ -36,8 +36,10 @@ public sealed class EvaluationPassTests : ScopedTensorTest
         Assert.Equal(expected.System, Mean(one => one.Perspectives.Average(overlaps => overlaps.System.Dice)), 1e-9);
         Assert.Equal(expected.Expert, Mean(one => one.Perspectives.Average(overlaps => overlaps.ExpertOnly.Dice)), 1e-9);
         Assert.Equal(expected.Model, Mean(one => one.Perspectives.Average(overlaps => overlaps.ModelOnly.Dice)), 1e-9);
-        if (perClass && kind == ClassKind.Exclusive) return;
-        for (var channel = 0; channel < 3; channel++) Assert.Equal(expected.Loads[channel], Mean(one => one.Channels[channel].Hard), 1e-9);
+        if (perClass && kind == ClassKind.Exclusive)
+            return;
+        for (var channel = 0; channel < 3; channel++)
+            Assert.Equal(expected.Loads[channel], Mean(one => one.Channels[channel].Hard), 1e-9);
         Assert.Equal(expected.Deferral!.Value, Mean(one => 1 - one.Channels[0].Soft), 1e-5);
     }
 
@@ -45,7 +47,8 @@ public sealed class EvaluationPassTests : ScopedTensorTest
     public void A_budget_is_a_share_of_the_pixels_in_the_field_of_view_and_nothing_beyond_it_is_routed()
     {
         var view = new byte[16 * 16];
-        for (var pixel = 0; pixel < view.Length; pixel++) view[pixel] = (byte)(pixel % 16 < 6 ? 1 : 0);
+        for (var pixel = 0; pixel < view.Length; pixel++)
+            view[pixel] = (byte)(pixel % 16 < 6 ? 1 : 0);
         foreach (var policy in (RoutingPolicy[])[new(), new(MinimumRegion: 2)])
         {
             using var rig = new Rig(_seed, 1, ClassKind.Multilabel, false, 16, 16, view) { Policy = policy };
@@ -57,8 +60,10 @@ public sealed class EvaluationPassTests : ScopedTensorTest
             {
                 var deferred = one.Numbers.Find(PolicyKey.At(budget))!.Deferred;
                 // Single pixels of one expert go back to the model.
-                if (policy.MinimumRegion == 0) Assert.Equal(budget, deferred, 1e-12);
-                else Assert.InRange(deferred, 0, budget + 1e-12);
+                if (policy.MinimumRegion == 0)
+                    Assert.Equal(budget, deferred, 1e-12);
+                else
+                    Assert.InRange(deferred, 0, budget + 1e-12);
             }
             Assert.Equal(96, one.Numbers.Find(PolicyKey.Model)!.Classes[0].Pixels);
             Assert.All(Enumerable.Range(0, view.Length).Where(pixel => view[pixel] == 0), pixel => Assert.Equal(0, one.Decision[0][pixel]));
@@ -79,7 +84,8 @@ public sealed class EvaluationPassTests : ScopedTensorTest
         Assert.Equal(larger.Truth(0), native.Truth.Values);
         Assert.Equal(16 * 16, larger.Pass().Measure(0).Numbers.Pixels);
 
-        static string Text(CaseEvaluation one) => string.Join('\n', one.Policies.Select(policy => $"{policy.Policy.Name} {string.Join(' ', policy.Classes)} {policy.Deferred:R}"));
+        static string Text(CaseEvaluation one) =>
+            string.Join('\n', one.Policies.Select(policy => $"{policy.Policy.Name} {string.Join(' ', policy.Classes)} {policy.Deferred:R}"));
     }
 
     [Fact]
@@ -132,11 +138,22 @@ public sealed class EvaluationPassTests : ScopedTensorTest
             _backbone.Module.eval();
             _head.Module.eval();
             var random = new Random(seed);
-            _cases = [.. Enumerable.Range(0, 3).Select(i => new DatasetCase(new($"case{i}"), [.. Enumerable.Range(0, height * width).Select(_ => (float)random.NextDouble())], 1, height, width)
-            {
-                Gold = new(height, width, classes, Masks(random, height * width)),
-                FieldOfView = view is null ? null : new(height, width, 1, view),
-            })];
+            _cases =
+            [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(i => new DatasetCase(
+                        new($"case{i}"),
+                        [.. Enumerable.Range(0, height * width).Select(_ => (float)random.NextDouble())],
+                        1,
+                        height,
+                        width
+                    )
+                    {
+                        Gold = new(height, width, classes, Masks(random, height * width)),
+                        FieldOfView = view is null ? null : new(height, width, 1, view),
+                    }),
+            ];
         }
 
         public RoutingPolicy Policy { get; init; } = new();
@@ -147,14 +164,32 @@ public sealed class EvaluationPassTests : ScopedTensorTest
 
         public byte[] Truth(int index) => _cases[index].Gold!.Values;
 
-        public EvaluationPass Pass(EvaluationGrid grid = EvaluationGrid.Network, double[]? budgets = null) => new(Setup() with { Grid = grid, Budgets = budgets ?? [] });
+        public EvaluationPass Pass(EvaluationGrid grid = EvaluationGrid.Network, double[]? budgets = null) =>
+            new(Setup() with { Grid = grid, Budgets = budgets ?? [] });
 
-        public EvaluationSetup Setup() => new() { Backbone = _backbone, Head = _head, Experts = Experts(), Cases = Cases(), Policy = Policy };
+        public EvaluationSetup Setup() =>
+            new()
+            {
+                Backbone = _backbone,
+                Head = _head,
+                Experts = Experts(),
+                Cases = Cases(),
+                Policy = Policy,
+            };
 
         public ValidationResult Validated()
         {
             // A run of no epochs only validates; its pass is internal, as is this one's.
-            var setup = new DeferredSeg.Training.Runs.TrainingSetup { Backbone = _backbone, Head = _head, Panel = new(Experts()), Train = Cases(), Validation = Cases(), Options = new(TrainBackbone: false), Policy = Policy };
+            var setup = new DeferredSeg.Training.Runs.TrainingSetup
+            {
+                Backbone = _backbone,
+                Head = _head,
+                Panel = new(Experts()),
+                Train = Cases(),
+                Validation = Cases(),
+                Options = new(TrainBackbone: false),
+                Policy = Policy,
+            };
             var parts = new DeferredSeg.Training.Runs.TrainedParts(setup);
             parts.Eval();
             var system = new DeferredSystem(_backbone, _head, CPU);
@@ -167,9 +202,10 @@ public sealed class EvaluationPassTests : ScopedTensorTest
             _backbone.Dispose();
         }
 
-        private IExpertSource[] Experts() => _kind == ClassKind.Exclusive
-            ? [new LabelExpert("first", 0.1), new LabelExpert("second", 0.3)]
-            : [new NoisyExpert("first", 0.1) { Declines = _ => Declines }, new NoisyExpert("second", 0.3) { Declines = _ => Declines }];
+        private IExpertSource[] Experts() =>
+            _kind == ClassKind.Exclusive
+                ? [new LabelExpert("first", 0.1), new LabelExpert("second", 0.3)]
+                : [new NoisyExpert("first", 0.1) { Declines = _ => Declines }, new NoisyExpert("second", 0.3) { Declines = _ => Declines }];
 
         private PreparedCases Cases()
         {
@@ -182,8 +218,11 @@ public sealed class EvaluationPassTests : ScopedTensorTest
             var values = new byte[_classes * pixels];
             for (var pixel = 0; pixel < pixels; pixel++)
             {
-                if (_kind == ClassKind.Exclusive) values[random.Next(_classes) * pixels + pixel] = 1;
-                else for (var k = 0; k < _classes; k++) values[k * pixels + pixel] = (byte)random.Next(2);
+                if (_kind == ClassKind.Exclusive)
+                    values[random.Next(_classes) * pixels + pixel] = 1;
+                else
+                    for (var k = 0; k < _classes; k++)
+                        values[k * pixels + pixel] = (byte)random.Next(2);
             }
             return values;
         }

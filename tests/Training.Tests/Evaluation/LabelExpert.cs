@@ -19,7 +19,8 @@ internal sealed class LabelExpert(string name, double errors) : ImmediateExpertS
         for (var pixel = 0; pixel < pixels; pixel++)
         {
             var label = Enumerable.Range(0, truth.Classes).First(k => truth.Values[k * pixels + pixel] == 1);
-            if (random.Uniform(pixel) < errors) label = (label + 1) % truth.Classes;
+            if (random.Uniform(pixel) < errors)
+                label = (label + 1) % truth.Classes;
             values[label * pixels + pixel] = 1;
         }
         return ExpertReply.Answered(new(new MaskPlanes(truth.Height, truth.Width, truth.Classes, values)));

@@ -43,15 +43,37 @@ public sealed class PolicyMeasuresTests
                 var expert = j;
                 Same(new("expert", names[j]), (map, pixel) => map.Experts[expert][pixel], 1, costs[j]);
                 var byCoverage = LeastCertain(group, deferred);
-                Same(new("entropy", names[j], BudgetMatch.Coverage, 0.5), (map, pixel) => byCoverage.Contains(pixel) ? map.Experts[expert][pixel] : map.Model[pixel], (double)deferred / Pixels, deferred * costs[j] / Pixels);
-                if (costs[j] == 0) continue;
+                Same(
+                    new("entropy", names[j], BudgetMatch.Coverage, 0.5),
+                    (map, pixel) => byCoverage.Contains(pixel) ? map.Experts[expert][pixel] : map.Model[pixel],
+                    (double)deferred / Pixels,
+                    deferred * costs[j] / Pixels
+                );
+                if (costs[j] == 0)
+                    continue;
                 var affordable = (int)Math.Min(Pixels, Math.Round(paid / costs[j]));
                 var byCost = LeastCertain(group, affordable);
-                Same(new("entropy", names[j], BudgetMatch.Cost, 0.5), (map, pixel) => byCost.Contains(pixel) ? map.Experts[expert][pixel] : map.Model[pixel], (double)affordable / Pixels, affordable * costs[j] / Pixels);
+                Same(
+                    new("entropy", names[j], BudgetMatch.Cost, 0.5),
+                    (map, pixel) => byCost.Contains(pixel) ? map.Experts[expert][pixel] : map.Model[pixel],
+                    (double)affordable / Pixels,
+                    affordable * costs[j] / Pixels
+                );
             }
-            Same(PolicyKey.At(0.5), (map, pixel) => decision[pixel] == 0 ? map.Model[pixel] : map.Experts[(int)decision[pixel] - 1][pixel], (double)deferred / Pixels, paid / Pixels);
-            if (experts < 2) continue;
-            Same(new("unanimous"), (map, pixel) => map.Experts.Select(labels => labels[pixel]).Distinct().Count() == 1 ? map.Experts[0][pixel] : map.Model[pixel], 1, costs.Sum());
+            Same(
+                PolicyKey.At(0.5),
+                (map, pixel) => decision[pixel] == 0 ? map.Model[pixel] : map.Experts[(int)decision[pixel] - 1][pixel],
+                (double)deferred / Pixels,
+                paid / Pixels
+            );
+            if (experts < 2)
+                continue;
+            Same(
+                new("unanimous"),
+                (map, pixel) => map.Experts.Select(labels => labels[pixel]).Distinct().Count() == 1 ? map.Experts[0][pixel] : map.Model[pixel],
+                1,
+                costs.Sum()
+            );
         }
     }
 
@@ -68,7 +90,13 @@ public sealed class PolicyMeasuresTests
 
             var found = measures.Results.Single(one => one.Policy.Order == "oracle-routing").Classes.Sum(one => one.Errors);
 
-            var fewest = Enumerable.Range(0, Pixels).Sum(pixel => Enumerable.Range(0, experts + 1).Min(channel => group.Maps.Count(map => (channel == 0 ? map.Model : map.Experts[channel - 1])[pixel] != map.Truth[pixel])));
+            var fewest = Enumerable
+                .Range(0, Pixels)
+                .Sum(pixel =>
+                    Enumerable
+                        .Range(0, experts + 1)
+                        .Min(channel => group.Maps.Count(map => (channel == 0 ? map.Model : map.Experts[channel - 1])[pixel] != map.Truth[pixel]))
+                );
             Assert.True(fewest == found, $"{found} wrong pixels where {fewest} are reached; seed {_seed}, round {round}.");
         }
     }
@@ -76,22 +104,48 @@ public sealed class PolicyMeasuresTests
     [Fact]
     public void Labels_that_exclude_each_other_are_measured_one_by_one()
     {
-        byte[] truth = [0, 1, 2, 2], model = [0, 1, 1, 2], expert = [0, 0, 2, 2];
+        byte[] truth = [0, 1, 2, 2],
+            model = [0, 1, 1, 2],
+            expert = [0, 0, 2, 2];
         var group = new RoutedGroup([new(truth, model, [expert], [1, 2], [0, 0.1, 0.9, 0.2])], "case", 0);
         var measures = new PolicyMeasures([group], ["e"], [0]);
 
-        measures.AddRouted(null, [[0, 0, 1, 0]], [[1, 1, 1, 1]]);
+        measures.AddRouted(
+            null,
+            [
+                [0, 0, 1, 0],
+            ],
+            [
+                [1, 1, 1, 1],
+            ]
+        );
 
         Assert.Equal([new Overlap(1, 1, 0, 2), new Overlap(1, 0, 1, 2)], measures.Results[0].Classes);
         Assert.Equal([new Overlap(1, 0, 0, 3), new Overlap(2, 0, 0, 2)], measures.Results.Single(one => one.Policy == PolicyKey.System).Classes);
     }
 
-    private static RoutedGroup Group(Random random, int experts, int classes) => new([.. Enumerable.Range(0, classes).Select(_ => new LabelMap(Mask(random), Mask(random), [.. Enumerable.Range(0, experts).Select(_ => Mask(random))], [1], [.. Enumerable.Range(0, Pixels).Select(_ => Math.Round(random.NextDouble(), 1))]))], "case", 3);
+    private static RoutedGroup Group(Random random, int experts, int classes) =>
+        new(
+            [
+                .. Enumerable
+                    .Range(0, classes)
+                    .Select(_ => new LabelMap(
+                        Mask(random),
+                        Mask(random),
+                        [.. Enumerable.Range(0, experts).Select(_ => Mask(random))],
+                        [1],
+                        [.. Enumerable.Range(0, Pixels).Select(_ => Math.Round(random.NextDouble(), 1))]
+                    )),
+            ],
+            "case",
+            3
+        );
 
     private static byte[] Mask(Random random) => [.. Enumerable.Range(0, Pixels).Select(_ => (byte)random.Next(2))];
 
     /// <summary>The pixels with the largest sum of scores, of equal ones the earlier.</summary>
-    private static HashSet<int> LeastCertain(RoutedGroup group, int count) => [.. Enumerable.Range(0, Pixels).OrderByDescending(pixel => group.Maps.Sum(map => map.Scores[pixel])).Take(count)];
+    private static HashSet<int> LeastCertain(RoutedGroup group, int count) =>
+        [.. Enumerable.Range(0, Pixels).OrderByDescending(pixel => group.Maps.Sum(map => map.Scores[pixel])).Take(count)];
 
     private static Overlap Count(LabelMap map, Func<LabelMap, int, byte> answer)
     {
@@ -99,10 +153,14 @@ public sealed class PolicyMeasuresTests
         for (var pixel = 0; pixel < Pixels; pixel++)
         {
             var (p, t) = (answer(map, pixel) == 1, map.Truth[pixel] == 1);
-            if (p && t) tp++;
-            else if (p) fp++;
-            else if (t) fn++;
-            else tn++;
+            if (p && t)
+                tp++;
+            else if (p)
+                fp++;
+            else if (t)
+                fn++;
+            else
+                tn++;
         }
         return new(tp, fp, fn, tn);
     }

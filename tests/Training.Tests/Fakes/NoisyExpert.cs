@@ -17,9 +17,19 @@ internal sealed class NoisyExpert(string name, double errors) : ImmediateExpertS
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
         Asked.Add((request.Case.Id, request.Seed, request.Epoch));
-        if (Declines(request.Case.Id)) return ExpertReply.Declined("not seen");
+        if (Declines(request.Case.Id))
+            return ExpertReply.Declined("not seen");
         var random = StableRandom.Of(request.Seed, name, request.Case.Id, request.Epoch.ToString(CultureInfo.InvariantCulture));
         var truth = request.GroundTruth!;
-        return ExpertReply.Answered(new(new MaskPlanes(truth.Height, truth.Width, truth.Classes, [.. truth.Values.Select((value, i) => (byte)(random.Uniform(i) < errors ? 1 - value : value))])));
+        return ExpertReply.Answered(
+            new(
+                new MaskPlanes(
+                    truth.Height,
+                    truth.Width,
+                    truth.Classes,
+                    [.. truth.Values.Select((value, i) => (byte)(random.Uniform(i) < errors ? 1 - value : value))]
+                )
+            )
+        );
     }
 }

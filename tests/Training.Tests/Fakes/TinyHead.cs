@@ -12,7 +12,15 @@ internal sealed class TinyHead(int features, int experts, bool perClass = false,
 
     public nn.Module Module => _layers;
 
-    public HeadDescription Describe() => new() { Id = "Tiny", Version = "1.0.0", Parameterisation = RoutingParameterisation.Softmax, HasPredictor = true, RoutesPerClass = perClass };
+    public HeadDescription Describe() =>
+        new()
+        {
+            Id = "Tiny",
+            Version = "1.0.0",
+            Parameterisation = RoutingParameterisation.Softmax,
+            HasPredictor = true,
+            RoutesPerClass = perClass,
+        };
 
     public DeferralOutput Route(SegmentationOutput segmentation, CancellationToken cancellation = default)
     {
@@ -21,7 +29,10 @@ internal sealed class TinyHead(int features, int experts, bool perClass = false,
         var features = _dropout.call(segmentation.Features);
         var routing = _layers.Routing.call(features);
         var shape = routing.shape;
-        return new(routing.reshape(shape[0], _routings, experts + 1, shape[2], shape[3]).MoveToOuterDisposeScope(), _layers.Predictor.call(features).MoveToOuterDisposeScope());
+        return new(
+            routing.reshape(shape[0], _routings, experts + 1, shape[2], shape[3]).MoveToOuterDisposeScope(),
+            _layers.Predictor.call(features).MoveToOuterDisposeScope()
+        );
     }
 
     public void Dispose()

@@ -11,9 +11,23 @@ namespace DeferredSeg.Training.Tests.Fakes;
 /// <summary>A run of seconds: a U-Net of a few hundred weights, two experts, seven cases to learn from and two to validate on.</summary>
 internal sealed class TinyRun : IDisposable
 {
-    public static readonly TrainingOptions Brief = new(LearningRate: 1e-2, BatchSize: 2, Accumulation: 2, Epochs: 3, Augmentation: Augmentation.Turns, CheckpointSteps: 1);
+    public static readonly TrainingOptions Brief = new(
+        LearningRate: 1e-2,
+        BatchSize: 2,
+        Accumulation: 2,
+        Epochs: 3,
+        Augmentation: Augmentation.Turns,
+        CheckpointSteps: 1
+    );
 
-    public TinyRun(TrainingOptions? options = null, string? folder = null, bool resume = false, int seed = 5, IPreparedCases? train = null, EmbeddingCache? cache = null)
+    public TinyRun(
+        TrainingOptions? options = null,
+        string? folder = null,
+        bool resume = false,
+        int seed = 5,
+        IPreparedCases? train = null,
+        EmbeddingCache? cache = null
+    )
     {
         using var generator = manual_seed(seed);
         Backbone = new(new UNetOptions(Width: 2, Depth: 1));
@@ -44,19 +58,27 @@ internal sealed class TinyRun : IDisposable
 
     public SilentObserver Seen { get; init; } = new();
 
-    public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default) => TrainingRun.Run(Setup, observer ?? Seen, cancellation);
+    public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default) =>
+        TrainingRun.Run(Setup, observer ?? Seen, cancellation);
 
     /// <summary>All weights and buffers, as bytes.</summary>
     public string Weights()
     {
         using var scope = NewDisposeScope();
-        return string.Join('\n', Backbone.Module.state_dict().Concat(Head.Module.state_dict()).Select(entry => $"{entry.Key} {Convert.ToHexString(entry.Value.detach().contiguous().bytes)}"));
+        return string.Join(
+            '\n',
+            Backbone
+                .Module.state_dict()
+                .Concat(Head.Module.state_dict())
+                .Select(entry => $"{entry.Key} {Convert.ToHexString(entry.Value.detach().contiguous().bytes)}")
+        );
     }
 
     public void Dispose()
     {
         Head.Dispose();
         Backbone.Dispose();
-        foreach (var expert in Experts) expert.Dispose();
+        foreach (var expert in Experts)
+            expert.Dispose();
     }
 }

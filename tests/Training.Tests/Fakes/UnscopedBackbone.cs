@@ -13,7 +13,8 @@ internal sealed class UnscopedBackbone(UNetBackbone inner) : ITrainableBackbone
     public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
     {
         var embedding = inner.Encode(images, request, cancellation);
-        foreach (var name in embedding.Names) embedding[name].DetachFromDisposeScope();
+        foreach (var name in embedding.Names)
+            embedding[name].DetachFromDisposeScope();
         return embedding;
     }
 
@@ -25,7 +26,5 @@ internal sealed class UnscopedBackbone(UNetBackbone inner) : ITrainableBackbone
         return output;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

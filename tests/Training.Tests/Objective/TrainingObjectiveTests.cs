@@ -21,14 +21,24 @@ public sealed class TrainingObjectiveTests : ScopedTensorTest
         byte[] Bits(int length) => [.. Enumerable.Range(0, length).Select(_ => (byte)random.Next(2))];
         MaskPlanes Mask()
         {
-            if (kind == ClassKind.Multilabel) return new(height, width, classes, Bits(classes * height * width));
+            if (kind == ClassKind.Multilabel)
+                return new(height, width, classes, Bits(classes * height * width));
             var values = new byte[classes * height * width];
-            for (var pixel = 0; pixel < height * width; pixel++) values[random.Next(classes) * height * width + pixel] = 1;
+            for (var pixel = 0; pixel < height * width; pixel++)
+                values[random.Next(classes) * height * width + pixel] = 1;
             return new(height, width, classes, values);
         }
-        BatchCase Case(int i) => new(
-            new(new($"case {i}"), new float[height * width], new(height, width, 1, new byte[height * width]), Mask(), GeometricVariant.None) { FieldOfView = new(height, width, 1, [1, .. Bits(height * width - 1)]) },
-            new([.. Enumerable.Range(0, experts).Select(_ => Mask())], [.. Enumerable.Range(0, experts).Select(_ => new MaskPlanes(height, width, 1, Bits(height * width)))]));
+        BatchCase Case(int i) =>
+            new(
+                new(new($"case {i}"), new float[height * width], new(height, width, 1, new byte[height * width]), Mask(), GeometricVariant.None)
+                {
+                    FieldOfView = new(height, width, 1, [1, .. Bits(height * width - 1)]),
+                },
+                new(
+                    [.. Enumerable.Range(0, experts).Select(_ => Mask())],
+                    [.. Enumerable.Range(0, experts).Select(_ => new MaskPlanes(height, width, 1, Bits(height * width)))]
+                )
+            );
         var cases = Enumerable.Range(0, count).Select(Case).ToList();
         var batch = new TrainingBatch(cases, kind, CPU);
         var logits = randn([count, classes, height, width], ScalarType.Float64).requires_grad_();
@@ -54,7 +64,8 @@ public sealed class TrainingObjectiveTests : ScopedTensorTest
                     Assert.True(gradient.sum().ToDouble() == 0, $"A pixel outside moves the routing (seed {Seed}).");
                     continue;
                 }
-                foreach (var absent in Enumerable.Range(0, experts).Where(j => !there.Contains(j))) Assert.True(gradient[absent + 1].ToDouble() == 0, $"An absent expert is moved (seed {Seed}).");
+                foreach (var absent in Enumerable.Range(0, experts).Where(j => !there.Contains(j)))
+                    Assert.True(gradient[absent + 1].ToDouble() == 0, $"An absent expert is moved (seed {Seed}).");
                 seen++;
                 total += OfPixel(i, y, x, there);
             }
@@ -68,11 +79,26 @@ public sealed class TrainingObjectiveTests : ScopedTensorTest
             if (there.Length == 0)
             {
                 var z = At(logits.detach());
-                if (kind == ClassKind.Exclusive) return -nn.functional.log_softmax(z, 1)[0, At(batch.Target)[0, 0, 0, 0].ToByte(), 0, 0].ToDouble();
-                return Enumerable.Range(0, classes).Average(k => Math.Log(1 + Math.Exp(At(batch.Target)[0, k, 0, 0].ToByte() == 1 ? -z[0, k, 0, 0].ToDouble() : z[0, k, 0, 0].ToDouble())));
+                if (kind == ClassKind.Exclusive)
+                    return -nn.functional.log_softmax(z, 1)[0, At(batch.Target)[0, 0, 0, 0].ToByte(), 0, 0].ToDouble();
+                return Enumerable
+                    .Range(0, classes)
+                    .Average(k => Math.Log(1 + Math.Exp(At(batch.Target)[0, k, 0, 0].ToByte() == 1 ? -z[0, k, 0, 0].ToDouble() : z[0, k, 0, 0].ToDouble())));
             }
             long[] channels = [0, .. there.Select(j => j + 1)];
-            return DeferralLosses.Total(At(logits.detach()), At(routing.detach()).index_select(2, tensor(channels)), At(predictor), At(batch.Target), At(batch.Answers!).index_select(1, tensor(there)), options with { Lambda2 = 0 }).Total.ToDouble();
+            return DeferralLosses
+                .Total(
+                    At(logits.detach()),
+                    At(routing.detach()).index_select(2, tensor(channels)),
+                    At(predictor),
+                    At(batch.Target),
+                    At(batch.Answers!).index_select(1, tensor(there)),
+                    options with
+                    {
+                        Lambda2 = 0,
+                    }
+                )
+                .Total.ToDouble();
         }
     }
 }

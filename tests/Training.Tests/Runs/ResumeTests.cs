@@ -12,7 +12,8 @@ public sealed class ResumeTests : ScopedTensorTest
 
     public override void Dispose()
     {
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
         base.Dispose();
     }
 
@@ -27,7 +28,8 @@ public sealed class ResumeTests : ScopedTensorTest
         for (var at = 1; at <= StepsOfRun; at++)
         {
             var folder = Path.Combine(_folder, $"{at}");
-            using (var broken = new TinyRun(options, folder)) Assert.Throws<InvalidDataException>(() => broken.Run(BreaksOffAt(at)));
+            using (var broken = new TinyRun(options, folder))
+                Assert.Throws<InvalidDataException>(() => broken.Run(BreaksOffAt(at)));
 
             using var resumed = new TinyRun(options, folder, resume: true);
             var result = resumed.Run();
@@ -48,7 +50,8 @@ public sealed class ResumeTests : ScopedTensorTest
         var expected = Child(Path.Combine(_folder, "undisturbed"), killAfter: null);
         var random = new Random(Seed);
         string? weights = null;
-        for (var kills = 0; kills < 4 && weights is null; kills++) weights = Child(Path.Combine(_folder, "killed"), random.Next(1, 4));
+        for (var kills = 0; kills < 4 && weights is null; kills++)
+            weights = Child(Path.Combine(_folder, "killed"), random.Next(1, 4));
         weights ??= Child(Path.Combine(_folder, "killed"), killAfter: null);
 
         Assert.NotNull(expected);
@@ -59,7 +62,8 @@ public sealed class ResumeTests : ScopedTensorTest
     public void A_truncated_newest_checkpoint_and_half_written_files_are_passed_over()
     {
         var expected = Undisturbed(out _);
-        using (var broken = new TinyRun(folder: _folder)) Assert.Throws<InvalidDataException>(() => broken.Run(BreaksOffAt(4)));
+        using (var broken = new TinyRun(folder: _folder))
+            Assert.Throws<InvalidDataException>(() => broken.Run(BreaksOffAt(4)));
         var newest = Directory.EnumerateFiles(_folder, "checkpoint-*.safetensors").Order().Last();
         File.WriteAllBytes(newest, File.ReadAllBytes(newest)[..^100]);
         File.WriteAllBytes(newest + ".0123.tmp", new byte[50]);
@@ -76,7 +80,8 @@ public sealed class ResumeTests : ScopedTensorTest
     [Fact]
     public void A_flipped_bit_is_found()
     {
-        using (var run = new TinyRun(TinyRun.Brief with { Epochs = 1 }, _folder)) run.Run();
+        using (var run = new TinyRun(TinyRun.Brief with { Epochs = 1 }, _folder))
+            run.Run();
         foreach (var path in Directory.EnumerateFiles(_folder, "checkpoint-*.safetensors"))
         {
             var bytes = File.ReadAllBytes(path);
@@ -117,7 +122,8 @@ public sealed class ResumeTests : ScopedTensorTest
     [Fact]
     public void Another_run_is_not_gone_on_with()
     {
-        using (var run = new TinyRun(TinyRun.Brief with { Epochs = 1 }, _folder)) run.Run();
+        using (var run = new TinyRun(TinyRun.Brief with { Epochs = 1 }, _folder))
+            run.Run();
         using var other = new TinyRun(TinyRun.Brief with { LearningRate = 1 }, _folder, resume: true, seed: 6);
         using var again = new TinyRun(folder: _folder);
         using var nothing = new TinyRun(folder: _folder + "-none", resume: true);
@@ -133,8 +139,10 @@ public sealed class ResumeTests : ScopedTensorTest
     public void A_finished_run_trains_no_further_unless_it_is_given_more_epochs()
     {
         var expected = Undisturbed(out _);
-        using (var run = new TinyRun(TinyRun.Brief with { Epochs = 2 }, _folder)) run.Run();
-        using (var same = new TinyRun(TinyRun.Brief with { Epochs = 2 }, _folder, resume: true)) Assert.Equal(2, same.Run().Epochs);
+        using (var run = new TinyRun(TinyRun.Brief with { Epochs = 2 }, _folder))
+            run.Run();
+        using (var same = new TinyRun(TinyRun.Brief with { Epochs = 2 }, _folder, resume: true))
+            Assert.Equal(2, same.Run().Epochs);
 
         using var more = new TinyRun(folder: _folder, resume: true);
         more.Run();
@@ -160,7 +168,8 @@ public sealed class ResumeTests : ScopedTensorTest
 
     private static void Broken(bool now)
     {
-        if (now) throw new InvalidDataException("The process is gone.");
+        if (now)
+            throw new InvalidDataException("The process is gone.");
     }
 
     private static string Undisturbed(out List<DeferredSeg.Training.Progress.EpochProgress> epochs)
@@ -182,8 +191,10 @@ public sealed class ResumeTests : ScopedTensorTest
         var lines = 0;
         while (child.StandardOutput.ReadLine() is { } line)
         {
-            if (line.StartsWith("weights ", StringComparison.Ordinal)) return line;
-            if (++lines == killAfter) child.Kill();
+            if (line.StartsWith("weights ", StringComparison.Ordinal))
+                return line;
+            if (++lines == killAfter)
+                child.Kill();
         }
         child.WaitForExit();
         return null;

@@ -29,7 +29,10 @@ public sealed class TensorBoardTests : ScopedTensorTest
         var events = Read(Path.Combine(folder, "tensorboard")).ToLookup(one => one.Name);
         Assert.Equal(steps.Select(step => (step.Step, (float)step.Loss!.Total)), events["step/loss"].Select(one => (one.Step, one.Value)));
         Assert.Equal(steps.Select(step => (step.Step, (float)step.LearningRate)), events["step/learning_rate"].Select(one => (one.Step, one.Value)));
-        Assert.Equal(epochs.Select(epoch => (epoch.Step, (float)epoch.Validation.System)), events["validation/dice_system"].Select(one => (one.Step, one.Value)));
+        Assert.Equal(
+            epochs.Select(epoch => (epoch.Step, (float)epoch.Validation.System)),
+            events["validation/dice_system"].Select(one => (one.Step, one.Value))
+        );
         Assert.Equal(epochs.Select(epoch => (epoch.Step, (float)epoch.Loss.Coherence)), events["loss/coherence"].Select(one => (one.Step, one.Value)));
         Assert.Equal(epochs.Select(epoch => (epoch.Step, (float)epoch.Rho[1])), events["load/expert_2"].Select(one => (one.Step, one.Value)));
     }
@@ -40,13 +43,15 @@ public sealed class TensorBoardTests : ScopedTensorTest
         foreach (var file in Directory.EnumerateFiles(folder, "*tfevents*"))
         {
             var bytes = File.ReadAllBytes(file);
-            for (var at = 0; at < bytes.Length;)
+            for (var at = 0; at < bytes.Length; )
             {
                 var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at));
                 var read = Event.Parser.ParseFrom(bytes, at + 12, length);
                 at += 12 + length + 4;
-                if (read.Summary is null) continue;
-                foreach (var value in read.Summary.Value) yield return (value.Tag, read.Step, value.SimpleValue);
+                if (read.Summary is null)
+                    continue;
+                foreach (var value in read.Summary.Value)
+                    yield return (value.Tag, read.Step, value.SimpleValue);
             }
         }
     }

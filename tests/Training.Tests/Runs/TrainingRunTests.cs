@@ -95,7 +95,8 @@ public sealed class TrainingRunTests : ScopedTensorTest
         }
 
         Assert.Equal(micro.Weights(), effective.Weights());
-        foreach (var step in wide.Seen.Steps) Assert.Equal(step.Rho.Sum(rho => Math.Max(rho - 0.34, 0) + Math.Max(0.33 - rho, 0)), step.Loss!.Balancing, 1e-6);
+        foreach (var step in wide.Seen.Steps)
+            Assert.Equal(step.Rho.Sum(rho => Math.Max(rho - 0.34, 0) + Math.Max(0.33 - rho, 0)), step.Loss!.Balancing, 1e-6);
         // A hinge of the mean is at most the mean of the hinges.
         Assert.InRange(wide.Seen.Steps[0].Loss!.Balancing, 0, narrow.Seen.Steps[0].Loss!.Balancing + 1e-6);
         Assert.True(micro.Seen.Steps[0].Loss!.Balancing > 0);
@@ -138,7 +139,8 @@ public sealed class TrainingRunTests : ScopedTensorTest
     public void The_setup_is_checked_before_anything_is_trained()
     {
         using var run = new TinyRun();
-        string Refused(Func<TrainingSetup, TrainingSetup> change) => Assert.ThrowsAny<ArgumentException>(() => TrainingRun.Run(change(run.Setup), run.Seen)).Message;
+        string Refused(Func<TrainingSetup, TrainingSetup> change) =>
+            Assert.ThrowsAny<ArgumentException>(() => TrainingRun.Run(change(run.Setup), run.Seen)).Message;
 
         Assert.Contains("no case to train on", Refused(setup => setup with { Train = new PhantomCases("none", 1, 0) }));
         Assert.Contains("no case to validate on", Refused(setup => setup with { Validation = new PhantomCases("none", 1, 0) }));
@@ -153,7 +155,11 @@ public sealed class TrainingRunTests : ScopedTensorTest
         static string Weights(double errors)
         {
             using var run = new TinyRun();
-            run.Setup = run.Setup with { Losses = DeferralLossOptions.Paper with { Lambda2 = 0 }, Panel = new([run.Experts[0], new NoisyExpert("absent", errors) { Declines = _ => true }]) };
+            run.Setup = run.Setup with
+            {
+                Losses = DeferralLossOptions.Paper with { Lambda2 = 0 },
+                Panel = new([run.Experts[0], new NoisyExpert("absent", errors) { Declines = _ => true }]),
+            };
             run.Run();
             return run.Weights();
         }
@@ -169,7 +175,9 @@ public sealed class TrainingRunTests : ScopedTensorTest
             using var run = new TinyRun(cache: cache);
             string[] encoder = ["inc.", "down"];
             bool IsEncoder(string name) => encoder.Any(part => name.StartsWith(part, StringComparison.Ordinal));
-            foreach (var (name, parameter) in run.Backbone.Module.named_parameters()) if (IsEncoder(name)) parameter.requires_grad_(false);
+            foreach (var (name, parameter) in run.Backbone.Module.named_parameters())
+                if (IsEncoder(name))
+                    parameter.requires_grad_(false);
             var before = run.Weights().Split('\n').Where(IsEncoder).ToList();
             run.Run();
             Assert.NotEmpty(before);
@@ -187,7 +195,11 @@ public sealed class TrainingRunTests : ScopedTensorTest
     {
         using var run = new TinyRun(train: new PhantomCases("train", 1, 7) { IsExclusive = true, Rows = 12 });
         using var backbone = new UNetBackbone(new UNetOptions(Width: 2, Depth: 1, Classes: 2, ClassKind: ClassKind.Exclusive));
-        run.Setup = run.Setup with { Backbone = backbone, Validation = new PhantomCases("validation", 2, 2) { IsExclusive = true, Rows = 12 } };
+        run.Setup = run.Setup with
+        {
+            Backbone = backbone,
+            Validation = new PhantomCases("validation", 2, 2) { IsExclusive = true, Rows = 12 },
+        };
         run.Run();
 
         Assert.Equal(6, run.Seen.Steps.Count);
@@ -208,11 +220,27 @@ public sealed class TrainingRunTests : ScopedTensorTest
     [Fact]
     public void The_defaults_are_the_papers_and_can_be_read_from_a_configuration()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["rho"] = "effectiveBatch", ["gradientNorm"] = "5" }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["rho"] = "effectiveBatch", ["gradientNorm"] = "5" })
+            .Build();
 
         Assert.Equal(new TrainingOptions() with { Rho = RhoOver.EffectiveBatch, GradientNorm = 5 }, OptionReader.Read<TrainingOptions>(configuration));
         var paper = new TrainingOptions();
-        Assert.Equal((1e-4, 0.01, 0.8, 2, 2, 4, 200, 50, true, true), (paper.LearningRate, paper.WeightDecay, paper.DecayFactor, paper.DecayEpochs, paper.BatchSize, paper.Accumulation, paper.Epochs, paper.Patience, paper.Deferral, paper.TrainBackbone));
+        Assert.Equal(
+            (1e-4, 0.01, 0.8, 2, 2, 4, 200, 50, true, true),
+            (
+                paper.LearningRate,
+                paper.WeightDecay,
+                paper.DecayFactor,
+                paper.DecayEpochs,
+                paper.BatchSize,
+                paper.Accumulation,
+                paper.Epochs,
+                paper.Patience,
+                paper.Deferral,
+                paper.TrainBackbone
+            )
+        );
         Assert.Equal(RhoOver.MicroBatch, paper.Rho);
         Assert.Equal(new EmbeddingCacheOptions(), OptionReader.Read<EmbeddingCacheOptions>(new ConfigurationBuilder().Build()));
     }

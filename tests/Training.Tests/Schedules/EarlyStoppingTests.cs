@@ -32,7 +32,10 @@ public sealed class EarlyStoppingTests
     [Fact]
     public void What_is_no_number_never_improves_and_without_routing_the_dice_alone_counts()
     {
-        var stopping = new EarlyStopping().After(0, 0.5, null, DeferralGoal.Fewer).After(1, double.NaN, null, DeferralGoal.Fewer).After(2, 0.4, null, DeferralGoal.Fewer);
+        var stopping = new EarlyStopping()
+            .After(0, 0.5, null, DeferralGoal.Fewer)
+            .After(1, double.NaN, null, DeferralGoal.Fewer)
+            .After(2, 0.4, null, DeferralGoal.Fewer);
 
         Assert.Equal((0.5, 0), (stopping.BestDice, stopping.BestDiceEpoch));
         Assert.Null(stopping.BestDeferral);

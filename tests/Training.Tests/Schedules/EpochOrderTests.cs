@@ -23,7 +23,8 @@ public sealed class EpochOrderTests
     [Fact]
     public void Square_images_are_turned_all_eight_ways_others_the_four_that_keep_their_size()
     {
-        GeometricVariant[] Seen(Augmentation augmentation, bool square) => [.. _cases.SelectMany(one => Enumerable.Range(0, 20).Select(epoch => EpochOrder.Variant(augmentation, one, square, 1, epoch))).Distinct()];
+        GeometricVariant[] Seen(Augmentation augmentation, bool square) =>
+            [.. _cases.SelectMany(one => Enumerable.Range(0, 20).Select(epoch => EpochOrder.Variant(augmentation, one, square, 1, epoch))).Distinct()];
 
         Assert.Equal(8, Seen(Augmentation.Turns, true).Length);
         Assert.Equal(4, Seen(Augmentation.Turns, false).Length);

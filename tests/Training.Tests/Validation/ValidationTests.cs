@@ -1,7 +1,7 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
-using DeferredSeg.Data.Prepared;
 using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Metrics;
 using DeferredSeg.Deferral.Metrics.Routed;
 using DeferredSeg.Training.Batches;
@@ -27,11 +27,17 @@ public sealed class ValidationTests : ScopedTensorTest
         var field = new MaskPlanes(height, width, 1, [1, .. Bits(plane - 1)]);
         var one = new BatchCase(
             new(new("case"), new float[plane], new(height, width, 1, new byte[plane]), Mask(classes), GeometricVariant.None) { FieldOfView = field },
-            new([.. Enumerable.Range(0, experts).Select(_ => Mask(classes))], [.. Enumerable.Range(0, experts).Select(_ => Mask(1))]));
+            new([.. Enumerable.Range(0, experts).Select(_ => Mask(classes))], [.. Enumerable.Range(0, experts).Select(_ => Mask(1))])
+        );
         var model = Bits(classes * plane);
-        long[][] decisions = [.. Enumerable.Range(0, perClass ? classes : 1).Select(_ => Enumerable.Range(0, plane).Select(_ => (long)random.Next(experts + 1)).ToArray())];
+        long[][] decisions =
+        [
+            .. Enumerable.Range(0, perClass ? classes : 1).Select(_ => Enumerable.Range(0, plane).Select(_ => (long)random.Next(experts + 1)).ToArray()),
+        ];
         var logits = tensor(Array.ConvertAll(model, value => value == 1 ? 1f : -1f), [classes, height, width]);
-        var preferred = decisions.SelectMany(decision => Enumerable.Range(0, experts + 1).SelectMany(channel => decision.Select(chosen => chosen == channel ? 3f : 0f)));
+        var preferred = decisions.SelectMany(decision =>
+            Enumerable.Range(0, experts + 1).SelectMany(channel => decision.Select(chosen => chosen == channel ? 3f : 0f))
+        );
         var routing = tensor(preferred.ToArray(), [decisions.Length, experts + 1, height, width]);
 
         var found = new MeasuredCase(new(one.Prepared, logits, routing, null), one.Answers!, ClassKind.Multilabel, RoutingParameterisation.Softmax, new(), 0);
@@ -45,21 +51,33 @@ public sealed class ValidationTests : ScopedTensorTest
             var counts = new (int Both, int Sum)[3];
             for (var pixel = 0; pixel < plane; pixel++)
             {
-                if (field.Values[pixel] == 0) continue;
+                if (field.Values[pixel] == 0)
+                    continue;
                 var channel = (int)decision[pixel];
-                if (channel > 0 && one.Answers!.Answered[channel - 1].Values[pixel] == 0) channel = 0;
+                if (channel > 0 && one.Answers!.Answered[channel - 1].Values[pixel] == 0)
+                    channel = 0;
                 var truth = one.Prepared.Reference.Plane(k)[pixel];
                 var answer = channel == 0 ? model[k * plane + pixel] : one.Answers!.Masks[channel - 1].Plane(k)[pixel];
-                foreach (var part in (int[])[0, channel == 0 ? 2 : 1]) counts[part] = (counts[part].Both + truth * answer, counts[part].Sum + truth + answer);
+                foreach (var part in (int[])[0, channel == 0 ? 2 : 1])
+                    counts[part] = (counts[part].Both + truth * answer, counts[part].Sum + truth + answer);
                 loads[channel]++;
                 seen++;
             }
-            for (var part = 0; part < 3; part++) sums[part] += counts[part].Sum == 0 ? 1 : 2.0 * counts[part].Both / counts[part].Sum;
+            for (var part = 0; part < 3; part++)
+                sums[part] += counts[part].Sum == 0 ? 1 : 2.0 * counts[part].Both / counts[part].Sum;
         }
         double Dice(Func<RoutedOverlaps, Overlap> of) => found.Perspectives.Average(overlaps => of(overlaps).Dice);
         double[] expected = [.. sums.Select(sum => sum / classes), .. loads.Select(load => load / seen)];
-        double[] shares = [.. Enumerable.Range(0, experts + 1).Select(channel => found.Decisions.Average(decision => (double)decision.Count(chosen => chosen == channel) / decision.Length))];
+        double[] shares =
+        [
+            .. Enumerable
+                .Range(0, experts + 1)
+                .Select(channel => found.Decisions.Average(decision => (double)decision.Count(chosen => chosen == channel) / decision.Length)),
+        ];
         double[] measured = [Dice(one => one.System), Dice(one => one.ExpertOnly), Dice(one => one.ModelOnly), .. shares];
-        Assert.True(expected.Zip(measured).All(pair => Math.Abs(pair.First - pair.Second) < 1e-12), $"{string.Join(", ", measured)} is not {string.Join(", ", expected)} (seed {seed}).");
+        Assert.True(
+            expected.Zip(measured).All(pair => Math.Abs(pair.First - pair.Second) < 1e-12),
+            $"{string.Join(", ", measured)} is not {string.Join(", ", expected)} (seed {seed})."
+        );
     }
 }

@@ -24,7 +24,8 @@ public sealed class ModuleWeightsTests : ScopedTensorTest
 
         Load(read);
 
-        foreach (var (name, tensor) in written.state_dict()) Assert.True(tensor.Equals(read.state_dict()[name]), name);
+        foreach (var (name, tensor) in written.state_dict())
+            Assert.True(tensor.Equals(read.state_dict()[name]), name);
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public sealed class ModuleWeightsTests : ScopedTensorTest
 
         var error = Assert.Throws<WeightFileException>(() => Load(network));
 
-        foreach (var part in (string[])[_file, "missing: 1.bias", "unexpected: 9.extra", "0.weight: expected Float32 [4, 1, 3, 3], found Float32 [3, 1, 3, 3]"]) Assert.Contains(part, error.Message);
+        foreach (var part in (string[])[_file, "missing: 1.bias", "unexpected: 9.extra", "0.weight: expected Float32 [4, 1, 3, 3], found Float32 [3, 1, 3, 3]"])
+            Assert.Contains(part, error.Message);
         Assert.True(before.Equals(network.get_parameter("0.weight")!));
     }
 
@@ -80,13 +82,15 @@ public sealed class ModuleWeightsTests : ScopedTensorTest
         var resident = Peak();
 
         Load(large);
-        using (var file = WeightFile.Open(_file)) ModuleWeights.Read(file, file.Tensors[0]);
+        using (var file = WeightFile.Open(_file))
+            ModuleWeights.Read(file, file.Tensors[0]);
 
         // The second reading is the 64 MiB that were asked for; the module's own were there before.
         Assert.InRange(Peak() - resident, 0, (long)(1.2 * 4096 * 4096 * sizeof(float)));
     }
 
-    private static long Peak() => long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
+    private static long Peak() =>
+        long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
 
     private static TorchSharp.Modules.Sequential Network() => Sequential(Conv2d(1, 4, 3), BatchNorm2d(4), ReLU());
 

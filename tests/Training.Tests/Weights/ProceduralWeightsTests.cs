@@ -73,13 +73,15 @@ public sealed class ProceduralWeightsTests : ScopedTensorTest
         using var one = new Kinds();
         using var other = new Kinds();
         using var frozen = no_grad();
-        foreach (var (_, tensor) in other.state_dict()) tensor.fill_(3);
+        foreach (var (_, tensor) in other.state_dict())
+            tensor.fill_(3);
 
         ProceduralWeights.Fill(one, "default");
         rand(5);
         ProceduralWeights.Fill(other, "default");
 
-        foreach (var (name, tensor) in one.state_dict()) Assert.True(tensor.Equals(other.state_dict()[name]), name);
+        foreach (var (name, tensor) in one.state_dict())
+            Assert.True(tensor.Equals(other.state_dict()[name]), name);
         Assert.True(one.state_dict()["norm.num_batches_tracked"].ToInt64() == 7);
     }
 
@@ -92,13 +94,17 @@ public sealed class ProceduralWeightsTests : ScopedTensorTest
         ProceduralWeights.Fill(module, "default");
 
         Assert.True(module.state_dict()["weight"].Equals(ProceduralWeights.Draw("weight", [3, 4], 0, Math.Sqrt(3.0 / 4)).to(ScalarType.Float64)));
-        Assert.Contains("'sam' is no variant of procedural weights; expected default or cenet.", Assert.Throws<ArgumentException>(() => ProceduralWeights.Fill(module, "sam")).Message);
+        Assert.Contains(
+            "'sam' is no variant of procedural weights; expected default or cenet.",
+            Assert.Throws<ArgumentException>(() => ProceduralWeights.Fill(module, "sam")).Message
+        );
     }
 
     private static double Uniform(string name, long index)
     {
         BigInteger hash = 14695981039346656037;
-        foreach (var octet in Encoding.UTF8.GetBytes(name)) hash = (hash ^ octet) * 1099511628211 % _modulus;
+        foreach (var octet in Encoding.UTF8.GetBytes(name))
+            hash = (hash ^ octet) * 1099511628211 % _modulus;
         var x = (hash + (BigInteger)(index + 1) * 0x9E3779B97F4A7C15) % _modulus;
         x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 % _modulus;
         x = (x ^ (x >> 27)) * 0x94D049BB133111EB % _modulus;
@@ -113,11 +119,20 @@ public sealed class ProceduralWeightsTests : ScopedTensorTest
             : base(nameof(Kinds))
         {
             register_module("norm", nn.BatchNorm2d(5));
-            foreach (var (name, shape) in new (string, long[])[]
-            {
-                ("positional_encoding_gaussian_matrix", [2, 4]), ("pos_embed", [1, 2, 2, 3]), ("layer_scale_7", [1, 4, 1, 1]), ("lambda_q1", [6]), ("w", [1, 3, 1, 1]),
-                ("bias", [4]), ("vector", [5]), ("kernel", [4, 3, 2, 5]),
-            }) register_parameter(name, new Parameter(zeros(shape)));
+            foreach (
+                var (name, shape) in new (string, long[])[]
+                {
+                    ("positional_encoding_gaussian_matrix", [2, 4]),
+                    ("pos_embed", [1, 2, 2, 3]),
+                    ("layer_scale_7", [1, 4, 1, 1]),
+                    ("lambda_q1", [6]),
+                    ("w", [1, 3, 1, 1]),
+                    ("bias", [4]),
+                    ("vector", [5]),
+                    ("kernel", [4, 3, 2, 5]),
+                }
+            )
+                register_parameter(name, new Parameter(zeros(shape)));
         }
     }
 }

@@ -7,6 +7,7 @@ internal sealed class PatchEmbedding : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "proj")]
     private readonly Conv2d _proj;
+
     [ComponentName(Name = "norm")]
     private readonly LayerNorm _norm;
 

@@ -6,14 +6,19 @@ namespace Backbones.CeNet.Encoders.Pvt;
 internal sealed class PvtAttention : Module<Tensor, Tensor>
 {
     private readonly int _heads;
+
     [ComponentName(Name = "q")]
     private readonly Linear _q;
+
     [ComponentName(Name = "kv")]
     private readonly Linear _kv;
+
     [ComponentName(Name = "proj")]
     private readonly Linear _proj;
+
     [ComponentName(Name = "sr")]
     private readonly Conv2d? _sr;
+
     [ComponentName(Name = "norm")]
     private readonly LayerNorm? _norm;
 

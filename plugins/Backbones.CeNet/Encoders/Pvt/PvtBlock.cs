@@ -8,10 +8,13 @@ internal sealed class PvtBlock : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "norm1")]
     private readonly LayerNorm _norm1;
+
     [ComponentName(Name = "attn")]
     private readonly PvtAttention _attn;
+
     [ComponentName(Name = "norm2")]
     private readonly LayerNorm _norm2;
+
     [ComponentName(Name = "mlp")]
     private readonly PvtMlp _mlp;
     private readonly double _dropPath;

@@ -21,11 +21,36 @@ internal sealed class PvtEncoder : Encoder
     {
         var last = Math.Max(1, shape.Depths.Sum() - 1);
         double Rate(int stage, int block) => dropPath * (shape.Depths.Take(stage).Sum() + block) / last;
-        _embeddings = [.. Enumerable.Range(0, Stages).Select(stage => stage == 0 ? new PatchEmbedding(3, shape.Widths[0], 7, 4) : new PatchEmbedding(shape.Widths[stage - 1], shape.Widths[stage], 3, 2))];
-        _blocks = [.. Enumerable.Range(0, Stages).Select(stage => ModuleList([.. Enumerable.Range(0, shape.Depths[stage]).Select(block =>
-            new PvtBlock(shape.Widths[stage], shape.Heads[stage], shape.MlpRatios[stage], shape.Reductions[stage], Rate(stage, block), precision))]))];
+        _embeddings =
+        [
+            .. Enumerable
+                .Range(0, Stages)
+                .Select(stage =>
+                    stage == 0 ? new PatchEmbedding(3, shape.Widths[0], 7, 4) : new PatchEmbedding(shape.Widths[stage - 1], shape.Widths[stage], 3, 2)
+                ),
+        ];
+        _blocks =
+        [
+            .. Enumerable
+                .Range(0, Stages)
+                .Select(stage =>
+                    ModuleList([
+                        .. Enumerable
+                            .Range(0, shape.Depths[stage])
+                            .Select(block => new PvtBlock(
+                                shape.Widths[stage],
+                                shape.Heads[stage],
+                                shape.MlpRatios[stage],
+                                shape.Reductions[stage],
+                                Rate(stage, block),
+                                precision
+                            )),
+                    ])
+                ),
+        ];
         _norms = [.. shape.Widths.Select(width => LayerNorm(width, eps: 1e-6))];
-        for (var stage = 0; stage < Stages; stage++) register_module($"patch_embed{stage + 1}", _embeddings[stage]);
+        for (var stage = 0; stage < Stages; stage++)
+            register_module($"patch_embed{stage + 1}", _embeddings[stage]);
         for (var stage = 0; stage < Stages; stage++)
         {
             register_module($"block{stage + 1}", _blocks[stage]);
@@ -38,8 +63,10 @@ internal sealed class PvtEncoder : Encoder
     {
         using var scope = NewDisposeScope();
         var maps = new Tensor[Stages];
-        for (var stage = 0; stage < Stages; stage++) maps[stage] = Stage(stage, stage == 0 ? images : maps[stage - 1]);
-        foreach (var map in maps) map.MoveToOuterDisposeScope();
+        for (var stage = 0; stage < Stages; stage++)
+            maps[stage] = Stage(stage, stage == 0 ? images : maps[stage - 1]);
+        foreach (var map in maps)
+            map.MoveToOuterDisposeScope();
         return maps;
     }
 

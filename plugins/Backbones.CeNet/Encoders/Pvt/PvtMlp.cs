@@ -7,8 +7,10 @@ internal sealed class PvtMlp : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "fc1")]
     private readonly Linear _fc1;
+
     [ComponentName(Name = "dwconv")]
     private readonly PvtDepthwise _dwconv;
+
     [ComponentName(Name = "fc2")]
     private readonly Linear _fc2;
 

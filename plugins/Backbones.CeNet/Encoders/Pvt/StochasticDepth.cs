@@ -8,7 +8,8 @@ internal static class StochasticDepth
     /// <param name="training">Otherwise nothing is skipped and nothing drawn.</param>
     public static Tensor Apply(Tensor branch, double rate, bool training)
     {
-        if (!training || rate == 0) return branch;
+        if (!training || rate == 0)
+            return branch;
         var keep = branch.new_empty([branch.shape[0], .. Enumerable.Repeat(1L, (int)branch.dim() - 1)]).bernoulli_(1 - rate).div_(1 - rate);
         return branch.mul(keep);
     }

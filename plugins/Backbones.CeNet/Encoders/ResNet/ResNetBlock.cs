@@ -7,12 +7,16 @@ internal sealed class ResNetBlock : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
+
     [ComponentName(Name = "bn1")]
     private readonly BatchNorm2d _bn1;
+
     [ComponentName(Name = "conv2")]
     private readonly Conv2d _conv2;
+
     [ComponentName(Name = "bn2")]
     private readonly BatchNorm2d _bn2;
+
     [ComponentName(Name = "downsample")]
     private readonly Sequential? _downsample;
 
@@ -23,7 +27,8 @@ internal sealed class ResNetBlock : Module<Tensor, Tensor>
         _bn1 = BatchNorm2d(outputs);
         _conv2 = Conv2d(outputs, outputs, 3, padding: 1, bias: false);
         _bn2 = BatchNorm2d(outputs);
-        if (stride != 1 || inputs != outputs) _downsample = Sequential(Conv2d(inputs, outputs, 1, stride: stride, bias: false), BatchNorm2d(outputs));
+        if (stride != 1 || inputs != outputs)
+            _downsample = Sequential(Conv2d(inputs, outputs, 1, stride: stride, bias: false), BatchNorm2d(outputs));
         RegisterComponents();
     }
 
@@ -34,6 +39,5 @@ internal sealed class ResNetBlock : Module<Tensor, Tensor>
         return inner.add_(Shortcut(maps)).relu_().MoveToOuterDisposeScope();
     }
 
-    private Tensor Shortcut(Tensor maps) =>
-        _downsample is null ? maps : ((Module<Tensor, Tensor>)_downsample[1]).call(((Conv2d)_downsample[0]).Apply(maps));
+    private Tensor Shortcut(Tensor maps) => _downsample is null ? maps : ((Module<Tensor, Tensor>)_downsample[1]).call(((Conv2d)_downsample[0]).Apply(maps));
 }

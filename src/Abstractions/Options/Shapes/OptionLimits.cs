@@ -29,10 +29,22 @@ internal static class OptionLimits
 
     private static OptionShape Within(Type record, ParameterInfo parameter, OptionShape shape, double minimum, double maximum)
     {
-        if (shape.Item is { } item) return shape with { Item = Within(record, parameter, item, minimum, maximum) };
-        if (!shape.IsWhole && shape.Kind != OptionKind.Number) throw new OptionRecordException(record, $"the range of '{parameter.Name}' is for numbers and lists of numbers alone.");
-        if (!(minimum <= maximum)) throw new OptionRecordException(record, FormattableString.Invariant($"the range of '{parameter.Name}' is from {minimum} to {maximum}, which no number is in."));
-        if (shape.IsWhole && !(IsWhole(minimum) && IsWhole(maximum))) throw new OptionRecordException(record, FormattableString.Invariant($"the range of '{parameter.Name}' is from {minimum} to {maximum}; that of a whole number ends at whole numbers of at most 2^53, or at infinity."));
+        if (shape.Item is { } item)
+            return shape with { Item = Within(record, parameter, item, minimum, maximum) };
+        if (!shape.IsWhole && shape.Kind != OptionKind.Number)
+            throw new OptionRecordException(record, $"the range of '{parameter.Name}' is for numbers and lists of numbers alone.");
+        if (!(minimum <= maximum))
+            throw new OptionRecordException(
+                record,
+                FormattableString.Invariant($"the range of '{parameter.Name}' is from {minimum} to {maximum}, which no number is in.")
+            );
+        if (shape.IsWhole && !(IsWhole(minimum) && IsWhole(maximum)))
+            throw new OptionRecordException(
+                record,
+                FormattableString.Invariant(
+                    $"the range of '{parameter.Name}' is from {minimum} to {maximum}; that of a whole number ends at whole numbers of at most 2^53, or at infinity."
+                )
+            );
         return shape with
         {
             Minimum = double.IsFinite(minimum) && !(minimum < shape.Minimum) ? minimum : shape.Minimum,
@@ -42,9 +54,16 @@ internal static class OptionLimits
 
     private static OptionShape Multiples(Type record, ParameterInfo parameter, OptionShape shape, long divisor)
     {
-        if (shape.Item is { } item) return shape with { Item = Multiples(record, parameter, item, divisor) };
-        if (!shape.IsWhole) throw new OptionRecordException(record, $"only whole numbers and lists of them are multiples; '{parameter.Name}' is neither.");
-        return divisor >= 1 ? shape with { MultipleOf = divisor } : throw new OptionRecordException(record, $"'{parameter.Name}' is to be a multiple of {divisor}; expected at least 1.");
+        if (shape.Item is { } item)
+            return shape with { Item = Multiples(record, parameter, item, divisor) };
+        if (!shape.IsWhole)
+            throw new OptionRecordException(record, $"only whole numbers and lists of them are multiples; '{parameter.Name}' is neither.");
+        return divisor >= 1
+            ? shape with
+            {
+                MultipleOf = divisor,
+            }
+            : throw new OptionRecordException(record, $"'{parameter.Name}' is to be a multiple of {divisor}; expected at least 1.");
     }
 
     private static bool IsWhole(double bound) => double.IsInfinity(bound) || (bound == Math.Floor(bound) && Math.Abs(bound) <= LargestWhole);

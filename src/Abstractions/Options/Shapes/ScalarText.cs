@@ -8,13 +8,16 @@ internal static class ScalarText
     /// <summary>A whole number in range; digits alone, with a sign at most.</summary>
     public static bool TryWhole(string text, double? minimum, double? maximum, long? multipleOf, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
-        && !(value < (Int128?)minimum) && !(value > (Int128?)maximum)
+        && !(value < (Int128?)minimum)
+        && !(value > (Int128?)maximum)
         && (multipleOf is not { } divisor || value % divisor == 0);
 
     /// <summary>A finite number in range.</summary>
     public static bool TryNumber(string text, double? minimum, double? maximum, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
-        && double.IsFinite(value) && !(value < minimum) && !(value > maximum);
+        && double.IsFinite(value)
+        && !(value < minimum)
+        && !(value > maximum);
 
     /// <summary>true or false, in any case.</summary>
     public static bool TryFlag(string text, out bool value) => bool.TryParse(text, out value);

@@ -28,12 +28,13 @@ internal static class Wording
     public static string Names(IReadOnlyList<string> known) => known.Count == 0 ? "no options" : string.Join(", ", known);
 
     /// <summary>What a configuration holds at a place: a text in quotes, shortened if long, or the kind of what is below.</summary>
-    public static string Found(string? value, IReadOnlyList<string> children) => (value, children) switch
-    {
-        (_, { Count: > 0 }) => children.All(ScalarText.IsIndex) ? List : Object,
-        (null, _) => Null,
-        _ => Quote(value),
-    };
+    public static string Found(string? value, IReadOnlyList<string> children) =>
+        (value, children) switch
+        {
+            (_, { Count: > 0 }) => children.All(ScalarText.IsIndex) ? List : Object,
+            (null, _) => Null,
+            _ => Quote(value),
+        };
 
     public static string Quote(string text)
     {
@@ -47,14 +48,17 @@ internal static class Wording
     public static string UnknownName(string path, IReadOnlyList<string> known, string? nearest)
     {
         var meant = nearest is null ? "" : $"did you mean {Quote(nearest)}? ";
-        return known.Count == 0 ? $"{Quote(path)} is not an option; there are none." : $"{Quote(path)} is not an option; {meant}{(meant.Length > 0 ? "The" : "the")} options are {Names(known)}.";
+        return known.Count == 0
+            ? $"{Quote(path)} is not an option; there are none."
+            : $"{Quote(path)} is not an option; {meant}{(meant.Length > 0 ? "The" : "the")} options are {Names(known)}.";
     }
 
-    private static string Range(string what, double? minimum, double? maximum) => (minimum, maximum) switch
-    {
-        (null, null) => what,
-        ({ } least, null) => string.Create(CultureInfo.InvariantCulture, $"{what} of at least {least}"),
-        (null, { } most) => string.Create(CultureInfo.InvariantCulture, $"{what} of at most {most}"),
-        ({ } least, { } most) => string.Create(CultureInfo.InvariantCulture, $"{what} from {least} to {most}"),
-    };
+    private static string Range(string what, double? minimum, double? maximum) =>
+        (minimum, maximum) switch
+        {
+            (null, null) => what,
+            ({ } least, null) => string.Create(CultureInfo.InvariantCulture, $"{what} of at least {least}"),
+            (null, { } most) => string.Create(CultureInfo.InvariantCulture, $"{what} of at most {most}"),
+            ({ } least, { } most) => string.Create(CultureInfo.InvariantCulture, $"{what} from {least} to {most}"),
+        };
 }

@@ -12,12 +12,17 @@ internal sealed record CsvTable(string File, IReadOnlyList<string> Columns, IRea
     /// <exception cref="DatasetException">It is not there or empty, or a row has another number of cells.</exception>
     public static CsvTable Read(string file)
     {
-        if (!System.IO.File.Exists(file)) throw new DatasetException($"{file} is not there; expected a comma separated table with a header. Check index:file.");
+        if (!System.IO.File.Exists(file))
+            throw new DatasetException($"{file} is not there; expected a comma separated table with a header. Check index:file.");
         List<IReadOnlyList<string>> rows = [.. Lines(System.IO.File.ReadAllText(file)).Where(row => row.Count > 1 || row[0].Length > 0)];
-        if (rows.Count == 0) throw new DatasetException($"{file} is empty; expected a header and a row for each case.");
+        if (rows.Count == 0)
+            throw new DatasetException($"{file} is empty; expected a header and a row for each case.");
         for (var row = 1; row < rows.Count; row++)
         {
-            if (rows[row].Count != rows[0].Count) throw new DatasetException($"{file}: row {row + 1} has {rows[row].Count} cells and the header {rows[0].Count}; expected as many. Mend the row.");
+            if (rows[row].Count != rows[0].Count)
+                throw new DatasetException(
+                    $"{file}: row {row + 1} has {rows[row].Count} cells and the header {rows[0].Count}; expected as many. Mend the row."
+                );
         }
         return new(file, rows[0], rows[1..]);
     }
@@ -30,23 +35,30 @@ internal sealed record CsvTable(string File, IReadOnlyList<string> Columns, IRea
             var c = text[i];
             if (quoted)
             {
-                if (c != '"') cell.Append(c);
-                else if (i + 1 < text.Length && text[i + 1] == '"') cell.Append(text[i++]);
-                else quoted = false;
+                if (c != '"')
+                    cell.Append(c);
+                else if (i + 1 < text.Length && text[i + 1] == '"')
+                    cell.Append(text[i++]);
+                else
+                    quoted = false;
                 continue;
             }
-            if (c == '"' && cell.Length == 0) quoted = true;
+            if (c == '"' && cell.Length == 0)
+                quoted = true;
             else if (c is ',' or '\n')
             {
                 row.Add(cell.ToString());
                 cell.Clear();
-                if (c == ',') continue;
+                if (c == ',')
+                    continue;
                 yield return row;
                 row = [];
             }
-            else if (c != '\r') cell.Append(c);
+            else if (c != '\r')
+                cell.Append(c);
         }
-        if (cell.Length == 0 && row.Count == 0) yield break;
+        if (cell.Length == 0 && row.Count == 0)
+            yield break;
         row.Add(cell.ToString());
         yield return row;
     }

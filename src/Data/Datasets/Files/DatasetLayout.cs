@@ -9,7 +9,13 @@ namespace DeferredSeg.Data.Datasets.Files;
 /// <param name="Gold">The dataset's own reference; null for none.</param>
 /// <param name="FieldOfView">The fields of view; null for none.</param>
 /// <param name="Raters">The raters by name, in order.</param>
-internal sealed record DatasetLayout(string Root, FilePlace Images, FilePlace? Gold, FilePlace? FieldOfView, IReadOnlyList<(string Name, FilePlace Place)> Raters)
+internal sealed record DatasetLayout(
+    string Root,
+    FilePlace Images,
+    FilePlace? Gold,
+    FilePlace? FieldOfView,
+    IReadOnlyList<(string Name, FilePlace Place)> Raters
+)
 {
     private static readonly string[] _images = ["images", "imgs"];
     private static readonly string[] _gold = ["masks", "gold", "labels", "gts"];
@@ -19,15 +25,18 @@ internal sealed record DatasetLayout(string Root, FilePlace Images, FilePlace? G
     /// <exception cref="DatasetException">A folder is not there; the message names all that are missing, each with the nearest.</exception>
     public static DatasetLayout Find(DatasetSettings settings)
     {
-        if (settings.Folder is not { Length: > 0 } root) throw new DatasetException("The dataset has no folder; expected dataset:folder, or the source phantom.");
-        if (!Directory.Exists(root)) throw new DatasetException($"{root} is not there; expected the dataset's folder. Check dataset:folder.");
+        if (settings.Folder is not { Length: > 0 } root)
+            throw new DatasetException("The dataset has no folder; expected dataset:folder, or the source phantom.");
+        if (!Directory.Exists(root))
+            throw new DatasetException($"{root} is not there; expected the dataset's folder. Check dataset:folder.");
         List<string> problems = [];
         FilePlace? Place(string? named, string[] usual)
         {
             try
             {
                 var text = named ?? Array.Find(usual, folder => Directory.Exists(Path.Combine(root, folder)));
-                if (text is not { Length: > 0 }) return null;
+                if (text is not { Length: > 0 })
+                    return null;
                 var place = FilePlace.Of(root, text);
                 place.Require(root);
                 return place;
@@ -39,27 +48,40 @@ internal sealed record DatasetLayout(string Root, FilePlace Images, FilePlace? G
             }
         }
         var images = Place(settings.Images is { Length: 0 } ? null : settings.Images, _images);
-        if (images is null && problems.Count == 0) problems.Add($"there is no folder of images ({string.Join(" or ", _images)}); expected one, or dataset:images to name it.");
+        if (images is null && problems.Count == 0)
+            problems.Add($"there is no folder of images ({string.Join(" or ", _images)}); expected one, or dataset:images to name it.");
         var (gold, view) = (Place(settings.Gold, _gold), Place(settings.FieldOfView, _fieldOfView));
         List<(string, FilePlace)> raters = [];
         foreach (var name in settings.Raters is { } named ? named.SelectMany(one => Expand(root, one)) : Usual(root))
         {
-            if (Place(name, []) is { } place) raters.Add((name, place));
+            if (Place(name, []) is { } place)
+                raters.Add((name, place));
         }
-        if (problems.Count > 0) throw new DatasetException(root, problems);
-        if (raters.Count > 0) KnownNames.RequireDistinct("rater", [.. raters.Select(rater => rater.Item1)]);
+        if (problems.Count > 0)
+            throw new DatasetException(root, problems);
+        if (raters.Count > 0)
+            KnownNames.RequireDistinct("rater", [.. raters.Select(rater => rater.Item1)]);
         return new(root, images!, gold, view, raters);
     }
 
-    private static IEnumerable<string> Usual(string root) => Folders(root).Where(name => name.StartsWith("rater", StringComparison.OrdinalIgnoreCase)).Concat(Expand(root, "experts/*"));
+    private static IEnumerable<string> Usual(string root) =>
+        Folders(root).Where(name => name.StartsWith("rater", StringComparison.OrdinalIgnoreCase)).Concat(Expand(root, "experts/*"));
 
     private static IEnumerable<string> Expand(string root, string rater)
     {
-        if (!rater.EndsWith("/*", StringComparison.Ordinal)) return [rater];
+        if (!rater.EndsWith("/*", StringComparison.Ordinal))
+            return [rater];
         var parent = rater[..^2];
-        return Directory.Exists(Path.Combine(root, parent)) ? Folders(Path.Combine(root, parent)).Select(name => $"{parent}/{name}") : [.. parent == "experts" ? Array.Empty<string>() : [parent]];
+        return Directory.Exists(Path.Combine(root, parent))
+            ? Folders(Path.Combine(root, parent)).Select(name => $"{parent}/{name}")
+            : [.. parent == "experts" ? Array.Empty<string>() : [parent]];
     }
 
     // Numbers count as numbers: rater10 comes after rater9.
-    private static IEnumerable<string> Folders(string folder) => Directory.EnumerateDirectories(folder).Select(one => Path.GetFileName(one)).Where(name => !name.StartsWith('.')).Order(StringComparer.Create(System.Globalization.CultureInfo.InvariantCulture, System.Globalization.CompareOptions.NumericOrdering));
+    private static IEnumerable<string> Folders(string folder) =>
+        Directory
+            .EnumerateDirectories(folder)
+            .Select(one => Path.GetFileName(one))
+            .Where(name => !name.StartsWith('.'))
+            .Order(StringComparer.Create(System.Globalization.CultureInfo.InvariantCulture, System.Globalization.CompareOptions.NumericOrdering));
 }

@@ -17,25 +17,28 @@ internal sealed record FileArray(IReadOnlyList<long> Shape, double[] Values, int
     {
         using var npy = NpyFile.Open(file);
         var info = npy.Tensors[0];
-        if (info.ElementCount is < 1 or > int.MaxValue / 8) throw new ImageFileException(file, null, $"an array {info.Form}", "one image [H, W], [H, W, C] or [C, H, W]", "save one image in a file");
+        if (info.ElementCount is < 1 or > int.MaxValue / 8)
+            throw new ImageFileException(file, null, $"an array {info.Form}", "one image [H, W], [H, W, C] or [C, H, W]", "save one image in a file");
         var bytes = new byte[info.ByteCount];
         npy.Read(info.Name, bytes);
         var size = (int)(info.ByteCount / info.ElementCount);
         var values = new double[info.ElementCount];
-        for (var i = 0; i < values.Length; i++) values[i] = Value(bytes.AsSpan(i * size, size), info.DType);
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Value(bytes.AsSpan(i * size, size), info.DType);
         return new(info.Shape, values, info.DType == TensorDType.UInt8 ? byte.MaxValue : null);
     }
 
-    private static double Value(ReadOnlySpan<byte> bytes, TensorDType dtype) => dtype switch
-    {
-        TensorDType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-        TensorDType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        TensorDType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-        TensorDType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        TensorDType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        TensorDType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-        TensorDType.Int8 => (sbyte)bytes[0],
-        TensorDType.UInt8 or TensorDType.Bool => bytes[0],
-        _ => throw new NotSupportedException($"Images of {dtype} are not read; expected whole or real numbers."),
-    };
+    private static double Value(ReadOnlySpan<byte> bytes, TensorDType dtype) =>
+        dtype switch
+        {
+            TensorDType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+            TensorDType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+            TensorDType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+            TensorDType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            TensorDType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+            TensorDType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+            TensorDType.Int8 => (sbyte)bytes[0],
+            TensorDType.UInt8 or TensorDType.Bool => bytes[0],
+            _ => throw new NotSupportedException($"Images of {dtype} are not read; expected whole or real numbers."),
+        };
 }

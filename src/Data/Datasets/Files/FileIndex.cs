@@ -25,13 +25,21 @@ internal sealed class FileIndex
         (_place, _extensions) = (place, extensions);
         foreach (var file in Directory.EnumerateFiles(place.Folder, "*", SearchOption.AllDirectories))
         {
-            if (Path.GetFileName(file).StartsWith('.') || Extension(file) is not { } extension) continue;
+            if (Path.GetFileName(file).StartsWith('.') || Extension(file) is not { } extension)
+                continue;
             var name = Path.GetRelativePath(place.Folder, file)[..^extension.Length].Replace(Path.DirectorySeparatorChar, '/');
             var slash = name.LastIndexOf('/') + 1;
-            if (name.Length - slash < place.Prefix.Length + place.Suffix.Length || string.CompareOrdinal(name, slash, place.Prefix, 0, place.Prefix.Length) != 0 || !name.EndsWith(place.Suffix, StringComparison.Ordinal)) continue;
+            if (
+                name.Length - slash < place.Prefix.Length + place.Suffix.Length
+                || string.CompareOrdinal(name, slash, place.Prefix, 0, place.Prefix.Length) != 0
+                || !name.EndsWith(place.Suffix, StringComparison.Ordinal)
+            )
+                continue;
             var id = name[..slash] + name[(slash + place.Prefix.Length)..^place.Suffix.Length];
-            if (id.Length == slash) continue;
-            if (!_ofCase.TryGetValue(id, out var files)) _ofCase[id] = files = [];
+            if (id.Length == slash)
+                continue;
+            if (!_ofCase.TryGetValue(id, out var files))
+                _ofCase[id] = files = [];
             files.Add(file);
         }
     }
@@ -49,11 +57,19 @@ internal sealed class FileIndex
     /// <exception cref="ImageFileException">There are several, or one of a kind that is not read.</exception>
     public string? Find(string id)
     {
-        if (!_ofCase.TryGetValue(id, out var files)) return null;
+        if (!_ofCase.TryGetValue(id, out var files))
+            return null;
         string[] fitting = [.. files.Where(IsFitting).Order(StringComparer.Ordinal)];
-        if (fitting is [var only]) return only;
+        if (fitting is [var only])
+            return only;
         var found = string.Join(" and ", (fitting.Length > 1 ? fitting : [.. files.Order(StringComparer.Ordinal)]).Select(Path.GetFileName));
-        throw new ImageFileException(Path.Combine(_place.Folder, id), null, found, $"one file ({string.Join(", ", _extensions)})", fitting.Length > 1 ? "remove what is wrong" : "convert it, or remove it");
+        throw new ImageFileException(
+            Path.Combine(_place.Folder, id),
+            null,
+            found,
+            $"one file ({string.Join(", ", _extensions)})",
+            fitting.Length > 1 ? "remove what is wrong" : "convert it, or remove it"
+        );
     }
 
     /// <summary>Whether a file says that a rater would not judge.</summary>
@@ -62,5 +78,7 @@ internal sealed class FileIndex
     private bool IsFitting(string file) => IsDeclined(file) || _extensions.Any(extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
     private string? Extension(string file) =>
-        ((string[])[.. _extensions, Declined, .. _unread]).Where(extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)).MaxBy(extension => extension.Length);
+        ((string[])[.. _extensions, Declined, .. _unread])
+            .Where(extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+            .MaxBy(extension => extension.Length);
 }

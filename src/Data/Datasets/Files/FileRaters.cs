@@ -23,7 +23,8 @@ internal sealed class FileRaters(IReadOnlyList<(string Name, FileIndex Files)> r
     {
         KnownNames.Require("rater", rater, Raters);
         KnownNames.Require("case", caseId, cases, _cases);
-        if (_files[rater].Find(caseId) is not { } file) return RaterMask.Missing;
+        if (_files[rater].Find(caseId) is not { } file)
+            return RaterMask.Missing;
         return FileIndex.IsDeclined(file) ? RaterMask.Declined : RaterMask.Present(_cache.Find(file) ?? Read(caseId, file));
     }
 
@@ -31,7 +32,14 @@ internal sealed class FileRaters(IReadOnlyList<(string Name, FileIndex Files)> r
     {
         var map = LabelFile.Read(file, classes.TakesAny);
         var first = _sizes.GetOrAdd(caseId, (file, map.Height, map.Width));
-        if ((map.Height, map.Width) != (first.Height, first.Width)) throw new ImageFileException(file, null, $"{map.Height} by {map.Width} pixels", $"{first.Height} by {first.Width}, as in {first.File}", "give masks of one image; resize none");
+        if ((map.Height, map.Width) != (first.Height, first.Width))
+            throw new ImageFileException(
+                file,
+                null,
+                $"{map.Height} by {map.Width} pixels",
+                $"{first.Height} by {first.Width}, as in {first.File}",
+                "give masks of one image; resize none"
+            );
         var mask = classes.Planes(map);
         _cache.Add(file, mask);
         return mask;

@@ -12,7 +12,8 @@ internal sealed class PatientRule
     public PatientRule(string? expression, CaseTable? table)
     {
         _table = table;
-        if (expression is not { Length: > 0 }) return;
+        if (expression is not { Length: > 0 })
+            return;
         try
         {
             _expression = new(expression, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
@@ -32,11 +33,17 @@ internal sealed class PatientRule
         foreach (var id in ids)
         {
             var match = _expression?.Match(id);
-            if (match is null) patients[id] = _table?.Patient(id) ?? id;
-            else if (match.Groups[match.Groups.Count > 1 ? 1 : 0] is { Success: true, Length: > 0 } found) patients[id] = found.Value;
-            else strangers.Add(id);
+            if (match is null)
+                patients[id] = _table?.Patient(id) ?? id;
+            else if (match.Groups[match.Groups.Count > 1 ? 1 : 0] is { Success: true, Length: > 0 } found)
+                patients[id] = found.Value;
+            else
+                strangers.Add(id);
         }
-        if (strangers.Count > 0) throw new DatasetException($"patient is '{_expression}', which names no patient for {strangers.Count} of {ids.Count} ids: {Some.Of(strangers)}; expected a match in each, with the patient as its first group.");
+        if (strangers.Count > 0)
+            throw new DatasetException(
+                $"patient is '{_expression}', which names no patient for {strangers.Count} of {ids.Count} ids: {Some.Of(strangers)}; expected a match in each, with the patient as its first group."
+            );
         return patients;
     }
 }

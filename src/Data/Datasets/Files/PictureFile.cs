@@ -14,15 +14,24 @@ internal sealed record PictureFile(int Channels, int Height, int Width, float[] 
     /// <exception cref="ImageFileException">It is no such image, or pixels are transparent.</exception>
     public static PictureFile Read(string file)
     {
-        if (file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) return OfArray(file);
+        if (file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
+            return OfArray(file);
         var image = ImageFile.Read(file);
         var (channels, pixels) = (image.Channels < 3 ? 1 : 3, image.Height * image.Width);
         var values = new float[channels * pixels];
         for (var pixel = 0; pixel < pixels; pixel++)
         {
             var samples = image.Samples.AsSpan(pixel * image.Channels, image.Channels);
-            if (image.Channels is 2 or 4 && samples[^1] != image.MaximumSample) throw new ImageFileException(file, null, $"a transparent pixel at row {pixel / image.Width}, column {pixel % image.Width}", "an image without transparency", "flatten it");
-            for (var channel = 0; channel < channels; channel++) values[channel * pixels + pixel] = samples[channel];
+            if (image.Channels is 2 or 4 && samples[^1] != image.MaximumSample)
+                throw new ImageFileException(
+                    file,
+                    null,
+                    $"a transparent pixel at row {pixel / image.Width}, column {pixel % image.Width}",
+                    "an image without transparency",
+                    "flatten it"
+                );
+            for (var channel = 0; channel < channels; channel++)
+                values[channel * pixels + pixel] = samples[channel];
         }
         return new(channels, image.Height, image.Width, values, image.MaximumSample);
     }
@@ -33,12 +42,15 @@ internal sealed record PictureFile(int Channels, int Height, int Width, float[] 
     /// <exception cref="ImageFileException">A coloured image would become grey.</exception>
     public PictureFile With(int channels, string file)
     {
-        if (channels == Channels) return this;
+        if (channels == Channels)
+            return this;
         var pixels = Height * Width;
-        if (channels == 3) return this with { Channels = 3, Values = [.. Values, .. Values, .. Values] };
+        if (channels == 3)
+            return this with { Channels = 3, Values = [.. Values, .. Values, .. Values] };
         for (var pixel = 0; pixel < pixels; pixel++)
         {
-            if (Values[pixel] != Values[pixels + pixel] || Values[pixel] != Values[2 * pixels + pixel]) throw new ImageFileException(file, null, $"a coloured image", "a grey one, like the first of the dataset", "convert the images to one kind");
+            if (Values[pixel] != Values[pixels + pixel] || Values[pixel] != Values[2 * pixels + pixel])
+                throw new ImageFileException(file, null, $"a coloured image", "a grey one, like the first of the dataset", "convert the images to one kind");
         }
         return this with { Channels = 1, Values = Values[..pixels] };
     }
@@ -52,11 +64,18 @@ internal sealed record PictureFile(int Channels, int Height, int Width, float[] 
             [var h, var w] => (1, h, w, false),
             [var h, var w, 1 or 3] => ((int)shape[2], h, w, true),
             [1 or 3, var h, var w] => ((int)shape[0], h, w, false),
-            _ => throw new ImageFileException(file, null, $"an array [{string.Join(", ", shape)}]", "one image [H, W], [H, W, C] or [C, H, W] with 1 or 3 channels", "save one image in a file"),
+            _ => throw new ImageFileException(
+                file,
+                null,
+                $"an array [{string.Join(", ", shape)}]",
+                "one image [H, W], [H, W, C] or [C, H, W] with 1 or 3 channels",
+                "save one image in a file"
+            ),
         };
         var pixels = (int)(height * width);
         var values = new float[array.Values.Length];
-        for (var i = 0; i < values.Length; i++) values[last ? i % channels * pixels + i / channels : i] = (float)array.Values[i];
+        for (var i = 0; i < values.Length; i++)
+            values[last ? i % channels * pixels + i / channels : i] = (float)array.Values[i];
         return new(channels, (int)height, (int)width, values, array.FullScale);
     }
 }

@@ -10,14 +10,19 @@ namespace DeferredSeg.Data.Datasets.Inspection;
 public sealed class DatasetInspection
 {
     private readonly IDataset _dataset;
-    private readonly Dictionary<string, int> _sizes = new(StringComparer.Ordinal), _fullScales = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _sizes = new(StringComparer.Ordinal),
+        _fullScales = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[]> _raters;
     private readonly Dictionary<(string One, string Other), (int Cases, double Sum)> _pairs = [];
     private readonly Dictionary<string, (int Cases, double Sum)> _withGold = new(StringComparer.Ordinal);
     private readonly double[] _foreground;
-    private readonly List<string> _problems = [], _notes = [];
-    private double _minimum = double.PositiveInfinity, _maximum = double.NegativeInfinity;
-    private int _gold, _emptyGold, _views;
+    private readonly List<string> _problems = [],
+        _notes = [];
+    private double _minimum = double.PositiveInfinity,
+        _maximum = double.NegativeInfinity;
+    private int _gold,
+        _emptyGold,
+        _views;
 
     private DatasetInspection(IDataset dataset)
     {
@@ -37,35 +42,44 @@ public sealed class DatasetInspection
             cancellation.ThrowIfCancellationRequested();
             inspection.Look(one.Id);
         }
-        if (dataset is FolderDataset { Strangers: { Count: > 0 } strangers }) inspection._notes.Add($"{strangers.Count} files of masks have no image: {Files.Some.Of(strangers)}.");
+        if (dataset is FolderDataset { Strangers: { Count: > 0 } strangers })
+            inspection._notes.Add($"{strangers.Count} files of masks have no image: {Files.Some.Of(strangers)}.");
         return inspection.Report();
     }
 
     private void Look(string caseId)
     {
         var image = Try(() => _dataset.Load(caseId));
-        if (image is not null) Look(image);
+        if (image is not null)
+            Look(image);
         List<(string Rater, MaskPlanes Mask)> masks = [];
         foreach (var (rater, counts) in _raters)
         {
-            if (Try(() => _dataset.Raters!.Find(caseId, rater)) is not { } left) counts[4]++;
-            else if (left.Mask is not { } mask) counts[left.Status == RaterMaskStatus.Missing ? 2 : 3]++;
+            if (Try(() => _dataset.Raters!.Find(caseId, rater)) is not { } left)
+                counts[4]++;
+            else if (left.Mask is not { } mask)
+                counts[left.Status == RaterMaskStatus.Missing ? 2 : 3]++;
             else if (image is not null && (mask.Height, mask.Width) != (image.Height, image.Width))
             {
-                _problems.Add($"The mask of '{rater}' for '{caseId}' is {mask.Height} by {mask.Width} pixels and the image {image.Height} by {image.Width}; expected one size.");
+                _problems.Add(
+                    $"The mask of '{rater}' for '{caseId}' is {mask.Height} by {mask.Width} pixels and the image {image.Height} by {image.Width}; expected one size."
+                );
                 counts[4]++;
             }
             else
             {
                 counts[0]++;
-                if (IsEmpty(mask)) counts[1]++;
+                if (IsEmpty(mask))
+                    counts[1]++;
                 masks.Add((rater, mask));
             }
         }
         for (var i = 0; i < masks.Count; i++)
         {
-            for (var j = i + 1; j < masks.Count; j++) Count(_pairs, (masks[i].Rater, masks[j].Rater), Dice(masks[i].Mask, masks[j].Mask));
-            if (image?.Gold is { } gold) Count(_withGold, masks[i].Rater, Dice(masks[i].Mask, gold));
+            for (var j = i + 1; j < masks.Count; j++)
+                Count(_pairs, (masks[i].Rater, masks[j].Rater), Dice(masks[i].Mask, masks[j].Mask));
+            if (image?.Gold is { } gold)
+                Count(_withGold, masks[i].Rater, Dice(masks[i].Mask, gold));
         }
     }
 
@@ -74,18 +88,27 @@ public sealed class DatasetInspection
         Count(_sizes, $"{one.Height} x {one.Width}");
         Count(_fullScales, one.FullScale is { } full ? FormattableString.Invariant($"{full}") : "none");
         var values = IntensityStatistics.Of(one.Image);
-        if (values.Count < one.Image.Length) _problems.Add($"The image '{one.Info.Id}' has {one.Image.Length - values.Count} values that are no numbers; preparation:notFinite says what becomes of them.");
-        if (values.Count > 0) (_minimum, _maximum) = (Math.Min(_minimum, values.Minimum), Math.Max(_maximum, values.Maximum));
-        if (values is { Count: > 0 } && values.Minimum == values.Maximum) _notes.Add(FormattableString.Invariant($"The image '{one.Info.Id}' is {values.Minimum} everywhere."));
-        if (one.FieldOfView is not null) _views++;
+        if (values.Count < one.Image.Length)
+            _problems.Add(
+                $"The image '{one.Info.Id}' has {one.Image.Length - values.Count} values that are no numbers; preparation:notFinite says what becomes of them."
+            );
+        if (values.Count > 0)
+            (_minimum, _maximum) = (Math.Min(_minimum, values.Minimum), Math.Max(_maximum, values.Maximum));
+        if (values is { Count: > 0 } && values.Minimum == values.Maximum)
+            _notes.Add(FormattableString.Invariant($"The image '{one.Info.Id}' is {values.Minimum} everywhere."));
+        if (one.FieldOfView is not null)
+            _views++;
         if (one.Gold is not { } gold)
         {
-            if (_dataset.Description.HasGold) _notes.Add($"The image '{one.Info.Id}' has no reference.");
+            if (_dataset.Description.HasGold)
+                _notes.Add($"The image '{one.Info.Id}' has no reference.");
             return;
         }
         _gold++;
-        if (IsEmpty(gold)) _emptyGold++;
-        for (var plane = 0; plane < gold.Classes; plane++) _foreground[plane] += (double)gold.Plane(plane).Count((byte)1) / (gold.Height * gold.Width);
+        if (IsEmpty(gold))
+            _emptyGold++;
+        for (var plane = 0; plane < gold.Classes; plane++)
+            _foreground[plane] += (double)gold.Plane(plane).Count((byte)1) / (gold.Height * gold.Width);
     }
 
     private T? Try<T>(Func<T> read)
@@ -95,9 +118,11 @@ public sealed class DatasetInspection
         {
             return read();
         }
-        catch (Exception e) when (e is ImageFileException or WeightFileException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e is ImageFileException or WeightFileException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            if (!_problems.Contains(e.Message)) _problems.Add(e.Message);
+            if (!_problems.Contains(e.Message))
+                _problems.Add(e.Message);
             return null;
         }
     }
@@ -106,13 +131,36 @@ public sealed class DatasetInspection
     {
         var description = _dataset.Description;
         return new(
-            description.Name, _dataset.Cases.Count, _dataset.Cases.Select(one => one.Patient).Distinct(StringComparer.Ordinal).Count(),
-            description.Channels, description.Classes, description.ClassKind.ToString().ToLowerInvariant(),
-            _sizes.OrderByDescending(one => one.Value).ThenBy(one => one.Key, StringComparer.Ordinal).ToDictionary(), _minimum <= _maximum ? _minimum : null, _minimum <= _maximum ? _maximum : null, _fullScales,
-            _gold, _emptyGold, _gold == 0 ? [] : [.. _foreground.Select(sum => sum / _gold)], _views,
-            [.. _raters.Select(rater => new RaterReport(rater.Key, rater.Value[0], rater.Value[1], rater.Value[2], rater.Value[3], rater.Value[4], WithOthers(rater.Key), _withGold.TryGetValue(rater.Key, out var gold) ? gold.Sum / gold.Cases : null))],
+            description.Name,
+            _dataset.Cases.Count,
+            _dataset.Cases.Select(one => one.Patient).Distinct(StringComparer.Ordinal).Count(),
+            description.Channels,
+            description.Classes,
+            description.ClassKind.ToString().ToLowerInvariant(),
+            _sizes.OrderByDescending(one => one.Value).ThenBy(one => one.Key, StringComparer.Ordinal).ToDictionary(),
+            _minimum <= _maximum ? _minimum : null,
+            _minimum <= _maximum ? _maximum : null,
+            _fullScales,
+            _gold,
+            _emptyGold,
+            _gold == 0 ? [] : [.. _foreground.Select(sum => sum / _gold)],
+            _views,
+            [
+                .. _raters.Select(rater => new RaterReport(
+                    rater.Key,
+                    rater.Value[0],
+                    rater.Value[1],
+                    rater.Value[2],
+                    rater.Value[3],
+                    rater.Value[4],
+                    WithOthers(rater.Key),
+                    _withGold.TryGetValue(rater.Key, out var gold) ? gold.Sum / gold.Cases : null
+                )),
+            ],
             [.. _pairs.Select(pair => new PairReport(pair.Key.One, pair.Key.Other, pair.Value.Cases, pair.Value.Sum / pair.Value.Cases))],
-            _problems, _notes);
+            _problems,
+            _notes
+        );
     }
 
     private double? WithOthers(string rater)

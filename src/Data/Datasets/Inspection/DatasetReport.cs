@@ -37,4 +37,5 @@ public sealed record DatasetReport(
     IReadOnlyList<RaterReport> Raters,
     IReadOnlyList<PairReport> Agreement,
     IReadOnlyList<string> Problems,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes
+);

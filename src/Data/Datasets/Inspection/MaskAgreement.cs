@@ -21,5 +21,6 @@ internal static class MaskAgreement
     }
 
     /// <summary>The planes of all classes but the background.</summary>
-    public static ReadOnlySpan<byte> Foreground(MaskPlanes mask, ClassKind kind) => mask.Values.AsSpan(kind == ClassKind.Exclusive && mask.Classes > 1 ? mask.Height * mask.Width : 0);
+    public static ReadOnlySpan<byte> Foreground(MaskPlanes mask, ClassKind kind) =>
+        mask.Values.AsSpan(kind == ClassKind.Exclusive && mask.Classes > 1 ? mask.Height * mask.Width : 0);
 }

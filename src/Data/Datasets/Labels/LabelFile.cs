@@ -13,10 +13,19 @@ internal static class LabelFile
     /// <exception cref="ImageFileException">It is no mask.</exception>
     public static LabelMap Read(string file, bool anyValue)
     {
-        if (file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) return OfArray(file);
-        if (file.EndsWith(".jpg", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".jpeg", StringComparison.OrdinalIgnoreCase)) throw new ImageFileException(file, null, "a JPEG, whose values are not exactly those that were saved", "a mask in PNG or NPY", "convert it from the original, not from the JPEG");
+        if (file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
+            return OfArray(file);
+        if (file.EndsWith(".jpg", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".jpeg", StringComparison.OrdinalIgnoreCase))
+            throw new ImageFileException(
+                file,
+                null,
+                "a JPEG, whose values are not exactly those that were saved",
+                "a mask in PNG or NPY",
+                "convert it from the original, not from the JPEG"
+            );
         var image = ImageFile.Read(file);
-        if (!anyValue) return new(file, image.Height, image.Width, MaskSamples.Labels(image, file));
+        if (!anyValue)
+            return new(file, image.Height, image.Width, MaskSamples.Labels(image, file));
         return new(file, image.Height, image.Width, Array.ConvertAll(MaskSamples.Foreground(image, file).Values, value => (int)value));
     }
 
@@ -27,7 +36,14 @@ internal static class LabelFile
         var labels = new int[values.Length];
         for (var i = 0; i < labels.Length; i++)
         {
-            if (!(values[i] >= 0 && values[i] <= 1 << 24 && values[i] == MathF.Floor(values[i]))) throw new ImageFileException(file, null, FormattableString.Invariant($"the value {values[i]} at row {i / width}, column {i % width}"), "a mask of whole numbers from 0", "save labels, not probabilities or intensities");
+            if (!(values[i] >= 0 && values[i] <= 1 << 24 && values[i] == MathF.Floor(values[i])))
+                throw new ImageFileException(
+                    file,
+                    null,
+                    FormattableString.Invariant($"the value {values[i]} at row {i / width}, column {i % width}"),
+                    "a mask of whole numbers from 0",
+                    "save labels, not probabilities or intensities"
+                );
             labels[i] = (int)values[i];
         }
         return labels;
@@ -37,7 +53,8 @@ internal static class LabelFile
     {
         var array = FileArray.Read(file);
         long[] shape = [.. array.Shape.Where((size, axis) => size != 1 || axis is not (0 or 2) || array.Shape.Count < 3)];
-        if (shape.Length != 2) throw new ImageFileException(file, null, $"an array [{string.Join(", ", array.Shape)}]", "a mask [H, W]", "save one plane of labels");
+        if (shape.Length != 2)
+            throw new ImageFileException(file, null, $"an array [{string.Join(", ", array.Shape)}]", "a mask [H, W]", "save one plane of labels");
         return new(file, (int)shape[0], (int)shape[1], Whole(Array.ConvertAll(array.Values, value => (float)value), file, (int)shape[1]));
     }
 }

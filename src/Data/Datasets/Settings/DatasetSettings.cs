@@ -41,12 +41,15 @@ public sealed record DatasetSettings(
     PhantomSettings? Phantom = null,
     SplitSettings? Split = null,
     PreparationSettings? Preparation = null,
-    BoxSettings? Boxes = null) : IOptionChecks
+    BoxSettings? Boxes = null
+) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        if (Source is DatasetSource.Images or DatasetSource.Volumes && string.IsNullOrEmpty(Folder)) yield return $"source is {Source.ToString()!.ToLowerInvariant()} and folder is not given; expected the dataset's folder.";
-        if (Patient is { Length: > 0 } && Index?.Patient is { Length: > 0 }) yield return $"patient is '{Patient}' and index:patient is '{Index.Patient}'; expected one of them.";
+        if (Source is DatasetSource.Images or DatasetSource.Volumes && string.IsNullOrEmpty(Folder))
+            yield return $"source is {Source.ToString()!.ToLowerInvariant()} and folder is not given; expected the dataset's folder.";
+        if (Patient is { Length: > 0 } && Index?.Patient is { Length: > 0 })
+            yield return $"patient is '{Patient}' and index:patient is '{Index.Patient}'; expected one of them.";
     }
 }

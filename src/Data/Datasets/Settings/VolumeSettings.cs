@@ -14,4 +14,5 @@ public sealed record VolumeSettings(
     SliceChoice Slices = SliceChoice.All,
     [OptionRange(1, 100000)] int Every = 1,
     [OptionRange(0.01, 100)] double? Spacing = null,
-    [OptionRange(0, 1L << 40)] long CacheBytes = 512L << 20);
+    [OptionRange(0, 1L << 40)] long CacheBytes = 512L << 20
+);

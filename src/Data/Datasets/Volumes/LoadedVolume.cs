@@ -10,12 +10,13 @@ namespace DeferredSeg.Data.Datasets.Volumes;
 internal sealed record LoadedVolume(string File, IReadOnlyList<int> Size, VolumeGeometry Geometry, float[] Values)
 {
     /// <summary>The axes of a slice's rows and columns: across Z Y and X, across Y Z and X, across X Z and Y.</summary>
-    public static (int Rows, int Columns) Axes(VolumeAxis across) => across switch
-    {
-        VolumeAxis.X => (2, 1),
-        VolumeAxis.Y => (2, 0),
-        _ => (1, 0),
-    };
+    public static (int Rows, int Columns) Axes(VolumeAxis across) =>
+        across switch
+        {
+            VolumeAxis.X => (2, 1),
+            VolumeAxis.Y => (2, 0),
+            _ => (1, 0),
+        };
 
     /// <summary>Copies a slice out, row by row.</summary>
     public float[] Slice(VolumeAxis across, int index)
@@ -26,7 +27,8 @@ internal sealed record LoadedVolume(string File, IReadOnlyList<int> Size, Volume
         var start = index * strides[(int)across];
         for (var row = 0; row < Size[rows]; row++)
         {
-            for (var column = 0; column < Size[columns]; column++) slice[row * Size[columns] + column] = Values[start + row * strides[rows] + column * strides[columns]];
+            for (var column = 0; column < Size[columns]; column++)
+                slice[row * Size[columns] + column] = Values[start + row * strides[rows] + column * strides[columns]];
         }
         return slice;
     }

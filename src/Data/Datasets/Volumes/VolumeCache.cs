@@ -24,12 +24,14 @@ internal sealed class VolumeCache(long capacity)
         catch
         {
             // A file that is mended is read again.
-            lock (_lock) _volumes.Remove(file);
+            lock (_lock)
+                _volumes.Remove(file);
             throw;
         }
         finally
         {
-            lock (_lock) Shrink();
+            lock (_lock)
+                Shrink();
         }
     }
 
@@ -40,7 +42,8 @@ internal sealed class VolumeCache(long capacity)
         foreach (var (file, entry) in read)
         {
             bytes += 4L * entry.Volume.Value.Values.Length;
-            if (bytes > capacity && file != read[0].Key) _volumes.Remove(file);
+            if (bytes > capacity && file != read[0].Key)
+                _volumes.Remove(file);
         }
     }
 }

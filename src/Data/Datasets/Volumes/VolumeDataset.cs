@@ -36,11 +36,25 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
         var volumes = ChosenIds.Of(_images, CaseTable.Read(layout.Root, settings.Index), settings.Patient, out var patients);
         _gold = layout.Gold is { } gold ? new(gold, FileIndex.Volumes) : null;
         _goldLabels = _gold is null ? null : new(_gold, _settings, _cache, _classes);
-        if (layout.Raters.Count > 0) _raters = new([.. layout.Raters.Select(rater => (rater.Name, new VolumeLabels(new(rater.Place, FileIndex.Volumes), _settings, _cache, _classes)))], Place);
-        foreach (var volume in volumes) Add(volume, patients[volume]);
+        if (layout.Raters.Count > 0)
+            _raters = new(
+                [.. layout.Raters.Select(rater => (rater.Name, new VolumeLabels(new(rater.Place, FileIndex.Volumes), _settings, _cache, _classes)))],
+                Place
+            );
+        foreach (var volume in volumes)
+            Add(volume, patients[volume]);
         Cases = [.. _cases.Values.Select(one => one.Info)];
-        if (Cases.Count == 0) throw new DatasetException($"No slice of {volumes.Count} volumes in {layout.Images.Folder} has foreground; expected masks with some, or volumes:slices all.");
-        Description = new(settings.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(layout.Root))), 1, _classes.Names, _classes.Kind, _gold is not null);
+        if (Cases.Count == 0)
+            throw new DatasetException(
+                $"No slice of {volumes.Count} volumes in {layout.Images.Folder} has foreground; expected masks with some, or volumes:slices all."
+            );
+        Description = new(
+            settings.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(layout.Root))),
+            1,
+            _classes.Names,
+            _classes.Kind,
+            _gold is not null
+        );
     }
 
     /// <inheritdoc/>
@@ -75,7 +89,10 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
         return new(name, _images.Find(name)!, slice);
     }
 
-    private LoadedVolume Volume(string name) => _images.Find(name) is { } file ? _cache.Get(file, () => VolumeFile.Image(file, _settings.Spacing)) : throw new DatasetException($"The volume '{name}' is gone.");
+    private LoadedVolume Volume(string name) =>
+        _images.Find(name) is { } file
+            ? _cache.Get(file, () => VolumeFile.Image(file, _settings.Spacing))
+            : throw new DatasetException($"The volume '{name}' is gone.");
 
     private (string Volume, int Slice, IReadOnlyList<int> Size) Place(string caseId)
     {
@@ -94,8 +111,16 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
         var chosen = Enumerable.Range(0, count);
         if (_settings.Slices == SliceChoice.WithForeground)
         {
-            if (_goldLabels is null && _raters is null) throw new DatasetException("volumes:slices is withForeground, and the dataset has neither a reference nor raters; expected slices all, or a place of masks.");
-            chosen = [.. chosen.Where(slice => _goldLabels is not null ? _goldLabels.HasForeground(volume, slice, size) : _raters!.HasForeground(volume, slice, size))];
+            if (_goldLabels is null && _raters is null)
+                throw new DatasetException(
+                    "volumes:slices is withForeground, and the dataset has neither a reference nor raters; expected slices all, or a place of masks."
+                );
+            chosen =
+            [
+                .. chosen.Where(slice =>
+                    _goldLabels is not null ? _goldLabels.HasForeground(volume, slice, size) : _raters!.HasForeground(volume, slice, size)
+                ),
+            ];
         }
         foreach (var slice in chosen.Where((_, index) => index % _settings.Every == 0))
         {
@@ -107,6 +132,12 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
     private Geometry Geometry(LoadedVolume volume, int slice)
     {
         var (rows, columns) = LoadedVolume.Axes(_settings.Axis);
-        return new() { Spacing = [volume.Geometry.Spacing[rows], volume.Geometry.Spacing[columns]], Affine = volume.Geometry.Affine, SliceIndex = slice, SliceAxis = (int)_settings.Axis };
+        return new()
+        {
+            Spacing = [volume.Geometry.Spacing[rows], volume.Geometry.Spacing[columns]],
+            Affine = volume.Geometry.Affine,
+            SliceIndex = slice,
+            SliceAxis = (int)_settings.Axis,
+        };
     }
 }

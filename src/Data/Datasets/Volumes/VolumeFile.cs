@@ -11,11 +11,13 @@ internal static class VolumeFile
     /// <param name="file">The file.</param>
     /// <param name="spacing">Millimetres along all axes to resample to; null to leave it.</param>
     /// <exception cref="ImageFileException">It is damaged, a series, or too large.</exception>
-    public static LoadedVolume Image(string file, double? spacing) => Read(file) is var volume && spacing is { } wanted ? VolumeResampling.Linear(volume, wanted) : volume;
+    public static LoadedVolume Image(string file, double? spacing) =>
+        Read(file) is var volume && spacing is { } wanted ? VolumeResampling.Linear(volume, wanted) : volume;
 
     /// <summary>Reads labels; resampled, each voxel takes the nearest label.</summary>
     /// <inheritdoc cref="Image"/>
-    public static LoadedVolume Labels(string file, double? spacing) => Read(file) is var volume && spacing is { } wanted ? VolumeResampling.Nearest(volume, wanted) : volume;
+    public static LoadedVolume Labels(string file, double? spacing) =>
+        Read(file) is var volume && spacing is { } wanted ? VolumeResampling.Nearest(volume, wanted) : volume;
 
     /// <summary>The voxels along X, Y and Z of the file as <see cref="Image"/> gives it; the header alone is read.</summary>
     /// <inheritdoc cref="Image"/>
@@ -45,8 +47,15 @@ internal static class VolumeFile
     private static NiftiFile Open(string file)
     {
         var nifti = NiftiFile.Open(file);
-        if (nifti.Header.Size[3] == 1 && nifti.Array.ElementCount <= int.MaxValue / 4) return nifti;
+        if (nifti.Header.Size[3] == 1 && nifti.Array.ElementCount <= int.MaxValue / 4)
+            return nifti;
         nifti.Dispose();
-        throw new ImageFileException(file, null, $"{string.Join(" x ", nifti.Header.Size.Take(4))} voxels", "one volume of fewer than 2^29 voxels", nifti.Header.Size[3] == 1 ? "crop or resample it" : "save each volume of the series as a file of its own");
+        throw new ImageFileException(
+            file,
+            null,
+            $"{string.Join(" x ", nifti.Header.Size.Take(4))} voxels",
+            "one volume of fewer than 2^29 voxels",
+            nifti.Header.Size[3] == 1 ? "crop or resample it" : "save each volume of the series as a file of its own"
+        );
     }
 }

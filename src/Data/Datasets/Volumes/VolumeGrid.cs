@@ -11,7 +11,8 @@ public sealed class VolumeGrid
     private readonly VolumeAxis _axis;
     private readonly IReadOnlyList<int> _sliced;
 
-    private VolumeGrid(VolumeAxis axis, IReadOnlyList<int> size, IReadOnlyList<int> sliced, VolumeGeometry geometry) => (_axis, Size, _sliced, Geometry) = (axis, size, sliced, geometry);
+    private VolumeGrid(VolumeAxis axis, IReadOnlyList<int> size, IReadOnlyList<int> sliced, VolumeGeometry geometry) =>
+        (_axis, Size, _sliced, Geometry) = (axis, size, sliced, geometry);
 
     /// <summary>Voxels of the file along X, Y and Z.</summary>
     public IReadOnlyList<int> Size { get; }
@@ -41,8 +42,17 @@ public sealed class VolumeGrid
     {
         var (rows, columns) = LoadedVolume.Axes(_axis);
         var wrong = slices.FirstOrDefault(one => one.Value.Length != _sliced[rows] * _sliced[columns]);
-        if (wrong.Value is not null) throw new ArgumentException($"The plane of slice {wrong.Key} has {wrong.Value.Length} values; a slice has {_sliced[rows]} by {_sliced[columns]}.", nameof(slices));
-        int[][] from = [.. Enumerable.Range(0, 3).Select(axis => Enumerable.Range(0, Size[axis]).Select(index => NearestPixels.Index(index, Size[axis], _sliced[axis])).ToArray())];
+        if (wrong.Value is not null)
+            throw new ArgumentException(
+                $"The plane of slice {wrong.Key} has {wrong.Value.Length} values; a slice has {_sliced[rows]} by {_sliced[columns]}.",
+                nameof(slices)
+            );
+        int[][] from =
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .Select(axis => Enumerable.Range(0, Size[axis]).Select(index => NearestPixels.Index(index, Size[axis], _sliced[axis])).ToArray()),
+        ];
         var voxels = new T[Size[0] * Size[1] * Size[2]];
         var at = 0;
         Span<int> place = stackalloc int[3];

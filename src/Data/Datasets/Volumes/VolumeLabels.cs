@@ -19,9 +19,17 @@ internal sealed class VolumeLabels(FileIndex files, VolumeSettings settings, Vol
     /// <exception cref="ImageFileException">It is damaged, of another size, or holds no labels.</exception>
     public MaskPlanes? Slice(string volume, int slice, IReadOnlyList<int> size)
     {
-        if (files.Find(volume) is not { } file || FileIndex.IsDeclined(file)) return null;
+        if (files.Find(volume) is not { } file || FileIndex.IsDeclined(file))
+            return null;
         var labels = cache.Get(file, () => VolumeFile.Labels(file, settings.Spacing));
-        if (!labels.Size.SequenceEqual(size)) throw new ImageFileException(file, null, $"{string.Join(" x ", labels.Size)} voxels", $"{string.Join(" x ", size)}, as its image", "give the mask of this volume; resample none");
+        if (!labels.Size.SequenceEqual(size))
+            throw new ImageFileException(
+                file,
+                null,
+                $"{string.Join(" x ", labels.Size)} voxels",
+                $"{string.Join(" x ", size)}, as its image",
+                "give the mask of this volume; resample none"
+            );
         var (rows, columns) = LoadedVolume.Axes(settings.Axis);
         return classes.Planes(new(file, size[rows], size[columns], LabelFile.Whole(labels.Slice(settings.Axis, slice), file, size[columns])));
     }
@@ -29,10 +37,12 @@ internal sealed class VolumeLabels(FileIndex files, VolumeSettings settings, Vol
     /// <summary>Whether a slice has any class but the background.</summary>
     public bool HasForeground(string volume, int slice, IReadOnlyList<int> size)
     {
-        if (Slice(volume, slice, size) is not { } mask) return false;
+        if (Slice(volume, slice, size) is not { } mask)
+            return false;
         for (var plane = classes.Kind == Abstractions.Backbones.ClassKind.Exclusive ? 1 : 0; plane < mask.Classes; plane++)
         {
-            if (mask.Plane(plane).Contains((byte)1)) return true;
+            if (mask.Plane(plane).Contains((byte)1))
+                return true;
         }
         return false;
     }

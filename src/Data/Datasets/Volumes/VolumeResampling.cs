@@ -17,7 +17,8 @@ internal static class VolumeResampling
         var (values, size) = (volume.Values, (int[])[.. volume.Size]);
         for (var axis = 0; axis < 3; axis++)
         {
-            if (size[axis] == to[axis]) continue;
+            if (size[axis] == to[axis])
+                continue;
             var weights = new AxisWeights(size[axis], to[axis], ResizeFilter.Bilinear);
             values = Along(values, size, axis, to[axis], (source, stride, index) => weights.At(source, stride, index));
             size[axis] = to[axis];
@@ -32,7 +33,8 @@ internal static class VolumeResampling
         var (values, size) = (volume.Values, (int[])[.. volume.Size]);
         for (var axis = 0; axis < 3; axis++)
         {
-            if (size[axis] == to[axis]) continue;
+            if (size[axis] == to[axis])
+                continue;
             var (from, count) = (size[axis], to[axis]);
             values = Along(values, size, axis, count, (source, stride, index) => source[NearestPixels.Index(index, count, from) * stride]);
             size[axis] = count;
@@ -44,7 +46,12 @@ internal static class VolumeResampling
 
     private static float[] Along(float[] values, int[] size, int axis, int count, Sample sample)
     {
-        var stride = axis switch { 0 => 1, 1 => size[0], _ => size[0] * size[1] };
+        var stride = axis switch
+        {
+            0 => 1,
+            1 => size[0],
+            _ => size[0] * size[1],
+        };
         var outer = values.Length / (stride * size[axis]);
         var result = new float[outer * count * stride];
         for (var block = 0; block < outer; block++)
@@ -52,7 +59,8 @@ internal static class VolumeResampling
             for (var inner = 0; inner < stride; inner++)
             {
                 var source = values.AsSpan(block * size[axis] * stride + inner);
-                for (var index = 0; index < count; index++) result[(block * count + index) * stride + inner] = sample(source, stride, index);
+                for (var index = 0; index < count; index++)
+                    result[(block * count + index) * stride + inner] = sample(source, stride, index);
             }
         }
         return result;
@@ -63,7 +71,8 @@ internal static class VolumeResampling
     {
         double[] steps = [.. to.Select((count, axis) => (double)volume.Size[axis] / count)];
         double[] spacing = [.. steps.Select((step, axis) => step * volume.Geometry.Spacing[axis])];
-        if (volume.Geometry.Affine is not { } affine) return new(spacing);
+        if (volume.Geometry.Affine is not { } affine)
+            return new(spacing);
         double[] changed = [.. affine];
         for (var row = 0; row < 3; row++)
         {

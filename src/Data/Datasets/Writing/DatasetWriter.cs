@@ -22,10 +22,12 @@ public sealed class DatasetWriter
     /// <exception cref="DatasetException">The folder holds something.</exception>
     public DatasetWriter(IDataset dataset, string folder, WrittenForm form)
     {
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())) throw new DatasetException($"{folder} is not empty; expected an empty folder, or one that is not there yet, so that nothing is mixed.");
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw new DatasetException($"{folder} is not empty; expected an empty folder, or one that is not there yet, so that nothing is mixed.");
         (_dataset, _folder, _form) = (dataset, folder, form);
         _raters = (dataset.Raters?.Raters ?? []).ToDictionary(rater => rater, RaterFolder, StringComparer.Ordinal);
-        if (_raters.Values.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new DatasetException($"Two raters would be written to {twice.Key}; expected names that differ.");
+        if (_raters.Values.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new DatasetException($"Two raters would be written to {twice.Key}; expected names that differ.");
     }
 
     /// <summary>Writes everything.</summary>
@@ -40,36 +42,54 @@ public sealed class DatasetWriter
             cancellation.ThrowIfCancellationRequested();
             var one = _dataset.Load(info.Id);
             CaseFiles.Image(Path("images", info.Id), one, _form);
-            if (one.Gold is { } gold) Mask("masks", info.Id, gold);
-            if (one.FieldOfView is { } view) CaseFiles.Mask(Path("fov", info.Id), Labels(view, info.Id, 255), view.Height, view.Width, _form);
+            if (one.Gold is { } gold)
+                Mask("masks", info.Id, gold);
+            if (one.FieldOfView is { } view)
+                CaseFiles.Mask(Path("fov", info.Id), Labels(view, info.Id, 255), view.Height, view.Width, _form);
             (hasGold, hasView) = (hasGold || one.Gold is not null, hasView || one.FieldOfView is not null);
-            foreach (var (rater, folder) in _raters) Rated(folder, info.Id, _dataset.Raters!.Find(info.Id, rater));
+            foreach (var (rater, folder) in _raters)
+                Rated(folder, info.Id, _dataset.Raters!.Find(info.Id, rater));
         }
-        foreach (var folder in _raters.Values) Directory.CreateDirectory(System.IO.Path.Combine(_folder, folder));
+        foreach (var folder in _raters.Values)
+            Directory.CreateDirectory(System.IO.Path.Combine(_folder, folder));
         File.WriteAllText(System.IO.Path.Combine(_folder, "index.csv"), Index());
-        File.WriteAllText(System.IO.Path.Combine(_folder, "dataset.json"), WrittenDescription.Text(_dataset.Description, hasGold, hasView, [.. _raters.Values]));
+        File.WriteAllText(
+            System.IO.Path.Combine(_folder, "dataset.json"),
+            WrittenDescription.Text(_dataset.Description, hasGold, hasView, [.. _raters.Values])
+        );
     }
 
     private void Rated(string folder, string caseId, RaterMask left)
     {
-        if (left.Mask is { } mask) Mask(folder, caseId, mask);
-        else if (left.Status == RaterMaskStatus.Declined) File.WriteAllText(Path(folder, caseId) + ".declined", "");
+        if (left.Mask is { } mask)
+            Mask(folder, caseId, mask);
+        else if (left.Status == RaterMaskStatus.Declined)
+            File.WriteAllText(Path(folder, caseId) + ".declined", "");
     }
 
-    private void Mask(string folder, string caseId, MaskPlanes mask) => CaseFiles.Mask(Path(folder, caseId), Labels(mask, caseId, _dataset.Description.Classes.Count == 1 ? 255 : 1), mask.Height, mask.Width, _form);
+    private void Mask(string folder, string caseId, MaskPlanes mask) =>
+        CaseFiles.Mask(Path(folder, caseId), Labels(mask, caseId, _dataset.Description.Classes.Count == 1 ? 255 : 1), mask.Height, mask.Width, _form);
 
     private byte[] Labels(MaskPlanes mask, string caseId, int first)
     {
-        var (pixels, background) = (mask.Height * mask.Width, _dataset.Description.ClassKind == Abstractions.Backbones.ClassKind.Exclusive && mask.Classes > 1 ? 1 : 0);
-        if (mask.Classes - background > byte.MaxValue) throw new DatasetException($"The masks have {mask.Classes} classes; expected at most 255 to be written as labels.");
+        var (pixels, background) = (
+            mask.Height * mask.Width,
+            _dataset.Description.ClassKind == Abstractions.Backbones.ClassKind.Exclusive && mask.Classes > 1 ? 1 : 0
+        );
+        if (mask.Classes - background > byte.MaxValue)
+            throw new DatasetException($"The masks have {mask.Classes} classes; expected at most 255 to be written as labels.");
         var labels = new byte[pixels];
         for (var plane = background; plane < mask.Classes; plane++)
         {
             var values = mask.Plane(plane);
             for (var pixel = 0; pixel < pixels; pixel++)
             {
-                if (values[pixel] == 0) continue;
-                if (labels[pixel] != 0) throw new DatasetException($"The mask of '{caseId}' has two classes at row {pixel / mask.Width}, column {pixel % mask.Width}; labels hold one class a pixel. Convert one class at a time (dataset:classes:mode roi).");
+                if (values[pixel] == 0)
+                    continue;
+                if (labels[pixel] != 0)
+                    throw new DatasetException(
+                        $"The mask of '{caseId}' has two classes at row {pixel / mask.Width}, column {pixel % mask.Width}; labels hold one class a pixel. Convert one class at a time (dataset:classes:mode roi)."
+                    );
                 labels[pixel] = (byte)(first + plane - background);
             }
         }
@@ -79,7 +99,8 @@ public sealed class DatasetWriter
     private string Index()
     {
         var text = new StringBuilder("id,patient\n");
-        foreach (var one in _dataset.Cases) text.Append(Cell(one.Id)).Append(',').Append(Cell(one.Patient)).Append('\n');
+        foreach (var one in _dataset.Cases)
+            text.Append(Cell(one.Id)).Append(',').Append(Cell(one.Patient)).Append('\n');
         return text.ToString();
     }
 

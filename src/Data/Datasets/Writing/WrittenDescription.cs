@@ -11,7 +11,17 @@ internal static class WrittenDescription
     public static string Text(DatasetDescription description, bool hasGold, bool hasView, IReadOnlyList<string> raters)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                stream,
+                new JsonWriterOptions
+                {
+                    Indented = true,
+                    NewLine = "\n",
+                    Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        )
         {
             json.WriteStartObject();
             json.WriteString("name", description.Name);
@@ -20,7 +30,8 @@ internal static class WrittenDescription
             json.WriteString("gold", hasGold ? "masks" : "");
             json.WriteString("fieldOfView", hasView ? "fov" : "");
             json.WriteStartArray("raters");
-            foreach (var rater in raters) json.WriteStringValue(rater);
+            foreach (var rater in raters)
+                json.WriteStringValue(rater);
             json.WriteEndArray();
             json.WriteStartObject("index");
             json.WriteString("file", "index.csv");
@@ -38,15 +49,22 @@ internal static class WrittenDescription
         string[] names = [.. description.Classes.Skip(exclusive ? 1 : 0)];
         var merged = names.Length == 1 && !exclusive;
         json.WriteStartObject("classes");
-        json.WriteString("mode", merged ? "merged" : exclusive ? "exclusive" : "multilabel");
+        json.WriteString(
+            "mode",
+            merged ? "merged"
+                : exclusive ? "exclusive"
+                : "multilabel"
+        );
         if (!merged)
         {
             json.WriteStartArray("labels");
-            for (var label = 1; label <= names.Length; label++) json.WriteNumberValue(label);
+            for (var label = 1; label <= names.Length; label++)
+                json.WriteNumberValue(label);
             json.WriteEndArray();
         }
         json.WriteStartArray("names");
-        foreach (var name in names) json.WriteStringValue(name);
+        foreach (var name in names)
+            json.WriteStringValue(name);
         json.WriteEndArray();
         json.WriteEndObject();
     }

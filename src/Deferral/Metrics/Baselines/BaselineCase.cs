@@ -14,14 +14,21 @@ public sealed class BaselineCase
     /// <param name="foreground">The model's probability of foreground, from 0 to 1.</param>
     /// <param name="experts">One mask an expert, 0 or 1; expert j lies at index j - 1.</param>
     /// <exception cref="ArgumentException">The sizes differ or are 0, a mask holds another value, a probability is none, or there is no expert.</exception>
-    public BaselineCase(string name, ReadOnlyMemory<byte> truth, ReadOnlyMemory<byte> model, ReadOnlyMemory<double> foreground, IReadOnlyList<ReadOnlyMemory<byte>> experts)
+    public BaselineCase(
+        string name,
+        ReadOnlyMemory<byte> truth,
+        ReadOnlyMemory<byte> model,
+        ReadOnlyMemory<double> foreground,
+        IReadOnlyList<ReadOnlyMemory<byte>> experts
+    )
     {
         ArgumentNullException.ThrowIfNull(name);
         CaseMasks.RequireSize(truth.Length, model.Length, nameof(model));
         CaseMasks.RequireExperts(experts, truth.Length);
         CaseMasks.RequireBinary(truth.Span, nameof(truth));
         CaseMasks.RequireBinary(model.Span, nameof(model));
-        for (var j = 0; j < experts.Count; j++) CaseMasks.RequireBinary(experts[j].Span, CaseMasks.Expert(j + 1));
+        for (var j = 0; j < experts.Count; j++)
+            CaseMasks.RequireBinary(experts[j].Span, CaseMasks.Expert(j + 1));
         ProbabilityMap.Require(foreground.Span, truth.Span);
         (Name, Truth, Model, Foreground, Experts) = (name, truth, model, foreground, experts);
     }

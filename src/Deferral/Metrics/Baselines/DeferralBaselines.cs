@@ -36,7 +36,10 @@ public static class DeferralBaselines
     /// <param name="seed">The seed of the random order.</param>
     /// <exception cref="ArgumentException">The target is of another size or holds other values than 0 and 1, or there are not as many pixels.</exception>
     public static IReadOnlyList<BaselineResult> AtEqualCoverage(BaselineCase one, DeferralTarget target, int deferred, long seed) =>
-        [.. Orders(one, target, seed).Select(order => new BaselineResult(order.Baseline, BudgetCurve.At(one.Truth.Span, one.Model.Span, target, order.Order, deferred)))];
+        [
+            .. Orders(one, target, seed)
+                .Select(order => new BaselineResult(order.Baseline, BudgetCurve.At(one.Truth.Span, one.Model.Span, target, order.Order, deferred))),
+        ];
 
     /// <summary>Each order over several images, each image at the coverage that the routing had on it.</summary>
     /// <param name="cases">The cases and to whom their pixels are deferred.</param>
@@ -44,11 +47,16 @@ public static class DeferralBaselines
     /// <param name="seed">The seed of the random orders.</param>
     /// <returns>For each case its results, baselines in the same order.</returns>
     /// <exception cref="ArgumentException">There are not as many shares as cases, a share is none, or a target does not fit its case.</exception>
-    public static IReadOnlyList<IReadOnlyList<BaselineResult>> AtEqualCoverage(IReadOnlyList<(BaselineCase Case, DeferralTarget Target)> cases, IReadOnlyList<double> shares, long seed)
+    public static IReadOnlyList<IReadOnlyList<BaselineResult>> AtEqualCoverage(
+        IReadOnlyList<(BaselineCase Case, DeferralTarget Target)> cases,
+        IReadOnlyList<double> shares,
+        long seed
+    )
     {
         ArgumentNullException.ThrowIfNull(cases);
         ArgumentNullException.ThrowIfNull(shares);
-        if (shares.Count != cases.Count) throw new ArgumentException($"There are {shares.Count} deferred shares of {cases.Count} cases; expected one for each.", nameof(shares));
+        if (shares.Count != cases.Count)
+            throw new ArgumentException($"There are {shares.Count} deferred shares of {cases.Count} cases; expected one for each.", nameof(shares));
         return [.. cases.Select((one, i) => AtEqualCoverage(one.Case, one.Target, DeferralBudget.Pixels(shares[i], one.Case.Pixels), seed))];
     }
 
@@ -65,21 +73,30 @@ public static class DeferralBaselines
     /// <exception cref="ArgumentException">
     /// A cost is negative or not finite, there are not as many as experts, the rule is none, or the combination is of another number of experts.
     /// </exception>
-    public static IReadOnlyList<BaselineResult> Policies(BaselineCase one, VoteTies ties = VoteTies.Model, ReadOnlySpan<double> costs = default, CalibratedCombination? combination = null)
+    public static IReadOnlyList<BaselineResult> Policies(
+        BaselineCase one,
+        VoteTies ties = VoteTies.Model,
+        ReadOnlySpan<double> costs = default,
+        CalibratedCombination? combination = null
+    )
     {
         ArgumentNullException.ThrowIfNull(one);
         CaseMasks.RequireCosts(costs, one.Experts.Count);
         var all = 0.0;
-        foreach (var cost in costs) all += cost;
+        foreach (var cost in costs)
+            all += cost;
         var truth = one.Truth.Span;
         List<BaselineResult> results = [new("model", new(0, Overlap.Between(one.Model.Span, truth), 0))];
         for (var j = 0; j < one.Experts.Count; j++)
         {
-            results.Add(new(string.Create(CultureInfo.InvariantCulture, $"expert {j + 1}"), Everywhere(one.Experts[j].Span, truth, costs.IsEmpty ? 0 : costs[j])));
+            results.Add(
+                new(string.Create(CultureInfo.InvariantCulture, $"expert {j + 1}"), Everywhere(one.Experts[j].Span, truth, costs.IsEmpty ? 0 : costs[j]))
+            );
         }
         results.Add(new("majority", Everywhere(ExpertVote.Majority(one.Experts, one.Model.Span, ties), truth, all)));
         results.Add(new("unanimous", Everywhere(ExpertVote.Unanimous(one.Experts, one.Model.Span), truth, all)));
-        if (combination is not null) results.Add(new("combination", Everywhere(combination.Apply(one.Foreground.Span, one.Experts).Mask, truth, all)));
+        if (combination is not null)
+            results.Add(new("combination", Everywhere(combination.Apply(one.Foreground.Span, one.Experts).Mask, truth, all)));
         results.Add(new("oracle-routing", Routed<int>(one, OracleRouting.Of(truth, one.Model.Span, one.Experts, costs), costs)));
         return results;
     }
@@ -99,5 +116,6 @@ public static class DeferralBaselines
         return new(overlaps.Deferred, overlaps.System, DeferralRisk.Of(one.Truth.Span, one.Model.Span, one.Experts, decision, costs).Cost);
     }
 
-    private static BudgetPoint Everywhere(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> truth, double cost) => new(truth.Length, Overlap.Between(labels, truth), cost);
+    private static BudgetPoint Everywhere(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> truth, double cost) =>
+        new(truth.Length, Overlap.Between(labels, truth), cost);
 }

@@ -12,23 +12,32 @@ public static class ExpertVote
     public static byte[] Majority(IReadOnlyList<ReadOnlyMemory<byte>> experts, ReadOnlySpan<byte> model, VoteTies ties = VoteTies.Model)
     {
         Require(experts, model);
-        if (ties is not (VoteTies.Model or VoteTies.Background or VoteTies.Foreground)) throw new ArgumentOutOfRangeException(nameof(ties), ties, "Ties go by Model, Background or Foreground.");
+        if (ties is not (VoteTies.Model or VoteTies.Background or VoteTies.Foreground))
+            throw new ArgumentOutOfRangeException(nameof(ties), ties, "Ties go by Model, Background or Foreground.");
         var winner = new byte[model.Length];
         var most = new int[model.Length];
         var votes = new int[model.Length];
         for (var label = 0; label <= byte.MaxValue; label++)
         {
-            if (!Vote(experts, (byte)label, votes)) continue;
+            if (!Vote(experts, (byte)label, votes))
+                continue;
             for (var pixel = 0; pixel < votes.Length; pixel++)
             {
                 // Labels come in ascending order, so that the lowest of equals is there first.
-                var wins = votes[pixel] > most[pixel] || (votes[pixel] == most[pixel] && most[pixel] > 0 && ties switch
-                {
-                    VoteTies.Model => model[pixel] == label,
-                    VoteTies.Foreground => winner[pixel] == 0,
-                    _ => false,
-                });
-                if (wins) (winner[pixel], most[pixel]) = ((byte)label, votes[pixel]);
+                var wins =
+                    votes[pixel] > most[pixel]
+                    || (
+                        votes[pixel] == most[pixel]
+                        && most[pixel] > 0
+                        && ties switch
+                        {
+                            VoteTies.Model => model[pixel] == label,
+                            VoteTies.Foreground => winner[pixel] == 0,
+                            _ => false,
+                        }
+                    );
+                if (wins)
+                    (winner[pixel], most[pixel]) = ((byte)label, votes[pixel]);
             }
         }
         return winner;
@@ -48,11 +57,13 @@ public static class ExpertVote
         foreach (var expert in experts)
         {
             var mask = expert.Span;
-            for (var pixel = 0; pixel < mask.Length; pixel++) agree[pixel] &= mask[pixel] == labels[pixel];
+            for (var pixel = 0; pixel < mask.Length; pixel++)
+                agree[pixel] &= mask[pixel] == labels[pixel];
         }
         for (var pixel = 0; pixel < labels.Length; pixel++)
         {
-            if (!agree[pixel]) labels[pixel] = model[pixel];
+            if (!agree[pixel])
+                labels[pixel] = model[pixel];
         }
         return labels;
     }
@@ -61,13 +72,16 @@ public static class ExpertVote
     private static bool Vote(IReadOnlyList<ReadOnlyMemory<byte>> experts, byte label, int[] votes)
     {
         var any = false;
-        foreach (var expert in experts) any |= expert.Span.Contains(label);
-        if (!any) return false;
+        foreach (var expert in experts)
+            any |= expert.Span.Contains(label);
+        if (!any)
+            return false;
         votes.AsSpan().Clear();
         foreach (var expert in experts)
         {
             var mask = expert.Span;
-            for (var pixel = 0; pixel < mask.Length; pixel++) votes[pixel] += mask[pixel] == label ? 1 : 0;
+            for (var pixel = 0; pixel < mask.Length; pixel++)
+                votes[pixel] += mask[pixel] == label ? 1 : 0;
         }
         return true;
     }
@@ -75,11 +89,17 @@ public static class ExpertVote
     private static void Require(IReadOnlyList<ReadOnlyMemory<byte>> experts, ReadOnlySpan<byte> model)
     {
         ArgumentNullException.ThrowIfNull(experts);
-        if (experts.Count == 0) throw new ArgumentException("There are no experts to vote; expected the mask of one or more.", nameof(experts));
-        if (model.IsEmpty) throw new ArgumentException("The model's mask has no pixels; expected those of an image.", nameof(model));
+        if (experts.Count == 0)
+            throw new ArgumentException("There are no experts to vote; expected the mask of one or more.", nameof(experts));
+        if (model.IsEmpty)
+            throw new ArgumentException("The model's mask has no pixels; expected those of an image.", nameof(model));
         for (var j = 0; j < experts.Count; j++)
         {
-            if (experts[j].Length != model.Length) throw new ArgumentException($"The {CaseMasks.Expert(j + 1)} has {experts[j].Length} pixels, the model's mask has {model.Length}; both must be of the same image.", nameof(experts));
+            if (experts[j].Length != model.Length)
+                throw new ArgumentException(
+                    $"The {CaseMasks.Expert(j + 1)} has {experts[j].Length} pixels, the model's mask has {model.Length}; both must be of the same image.",
+                    nameof(experts)
+                );
         }
     }
 }

@@ -14,13 +14,19 @@ public static class OracleRouting
     /// <param name="costs">c_j of every expert, 0 or more; empty where asking is free.</param>
     /// <returns>A channel for every pixel: 0 for the model, j for expert j.</returns>
     /// <exception cref="ArgumentException">The sizes differ or are 0, there is no expert, or a cost is negative or not finite.</exception>
-    public static int[] Of(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> model, IReadOnlyList<ReadOnlyMemory<byte>> experts, ReadOnlySpan<double> costs = default)
+    public static int[] Of(
+        ReadOnlySpan<byte> truth,
+        ReadOnlySpan<byte> model,
+        IReadOnlyList<ReadOnlyMemory<byte>> experts,
+        ReadOnlySpan<double> costs = default
+    )
     {
         CaseMasks.RequireSize(truth.Length, model.Length, nameof(model));
         var decision = BestExperts(truth, experts, costs, out var right);
         for (var pixel = 0; pixel < decision.Length; pixel++)
         {
-            if (model[pixel] == truth[pixel] || !right[pixel]) decision[pixel] = 0;
+            if (model[pixel] == truth[pixel] || !right[pixel])
+                decision[pixel] = 0;
         }
         return decision;
     }
@@ -38,7 +44,8 @@ public static class OracleRouting
             for (var pixel = 0; pixel < best.Length; pixel++)
             {
                 var isRight = expert[pixel] == truth[pixel];
-                if (best[pixel] != 0 && (right[pixel] || !isRight)) continue;
+                if (best[pixel] != 0 && (right[pixel] || !isRight))
+                    continue;
                 (best[pixel], right[pixel]) = (j + 1, isRight);
             }
         }

@@ -13,7 +13,8 @@ public static class Uncertainty
     {
         ProbabilityMap.Require(foreground);
         var scores = new double[foreground.Length];
-        for (var pixel = 0; pixel < scores.Length; pixel++) scores[pixel] = Term(foreground[pixel]) + Term(1 - foreground[pixel]);
+        for (var pixel = 0; pixel < scores.Length; pixel++)
+            scores[pixel] = Term(foreground[pixel]) + Term(1 - foreground[pixel]);
         return scores;
     }
 
@@ -24,7 +25,8 @@ public static class Uncertainty
     public static double[] Entropy(ReadOnlySpan<double> probabilities, int classes)
     {
         var scores = new double[Require(probabilities, classes)];
-        for (var index = 0; index < probabilities.Length; index++) scores[index % scores.Length] += Term(probabilities[index]);
+        for (var index = 0; index < probabilities.Length; index++)
+            scores[index % scores.Length] += Term(probabilities[index]);
         return scores;
     }
 
@@ -35,7 +37,8 @@ public static class Uncertainty
     {
         ProbabilityMap.Require(foreground);
         var scores = new double[foreground.Length];
-        for (var pixel = 0; pixel < scores.Length; pixel++) scores[pixel] = Math.Min(foreground[pixel], 1 - foreground[pixel]);
+        for (var pixel = 0; pixel < scores.Length; pixel++)
+            scores[pixel] = Math.Min(foreground[pixel], 1 - foreground[pixel]);
         return scores;
     }
 
@@ -60,14 +63,23 @@ public static class Uncertainty
     private static int Require(ReadOnlySpan<double> probabilities, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
-        if (probabilities.Length % classes != 0) throw new ArgumentException($"There are {probabilities.Length} probabilities of {classes} classes; expected as many for each class.", nameof(probabilities));
+        if (probabilities.Length % classes != 0)
+            throw new ArgumentException(
+                $"There are {probabilities.Length} probabilities of {classes} classes; expected as many for each class.",
+                nameof(probabilities)
+            );
         ProbabilityMap.Require(probabilities);
         var pixels = probabilities.Length / classes;
         for (var pixel = 0; pixel < pixels; pixel++)
         {
             var sum = 0.0;
-            for (var index = pixel; index < probabilities.Length; index += pixels) sum += probabilities[index];
-            if (Math.Abs(sum - 1) > SumTolerance) throw new ArgumentException($"The probabilities of pixel {pixel} sum to {sum}; expected 1 over {classes} exclusive classes, as a softmax gives. Classes that may overlap are measured one by one.", nameof(probabilities));
+            for (var index = pixel; index < probabilities.Length; index += pixels)
+                sum += probabilities[index];
+            if (Math.Abs(sum - 1) > SumTolerance)
+                throw new ArgumentException(
+                    $"The probabilities of pixel {pixel} sum to {sum}; expected 1 over {classes} exclusive classes, as a softmax gives. Classes that may overlap are measured one by one.",
+                    nameof(probabilities)
+                );
         }
         return pixels;
     }

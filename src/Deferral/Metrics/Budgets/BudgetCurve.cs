@@ -7,7 +7,8 @@ namespace DeferredSeg.Deferral.Metrics.Budgets;
 /// </remarks>
 public sealed record BudgetCurve
 {
-    internal BudgetCurve(BudgetPoint[] points, EmptyMasks convention, OverlapRates area, double costArea) => (Points, Convention, Area, CostArea) = (points, convention, area, costArea);
+    internal BudgetCurve(BudgetPoint[] points, EmptyMasks convention, OverlapRates area, double costArea) =>
+        (Points, Convention, Area, CostArea) = (points, convention, area, costArea);
 
     /// <summary>The points asked for, in the order asked for.</summary>
     public IReadOnlyList<BudgetPoint> Points { get; }
@@ -32,7 +33,14 @@ public sealed record BudgetCurve
     /// <param name="shares">The deferred shares of the points, each from 0 to 1; see <see cref="DeferralBudget.Pixels"/>.</param>
     /// <param name="convention">What 0/0 is worth in the area.</param>
     /// <exception cref="ArgumentException">The sizes differ or are 0, a mask holds another value, a share is none, or the convention is none.</exception>
-    public static BudgetCurve Of(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> model, DeferralTarget target, DeferralOrder order, ReadOnlySpan<double> shares, EmptyMasks convention = EmptyMasks.Agree)
+    public static BudgetCurve Of(
+        ReadOnlySpan<byte> truth,
+        ReadOnlySpan<byte> model,
+        DeferralTarget target,
+        DeferralOrder order,
+        ReadOnlySpan<double> shares,
+        EmptyMasks convention = EmptyMasks.Agree
+    )
     {
         SystemCounts.RequireBinary(truth, model, target);
         return OfLabel(truth, model, target, order, shares, 1, convention);
@@ -47,7 +55,15 @@ public sealed record BudgetCurve
     /// <param name="label">The label that is foreground.</param>
     /// <param name="convention">What 0/0 is worth in the area.</param>
     /// <exception cref="ArgumentException">The sizes differ or are 0, a share is none, or the convention is none.</exception>
-    public static BudgetCurve OfLabel(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> model, DeferralTarget target, DeferralOrder order, ReadOnlySpan<double> shares, byte label, EmptyMasks convention = EmptyMasks.Agree)
+    public static BudgetCurve OfLabel(
+        ReadOnlySpan<byte> truth,
+        ReadOnlySpan<byte> model,
+        DeferralTarget target,
+        DeferralOrder order,
+        ReadOnlySpan<double> shares,
+        byte label,
+        EmptyMasks convention = EmptyMasks.Agree
+    )
     {
         var counts = new SystemCounts(truth, model, target, order, label);
         var (budgets, places) = Sorted(shares, truth.Length);
@@ -56,12 +72,14 @@ public sealed record BudgetCurve
         var costArea = 0.0;
         for (int k = 0, next = 0; ; k++)
         {
-            for (; next < budgets.Length && budgets[next] == k; next++) points[places[next]] = counts.Point(k);
+            for (; next < budgets.Length && budgets[next] == k; next++)
+                points[places[next]] = counts.Point(k);
             // The first and the last value count half.
             var weight = (k is 0 || k == truth.Length ? 0.5 : 1) / truth.Length;
             area.Add(counts.Overlap.Rates(convention), weight);
             costArea += weight * counts.Cost / truth.Length;
-            if (k == truth.Length) return new(points, convention, area.Rates, costArea);
+            if (k == truth.Length)
+                return new(points, convention, area.Rates, costArea);
             counts.Defer(k);
         }
     }
@@ -91,7 +109,8 @@ public sealed record BudgetCurve
     {
         var counts = new SystemCounts(truth, model, target, order, label);
         DeferralBudget.Require(deferred, truth.Length);
-        for (var k = 0; k < deferred; k++) counts.Defer(k);
+        for (var k = 0; k < deferred; k++)
+            counts.Defer(k);
         return counts.Point(deferred);
     }
 
@@ -99,7 +118,8 @@ public sealed record BudgetCurve
     {
         var budgets = new int[shares.Length];
         var places = new int[shares.Length];
-        for (var i = 0; i < shares.Length; i++) (budgets[i], places[i]) = (DeferralBudget.Pixels(shares[i], pixels), i);
+        for (var i = 0; i < shares.Length; i++)
+            (budgets[i], places[i]) = (DeferralBudget.Pixels(shares[i], pixels), i);
         Array.Sort(budgets, places);
         return (budgets, places);
     }

@@ -17,19 +17,22 @@ public sealed class DeferralOrder
     /// <exception cref="ArgumentException">There is no score, or one is NaN.</exception>
     public static DeferralOrder ByScore(ReadOnlySpan<double> scores)
     {
-        if (scores.IsEmpty) throw new ArgumentException("There are no scores; expected one for every pixel of an image.", nameof(scores));
+        if (scores.IsEmpty)
+            throw new ArgumentException("There are no scores; expected one for every pixel of an image.", nameof(scores));
         var keys = new double[scores.Length];
         var pixels = new int[scores.Length];
         for (var pixel = 0; pixel < pixels.Length; pixel++)
         {
-            if (double.IsNaN(scores[pixel])) throw new ArgumentException($"The score of pixel {pixel} is NaN; expected a number to sort by.", nameof(scores));
+            if (double.IsNaN(scores[pixel]))
+                throw new ArgumentException($"The score of pixel {pixel} is NaN; expected a number to sort by.", nameof(scores));
             (keys[pixel], pixels[pixel]) = (-scores[pixel], pixel);
         }
         Array.Sort(keys, pixels);
         // Array.Sort leaves equal keys in any order.
         for (int start = 0, end; start < keys.Length; start = end)
         {
-            for (end = start + 1; end < keys.Length && keys[end] == keys[start];) end++;
+            for (end = start + 1; end < keys.Length && keys[end] == keys[start]; )
+                end++;
             Array.Sort(pixels, start, end - start);
         }
         return new(pixels);
@@ -45,7 +48,8 @@ public sealed class DeferralOrder
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pixels);
         var random = StableRandom.Of(seed, "deferral-order", name);
         var order = new int[pixels];
-        for (var i = 0; i < pixels; i++) order[i] = i;
+        for (var i = 0; i < pixels; i++)
+            order[i] = i;
         for (var last = pixels - 1; last > 0; last--)
         {
             var other = random.Below(last, last + 1);
@@ -85,7 +89,8 @@ public sealed class DeferralOrder
     {
         DeferralBudget.Require(deferred, _pixels.Length);
         var first = new byte[_pixels.Length];
-        foreach (var pixel in Pixels[..deferred]) first[pixel] = 1;
+        foreach (var pixel in Pixels[..deferred])
+            first[pixel] = 1;
         return first;
     }
 }

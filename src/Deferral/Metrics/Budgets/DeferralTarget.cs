@@ -11,7 +11,8 @@ public sealed class DeferralTarget
 
     private DeferralTarget(ReadOnlyMemory<byte> labels, double cost, double[]? costs = null)
     {
-        if (labels.IsEmpty) throw new ArgumentException("There are no labels to defer to; expected one for every pixel of an image.", nameof(labels));
+        if (labels.IsEmpty)
+            throw new ArgumentException("There are no labels to defer to; expected one for every pixel of an image.", nameof(labels));
         (Labels, _cost, _costs) = (labels, cost, costs);
     }
 
@@ -40,7 +41,8 @@ public sealed class DeferralTarget
     public static DeferralTarget Expert(IReadOnlyList<ReadOnlyMemory<byte>> experts, int channel, ReadOnlySpan<double> costs = default)
     {
         Require(experts, costs);
-        if (channel < 1 || channel > experts.Count) throw new ArgumentOutOfRangeException(nameof(channel), channel, $"Expert {channel} is to be deferred to; expected 1 to {experts.Count}.");
+        if (channel < 1 || channel > experts.Count)
+            throw new ArgumentOutOfRangeException(nameof(channel), channel, $"Expert {channel} is to be deferred to; expected 1 to {experts.Count}.");
         return new(experts[channel - 1], costs.IsEmpty ? 0 : costs[channel - 1]);
     }
 
@@ -52,7 +54,12 @@ public sealed class DeferralTarget
     /// <param name="ties">Who decides where two labels have equally many votes.</param>
     /// <param name="costs">c_j of every expert, 0 or more; empty where asking is free.</param>
     /// <exception cref="ArgumentException">There is no expert, the sizes differ or are 0, or a cost is negative or not finite.</exception>
-    public static DeferralTarget Majority(IReadOnlyList<ReadOnlyMemory<byte>> experts, ReadOnlySpan<byte> model, VoteTies ties = VoteTies.Model, ReadOnlySpan<double> costs = default)
+    public static DeferralTarget Majority(
+        IReadOnlyList<ReadOnlyMemory<byte>> experts,
+        ReadOnlySpan<byte> model,
+        VoteTies ties = VoteTies.Model,
+        ReadOnlySpan<double> costs = default
+    )
     {
         Require(experts, costs);
         return new(ExpertVote.Majority(experts, model, ties), Sum(costs));
@@ -76,10 +83,16 @@ public sealed class DeferralTarget
             for (var pixel = 0; pixel < labels.Length; pixel++)
             {
                 var channel = int.CreateTruncating(channels[pixel]);
-                if (channel == 0) throw new ArgumentException($"Pixel {pixel} names channel 0, the model; expected an expert from 1 to {experts.Count} to defer it to.", nameof(channels));
-                if (channel != j + 1) continue;
+                if (channel == 0)
+                    throw new ArgumentException(
+                        $"Pixel {pixel} names channel 0, the model; expected an expert from 1 to {experts.Count} to defer it to.",
+                        nameof(channels)
+                    );
+                if (channel != j + 1)
+                    continue;
                 labels[pixel] = expert[pixel];
-                if (paid is not null) paid[pixel] = costs[j];
+                if (paid is not null)
+                    paid[pixel] = costs[j];
             }
         }
         return new(labels, 0, paid);
@@ -99,7 +112,8 @@ public sealed class DeferralTarget
     private static double Sum(ReadOnlySpan<double> costs)
     {
         var sum = 0.0;
-        foreach (var cost in costs) sum += cost;
+        foreach (var cost in costs)
+            sum += cost;
         return sum;
     }
 
@@ -107,11 +121,17 @@ public sealed class DeferralTarget
     {
         ArgumentNullException.ThrowIfNull(experts);
         CaseMasks.RequireCosts(costs, experts.Count);
-        if (experts.Count > 0 && experts[0].IsEmpty) throw new ArgumentException("The experts' masks have no pixels; expected those of an image.", nameof(experts));
+        if (experts.Count > 0 && experts[0].IsEmpty)
+            throw new ArgumentException("The experts' masks have no pixels; expected those of an image.", nameof(experts));
         for (var j = 0; j < experts.Count; j++)
         {
-            if (experts[j].Length != experts[0].Length) throw new ArgumentException($"The {CaseMasks.Expert(j + 1)} has {experts[j].Length} pixels, that of expert 1 has {experts[0].Length}; both must be of the same image.", nameof(experts));
+            if (experts[j].Length != experts[0].Length)
+                throw new ArgumentException(
+                    $"The {CaseMasks.Expert(j + 1)} has {experts[j].Length} pixels, that of expert 1 has {experts[0].Length}; both must be of the same image.",
+                    nameof(experts)
+                );
         }
-        if (experts.Count == 0) throw new ArgumentException("There are no experts to defer to; expected the mask of one or more.", nameof(experts));
+        if (experts.Count == 0)
+            throw new ArgumentException("There are no experts to defer to; expected the mask of one or more.", nameof(experts));
     }
 }

@@ -24,7 +24,11 @@ public readonly record struct RandomDeferral(double Share, double Accuracy, doub
     public static RandomDeferral Expected(BudgetPoint model, BudgetPoint target, int deferred, EmptyMasks convention = EmptyMasks.Agree)
     {
         var pixels = model.System.Pixels;
-        if (pixels == 0 || model.Deferred != 0 || target.Deferred != pixels || target.System.Pixels != pixels) throw new ArgumentException($"The points defer {model.Deferred} of {pixels} and {target.Deferred} of {target.System.Pixels} pixels; expected none and all of the same image.", nameof(model));
+        if (pixels == 0 || model.Deferred != 0 || target.Deferred != pixels || target.System.Pixels != pixels)
+            throw new ArgumentException(
+                $"The points defer {model.Deferred} of {pixels} and {target.Deferred} of {target.System.Pixels} pixels; expected none and all of the same image.",
+                nameof(model)
+            );
         DeferralBudget.Require(deferred, (int)pixels);
         var share = (double)deferred / pixels;
         var (from, to) = (model.System.Rates(convention), target.System.Rates(convention));
@@ -33,6 +37,9 @@ public readonly record struct RandomDeferral(double Share, double Accuracy, doub
         double Between(double first, double last) => (1 - share) * first + share * last;
 
         // Without foreground it is no share of fixed pixels: under EmptyMasks.Agree 1 or 0, as the prediction is empty or not.
-        double Sensitivity() => model.System.TruePositives + model.System.FalseNegatives == 0 && from.Sensitivity != to.Sensitivity ? double.NaN : Between(from.Sensitivity, to.Sensitivity);
+        double Sensitivity() =>
+            model.System.TruePositives + model.System.FalseNegatives == 0 && from.Sensitivity != to.Sensitivity
+                ? double.NaN
+                : Between(from.Sensitivity, to.Sensitivity);
     }
 }

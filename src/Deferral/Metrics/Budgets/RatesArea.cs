@@ -6,11 +6,13 @@ internal struct RatesArea
     /// <summary>The sum so far.</summary>
     public OverlapRates Rates { get; private set; }
 
-    public void Add(OverlapRates rates, double weight) => Rates = new(
-        Rates.Dice + weight * rates.Dice,
-        Rates.Jaccard + weight * rates.Jaccard,
-        Rates.Sensitivity + weight * rates.Sensitivity,
-        Rates.Specificity + weight * rates.Specificity,
-        Rates.Precision + weight * rates.Precision,
-        Rates.Accuracy + weight * rates.Accuracy);
+    public void Add(OverlapRates rates, double weight) =>
+        Rates = new(
+            Rates.Dice + weight * rates.Dice,
+            Rates.Jaccard + weight * rates.Jaccard,
+            Rates.Sensitivity + weight * rates.Sensitivity,
+            Rates.Specificity + weight * rates.Specificity,
+            Rates.Precision + weight * rates.Precision,
+            Rates.Accuracy + weight * rates.Accuracy
+        );
 }

@@ -27,7 +27,8 @@ internal ref struct SystemCounts
         (_target, _label) = (target, label);
         for (var pixel = 0; pixel < truth.Length; pixel++)
         {
-            if (truth[pixel] == label) _positives++;
+            if (truth[pixel] == label)
+                _positives++;
             Count(pixel, model, 1);
         }
     }
@@ -58,8 +59,10 @@ internal ref struct SystemCounts
 
     private void Count(int pixel, ReadOnlySpan<byte> labels, int sign)
     {
-        if (labels[pixel] != _label) return;
+        if (labels[pixel] != _label)
+            return;
         _predicted += sign;
-        if (_truth[pixel] == _label) _hits += sign;
+        if (_truth[pixel] == _label)
+            _hits += sign;
     }
 }

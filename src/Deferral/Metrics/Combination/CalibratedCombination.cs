@@ -18,7 +18,8 @@ public sealed record CalibratedCombination
     public CalibratedCombination(Recalibration? recalibration, IReadOnlyList<ExpertConfusion> experts)
     {
         ArgumentNullException.ThrowIfNull(experts);
-        if (experts.Count == 0) throw new ArgumentException("There are no experts to combine the model with; expected one or more.", nameof(experts));
+        if (experts.Count == 0)
+            throw new ArgumentException("There are no experts to combine the model with; expected one or more.", nameof(experts));
         (Recalibration, Experts) = (recalibration, experts);
     }
 
@@ -37,13 +38,20 @@ public sealed record CalibratedCombination
     /// <exception cref="ArgumentException">
     /// The sizes differ or are 0, a mask holds another value, a probability is none, there is no expert, or an option is out of range.
     /// </exception>
-    public static CalibratedCombination Fit(ReadOnlySpan<double> foreground, ReadOnlySpan<byte> truth, IReadOnlyList<ReadOnlyMemory<byte>> experts, RecalibrationMethod method = RecalibrationMethod.Platt, double smoothing = 1)
+    public static CalibratedCombination Fit(
+        ReadOnlySpan<double> foreground,
+        ReadOnlySpan<byte> truth,
+        IReadOnlyList<ReadOnlyMemory<byte>> experts,
+        RecalibrationMethod method = RecalibrationMethod.Platt,
+        double smoothing = 1
+    )
     {
         ProbabilityMap.Require(foreground, truth);
         CaseMasks.RequireBinary(truth, nameof(truth));
         CaseMasks.RequireExperts(experts, truth.Length);
         var confusions = new ExpertConfusion[experts.Count];
-        for (var j = 0; j < confusions.Length; j++) confusions[j] = ExpertConfusion.Fit(experts[j].Span, truth, smoothing);
+        for (var j = 0; j < confusions.Length; j++)
+            confusions[j] = ExpertConfusion.Fit(experts[j].Span, truth, smoothing);
         Recalibration? recalibration = method switch
         {
             RecalibrationMethod.Platt => PlattScaling.Fit(foreground, truth),
@@ -63,7 +71,8 @@ public sealed record CalibratedCombination
     public CombinedMask Apply(ReadOnlySpan<double> foreground, IReadOnlyList<ReadOnlyMemory<byte>> experts)
     {
         ArgumentNullException.ThrowIfNull(experts);
-        if (experts.Count != Experts.Count) throw new ArgumentException($"There are masks of {experts.Count} experts; the combination was fitted with {Experts.Count}.", nameof(experts));
+        if (experts.Count != Experts.Count)
+            throw new ArgumentException($"There are masks of {experts.Count} experts; the combination was fitted with {Experts.Count}.", nameof(experts));
         ProbabilityMap.Require(foreground);
         var posterior = new double[foreground.Length];
         for (var pixel = 0; pixel < posterior.Length; pixel++)
@@ -71,7 +80,8 @@ public sealed record CalibratedCombination
             var p = Recalibration?.Of(foreground[pixel]) ?? foreground[pixel];
             posterior[pixel] = Math.Log(p / (1 - p));
         }
-        for (var j = 0; j < experts.Count; j++) Add(experts[j].Span, Experts[j], posterior, j + 1);
+        for (var j = 0; j < experts.Count; j++)
+            Add(experts[j].Span, Experts[j], posterior, j + 1);
         var mask = new byte[posterior.Length];
         for (var pixel = 0; pixel < mask.Length; pixel++)
         {
@@ -83,9 +93,14 @@ public sealed record CalibratedCombination
 
     private static void Add(ReadOnlySpan<byte> mask, ExpertConfusion expert, double[] logits, int channel)
     {
-        if (mask.Length != logits.Length) throw new ArgumentException($"The {CaseMasks.Expert(channel)} has {mask.Length} pixels, there are {logits.Length} probabilities; both must be of the same image.", nameof(mask));
+        if (mask.Length != logits.Length)
+            throw new ArgumentException(
+                $"The {CaseMasks.Expert(channel)} has {mask.Length} pixels, there are {logits.Length} probabilities; both must be of the same image.",
+                nameof(mask)
+            );
         CaseMasks.RequireBinary(mask, CaseMasks.Expert(channel));
         var (background, foreground) = (expert.Evidence(false), expert.Evidence(true));
-        for (var pixel = 0; pixel < mask.Length; pixel++) logits[pixel] += mask[pixel] != 0 ? foreground : background;
+        for (var pixel = 0; pixel < mask.Length; pixel++)
+            logits[pixel] += mask[pixel] != 0 ? foreground : background;
     }
 }

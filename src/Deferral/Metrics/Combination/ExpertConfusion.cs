@@ -9,8 +9,10 @@ public sealed record ExpertConfusion
     /// <exception cref="ArgumentOutOfRangeException">A rate is not between 0 and 1.</exception>
     public ExpertConfusion(double sensitivity, double specificity)
     {
-        if (!(sensitivity > 0 && sensitivity < 1)) throw new ArgumentOutOfRangeException(nameof(sensitivity), sensitivity, "The sensitivity of an expert is between 0 and 1, both excluded.");
-        if (!(specificity > 0 && specificity < 1)) throw new ArgumentOutOfRangeException(nameof(specificity), specificity, "The specificity of an expert is between 0 and 1, both excluded.");
+        if (!(sensitivity > 0 && sensitivity < 1))
+            throw new ArgumentOutOfRangeException(nameof(sensitivity), sensitivity, "The sensitivity of an expert is between 0 and 1, both excluded.");
+        if (!(specificity > 0 && specificity < 1))
+            throw new ArgumentOutOfRangeException(nameof(specificity), specificity, "The specificity of an expert is between 0 and 1, both excluded.");
         (Sensitivity, Specificity) = (sensitivity, specificity);
     }
 
@@ -32,11 +34,13 @@ public sealed record ExpertConfusion
         CaseMasks.RequireSize(truth.Length, mask.Length, nameof(mask));
         CaseMasks.RequireBinary(mask, nameof(mask));
         CaseMasks.RequireBinary(truth, nameof(truth));
-        if (!(smoothing > 0 && double.IsFinite(smoothing))) throw new ArgumentOutOfRangeException(nameof(smoothing), smoothing, "Laplace's smoothing is a positive number of pixels, usually 1.");
+        if (!(smoothing > 0 && double.IsFinite(smoothing)))
+            throw new ArgumentOutOfRangeException(nameof(smoothing), smoothing, "Laplace's smoothing is a positive number of pixels, usually 1.");
         var overlap = Overlap.Between(mask, truth);
         return new(
             (overlap.TruePositives + smoothing) / (overlap.TruePositives + overlap.FalseNegatives + 2 * smoothing),
-            (overlap.TrueNegatives + smoothing) / (overlap.TrueNegatives + overlap.FalsePositives + 2 * smoothing));
+            (overlap.TrueNegatives + smoothing) / (overlap.TrueNegatives + overlap.FalsePositives + 2 * smoothing)
+        );
     }
 
     /// <summary>What the expert's word adds to the logit of foreground: ln P(word | foreground) - ln P(word | background).</summary>

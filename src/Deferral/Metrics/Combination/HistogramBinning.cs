@@ -25,7 +25,8 @@ public sealed record HistogramBinning : Recalibration
         {
             var bin = ReliabilityBins.Place(probabilities[pixel], bins);
             pixels[bin]++;
-            if (truth[pixel] != 0) foreground[bin]++;
+            if (truth[pixel] != 0)
+                foreground[bin]++;
         }
         return new([.. pixels.Select((count, bin) => count == 0 ? null : (double?)(foreground[bin] + 1) / (count + 2))]);
     }

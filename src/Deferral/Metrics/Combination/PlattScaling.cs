@@ -21,7 +21,8 @@ public sealed record PlattScaling(double Slope, double Offset) : Recalibration
         var logits = new double[truth.Length];
         var targets = new double[truth.Length];
         var positives = 0L;
-        foreach (var value in truth) positives += value != 0 ? 1 : 0;
+        foreach (var value in truth)
+            positives += value != 0 ? 1 : 0;
         var negatives = truth.Length - positives;
         for (var pixel = 0; pixel < logits.Length; pixel++)
         {
@@ -47,13 +48,16 @@ public sealed record PlattScaling(double Slope, double Offset) : Recalibration
             {
                 next = new(current.Slope + step * slope, current.Offset + step * offset);
                 nextLoss = next.Loss(logits, targets);
-                if (nextLoss <= loss - 1e-4 * step * decrease) break;
+                if (nextLoss <= loss - 1e-4 * step * decrease)
+                    break;
             }
             // No step helps any more: the rest is rounding.
-            if (step < 1e-10) return current;
+            if (step < 1e-10)
+                return current;
             var settled = loss - nextLoss <= 1e-14 * Math.Max(1, Math.Abs(loss));
             (current, loss) = (next, nextLoss);
-            if (settled) return current;
+            if (settled)
+                return current;
         }
         return current;
     }
@@ -61,7 +65,11 @@ public sealed record PlattScaling(double Slope, double Offset) : Recalibration
     /// <summary>The step to the minimum of the parabola that fits here, and how steeply the mean loss falls along it.</summary>
     private (double Slope, double Offset, double Decrease) NewtonStep(double[] logits, double[] targets)
     {
-        double g1 = 0, g2 = 0, h11 = 0, h12 = 0, h22 = 0;
+        double g1 = 0,
+            g2 = 0,
+            h11 = 0,
+            h12 = 0,
+            h22 = 0;
         for (var pixel = 0; pixel < logits.Length; pixel++)
         {
             var x = logits[pixel];

@@ -14,7 +14,8 @@ public abstract record Recalibration
     {
         ProbabilityMap.Require(probabilities);
         var corrected = new double[probabilities.Length];
-        for (var pixel = 0; pixel < corrected.Length; pixel++) corrected[pixel] = Of(probabilities[pixel]);
+        for (var pixel = 0; pixel < corrected.Length; pixel++)
+            corrected[pixel] = Of(probabilities[pixel]);
         return corrected;
     }
 }

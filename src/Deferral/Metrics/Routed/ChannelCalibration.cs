@@ -26,13 +26,22 @@ public sealed record ChannelCalibration(int Channel, Calibration Reliability, Pr
     /// The sizes or numbers of channels differ or are 0, a value is no probability, or there is no bin or no such rule.
     /// </exception>
     public static IReadOnlyList<ChannelCalibration> Of(
-        IReadOnlyList<ReadOnlyMemory<double>> probabilities, ReadOnlySpan<byte> truth, ReadOnlySpan<byte> model, IReadOnlyList<ReadOnlyMemory<byte>> experts,
-        int bins = Calibration.DefaultBins, BinRule rule = BinRule.EqualWidth)
+        IReadOnlyList<ReadOnlyMemory<double>> probabilities,
+        ReadOnlySpan<byte> truth,
+        ReadOnlySpan<byte> model,
+        IReadOnlyList<ReadOnlyMemory<byte>> experts,
+        int bins = Calibration.DefaultBins,
+        BinRule rule = BinRule.EqualWidth
+    )
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         CaseMasks.RequireSize(truth.Length, model.Length, nameof(model));
         CaseMasks.RequireExperts(experts, truth.Length);
-        if (probabilities.Count != experts.Count + 1) throw new ArgumentException($"There are probabilities of {probabilities.Count} channels for the model and {experts.Count} experts; expected {experts.Count + 1}.", nameof(probabilities));
+        if (probabilities.Count != experts.Count + 1)
+            throw new ArgumentException(
+                $"There are probabilities of {probabilities.Count} channels for the model and {experts.Count} experts; expected {experts.Count + 1}.",
+                nameof(probabilities)
+            );
         var results = new ChannelCalibration[probabilities.Count];
         for (var channel = 0; channel < results.Length; channel++)
         {
@@ -40,8 +49,15 @@ public sealed record ChannelCalibration(int Channel, Calibration Reliability, Pr
             var estimates = probabilities[channel].Span;
             var reliability = Calibration.OfEvents(estimates, correct, bins, rule);
             var sum = 0.0;
-            foreach (var estimate in estimates) sum += estimate;
-            results[channel] = new(channel, reliability, ProbabilityScore.Of(estimates, correct), sum / truth.Length, (double)correct.AsSpan().Count((byte)1) / truth.Length);
+            foreach (var estimate in estimates)
+                sum += estimate;
+            results[channel] = new(
+                channel,
+                reliability,
+                ProbabilityScore.Of(estimates, correct),
+                sum / truth.Length,
+                (double)correct.AsSpan().Count((byte)1) / truth.Length
+            );
         }
         return results;
     }

@@ -20,12 +20,18 @@ public readonly record struct ChannelLoad(int Channel, long Pixels, double Hard,
         where T : unmanaged, IBinaryInteger<T>
     {
         ArgumentNullException.ThrowIfNull(probabilities);
-        if (probabilities.Count < 2) throw new ArgumentException($"There are routing probabilities of {probabilities.Count} channels; expected those of the model and of one expert or more.", nameof(probabilities));
-        if (decision.IsEmpty) throw new ArgumentException("The decision has no pixels; expected those of an image.", nameof(decision));
+        if (probabilities.Count < 2)
+            throw new ArgumentException(
+                $"There are routing probabilities of {probabilities.Count} channels; expected those of the model and of one expert or more.",
+                nameof(probabilities)
+            );
+        if (decision.IsEmpty)
+            throw new ArgumentException("The decision has no pixels; expected those of an image.", nameof(decision));
         CaseMasks.RequireDecision(decision, decision.Length, probabilities.Count - 1);
         var loads = new ChannelLoad[probabilities.Count];
         var pixels = new long[probabilities.Count];
-        foreach (var channel in decision) pixels[int.CreateTruncating(channel)]++;
+        foreach (var channel in decision)
+            pixels[int.CreateTruncating(channel)]++;
         for (var channel = 0; channel < loads.Length; channel++)
         {
             var soft = Mean(probabilities[channel].Span, decision.Length, channel);
@@ -36,10 +42,15 @@ public readonly record struct ChannelLoad(int Channel, long Pixels, double Hard,
 
     private static double Mean(ReadOnlySpan<double> probabilities, int pixels, int channel)
     {
-        if (probabilities.Length != pixels) throw new ArgumentException($"Channel {channel} has {probabilities.Length} routing probabilities, the decision has {pixels} pixels; both must be of the same image.", nameof(probabilities));
+        if (probabilities.Length != pixels)
+            throw new ArgumentException(
+                $"Channel {channel} has {probabilities.Length} routing probabilities, the decision has {pixels} pixels; both must be of the same image.",
+                nameof(probabilities)
+            );
         ProbabilityMap.Require(probabilities);
         var sum = 0.0;
-        foreach (var probability in probabilities) sum += probability;
+        foreach (var probability in probabilities)
+            sum += probability;
         return sum / pixels;
     }
 }

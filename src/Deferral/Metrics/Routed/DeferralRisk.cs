@@ -40,7 +40,13 @@ public sealed record DeferralRisk
     /// <exception cref="ArgumentException">
     /// The sizes differ or are 0, there is no expert, the decision names one that is not there, or a cost is negative or not finite.
     /// </exception>
-    public static DeferralRisk Of<T>(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> model, IReadOnlyList<ReadOnlyMemory<byte>> experts, ReadOnlySpan<T> decision, ReadOnlySpan<double> costs = default)
+    public static DeferralRisk Of<T>(
+        ReadOnlySpan<byte> truth,
+        ReadOnlySpan<byte> model,
+        IReadOnlyList<ReadOnlyMemory<byte>> experts,
+        ReadOnlySpan<T> decision,
+        ReadOnlySpan<double> costs = default
+    )
         where T : unmanaged, IBinaryInteger<T>
     {
         CaseMasks.RequireSize(truth.Length, model.Length, nameof(model));
@@ -53,7 +59,8 @@ public sealed record DeferralRisk
         for (var channel = 0; channel < pixels.Length; channel++)
         {
             (pixels[channel], errors[channel]) = Count(truth, channel == 0 ? model : experts[channel - 1].Span, decision, channel);
-            if (channel > 0 && !costs.IsEmpty) paid[channel] = pixels[channel] * costs[channel - 1];
+            if (channel > 0 && !costs.IsEmpty)
+                paid[channel] = pixels[channel] * costs[channel - 1];
         }
         return new(pixels, errors, paid);
     }
@@ -61,12 +68,15 @@ public sealed record DeferralRisk
     private static (long Pixels, long Errors) Count<T>(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> labels, ReadOnlySpan<T> decision, int channel)
         where T : unmanaged, IBinaryInteger<T>
     {
-        long pixels = 0, errors = 0;
+        long pixels = 0,
+            errors = 0;
         for (var pixel = 0; pixel < truth.Length; pixel++)
         {
-            if (int.CreateTruncating(decision[pixel]) != channel) continue;
+            if (int.CreateTruncating(decision[pixel]) != channel)
+                continue;
             pixels++;
-            if (labels[pixel] != truth[pixel]) errors++;
+            if (labels[pixel] != truth[pixel])
+                errors++;
         }
         return (pixels, errors);
     }

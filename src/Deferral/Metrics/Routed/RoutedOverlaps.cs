@@ -67,13 +67,19 @@ public sealed record RoutedOverlaps
     /// <exception cref="ArgumentException">
     /// The sizes differ or are 0, a mask holds another value, there is no expert, or the decision names one that is not there.
     /// </exception>
-    public static RoutedOverlaps Of<T>(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> model, IReadOnlyList<ReadOnlyMemory<byte>> experts, ReadOnlySpan<T> decision)
+    public static RoutedOverlaps Of<T>(
+        ReadOnlySpan<byte> truth,
+        ReadOnlySpan<byte> model,
+        IReadOnlyList<ReadOnlyMemory<byte>> experts,
+        ReadOnlySpan<T> decision
+    )
         where T : unmanaged, IBinaryInteger<T>
     {
         CaseMasks.RequireBinary(truth, nameof(truth));
         CaseMasks.RequireBinary(model, nameof(model));
         ArgumentNullException.ThrowIfNull(experts);
-        for (var j = 0; j < experts.Count; j++) CaseMasks.RequireBinary(experts[j].Span, CaseMasks.Expert(j + 1));
+        for (var j = 0; j < experts.Count; j++)
+            CaseMasks.RequireBinary(experts[j].Span, CaseMasks.Expert(j + 1));
         return OfLabel(truth, model, experts, decision, 1);
     }
 
@@ -84,7 +90,13 @@ public sealed record RoutedOverlaps
     /// <param name="decision">A channel for every pixel: 0 for the model, j for expert j.</param>
     /// <param name="label">The label that is foreground; every other is background.</param>
     /// <exception cref="ArgumentException">The sizes differ or are 0, there is no expert, or the decision names one that is not there.</exception>
-    public static RoutedOverlaps OfLabel<T>(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> model, IReadOnlyList<ReadOnlyMemory<byte>> experts, ReadOnlySpan<T> decision, byte label)
+    public static RoutedOverlaps OfLabel<T>(
+        ReadOnlySpan<byte> truth,
+        ReadOnlySpan<byte> model,
+        IReadOnlyList<ReadOnlyMemory<byte>> experts,
+        ReadOnlySpan<T> decision,
+        byte label
+    )
         where T : unmanaged, IBinaryInteger<T>
     {
         CaseMasks.RequireSize(truth.Length, model.Length, nameof(model));
@@ -99,7 +111,13 @@ public sealed record RoutedOverlaps
         return new(regions, alone);
     }
 
-    private static (Overlap Region, Overlap Alone) Count<T>(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> labels, ReadOnlySpan<T> decision, int channel, byte label)
+    private static (Overlap Region, Overlap Alone) Count<T>(
+        ReadOnlySpan<byte> truth,
+        ReadOnlySpan<byte> labels,
+        ReadOnlySpan<T> decision,
+        int channel,
+        byte label
+    )
         where T : unmanaged, IBinaryInteger<T>
     {
         // Indexed by routed, true, predicted: 4, 2 and 1.

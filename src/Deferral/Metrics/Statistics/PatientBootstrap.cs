@@ -24,10 +24,15 @@ public static class PatientBootstrap
         ArgumentNullException.ThrowIfNull(patients);
         options ??= new();
         options.Require();
-        if (patients.Count != values.Length) throw new ArgumentException($"There are {values.Length} values and {patients.Count} patients; expected the patient of every case.", nameof(patients));
+        if (patients.Count != values.Length)
+            throw new ArgumentException(
+                $"There are {values.Length} values and {patients.Count} patients; expected the patient of every case.",
+                nameof(patients)
+            );
         var summary = SampleSummary.Of(values);
         var (sums, counts) = ByPatient(values, patients);
-        if (sums.Length < 2) return new(summary.Mean, double.NaN, double.NaN, options.Level, summary.Count, summary.Undefined, sums.Length);
+        if (sums.Length < 2)
+            return new(summary.Mean, double.NaN, double.NaN, options.Level, summary.Count, summary.Undefined, sums.Length);
         var means = Resample(sums, counts, options);
         Array.Sort(means);
         var tail = (1 - options.Level) / 2;
@@ -42,11 +47,19 @@ public static class PatientBootstrap
     /// <exception cref="ArgumentException">The numbers differ, a value is infinite, or an option is out of range.</exception>
     public static Interval Difference(ReadOnlySpan<double> first, ReadOnlySpan<double> second, IReadOnlyList<string> patients, BootstrapOptions? options = null)
     {
-        if (first.Length != second.Length) throw new ArgumentException($"The first system has {first.Length} values, the second {second.Length}; both must be of the same cases.", nameof(second));
+        if (first.Length != second.Length)
+            throw new ArgumentException(
+                $"The first system has {first.Length} values, the second {second.Length}; both must be of the same cases.",
+                nameof(second)
+            );
         var differences = new double[first.Length];
         for (var i = 0; i < differences.Length; i++)
         {
-            if (double.IsInfinity(first[i]) || double.IsInfinity(second[i])) throw new ArgumentException($"The values of case {i} are {first[i]} and {second[i]}; expected finite numbers, or NaN where there is none.", nameof(first));
+            if (double.IsInfinity(first[i]) || double.IsInfinity(second[i]))
+                throw new ArgumentException(
+                    $"The values of case {i} are {first[i]} and {second[i]}; expected finite numbers, or NaN where there is none.",
+                    nameof(first)
+                );
             differences[i] = first[i] - second[i];
         }
         return Mean(differences, patients, options);
@@ -77,8 +90,10 @@ public static class PatientBootstrap
         var totals = new SortedDictionary<string, (double Sum, int Count)>(StringComparer.Ordinal);
         for (var i = 0; i < values.Length; i++)
         {
-            if (patients[i] is null) throw new ArgumentException($"The patient of case {i} is null; expected a name, for example that of the case.", nameof(patients));
-            if (double.IsNaN(values[i])) continue;
+            if (patients[i] is null)
+                throw new ArgumentException($"The patient of case {i} is null; expected a name, for example that of the case.", nameof(patients));
+            if (double.IsNaN(values[i]))
+                continue;
             totals.TryGetValue(patients[i], out var total);
             totals[patients[i]] = (total.Sum + values[i], total.Count + 1);
         }

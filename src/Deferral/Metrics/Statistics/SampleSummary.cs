@@ -15,17 +15,21 @@ public sealed record SampleSummary(double Mean, double Deviation, int Count, int
         var sum = 0.0;
         for (var i = 0; i < values.Length; i++)
         {
-            if (double.IsInfinity(values[i])) throw new ArgumentException($"Value {i} is {values[i]}; expected a finite number, or NaN where there is none.", nameof(values));
-            if (double.IsNaN(values[i])) continue;
+            if (double.IsInfinity(values[i]))
+                throw new ArgumentException($"Value {i} is {values[i]}; expected a finite number, or NaN where there is none.", nameof(values));
+            if (double.IsNaN(values[i]))
+                continue;
             count++;
             sum += values[i];
         }
-        if (count == 0) return new(double.NaN, double.NaN, 0, values.Length);
+        if (count == 0)
+            return new(double.NaN, double.NaN, 0, values.Length);
         var mean = sum / count;
         var squares = 0.0;
         foreach (var value in values)
         {
-            if (!double.IsNaN(value)) squares += (value - mean) * (value - mean);
+            if (!double.IsNaN(value))
+                squares += (value - mean) * (value - mean);
         }
         return new(mean, count < 2 ? double.NaN : Math.Sqrt(squares / (count - 1)), count, values.Length - count);
     }

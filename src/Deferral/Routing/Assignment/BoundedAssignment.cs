@@ -29,7 +29,10 @@ internal sealed class BoundedAssignment
         for (var channel = 0; channel < _pool; channel++)
         {
             // Who is paid for pixels keeps the fewest, who pays the most; at no price all between are as good.
-            _kept[channel] = prices[channel] > 0 ? lower[channel] : prices[channel] < 0 ? upper[channel] : Math.Clamp(_kept[channel], lower[channel], upper[channel]);
+            _kept[channel] =
+                prices[channel] > 0 ? lower[channel]
+                : prices[channel] < 0 ? upper[channel]
+                : Math.Clamp(_kept[channel], lower[channel], upper[channel]);
             _excess[channel] -= _kept[channel];
             _excess[_pool] += _kept[channel];
         }
@@ -49,7 +52,8 @@ internal sealed class BoundedAssignment
         var assignment = new BoundedAssignment(values, channels, lower, upper, prices);
         for (var source = 0; source <= assignment._pool; source++)
         {
-            while (assignment._excess[source] > 0) assignment.Push(source, assignment.NearestWant(source));
+            while (assignment._excess[source] > 0)
+                assignment.Push(source, assignment.NearestWant(source));
         }
         return assignment._potential[..^1];
     }
@@ -64,9 +68,11 @@ internal sealed class BoundedAssignment
             var nearest = -1;
             for (var node = 0; node <= _pool; node++)
             {
-                if (!_settled[node] && _distance[node] != long.MaxValue && (nearest < 0 || _distance[node] < _distance[nearest])) nearest = node;
+                if (!_settled[node] && _distance[node] != long.MaxValue && (nearest < 0 || _distance[node] < _distance[nearest]))
+                    nearest = node;
             }
-            if (nearest < 0) throw new InvalidOperationException("The bounds leave no room for all pixels.");
+            if (nearest < 0)
+                throw new InvalidOperationException("The bounds leave no room for all pixels.");
             if (_excess[nearest] < 0)
             {
                 Raise(_distance[nearest]);
@@ -88,9 +94,12 @@ internal sealed class BoundedAssignment
     private bool TryCost(int from, int to, out long cost)
     {
         cost = _potential[from] - _potential[to];
-        if (to == _pool) return _kept[from] < _upper[from];
-        if (from == _pool) return _kept[to] > _lower[to];
-        if (!_moves.TryCheapest(from, to, out var move)) return false;
+        if (to == _pool)
+            return _kept[from] < _upper[from];
+        if (from == _pool)
+            return _kept[to] > _lower[to];
+        if (!_moves.TryCheapest(from, to, out var move))
+            return false;
         cost += move.Cost;
         return true;
     }
@@ -98,9 +107,11 @@ internal sealed class BoundedAssignment
     /// <summary>Only differences of potentials matter; the pool's stays 0 so that they do not grow.</summary>
     private void Raise(long nearest)
     {
-        for (var node = 0; node <= _pool; node++) _potential[node] += Math.Min(_distance[node], nearest);
+        for (var node = 0; node <= _pool; node++)
+            _potential[node] += Math.Min(_distance[node], nearest);
         var pool = _potential[_pool];
-        for (var node = 0; node <= _pool; node++) _potential[node] -= pool;
+        for (var node = 0; node <= _pool; node++)
+            _potential[node] -= pool;
     }
 
     private void Push(int source, int target)
@@ -110,9 +121,12 @@ internal sealed class BoundedAssignment
         for (var to = target; to != source; to = _previous[to])
         {
             var from = _previous[to];
-            if (to == _pool) _kept[from]++;
-            else if (from == _pool) _kept[to]--;
-            else if (_moves.TryCheapest(from, to, out var move)) _moves.Apply(move.Pixel, to);
+            if (to == _pool)
+                _kept[from]++;
+            else if (from == _pool)
+                _kept[to]--;
+            else if (_moves.TryCheapest(from, to, out var move))
+                _moves.Apply(move.Pixel, to);
         }
     }
 }

@@ -6,7 +6,8 @@ internal static class ChannelCounts
     public static int[] Of(long[] channels, int count)
     {
         var counts = new int[count];
-        foreach (var channel in channels) counts[channel]++;
+        foreach (var channel in channels)
+            counts[channel]++;
         return counts;
     }
 }

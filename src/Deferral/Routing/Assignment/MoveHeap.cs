@@ -10,7 +10,8 @@ internal sealed class MoveHeap
     {
         _moves = moves;
         Count = moves.Length;
-        for (var parent = Count / 2 - 1; parent >= 0; parent--) Sink(parent, _moves[parent]);
+        for (var parent = Count / 2 - 1; parent >= 0; parent--)
+            Sink(parent, _moves[parent]);
     }
 
     public int Count { get; private set; }
@@ -20,7 +21,8 @@ internal sealed class MoveHeap
 
     public void Push(Move move)
     {
-        if (Count == _moves.Length) Array.Resize(ref _moves, Math.Max(4, 2 * Count));
+        if (Count == _moves.Length)
+            Array.Resize(ref _moves, Math.Max(4, 2 * Count));
         var at = Count++;
         while (at > 0 && move.Precedes(_moves[(at - 1) / 2]))
         {
@@ -33,7 +35,8 @@ internal sealed class MoveHeap
     public void Pop()
     {
         var last = _moves[--Count];
-        if (Count > 0) Sink(0, last);
+        if (Count > 0)
+            Sink(0, last);
     }
 
     private void Sink(int at, Move move)
@@ -41,8 +44,10 @@ internal sealed class MoveHeap
         while (2 * at + 1 < Count)
         {
             var child = 2 * at + 1;
-            if (child + 1 < Count && _moves[child + 1].Precedes(_moves[child])) child++;
-            if (!_moves[child].Precedes(move)) break;
+            if (child + 1 < Count && _moves[child + 1].Precedes(_moves[child]))
+                child++;
+            if (!_moves[child].Precedes(move))
+                break;
             _moves[at] = _moves[child];
             at = child;
         }

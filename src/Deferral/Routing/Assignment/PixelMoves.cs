@@ -16,7 +16,8 @@ internal sealed class PixelMoves(long[][] values, long[] channels)
     public bool TryCheapest(int from, int to, out Move move)
     {
         var heap = (_from[from] ??= Ordered(from))[to]!;
-        while (heap.Count > 0 && channels[heap.Top.Pixel] != from) heap.Pop();
+        while (heap.Count > 0 && channels[heap.Top.Pixel] != from)
+            heap.Pop();
         move = heap.Count > 0 ? heap.Top : default;
         return heap.Count > 0;
     }
@@ -24,8 +25,10 @@ internal sealed class PixelMoves(long[][] values, long[] channels)
     public void Apply(int pixel, int to)
     {
         channels[pixel] = to;
-        if (_from[to] is not { } heaps) return;
-        for (var next = 0; next < heaps.Length; next++) heaps[next]?.Push(Of(pixel, to, next));
+        if (_from[to] is not { } heaps)
+            return;
+        for (var next = 0; next < heaps.Length; next++)
+            heaps[next]?.Push(Of(pixel, to, next));
     }
 
     private MoveHeap?[] Ordered(int from)
@@ -33,14 +36,17 @@ internal sealed class PixelMoves(long[][] values, long[] channels)
         List<int> pixels = [];
         for (var pixel = 0; pixel < channels.Length; pixel++)
         {
-            if (channels[pixel] == from) pixels.Add(pixel);
+            if (channels[pixel] == from)
+                pixels.Add(pixel);
         }
         var heaps = new MoveHeap?[values.Length];
         for (var to = 0; to < heaps.Length; to++)
         {
-            if (to == from) continue;
+            if (to == from)
+                continue;
             var moves = new Move[pixels.Count];
-            for (var next = 0; next < moves.Length; next++) moves[next] = Of(pixels[next], from, to);
+            for (var next = 0; next < moves.Length; next++)
+                moves[next] = Of(pixels[next], from, to);
             heaps[to] = new(moves);
         }
         return heaps;

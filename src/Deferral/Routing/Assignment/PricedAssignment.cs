@@ -29,8 +29,10 @@ internal static class PricedAssignment
     public static void Apply(long[][] values, long[] channels, int[] lower, int[] upper, long price)
     {
         var isWithin = true;
-        foreach (var (channel, count) in ChannelCounts.Of(channels, values.Length).Index()) isWithin &= lower[channel] <= count && count <= upper[channel];
-        if (!isWithin) Solve(values, channels, lower, upper, [price, .. new long[values.Length - 1]]);
+        foreach (var (channel, count) in ChannelCounts.Of(channels, values.Length).Index())
+            isWithin &= lower[channel] <= count && count <= upper[channel];
+        if (!isWithin)
+            Solve(values, channels, lower, upper, [price, .. new long[values.Length - 1]]);
     }
 
     private static long[] Solve(long[][] values, long[] channels, int[] lower, int[] upper, long[] prices)
@@ -40,8 +42,12 @@ internal static class PricedAssignment
             var sample = Sampled(channels);
             var share = (double)sample.Length / channels.Length;
             prices = Solve(
-                [.. values.Select(Sampled)], sample,
-                Array.ConvertAll(lower, bound => (int)Math.Floor(bound * share)), Array.ConvertAll(upper, bound => (int)Math.Ceiling(bound * share)), prices);
+                [.. values.Select(Sampled)],
+                sample,
+                Array.ConvertAll(lower, bound => (int)Math.Floor(bound * share)),
+                Array.ConvertAll(upper, bound => (int)Math.Ceiling(bound * share)),
+                prices
+            );
             TakeBest(values, channels, prices);
         }
         return BoundedAssignment.Mend(values, channels, lower, upper, prices);
@@ -50,7 +56,8 @@ internal static class PricedAssignment
     private static long[] Sampled(long[] pixels)
     {
         var sample = new long[(pixels.Length + Stride - 1) / Stride];
-        for (var next = 0; next < sample.Length; next++) sample[next] = pixels[next * Stride];
+        for (var next = 0; next < sample.Length; next++)
+            sample[next] = pixels[next * Stride];
         return sample;
     }
 
@@ -62,7 +69,8 @@ internal static class PricedAssignment
             var best = channels[pixel];
             for (var channel = 0; channel < values.Length; channel++)
             {
-                if (values[channel][pixel] + prices[channel] > values[best][pixel] + prices[best]) best = channel;
+                if (values[channel][pixel] + prices[channel] > values[best][pixel] + prices[best])
+                    best = channel;
             }
             channels[pixel] = best;
         }

@@ -25,7 +25,8 @@ internal static class AssignmentValues
         var channels = new double[values.shape[1] - 1][];
         using (torch.NewDisposeScope())
         {
-            for (var channel = 0; channel < channels.Length; channel++) channels[channel] = values.select(1, channel + 1).cpu().flatten().data<double>().ToArray();
+            for (var channel = 0; channel < channels.Length; channel++)
+                channels[channel] = values.select(1, channel + 1).cpu().flatten().data<double>().ToArray();
         }
         var largest = 0.0;
         for (var pixel = 0; pixel < margin.Length; pixel++)
@@ -38,7 +39,11 @@ internal static class AssignmentValues
                 largest = Math.Max(largest, Math.Abs(channel[pixel]));
             }
         }
-        if (!double.IsFinite(largest)) throw new ArgumentException("The utilities less their costs span more than a double can hold. Look for the layer that made such logits, or scale them down.", nameof(values));
+        if (!double.IsFinite(largest))
+            throw new ArgumentException(
+                "The utilities less their costs span more than a double can hold. Look for the layer that made such logits, or scale them down.",
+                nameof(values)
+            );
         var shift = largest == 0 ? 0 : Bits - Math.ILogB(largest);
         return [new long[margin.Length], .. channels.Select(channel => Array.ConvertAll(channel, value => (long)Math.Round(Math.ScaleB(value, shift))))];
     }

@@ -15,7 +15,10 @@ internal sealed record ChannelBounds(int[] Lower, int[] Upper, int Deferred)
     /// <exception cref="ArgumentException">They cannot all be kept.</exception>
     public static ChannelBounds Of(RoutingPolicy policy, int[] channels, int pixels)
     {
-        var deferred = policy.Budget is { } budget && channels.Length > 1 ? PixelShare.Floor(budget, pixels) : channels.Length > 1 ? pixels : 0;
+        var deferred =
+            policy.Budget is { } budget && channels.Length > 1 ? PixelShare.Floor(budget, pixels)
+            : channels.Length > 1 ? pixels
+            : 0;
         var bounds = new ChannelBounds(new int[channels.Length], new int[channels.Length], deferred);
         for (var channel = 1; channel < channels.Length; channel++)
         {
@@ -37,11 +40,17 @@ internal sealed record ChannelBounds(int[] Lower, int[] Upper, int Deferred)
         var (least, most) = (Lower.Sum(bound => (long)bound), Upper.Sum(bound => (long)bound));
         if (least > Deferred)
         {
-            throw new ArgumentException(policy.Budget is { } budget
-                ? $"The minimum loads of the available experts ask for {least} of {pixels} pixels, the budget of {budget} allows {Deferred}. Raise {nameof(policy.Budget)} or lower {nameof(policy.MinimumLoads)}."
-                : $"The minimum loads of the available experts ask for {least} of {pixels} pixels. Lower {nameof(policy.MinimumLoads)} so that they sum to 1 at most.", nameof(policy));
+            throw new ArgumentException(
+                policy.Budget is { } budget
+                    ? $"The minimum loads of the available experts ask for {least} of {pixels} pixels, the budget of {budget} allows {Deferred}. Raise {nameof(policy.Budget)} or lower {nameof(policy.MinimumLoads)}."
+                    : $"The minimum loads of the available experts ask for {least} of {pixels} pixels. Lower {nameof(policy.MinimumLoads)} so that they sum to 1 at most.",
+                nameof(policy)
+            );
         }
         if (policy is { Budget: { } share, BudgetRule: BudgetRule.Fill } && most < Deferred)
-            throw new ArgumentException($"The budget of {share} asks that {Deferred} of {pixels} pixels be deferred, the capacities of the available experts allow {most}. Lower {nameof(policy.Budget)}, raise {nameof(policy.Capacities)}, or take {nameof(BudgetRule)}.{nameof(BudgetRule.Cap)}, which leaves a budget unused where it must.", nameof(policy));
+            throw new ArgumentException(
+                $"The budget of {share} asks that {Deferred} of {pixels} pixels be deferred, the capacities of the available experts allow {most}. Lower {nameof(policy.Budget)}, raise {nameof(policy.Capacities)}, or take {nameof(BudgetRule)}.{nameof(BudgetRule.Cap)}, which leaves a budget unused where it must.",
+                nameof(policy)
+            );
     }
 }

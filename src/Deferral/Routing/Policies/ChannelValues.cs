@@ -24,8 +24,10 @@ internal static class ChannelValues
             RoutingParameterisation.OneVsAll => logits.to_type(torch.ScalarType.Float64).sigmoid(),
             _ => logits.to_type(torch.ScalarType.Float64),
         };
-        if (Array.Exists(costs, cost => cost > 0)) values = values.sub(PerChannel(costs, values));
-        if (parameterisation == RoutingParameterisation.Utility) values = WithFloor(values);
+        if (Array.Exists(costs, cost => cost > 0))
+            values = values.sub(PerChannel(costs, values));
+        if (parameterisation == RoutingParameterisation.Utility)
+            values = WithFloor(values);
         return values.MoveToOuterDisposeScope();
     }
 
@@ -40,7 +42,8 @@ internal static class ChannelValues
     private static Tensor WithFloor(Tensor values)
     {
         var infinite = values.isinf();
-        if (!infinite.any().ToBoolean()) return values;
+        if (!infinite.any().ToBoolean())
+            return values;
         var finite = values.masked_select(infinite.logical_not());
         var floor = 0.0;
         if (finite.numel() > 0)
@@ -48,7 +51,11 @@ internal static class ChannelValues
             var (least, largest) = (finite.min().ToDouble(), finite.max().ToDouble());
             floor = least - 2.0 * (values.shape[1] + 1) * (largest - least + 1);
         }
-        if (!double.IsFinite(floor)) throw new ArgumentException("The utilities less their costs span more than a double can hold. Look for the layer that made such logits, or scale them down.", nameof(values));
+        if (!double.IsFinite(floor))
+            throw new ArgumentException(
+                "The utilities less their costs span more than a double can hold. Look for the layer that made such logits, or scale them down.",
+                nameof(values)
+            );
         return values.masked_fill(infinite, floor);
     }
 }

@@ -12,13 +12,15 @@ internal static class DeferralBudget
     public static void Apply(long[] decision, double[] margin, long[] expert, int deferred, BudgetRule rule)
     {
         double[] sorted = rule == BudgetRule.Fill ? [.. margin] : [.. margin.Where((_, pixel) => decision[pixel] != 0)];
-        if (rule == BudgetRule.Cap && sorted.Length <= deferred) return;
+        if (rule == BudgetRule.Cap && sorted.Length <= deferred)
+            return;
         Array.Sort(sorted);
         var threshold = deferred == 0 ? double.PositiveInfinity : sorted[^deferred];
         var ties = deferred;
         foreach (var value in sorted)
         {
-            if (value > threshold) ties--;
+            if (value > threshold)
+                ties--;
         }
         for (var pixel = 0; pixel < decision.Length; pixel++)
         {

@@ -19,31 +19,42 @@ public static class FieldDecision
     /// </returns>
     /// <exception cref="ArgumentException">What <see cref="RoutingPolicy.Decide"/> refuses, or the field has another size than the maps.</exception>
     public static RoutingPlan DecideWithin(
-        this RoutingPolicy policy, Tensor routingLogits, RoutingParameterisation parameterisation, Tensor? predictorLogit, byte[]? inside)
+        this RoutingPolicy policy,
+        Tensor routingLogits,
+        RoutingParameterisation parameterisation,
+        Tensor? predictorLogit,
+        byte[]? inside
+    )
     {
         using var scope = torch.NewDisposeScope();
         var (routings, height, width) = (routingLogits.shape[0], routingLogits.shape[2], routingLogits.shape[3]);
         var predictor = predictorLogit?.expand(routings, 1, height, width);
-        if (inside is null) return policy.Decide(routingLogits, parameterisation, predictor).ToOuterScope();
+        if (inside is null)
+            return policy.Decide(routingLogits, parameterisation, predictor).ToOuterScope();
         if (inside.Length != height * width)
-            throw new ArgumentException($"The field of view has {inside.Length} pixels, the maps {height} by {width}; both must be of the same image.", nameof(inside));
+            throw new ArgumentException(
+                $"The field of view has {inside.Length} pixels, the maps {height} by {width}; both must be of the same image.",
+                nameof(inside)
+            );
         long[] places = [.. Enumerable.Range(0, inside.Length).Where(pixel => inside[pixel] != 0).Select(pixel => (long)pixel)];
         // Regions need the image; without them the pixels alone are decided, so that a budget is a share of them.
-        var plan = policy.MinimumRegion > 1 || policy.FillHoles > 0
-            ? Scaled(policy, (double)places.Length / inside.Length).Decide(Kept(routingLogits, inside), parameterisation, predictor)
-            : Spread(policy.Decide(Of(routingLogits), parameterisation, predictor is null ? null : Of(predictor)), height, width, places);
+        var plan =
+            policy.MinimumRegion > 1 || policy.FillHoles > 0
+                ? Scaled(policy, (double)places.Length / inside.Length).Decide(Kept(routingLogits, inside), parameterisation, predictor)
+                : Spread(policy.Decide(Of(routingLogits), parameterisation, predictor is null ? null : Of(predictor)), height, width, places);
         return plan.ToOuterScope();
 
         Tensor Of(Tensor maps) => maps.flatten(2).index_select(2, torch.tensor(places, device: maps.device)).unsqueeze(2);
     }
 
     // Shares of the field as shares of the whole map.
-    private static RoutingPolicy Scaled(RoutingPolicy policy, double share) => policy with
-    {
-        Budget = policy.Budget * share,
-        Capacities = policy.Capacities?.Select(capacity => capacity * share).ToList(),
-        MinimumLoads = policy.MinimumLoads?.Select(load => load * share).ToList(),
-    };
+    private static RoutingPolicy Scaled(RoutingPolicy policy, double share) =>
+        policy with
+        {
+            Budget = policy.Budget * share,
+            Capacities = policy.Capacities?.Select(capacity => capacity * share).ToList(),
+            MinimumLoads = policy.MinimumLoads?.Select(load => load * share).ToList(),
+        };
 
     private static Tensor Kept(Tensor routing, byte[] inside)
     {

@@ -20,21 +20,24 @@ internal static class PlanLimits
         var pixels = (int)preference.Decision.numel();
         var bindExperts = bounds.BindExperts(pixels);
         var cleansRegions = policy.MinimumRegion > 1 || policy.FillHoles > 0;
-        if (policy.Budget is null && !bindExperts && !cleansRegions) return preference.Decision;
+        if (policy.Budget is null && !bindExperts && !cleansRegions)
+            return preference.Decision;
 
         var decision = preference.Decision.cpu().flatten().data<long>().ToArray();
         if (policy.Budget is not null || bindExperts)
         {
             var margin = preference.Margin.cpu().flatten().data<double>().ToArray();
             var expert = preference.Expert.cpu().flatten().data<long>().ToArray();
-            if (policy.Budget is not null) DeferralBudget.Apply(decision, margin, expert, bounds.Deferred, policy.BudgetRule);
+            if (policy.Budget is not null)
+                DeferralBudget.Apply(decision, margin, expert, bounds.Deferred, policy.BudgetRule);
             if (bindExperts)
             {
                 var values = AssignmentValues.Of(preference.Values, margin, expert);
                 PricedAssignment.Apply(values, decision, bounds.Lower, bounds.Upper, Price(values, decision, expert, policy, bounds));
             }
         }
-        if (cleansRegions) CleanRegions(policy, bounds, decision, preference.Decision.shape);
+        if (cleansRegions)
+            CleanRegions(policy, bounds, decision, preference.Decision.shape);
         return torch.tensor(decision, preference.Decision.shape, device: preference.Decision.device);
     }
 
@@ -44,7 +47,8 @@ internal static class PlanLimits
     /// </summary>
     private static long Price(long[][] values, long[] decision, long[] expert, RoutingPolicy policy, ChannelBounds bounds)
     {
-        if (policy.Budget is null || decision.Count(channel => channel != 0) < bounds.Deferred) return 0;
+        if (policy.Budget is null || decision.Count(channel => channel != 0) < bounds.Deferred)
+            return 0;
         var gains = decision.Select((channel, pixel) => (IsDeferred: channel != 0, Gain: values[expert[pixel]][pixel]));
         return bounds.Deferred > 0 ? gains.Where(pixel => pixel.IsDeferred).Min(pixel => pixel.Gain) : Math.Max(0, gains.Max(pixel => pixel.Gain));
     }
@@ -56,17 +60,23 @@ internal static class PlanLimits
         for (var offset = 0; offset < decision.Length; offset += height * width)
         {
             var map = decision.AsSpan(offset, height * width);
-            if (policy.MinimumRegion > 1) SmallRegions.ToModel(map, height, width, policy.MinimumRegion, policy.Connectivity);
-            if (policy.FillHoles > 0) holes.AddRange(Holes.Of(map, height, width, policy.FillHoles, policy.Connectivity).Select(hole => (offset, hole)));
+            if (policy.MinimumRegion > 1)
+                SmallRegions.ToModel(map, height, width, policy.MinimumRegion, policy.Connectivity);
+            if (policy.FillHoles > 0)
+                holes.AddRange(Holes.Of(map, height, width, policy.FillHoles, policy.Connectivity).Select(hole => (offset, hole)));
         }
-        if (holes.Count == 0) return;
+        if (holes.Count == 0)
+            return;
         var counts = ChannelCounts.Of(decision, bounds.Upper.Length);
         // A stable sort: among holes of one size the earlier image and pixel come first.
         foreach (var (offset, hole) in holes.OrderBy(found => found.Hole.Pixels.Count))
         {
-            var isTooMuch = decision.Length - counts[0] + hole.Pixels.Count > bounds.Deferred || counts[hole.Expert] + hole.Pixels.Count > bounds.Upper[hole.Expert];
-            if (isTooMuch) continue;
-            foreach (var pixel in hole.Pixels) decision[offset + pixel] = hole.Expert;
+            var isTooMuch =
+                decision.Length - counts[0] + hole.Pixels.Count > bounds.Deferred || counts[hole.Expert] + hole.Pixels.Count > bounds.Upper[hole.Expert];
+            if (isTooMuch)
+                continue;
+            foreach (var pixel in hole.Pixels)
+                decision[offset + pixel] = hole.Expert;
             counts[0] -= hole.Pixels.Count;
             counts[hole.Expert] += hole.Pixels.Count;
         }

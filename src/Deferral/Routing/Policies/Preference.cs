@@ -25,12 +25,18 @@ internal sealed record Preference(Tensor Decision, Tensor Margin, Tensor Expert,
 
         var byLogits = by == RouteBy.Predictor ? null : Defers(best, compared.select(1, 0), ties);
         var byPredictor = predictor is null ? null : Defers(predictor, torch.zeros_like(predictor), ties);
-        var defers = byLogits is null ? byPredictor! : byPredictor is null ? byLogits : byLogits.logical_and(byPredictor);
+        var defers =
+            byLogits is null ? byPredictor!
+            : byPredictor is null ? byLogits
+            : byLogits.logical_and(byPredictor);
 
         var gained = by == RouteBy.Predictor ? null : values.gather(1, expert.unsqueeze(1)).squeeze(1).sub(values.select(1, 0));
         // 2 sigmoid(z) - 1, without the loss of digits near z = 0.
         var predicted = predictor?.to_type(torch.ScalarType.Float64).div(2).tanh();
-        var margin = gained is null ? predicted! : predicted is null ? gained : gained.minimum(predicted);
+        var margin =
+            gained is null ? predicted!
+            : predicted is null ? gained
+            : gained.minimum(predicted);
         // Where values are equal in float64 and logits are not, the last bits of the values are noise.
         margin = margin.clamp_min(0).where(defers, margin.clamp_max(0));
         return new(expert.masked_fill(defers.logical_not(), 0), margin, expert, values);

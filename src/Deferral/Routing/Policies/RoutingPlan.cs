@@ -26,9 +26,9 @@ public sealed record RoutingPlan(Tensor Decision, Tensor Margin, Tensor Expert)
         return new(
             torch.zeros(shape, torch.ScalarType.Int64, device),
             torch.full(shape, double.NegativeInfinity, torch.ScalarType.Float64, device),
-            torch.zeros(shape, torch.ScalarType.Int64, device));
+            torch.zeros(shape, torch.ScalarType.Int64, device)
+        );
     }
 
-    internal RoutingPlan ToOuterScope() =>
-        new(Decision.MoveToOuterDisposeScope(), Margin.MoveToOuterDisposeScope(), Expert.MoveToOuterDisposeScope());
+    internal RoutingPlan ToOuterScope() => new(Decision.MoveToOuterDisposeScope(), Margin.MoveToOuterDisposeScope(), Expert.MoveToOuterDisposeScope());
 }

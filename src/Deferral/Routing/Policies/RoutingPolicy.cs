@@ -37,7 +37,8 @@ public sealed record RoutingPolicy(
     [OptionRange(0, 1)] IReadOnlyList<double>? MinimumLoads = null,
     [OptionRange(0, int.MaxValue)] int MinimumRegion = 0,
     [OptionRange(0, int.MaxValue)] int FillHoles = 0,
-    Connectivity Connectivity = Connectivity.Four)
+    Connectivity Connectivity = Connectivity.Four
+)
 {
     /// <summary>Decides for every pixel of the tensor given.</summary>
     /// <param name="routingLogits">Floating point <c>[B, J+1, ...]</c>, for images <c>[B, J+1, H, W]</c>; channel 0 is the model, 1..J the experts. Minus infinity is legal: in softmax and one-vs-all it is a value of 0, in utility less than any other.</param>
@@ -56,7 +57,8 @@ public sealed record RoutingPolicy(
         var experts = (int)logits.shape[1] - 1;
         int[] channels = [0, .. Enumerable.Range(1, experts).Where(expert => Available?[expert - 1] ?? true)];
         var bounds = ChannelBounds.Of(this, channels, checked((int)(logits.numel() / logits.shape[1])));
-        if (channels.Length == 1) return RoutingPlan.OfModel(logits).ToOuterScope();
+        if (channels.Length == 1)
+            return RoutingPlan.OfModel(logits).ToOuterScope();
 
         var everyone = channels.Length == experts + 1;
         var numbers = torch.tensor(Array.ConvertAll(channels, channel => (long)channel), device: logits.device);

@@ -76,9 +76,8 @@ internal sealed class JpegBits(JpegReader reader)
         _count -= count;
     }
 
-    private ImageFileException RefuseEnd() => Position >= reader.Bytes.Length
-        ? reader.RefuseEnd("more image data")
-        : reader.Refuse(Position, "the end of the image data", "more blocks");
+    private ImageFileException RefuseEnd() =>
+        Position >= reader.Bytes.Length ? reader.RefuseEnd("more image data") : reader.Refuse(Position, "the end of the image data", "more blocks");
 
     private void Fill()
     {

@@ -4,18 +4,17 @@ namespace DeferredSeg.Formats.Images.Jpeg;
 internal abstract class JpegBlockCoding
 {
     /// <summary>The coding of a scan.</summary>
-    public static JpegBlockCoding Of(JpegFrame frame, JpegScan scan, JpegBits bits, JpegReader reader) => (frame.IsProgressive, scan) switch
-    {
-        (false, _) => new SequentialBlocks(bits, reader),
-        (_, { First: 0 }) => new ProgressiveDcBlocks(scan, bits, reader),
-        (_, { IsRefinement: false }) => new ProgressiveAcBlocks(scan, bits, reader),
-        _ => new ProgressiveAcRefinement(scan, bits, reader),
-    };
+    public static JpegBlockCoding Of(JpegFrame frame, JpegScan scan, JpegBits bits, JpegReader reader) =>
+        (frame.IsProgressive, scan) switch
+        {
+            (false, _) => new SequentialBlocks(bits, reader),
+            (_, { First: 0 }) => new ProgressiveDcBlocks(scan, bits, reader),
+            (_, { IsRefinement: false }) => new ProgressiveAcBlocks(scan, bits, reader),
+            _ => new ProgressiveAcRefinement(scan, bits, reader),
+        };
 
     /// <summary>Forgets what earlier blocks left, as at the start of a scan and after each restart. Predictors are the caller's.</summary>
-    public virtual void Restart()
-    {
-    }
+    public virtual void Restart() { }
 
     /// <summary>Reads the next block of a component.</summary>
     public abstract void Read(JpegScanComponent component, int row, int column);

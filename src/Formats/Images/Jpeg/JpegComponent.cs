@@ -77,8 +77,8 @@ internal sealed class JpegComponent(byte id, int horizontal, int vertical, int q
     public void TransformAll()
     {
         for (int row = 0; row < StoredDown; row++)
-            for (int column = 0; column < StoredAcross; column++)
-                Transform(Coefficients(row, column), row, column);
+        for (int column = 0; column < StoredAcross; column++)
+            Transform(Coefficients(row, column), row, column);
         _coefficients = null;
     }
 

@@ -35,13 +35,31 @@ internal sealed class JpegDecoder(JpegReader reader, ImageReadOptions options)
         JpegSegment segment = reader.Segment(marker);
         switch (marker)
         {
-            case JpegMarker.QuantisationTables: _tables.ReadQuantisation(segment); break;
-            case JpegMarker.HuffmanTables: _tables.ReadHuffman(segment); break;
-            case JpegMarker.RestartInterval: _tables.ReadRestartInterval(segment); break;
-            case JpegMarker.Scan: ReadScan(segment); break;
-            case var _ when JpegMarker.IsDescription(marker): _colour.Note(segment); break;
-            case var _ when JpegMarker.IsFrame(marker): ReadFrame(segment); break;
-            default: throw reader.Refuse(offset, $"the marker {JpegMarker.Name(marker)}", "tables, a frame, a scan or EOI", "save it as baseline or progressive JPEG with Huffman coding, or as PNG");
+            case JpegMarker.QuantisationTables:
+                _tables.ReadQuantisation(segment);
+                break;
+            case JpegMarker.HuffmanTables:
+                _tables.ReadHuffman(segment);
+                break;
+            case JpegMarker.RestartInterval:
+                _tables.ReadRestartInterval(segment);
+                break;
+            case JpegMarker.Scan:
+                ReadScan(segment);
+                break;
+            case var _ when JpegMarker.IsDescription(marker):
+                _colour.Note(segment);
+                break;
+            case var _ when JpegMarker.IsFrame(marker):
+                ReadFrame(segment);
+                break;
+            default:
+                throw reader.Refuse(
+                    offset,
+                    $"the marker {JpegMarker.Name(marker)}",
+                    "tables, a frame, a scan or EOI",
+                    "save it as baseline or progressive JPEG with Huffman coding, or as PNG"
+                );
         }
     }
 
@@ -52,11 +70,21 @@ internal sealed class JpegDecoder(JpegReader reader, ImageReadOptions options)
         JpegFrame frame = JpegFrame.Read(reader, segment);
         long samples = (long)frame.Height * frame.Width * frame.Components.Length;
         if (samples > options.MaximumSamples)
-            throw reader.Refuse(null, $"an image of {frame.Height} x {frame.Width} with {frame.Components.Length} channels, which is {samples} samples", $"at most {options.MaximumSamples}", $"cut it into tiles, or raise {nameof(ImageReadOptions)}.{nameof(ImageReadOptions.MaximumSamples)}");
+            throw reader.Refuse(
+                null,
+                $"an image of {frame.Height} x {frame.Width} with {frame.Components.Length} channels, which is {samples} samples",
+                $"at most {options.MaximumSamples}",
+                $"cut it into tiles, or raise {nameof(ImageReadOptions)}.{nameof(ImageReadOptions.MaximumSamples)}"
+            );
         // Whatever the coding, a block's DC takes a bit at least.
         long blocks = frame.Components.Sum(component => (long)component.BlocksAcross * component.BlocksDown);
         if (blocks > 8L * reader.Bytes.Length)
-            throw reader.Refuse(null, $"a file of {reader.Bytes.Length} bytes for an image of {frame.Height} x {frame.Width}", $"{blocks} blocks, which so few cannot hold", "it is damaged or truncated: fetch or export it again");
+            throw reader.Refuse(
+                null,
+                $"a file of {reader.Bytes.Length} bytes for an image of {frame.Height} x {frame.Width}",
+                $"{blocks} blocks, which so few cannot hold",
+                "it is damaged or truncated: fetch or export it again"
+            );
         foreach (JpegComponent component in frame.Components)
             component.Allocate(frame.IsProgressive);
         _frame = frame;
@@ -76,6 +104,11 @@ internal sealed class JpegDecoder(JpegReader reader, ImageReadOptions options)
         if (component.Progression.IsEmpty)
             throw reader.Refuse(offset, $"the end of the image (EOI) without a scan of component {component.Id}", "a scan of each component");
         if (component.Progression.FirstIncomplete is { } coefficient)
-            throw reader.Refuse(offset, $"the end of the image (EOI) before the last bit of coefficient {coefficient} of component {component.Id}", "all scans of the progression", "the image would be blurred; fetch or export it again");
+            throw reader.Refuse(
+                offset,
+                $"the end of the image (EOI) before the last bit of coefficient {coefficient} of component {component.Id}",
+                "all scans of the progression",
+                "the image would be blurred; fetch or export it again"
+            );
     }
 }

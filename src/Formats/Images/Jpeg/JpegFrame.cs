@@ -19,18 +19,32 @@ internal sealed class JpegFrame
         Height = BinaryPrimitives.ReadUInt16BigEndian(content[1..]);
         Width = BinaryPrimitives.ReadUInt16BigEndian(content[3..]);
         if (Height == 0 || Width == 0)
-            throw reader.Refuse(Offset + 1, $"an image of {Height} x {Width} pixels", "height and width from 1 to 65535 (a height that follows the image, DNL, is not read)");
+            throw reader.Refuse(
+                Offset + 1,
+                $"an image of {Height} x {Width} pixels",
+                "height and width from 1 to 65535 (a height that follows the image, DNL, is not read)"
+            );
         Components = new JpegComponent[content[5]];
         for (int i = 0; i < Components.Length; i++)
             Components[i] = Component(reader, content.Slice(6 + 3 * i, 3), Offset + 6 + 3 * i);
         if (Components.Length is not (1 or 3))
-            throw reader.Refuse(Offset + 5, Components.Length == 4 ? "four components (CMYK or YCCK)" : $"{Components.Length} components", "one (grey) or three (YCbCr or RGB)", "save it as an RGB image");
+            throw reader.Refuse(
+                Offset + 5,
+                Components.Length == 4 ? "four components (CMYK or YCCK)" : $"{Components.Length} components",
+                "one (grey) or three (YCbCr or RGB)",
+                "save it as an RGB image"
+            );
         if (Components.DistinctBy(component => component.Id).Count() < Components.Length)
             throw reader.Refuse(Offset + 6, "two components with the same number", "numbers that differ");
         Horizontal = Components.Max(component => component.Horizontal);
         Vertical = Components.Max(component => component.Vertical);
         if (Components.Any(component => Horizontal % component.Horizontal != 0 || Vertical % component.Vertical != 0))
-            throw reader.Refuse(Offset + 6, $"sampling factors {string.Join(", ", Components.Select(component => $"{component.Horizontal}x{component.Vertical}"))}", "components that are enlarged by whole numbers", Convert);
+            throw reader.Refuse(
+                Offset + 6,
+                $"sampling factors {string.Join(", ", Components.Select(component => $"{component.Horizontal}x{component.Vertical}"))}",
+                "components that are enlarged by whole numbers",
+                Convert
+            );
         UnitsAcross = (Width + 8 * Horizontal - 1) / (8 * Horizontal);
         UnitsDown = (Height + 8 * Vertical - 1) / (8 * Vertical);
         foreach (JpegComponent component in Components)
@@ -61,26 +75,37 @@ internal sealed class JpegFrame
     /// <summary>Rows of minimum coded units.</summary>
     public int UnitsDown { get; }
 
-    public static JpegFrame Read(JpegReader reader, JpegSegment segment) => segment.Marker switch
-    {
-        JpegMarker.Baseline or JpegMarker.Extended or JpegMarker.Progressive => new(reader, segment),
-        _ => throw reader.Refuse(segment.Offset - 4, $"an image in {Process(segment.Marker)} ({JpegMarker.Name(segment.Marker)})", "baseline, extended sequential or progressive with Huffman coding", Convert),
-    };
+    public static JpegFrame Read(JpegReader reader, JpegSegment segment) =>
+        segment.Marker switch
+        {
+            JpegMarker.Baseline or JpegMarker.Extended or JpegMarker.Progressive => new(reader, segment),
+            _ => throw reader.Refuse(
+                segment.Offset - 4,
+                $"an image in {Process(segment.Marker)} ({JpegMarker.Name(segment.Marker)})",
+                "baseline, extended sequential or progressive with Huffman coding",
+                Convert
+            ),
+        };
 
     private static JpegComponent Component(JpegReader reader, ReadOnlySpan<byte> content, int offset)
     {
         (int horizontal, int vertical, int quantisation) = (content[1] >> 4, content[1] & 15, content[2]);
         if (horizontal is < 1 or > 4 || vertical is < 1 or > 4 || quantisation > 3)
-            throw reader.Refuse(offset, $"a component with sampling {horizontal}x{vertical} and quantisation table {quantisation}", "sampling from 1 to 4 and a table from 0 to 3");
+            throw reader.Refuse(
+                offset,
+                $"a component with sampling {horizontal}x{vertical} and quantisation table {quantisation}",
+                "sampling from 1 to 4 and a table from 0 to 3"
+            );
         return new(content[0], horizontal, vertical, quantisation);
     }
 
-    private static string Process(byte marker) => marker switch
-    {
-        0xC3 => "lossless mode",
-        0xC5 or 0xC6 or 0xC7 => "hierarchical mode",
-        0xC9 or 0xCA => "arithmetic coding",
-        0xCB => "lossless mode with arithmetic coding",
-        _ => "hierarchical mode with arithmetic coding",
-    };
+    private static string Process(byte marker) =>
+        marker switch
+        {
+            0xC3 => "lossless mode",
+            0xC5 or 0xC6 or 0xC7 => "hierarchical mode",
+            0xC9 or 0xCA => "arithmetic coding",
+            0xCB => "lossless mode with arithmetic coding",
+            _ => "hierarchical mode with arithmetic coding",
+        };
 }

@@ -28,20 +28,21 @@ internal static class JpegMarker
     public static bool IsDescription(byte marker) => marker is >= FirstApplication and <= LastApplication or Comment;
 
     /// <summary>As the standard calls it.</summary>
-    public static string Name(byte marker) => marker switch
-    {
-        HuffmanTables => "DHT",
-        ArithmeticConditioning => "DAC (arithmetic coding)",
-        >= FirstRestart and <= LastRestart => $"RST{marker - FirstRestart}",
-        Start => "SOI",
-        End => "EOI",
-        Scan => "SOS",
-        QuantisationTables => "DQT",
-        NumberOfLines => "DNL",
-        RestartInterval => "DRI",
-        >= FirstApplication and <= LastApplication => $"APP{marker - FirstApplication}",
-        Comment => "COM",
-        _ when IsFrame(marker) => $"SOF{marker - Baseline}",
-        _ => $"FF{marker:X2}",
-    };
+    public static string Name(byte marker) =>
+        marker switch
+        {
+            HuffmanTables => "DHT",
+            ArithmeticConditioning => "DAC (arithmetic coding)",
+            >= FirstRestart and <= LastRestart => $"RST{marker - FirstRestart}",
+            Start => "SOI",
+            End => "EOI",
+            Scan => "SOS",
+            QuantisationTables => "DQT",
+            NumberOfLines => "DNL",
+            RestartInterval => "DRI",
+            >= FirstApplication and <= LastApplication => $"APP{marker - FirstApplication}",
+            Comment => "COM",
+            _ when IsFrame(marker) => $"SOF{marker - Baseline}",
+            _ => $"FF{marker:X2}",
+        };
 }

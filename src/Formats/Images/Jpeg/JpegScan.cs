@@ -35,27 +35,44 @@ internal sealed class JpegScan
         ReadOnlySpan<byte> content = segment.Content;
         int count = content.IsEmpty ? 0 : content[0];
         if (count < 1 || count > frame.Components.Length || content.Length != 4 + 2 * count)
-            throw reader.Refuse(segment.Offset, $"SOS of {content.Length} bytes for {count} components", $"1 to {frame.Components.Length} components, and 4 bytes and another 2 for each");
+            throw reader.Refuse(
+                segment.Offset,
+                $"SOS of {content.Length} bytes for {count} components",
+                $"1 to {frame.Components.Length} components, and 4 bytes and another 2 for each"
+            );
         ReadOnlySpan<byte> range = content[(1 + 2 * count)..];
         (int first, int last, int high, int low) = frame.IsProgressive ? (range[0], range[1], range[2] >> 4, range[2] & 15) : (0, 63, 0, 0);
         if (last > 63 || first > last || first == 0 && frame.IsProgressive && last > 0 || first > 0 && count > 1 || high > 0 && high != low + 1)
-            throw reader.Refuse(segment.Offset + 1 + 2 * count, $"a progressive scan of {count} components with coefficients {first} to {last} and bits {high} to {low}", "DC (0 to 0), or a range within 1 to 63 of one component, and one bit a refinement");
+            throw reader.Refuse(
+                segment.Offset + 1 + 2 * count,
+                $"a progressive scan of {count} components with coefficients {first} to {last} and bits {high} to {low}",
+                "DC (0 to 0), or a range within 1 to 63 of one component, and one bit a refinement"
+            );
         JpegScanComponent[] components = new JpegScanComponent[count];
         JpegScan scan = new(components, first, last, high > 0, low);
         for (int i = 0; i < count; i++)
         {
             int offset = segment.Offset + 1 + 2 * i;
             byte id = content[1 + 2 * i];
-            JpegComponent component = Array.Find(frame.Components, one => one.Id == id)
+            JpegComponent component =
+                Array.Find(frame.Components, one => one.Id == id)
                 ?? throw reader.Refuse(offset, $"a scan of component {id}", $"one of {string.Join(", ", frame.Components.Select(one => one.Id))}");
             if (!component.Progression.TryAdvance(scan))
-                throw reader.Refuse(offset, $"a scan of component {component.Id} with coefficients {first} to {last} down to bit {low}, which repeats or leaves out a part", "each bit of each coefficient once, DC and the high bits first");
+                throw reader.Refuse(
+                    offset,
+                    $"a scan of component {component.Id} with coefficients {first} to {last} down to bit {low}, which repeats or leaves out a part",
+                    "each bit of each coefficient once, DC and the high bits first"
+                );
             component.Latch(tables, offset);
             components[i] = Tables(reader, component, content[2 + 2 * i], scan, tables, offset);
         }
 
         if (count > 1 && components.Sum(one => one.Component.Horizontal * one.Component.Vertical) > LargestUnit)
-            throw reader.Refuse(segment.Offset, $"a scan with {components.Sum(one => one.Component.Horizontal * one.Component.Vertical)} blocks a unit", $"at most {LargestUnit}");
+            throw reader.Refuse(
+                segment.Offset,
+                $"a scan with {components.Sum(one => one.Component.Horizontal * one.Component.Vertical)} blocks a unit",
+                $"at most {LargestUnit}"
+            );
         return scan;
     }
 
@@ -65,9 +82,6 @@ internal sealed class JpegScan
         (int dc, int ac) = (slots >> 4, slots & 15);
         if (dc > 3 || ac > 3)
             throw reader.Refuse(offset + 1, $"Huffman tables {dc} and {ac}", "0 to 3");
-        return new(
-            component,
-            scan.First == 0 && !scan.IsRefinement ? tables.Dc(dc, offset) : null,
-            scan.Last > 0 ? tables.Ac(ac, offset) : null);
+        return new(component, scan.First == 0 && !scan.IsRefinement ? tables.Dc(dc, offset) : null, scan.Last > 0 ? tables.Ac(ac, offset) : null);
     }
 }

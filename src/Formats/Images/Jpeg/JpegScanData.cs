@@ -13,23 +13,23 @@ internal sealed class JpegScanData(JpegReader reader, JpegFrame frame, JpegTable
         int left = 0;
         int restarts = 0;
         for (int row = 0; row < down; row++)
-            for (int column = 0; column < across; column++, left--)
+        for (int column = 0; column < across; column++, left--)
+        {
+            if (left == 0)
             {
-                if (left == 0)
-                {
-                    if (row + column > 0)
-                        Restart(bits, restarts++);
-                    foreach (JpegScanComponent component in scan.Components)
-                        component.Component.Predictor = 0;
-                    blocks.Restart();
-                    left = tables.RestartInterval == 0 ? int.MaxValue : tables.RestartInterval;
-                }
-
-                if (alone is null)
-                    ReadUnit(scan, blocks, row, column);
-                else
-                    blocks.Read(scan.Components[0], row, column);
+                if (row + column > 0)
+                    Restart(bits, restarts++);
+                foreach (JpegScanComponent component in scan.Components)
+                    component.Component.Predictor = 0;
+                blocks.Restart();
+                left = tables.RestartInterval == 0 ? int.MaxValue : tables.RestartInterval;
             }
+
+            if (alone is null)
+                ReadUnit(scan, blocks, row, column);
+            else
+                blocks.Read(scan.Components[0], row, column);
+        }
 
         bits.Finish();
     }
@@ -40,8 +40,8 @@ internal sealed class JpegScanData(JpegReader reader, JpegFrame frame, JpegTable
         {
             (int down, int across) = (component.Component.Vertical, component.Component.Horizontal);
             for (int y = 0; y < down; y++)
-                for (int x = 0; x < across; x++)
-                    blocks.Read(component, row * down + y, column * across + x);
+            for (int x = 0; x < across; x++)
+                blocks.Read(component, row * down + y, column * across + x);
         }
     }
 

@@ -13,10 +13,72 @@ internal sealed class JpegTables(JpegReader reader)
 
     /// <summary>From the order of the file (along the diagonals) to that of rows.</summary>
     public static ReadOnlySpan<byte> Zigzag =>
-    [
-        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-        35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
-    ];
+        [
+            0,
+            1,
+            8,
+            16,
+            9,
+            2,
+            3,
+            10,
+            17,
+            24,
+            32,
+            25,
+            18,
+            11,
+            4,
+            5,
+            12,
+            19,
+            26,
+            33,
+            40,
+            48,
+            41,
+            34,
+            27,
+            20,
+            13,
+            6,
+            7,
+            14,
+            21,
+            28,
+            35,
+            42,
+            49,
+            56,
+            57,
+            50,
+            43,
+            36,
+            29,
+            22,
+            15,
+            23,
+            30,
+            37,
+            44,
+            51,
+            58,
+            59,
+            52,
+            45,
+            38,
+            31,
+            39,
+            46,
+            53,
+            60,
+            61,
+            54,
+            47,
+            55,
+            62,
+            63,
+        ];
 
     /// <summary>Minimum coded units between restarts; 0 where there are none.</summary>
     public int RestartInterval { get; private set; }
@@ -31,7 +93,7 @@ internal sealed class JpegTables(JpegReader reader)
     public void ReadQuantisation(JpegSegment segment)
     {
         ReadOnlySpan<byte> content = segment.Content;
-        for (int at = 0; at < content.Length;)
+        for (int at = 0; at < content.Length; )
         {
             (int bytes, int slot) = (1 + (content[at] >> 4), content[at] & 15);
             if (bytes > 2 || slot >= Slots)
@@ -48,7 +110,7 @@ internal sealed class JpegTables(JpegReader reader)
     public void ReadHuffman(JpegSegment segment)
     {
         ReadOnlySpan<byte> content = segment.Content;
-        for (int at = 0; at < content.Length;)
+        for (int at = 0; at < content.Length; )
         {
             (int kind, int slot) = (content[at] >> 4, content[at] & 15);
             if (kind > 1 || slot >= Slots)
@@ -61,7 +123,11 @@ internal sealed class JpegTables(JpegReader reader)
             int start = at + 1 + counts.Length;
             Require(segment, start, symbols, $"a Huffman table of {symbols} symbols");
             if (symbols > 256 || JpegHuffmanTable.Of(counts, content.Slice(start, symbols)) is not { } table)
-                throw reader.Refuse(segment.Offset + at, $"a Huffman table whose {symbols} codes are more than their lengths allow", "a prefix code of at most 256");
+                throw reader.Refuse(
+                    segment.Offset + at,
+                    $"a Huffman table whose {symbols} codes are more than their lengths allow",
+                    "a prefix code of at most 256"
+                );
             (kind == 0 ? _dc : _ac)[slot] = table;
             at = start + symbols;
         }
@@ -77,8 +143,13 @@ internal sealed class JpegTables(JpegReader reader)
     private void Require(JpegSegment segment, int at, int count, string what)
     {
         if (segment.Content.Length - at < count)
-            throw reader.Refuse(segment.Offset + at, $"the end of {JpegMarker.Name(segment.Marker)} after {segment.Content.Length - at} bytes of {what}", $"{count}");
+            throw reader.Refuse(
+                segment.Offset + at,
+                $"the end of {JpegMarker.Name(segment.Marker)} after {segment.Content.Length - at} bytes of {what}",
+                $"{count}"
+            );
     }
 
-    private ImageFileException Missing(string what, int slot, int offset) => reader.Refuse(offset, $"a scan that uses {what} {slot}, which no earlier segment defines", "the table before its use");
+    private ImageFileException Missing(string what, int slot, int offset) =>
+        reader.Refuse(offset, $"a scan that uses {what} {slot}, which no earlier segment defines", "the table before its use");
 }

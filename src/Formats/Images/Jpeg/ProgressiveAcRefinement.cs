@@ -24,7 +24,10 @@ internal sealed class ProgressiveAcRefinement(JpegScan scan, JpegBits bits, Jpeg
                 break;
             }
 
-            int value = category == 0 ? 0 : bits.Bits(1) == 1 ? _bit : -_bit;
+            int value =
+                category == 0 ? 0
+                : bits.Bits(1) == 1 ? _bit
+                : -_bit;
             k = Pass(block, k, run);
             if (k <= scan.Last)
                 block[JpegTables.Zigzag[k]] = (short)value;

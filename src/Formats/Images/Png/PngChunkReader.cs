@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-
 using DeferredSeg.Formats.Errors;
 
 namespace DeferredSeg.Formats.Images.Png;
@@ -69,9 +68,7 @@ internal sealed class PngChunkReader(Stream content, string name)
     /// <summary>Skips what is left of the content and checks the CRC.</summary>
     public void Finish()
     {
-        while (Read(_skipped) > 0)
-        {
-        }
+        while (Read(_skipped) > 0) { }
 
         long offset = _position;
         Span<byte> stored = stackalloc byte[4];

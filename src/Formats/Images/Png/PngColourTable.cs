@@ -37,7 +37,10 @@ internal sealed class PngColourTable(PngHeader header)
         if (_alphas is not null)
             throw chunks.RefuseChunk("a palette after its transparency", "the palette first");
         if (colours.Length / 3 > 1 << header.BitDepth)
-            throw chunks.RefuseChunk($"a palette of {colours.Length / 3} colours", $"at most {1 << header.BitDepth}, which indices of {header.BitDepth} bits reach");
+            throw chunks.RefuseChunk(
+                $"a palette of {colours.Length / 3} colours",
+                $"at most {1 << header.BitDepth}, which indices of {header.BitDepth} bits reach"
+            );
         Palette = colours;
     }
 
@@ -60,7 +63,10 @@ internal sealed class PngColourTable(PngHeader header)
                 throw chunks.RefuseChunk($"a transparent colour of {length} bytes", $"{2 * header.Channels}");
             case PngColour.Grey or PngColour.Rgb:
                 byte[] content = chunks.ReadAll();
-                TransparentColour = [.. Enumerable.Range(0, header.Channels).Select(channel => BinaryPrimitives.ReadUInt16BigEndian(content.AsSpan(2 * channel)))];
+                TransparentColour =
+                [
+                    .. Enumerable.Range(0, header.Channels).Select(channel => BinaryPrimitives.ReadUInt16BigEndian(content.AsSpan(2 * channel))),
+                ];
                 break;
             default:
                 throw chunks.RefuseChunk("transparency beside an alpha channel", "one of them");

@@ -31,9 +31,15 @@ internal sealed class PngDecoder(PngChunkReader chunks, ImageReadOptions options
         {
             switch (chunks.Current.Type)
             {
-                case PngChunk.Palette: colours.ReadPalette(chunks); break;
-                case PngChunk.Transparency: colours.ReadTransparency(chunks); break;
-                default: Skip(); break;
+                case PngChunk.Palette:
+                    colours.ReadPalette(chunks);
+                    break;
+                case PngChunk.Transparency:
+                    colours.ReadTransparency(chunks);
+                    break;
+                default:
+                    Skip();
+                    break;
             }
         }
 
@@ -56,7 +62,10 @@ internal sealed class PngDecoder(PngChunkReader chunks, ImageReadOptions options
     private void Skip()
     {
         if (chunks.Current.IsCritical)
-            throw chunks.RefuseChunk($"a chunk {chunks.Current.Type} here", $"{PngChunk.Header}, {PngChunk.Palette} where there is one, {PngChunk.ImageData} without gaps, {PngChunk.End}");
+            throw chunks.RefuseChunk(
+                $"a chunk {chunks.Current.Type} here",
+                $"{PngChunk.Header}, {PngChunk.Palette} where there is one, {PngChunk.ImageData} without gaps, {PngChunk.End}"
+            );
         chunks.Finish();
     }
 
@@ -64,8 +73,18 @@ internal sealed class PngDecoder(PngChunkReader chunks, ImageReadOptions options
     {
         Int128 samples = (Int128)header.Height * header.Width * pixels.Channels;
         if (samples > options.MaximumSamples)
-            throw chunks.Refuse(null, $"an image of {header.Height} x {header.Width} with {pixels.Channels} channels, which is {samples} samples", $"at most {options.MaximumSamples}", $"cut it into tiles, or raise {nameof(ImageReadOptions)}.{nameof(ImageReadOptions.MaximumSamples)}");
+            throw chunks.Refuse(
+                null,
+                $"an image of {header.Height} x {header.Width} with {pixels.Channels} channels, which is {samples} samples",
+                $"at most {options.MaximumSamples}",
+                $"cut it into tiles, or raise {nameof(ImageReadOptions)}.{nameof(ImageReadOptions.MaximumSamples)}"
+            );
         if (chunks.FileLength is { } length && header.InflatedLength > (Int128)length * LargestInflation)
-            throw chunks.Refuse(null, $"a file of {length} bytes for an image of {header.Height} x {header.Width}", $"{header.InflatedLength} bytes after inflating, which so few cannot hold", "it is damaged or truncated: fetch or export it again");
+            throw chunks.Refuse(
+                null,
+                $"a file of {length} bytes for an image of {header.Height} x {header.Width}",
+                $"{header.InflatedLength} bytes after inflating, which so few cannot hold",
+                "it is damaged or truncated: fetch or export it again"
+            );
     }
 }

@@ -25,13 +25,15 @@ internal sealed class PngEncoder(RasterImage image)
         BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), image.Height);
         header[8] = (byte)image.BitDepth;
-        header[9] = (byte)(image.Channels switch
-        {
-            1 => PngColour.Grey,
-            2 => PngColour.GreyAlpha,
-            3 => PngColour.Rgb,
-            _ => PngColour.Rgba,
-        });
+        header[9] = (byte)(
+            image.Channels switch
+            {
+                1 => PngColour.Grey,
+                2 => PngColour.GreyAlpha,
+                3 => PngColour.Rgb,
+                _ => PngColour.Rgba,
+            }
+        );
         return header;
     }
 

@@ -64,6 +64,8 @@ internal static class PngFilter
         int toLeft = Math.Abs(above - corner);
         int toAbove = Math.Abs(left - corner);
         int toCorner = Math.Abs(left + above - 2 * corner);
-        return toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner;
+        return toLeft <= toAbove && toLeft <= toCorner ? left
+            : toAbove <= toCorner ? above
+            : corner;
     }
 }

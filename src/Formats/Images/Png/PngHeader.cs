@@ -8,13 +8,14 @@ internal sealed record PngHeader(int Width, int Height, int BitDepth, PngColour 
     private const int Length = 13;
 
     /// <summary>Samples a pixel as stored; an index into the palette is one.</summary>
-    public int Channels => Colour switch
-    {
-        PngColour.Rgb => 3,
-        PngColour.GreyAlpha => 2,
-        PngColour.Rgba => 4,
-        _ => 1,
-    };
+    public int Channels =>
+        Colour switch
+        {
+            PngColour.Rgb => 3,
+            PngColour.GreyAlpha => 2,
+            PngColour.Rgba => 4,
+            _ => 1,
+        };
 
     /// <summary>How many bytes back the filters look: those of a whole pixel, at least 1.</summary>
     public int FilterStep => Math.Max(1, Channels * BitDepth / 8);
@@ -44,7 +45,10 @@ internal sealed record PngHeader(int Width, int Height, int BitDepth, PngColour 
     public static PngHeader Read(PngChunkReader chunks)
     {
         if (chunks.Next() is not { Type: PngChunk.Header, Length: Length })
-            throw chunks.RefuseChunk($"a chunk {chunks.Current.Type} of {chunks.Current.Length} bytes", $"{PngChunk.Header} of {Length} bytes as the first chunk");
+            throw chunks.RefuseChunk(
+                $"a chunk {chunks.Current.Type} of {chunks.Current.Length} bytes",
+                $"{PngChunk.Header} of {Length} bytes as the first chunk"
+            );
         byte[] content = chunks.ReadAll();
         uint width = BinaryPrimitives.ReadUInt32BigEndian(content);
         uint height = BinaryPrimitives.ReadUInt32BigEndian(content.AsSpan(4));
@@ -52,17 +56,24 @@ internal sealed record PngHeader(int Width, int Height, int BitDepth, PngColour 
             throw chunks.RefuseChunk($"an image of {height} x {width} pixels", "height and width from 1 to 2^31 - 1");
         (int depth, PngColour colour) = (content[8], (PngColour)content[9]);
         if (!IsLegal(depth, colour))
-            throw chunks.RefuseChunk($"{depth} bits a sample with colour type {(int)colour}", "grey (0) of 1, 2, 4, 8 or 16 bits, palette (3) of 1, 2, 4 or 8, RGB (2), grey with alpha (4) or RGBA (6) of 8 or 16");
+            throw chunks.RefuseChunk(
+                $"{depth} bits a sample with colour type {(int)colour}",
+                "grey (0) of 1, 2, 4, 8 or 16 bits, palette (3) of 1, 2, 4 or 8, RGB (2), grey with alpha (4) or RGBA (6) of 8 or 16"
+            );
         if (content[10] != 0 || content[11] != 0 || content[12] > 1)
-            throw chunks.RefuseChunk($"compression {content[10]}, filter {content[11]} and interlace {content[12]}", "compression 0, filter 0 and interlace 0 or 1");
+            throw chunks.RefuseChunk(
+                $"compression {content[10]}, filter {content[11]} and interlace {content[12]}",
+                "compression 0, filter 0 and interlace 0 or 1"
+            );
         return new((int)width, (int)height, depth, colour, content[12] == 1);
     }
 
-    private static bool IsLegal(int depth, PngColour colour) => colour switch
-    {
-        PngColour.Grey => depth is 1 or 2 or 4 or 8 or 16,
-        PngColour.Palette => depth is 1 or 2 or 4 or 8,
-        PngColour.Rgb or PngColour.GreyAlpha or PngColour.Rgba => depth is 8 or 16,
-        _ => false,
-    };
+    private static bool IsLegal(int depth, PngColour colour) =>
+        colour switch
+        {
+            PngColour.Grey => depth is 1 or 2 or 4 or 8 or 16,
+            PngColour.Palette => depth is 1 or 2 or 4 or 8,
+            PngColour.Rgb or PngColour.GreyAlpha or PngColour.Rgba => depth is 8 or 16,
+            _ => false,
+        };
 }

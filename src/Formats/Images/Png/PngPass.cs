@@ -8,9 +8,7 @@ internal sealed record PngPass(int Left, int Top, int StepX, int StepY)
 
     /// <summary>The seven passes of Adam7 (PNG specification, clause 8.2).</summary>
     public static IReadOnlyList<PngPass> Adam7 { get; } =
-    [
-        new(0, 0, 8, 8), new(4, 0, 8, 8), new(0, 4, 4, 8), new(2, 0, 4, 4), new(0, 2, 2, 4), new(1, 0, 2, 2), new(0, 1, 1, 2),
-    ];
+    [new(0, 0, 8, 8), new(4, 0, 8, 8), new(0, 4, 4, 8), new(2, 0, 4, 4), new(0, 2, 2, 4), new(1, 0, 2, 2), new(0, 1, 1, 2)];
 
     /// <summary>Columns of this pass in an image so wide; 0 where it has none.</summary>
     public int Columns(int width) => width <= Left ? 0 : (width - Left - 1) / StepX + 1;

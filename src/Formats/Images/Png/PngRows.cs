@@ -41,9 +41,7 @@ internal sealed class PngRows(PngChunkReader chunks, PngHeader header) : IDispos
         if (Inflate(next) != 0)
             throw Refuse("more image data after the last row", $"{header.InflatedLength} inflated bytes for an image of {header.Height} x {header.Width}");
         byte[] rest = new byte[1 << 12];
-        while (_data.Read(rest) > 0)
-        {
-        }
+        while (_data.Read(rest) > 0) { }
     }
 
     public void Dispose() => _inflated?.Dispose();

@@ -1,5 +1,4 @@
 using System.Numerics;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch.Pickle;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch.Pickle;
@@ -24,8 +23,7 @@ internal static class LegacyStorages
             if (item is not (PickleText or PickleInteger))
                 throw cursor.Refuse(keysAt, $"{item.Kind} as a storage's key");
             string key = PersistentIds.Key(item);
-            StorageClaim claim = claims.Find(key)
-                ?? throw cursor.Refuse(keysAt, $"the storage {Quoted.Text(key)} is listed, but nothing refers to it");
+            StorageClaim claim = claims.Find(key) ?? throw cursor.Refuse(keysAt, $"the storage {Quoted.Text(key)} is listed, but nothing refers to it");
             RequireCount(source, claim, at);
             at += CountBytes;
             if (!storages.TryAdd(key, new StoredBytes(source, at)))
@@ -46,8 +44,14 @@ internal static class LegacyStorages
         source.ReadExactly(at, bytes);
         long count = BinaryPrimitives.ReadInt64LittleEndian(bytes);
         if (count != claim.ByteCount / claim.ElementSize)
-            throw source.Refuse(at, $"the storage {Quoted.Text(claim.Key)} has {count} elements here, but {claim.ByteCount / claim.ElementSize} where byte {claim.ClaimedAt} refers to it");
+            throw source.Refuse(
+                at,
+                $"the storage {Quoted.Text(claim.Key)} has {count} elements here, but {claim.ByteCount / claim.ElementSize} where byte {claim.ClaimedAt} refers to it"
+            );
         if (claim.ByteCount > source.Length - at - CountBytes)
-            throw source.Refuse(at, $"the storage {Quoted.Text(claim.Key)} takes {claim.ByteCount} bytes, {source.Length - at - CountBytes} are left; the file is truncated: fetch it again");
+            throw source.Refuse(
+                at,
+                $"the storage {Quoted.Text(claim.Key)} takes {claim.ByteCount} bytes, {source.Length - at - CountBytes} are left; the file is truncated: fetch it again"
+            );
     }
 }

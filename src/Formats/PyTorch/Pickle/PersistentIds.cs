@@ -19,7 +19,10 @@ internal sealed class PersistentIds(PickleCursor cursor, StorageClaims claims)
             throw cursor.Refuse(at, $"a persistent id is {id.Kind}, expected a tuple that names a storage");
         if (tuple.Items is [PickleText { Value: "module" }, ..])
             throw cursor.Refuse(at, "the file holds a whole module with its code, not weights; load it with PyTorch and save model.state_dict() instead");
-        if (tuple.Items is not [PickleText { Value: "storage" }, PickleStorageClass kind, PickleText or PickleInteger, PickleText, PickleInteger, ..] || tuple.Items.Count > 6)
+        if (
+            tuple.Items is not [PickleText { Value: "storage" }, PickleStorageClass kind, PickleText or PickleInteger, PickleText, PickleInteger, ..]
+            || tuple.Items.Count > 6
+        )
             throw cursor.Refuse(at, "a persistent id is not ('storage', class, key, location, element count)");
 
         PickleArguments arguments = new(cursor, "a storage", tuple, at);
@@ -50,7 +53,5 @@ internal sealed class PersistentIds(PickleCursor cursor, StorageClaims claims)
     }
 
     private static long Bytes(PickleArguments arguments, long count, PickleStorageClass kind) =>
-        count >= 0 && count <= long.MaxValue / kind.ElementSize
-            ? count * kind.ElementSize
-            : throw arguments.Refuse($"has {count} elements");
+        count >= 0 && count <= long.MaxValue / kind.ElementSize ? count * kind.ElementSize : throw arguments.Refuse($"has {count} elements");
 }

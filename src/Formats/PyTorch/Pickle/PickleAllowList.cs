@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-
 using DeferredSeg.Formats.PyTorch.Values;
 using DeferredSeg.Formats.Tensors;
 
@@ -15,10 +14,8 @@ internal static class PickleAllowList
     private static Dictionary<(string Module, string Name), PickleValue> Build()
     {
         Dictionary<(string Module, string Name), PickleValue> names = [];
-        void Allow(string module, string name, PickleFunction function) =>
-            names.Add((module, name), new PickleCallable($"{module}.{name}", function));
-        void AllowStorage(string module, string name, TensorDType? dtype) =>
-            names.Add((module, name), new PickleStorageClass($"{module}.{name}", dtype));
+        void Allow(string module, string name, PickleFunction function) => names.Add((module, name), new PickleCallable($"{module}.{name}", function));
+        void AllowStorage(string module, string name, TensorDType? dtype) => names.Add((module, name), new PickleStorageClass($"{module}.{name}", dtype));
 
         Allow("collections", "OrderedDict", PickleFunction.OrderedDict);
         Allow("collections", "Counter", PickleFunction.Counter);
@@ -53,16 +50,16 @@ internal static class PickleAllowList
     }
 
     private static (string DType, string Storage, TensorDType Value)[] TorchNames() =>
-    [
-        ("float64", "DoubleStorage", TensorDType.Float64),
-        ("float32", "FloatStorage", TensorDType.Float32),
-        ("float16", "HalfStorage", TensorDType.Float16),
-        ("bfloat16", "BFloat16Storage", TensorDType.BFloat16),
-        ("int64", "LongStorage", TensorDType.Int64),
-        ("int32", "IntStorage", TensorDType.Int32),
-        ("int16", "ShortStorage", TensorDType.Int16),
-        ("int8", "CharStorage", TensorDType.Int8),
-        ("uint8", "ByteStorage", TensorDType.UInt8),
-        ("bool", "BoolStorage", TensorDType.Bool),
-    ];
+        [
+            ("float64", "DoubleStorage", TensorDType.Float64),
+            ("float32", "FloatStorage", TensorDType.Float32),
+            ("float16", "HalfStorage", TensorDType.Float16),
+            ("bfloat16", "BFloat16Storage", TensorDType.BFloat16),
+            ("int64", "LongStorage", TensorDType.Int64),
+            ("int32", "IntStorage", TensorDType.Int32),
+            ("int16", "ShortStorage", TensorDType.Int16),
+            ("int8", "CharStorage", TensorDType.Int8),
+            ("uint8", "ByteStorage", TensorDType.UInt8),
+            ("bool", "BoolStorage", TensorDType.Bool),
+        ];
 }

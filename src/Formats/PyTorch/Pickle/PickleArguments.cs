@@ -15,8 +15,7 @@ internal sealed class PickleArguments(PickleCursor cursor, string function, Pick
     }
 
     public T Get<T>(int index, string what)
-        where T : PickleValue =>
-        values.Items[index] as T ?? throw Refuse($"has {values.Items[index].Kind} as its {what}");
+        where T : PickleValue => values.Items[index] as T ?? throw Refuse($"has {values.Items[index].Kind} as its {what}");
 
     public long Integer(int index, string what) => ToInt64(Get<PickleInteger>(index, what), what);
 
@@ -42,7 +41,5 @@ internal sealed class PickleArguments(PickleCursor cursor, string function, Pick
     public WeightFileException Refuse(string reason) => cursor.Refuse(at, $"{function} {reason}");
 
     private long ToInt64(PickleInteger integer, string what) =>
-        integer.Value >= long.MinValue && integer.Value <= long.MaxValue
-            ? (long)integer.Value
-            : throw Refuse($"has a number beyond 64 bits in its {what}");
+        integer.Value >= long.MinValue && integer.Value <= long.MaxValue ? (long)integer.Value : throw Refuse($"has a number beyond 64 bits in its {what}");
 }

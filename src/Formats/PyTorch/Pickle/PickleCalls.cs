@@ -1,5 +1,4 @@
 using System.Text;
-
 using DeferredSeg.Formats.PyTorch.Values;
 
 namespace DeferredSeg.Formats.PyTorch.Pickle;

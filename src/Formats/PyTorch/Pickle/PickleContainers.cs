@@ -10,24 +10,59 @@ internal sealed class PickleContainers(PickleCursor cursor, PickleStack stack)
     {
         switch (opcode)
         {
-            case PickleOpcode.EMPTY_TUPLE: stack.Push(new PickleTuple(at, [])); break;
-            case PickleOpcode.TUPLE1: stack.Push(new PickleTuple(at, stack.Pop(1, at))); break;
-            case PickleOpcode.TUPLE2: stack.Push(new PickleTuple(at, stack.Pop(2, at))); break;
-            case PickleOpcode.TUPLE3: stack.Push(new PickleTuple(at, stack.Pop(3, at))); break;
-            case PickleOpcode.TUPLE: stack.Push(new PickleTuple(at, stack.PopToMark(at))); break;
-            case PickleOpcode.EMPTY_LIST: stack.Push(new PickleList(at)); break;
-            case PickleOpcode.LIST: PushList(stack.PopToMark(at), at); break;
-            case PickleOpcode.APPEND: Append(stack.Pop(1, at), at); break;
-            case PickleOpcode.APPENDS: Append(stack.PopToMark(at), at); break;
-            case PickleOpcode.EMPTY_DICT: stack.Push(new PickleDictionary(at, isOrderedDict: false)); break;
-            case PickleOpcode.DICT: PushDictionary(stack.PopToMark(at), at); break;
-            case PickleOpcode.SETITEM: SetItems(stack.Pop(2, at), at); break;
-            case PickleOpcode.SETITEMS: SetItems(stack.PopToMark(at), at); break;
-            case PickleOpcode.EMPTY_SET: stack.Push(new PickleSet(at, [])); break;
-            case PickleOpcode.FROZENSET: stack.Push(new PickleSet(at, stack.PopToMark(at))); break;
-            case PickleOpcode.ADDITEMS: AddItems(stack.PopToMark(at), at); break;
-            case PickleOpcode.BUILD: Build(at); break;
-            default: return false;
+            case PickleOpcode.EMPTY_TUPLE:
+                stack.Push(new PickleTuple(at, []));
+                break;
+            case PickleOpcode.TUPLE1:
+                stack.Push(new PickleTuple(at, stack.Pop(1, at)));
+                break;
+            case PickleOpcode.TUPLE2:
+                stack.Push(new PickleTuple(at, stack.Pop(2, at)));
+                break;
+            case PickleOpcode.TUPLE3:
+                stack.Push(new PickleTuple(at, stack.Pop(3, at)));
+                break;
+            case PickleOpcode.TUPLE:
+                stack.Push(new PickleTuple(at, stack.PopToMark(at)));
+                break;
+            case PickleOpcode.EMPTY_LIST:
+                stack.Push(new PickleList(at));
+                break;
+            case PickleOpcode.LIST:
+                PushList(stack.PopToMark(at), at);
+                break;
+            case PickleOpcode.APPEND:
+                Append(stack.Pop(1, at), at);
+                break;
+            case PickleOpcode.APPENDS:
+                Append(stack.PopToMark(at), at);
+                break;
+            case PickleOpcode.EMPTY_DICT:
+                stack.Push(new PickleDictionary(at, isOrderedDict: false));
+                break;
+            case PickleOpcode.DICT:
+                PushDictionary(stack.PopToMark(at), at);
+                break;
+            case PickleOpcode.SETITEM:
+                SetItems(stack.Pop(2, at), at);
+                break;
+            case PickleOpcode.SETITEMS:
+                SetItems(stack.PopToMark(at), at);
+                break;
+            case PickleOpcode.EMPTY_SET:
+                stack.Push(new PickleSet(at, []));
+                break;
+            case PickleOpcode.FROZENSET:
+                stack.Push(new PickleSet(at, stack.PopToMark(at)));
+                break;
+            case PickleOpcode.ADDITEMS:
+                AddItems(stack.PopToMark(at), at);
+                break;
+            case PickleOpcode.BUILD:
+                Build(at);
+                break;
+            default:
+                return false;
         }
 
         return true;
@@ -83,6 +118,5 @@ internal sealed class PickleContainers(PickleCursor cursor, PickleStack stack)
     }
 
     private T Target<T>(string kind, long at)
-        where T : PickleValue =>
-        stack.Peek(at) as T ?? throw cursor.Refuse(at, $"a {kind} is to be filled, found {stack.Peek(at).Kind}");
+        where T : PickleValue => stack.Peek(at) as T ?? throw cursor.Refuse(at, $"a {kind} is to be filled, found {stack.Peek(at).Kind}");
 }

@@ -64,45 +64,117 @@ internal sealed class PickleInterpreter
     {
         switch (opcode)
         {
-            case PickleOpcode.PROTO: RequireProtocol(_cursor.ReadByte(), at); break;
-            case PickleOpcode.FRAME: _cursor.OpenFrame(_cursor.ReadUInt64(), at); break;
+            case PickleOpcode.PROTO:
+                RequireProtocol(_cursor.ReadByte(), at);
+                break;
+            case PickleOpcode.FRAME:
+                _cursor.OpenFrame(_cursor.ReadUInt64(), at);
+                break;
 
-            case PickleOpcode.NONE: _stack.Push(PickleNone.Value); break;
-            case PickleOpcode.NEWTRUE: _stack.Push(PickleBoolean.True); break;
-            case PickleOpcode.NEWFALSE: _stack.Push(PickleBoolean.False); break;
-            case PickleOpcode.INT or PickleOpcode.LONG: _stack.Push(_scalars.DecimalInteger(at)); break;
-            case PickleOpcode.BININT: _stack.Push(new PickleInteger(_cursor.ReadInt32())); break;
-            case PickleOpcode.BININT1: _stack.Push(new PickleInteger(_cursor.ReadByte())); break;
-            case PickleOpcode.BININT2: _stack.Push(new PickleInteger(_cursor.ReadUInt16())); break;
-            case PickleOpcode.LONG1: _stack.Push(_scalars.Long(_cursor.ReadByte(), at)); break;
-            case PickleOpcode.LONG4: _stack.Push(_scalars.Long(_cursor.ReadInt32(), at)); break;
-            case PickleOpcode.FLOAT: _stack.Push(_scalars.DecimalFloat(at)); break;
-            case PickleOpcode.BINFLOAT: _stack.Push(new PickleFloat(_cursor.ReadDoubleBigEndian())); break;
-            case PickleOpcode.STRING: _stack.Push(_scalars.TextLine(at, quoted: true)); break;
-            case PickleOpcode.UNICODE: _stack.Push(_scalars.TextLine(at, quoted: false)); break;
-            case PickleOpcode.SHORT_BINSTRING or PickleOpcode.SHORT_BINUNICODE: _stack.Push(_scalars.Text(_cursor.ReadByte(), at)); break;
-            case PickleOpcode.BINSTRING or PickleOpcode.BINUNICODE: _stack.Push(_scalars.Text(_cursor.ReadUInt32(), at)); break;
-            case PickleOpcode.BINUNICODE8: _stack.Push(_scalars.Text(_cursor.ReadUInt64(), at)); break;
-            case PickleOpcode.SHORT_BINBYTES: _stack.Push(_scalars.Bytes(_cursor.ReadByte(), at)); break;
-            case PickleOpcode.BINBYTES: _stack.Push(_scalars.Bytes(_cursor.ReadUInt32(), at)); break;
-            case PickleOpcode.BINBYTES8 or PickleOpcode.BYTEARRAY8: _stack.Push(_scalars.Bytes(_cursor.ReadUInt64(), at)); break;
+            case PickleOpcode.NONE:
+                _stack.Push(PickleNone.Value);
+                break;
+            case PickleOpcode.NEWTRUE:
+                _stack.Push(PickleBoolean.True);
+                break;
+            case PickleOpcode.NEWFALSE:
+                _stack.Push(PickleBoolean.False);
+                break;
+            case PickleOpcode.INT or PickleOpcode.LONG:
+                _stack.Push(_scalars.DecimalInteger(at));
+                break;
+            case PickleOpcode.BININT:
+                _stack.Push(new PickleInteger(_cursor.ReadInt32()));
+                break;
+            case PickleOpcode.BININT1:
+                _stack.Push(new PickleInteger(_cursor.ReadByte()));
+                break;
+            case PickleOpcode.BININT2:
+                _stack.Push(new PickleInteger(_cursor.ReadUInt16()));
+                break;
+            case PickleOpcode.LONG1:
+                _stack.Push(_scalars.Long(_cursor.ReadByte(), at));
+                break;
+            case PickleOpcode.LONG4:
+                _stack.Push(_scalars.Long(_cursor.ReadInt32(), at));
+                break;
+            case PickleOpcode.FLOAT:
+                _stack.Push(_scalars.DecimalFloat(at));
+                break;
+            case PickleOpcode.BINFLOAT:
+                _stack.Push(new PickleFloat(_cursor.ReadDoubleBigEndian()));
+                break;
+            case PickleOpcode.STRING:
+                _stack.Push(_scalars.TextLine(at, quoted: true));
+                break;
+            case PickleOpcode.UNICODE:
+                _stack.Push(_scalars.TextLine(at, quoted: false));
+                break;
+            case PickleOpcode.SHORT_BINSTRING or PickleOpcode.SHORT_BINUNICODE:
+                _stack.Push(_scalars.Text(_cursor.ReadByte(), at));
+                break;
+            case PickleOpcode.BINSTRING or PickleOpcode.BINUNICODE:
+                _stack.Push(_scalars.Text(_cursor.ReadUInt32(), at));
+                break;
+            case PickleOpcode.BINUNICODE8:
+                _stack.Push(_scalars.Text(_cursor.ReadUInt64(), at));
+                break;
+            case PickleOpcode.SHORT_BINBYTES:
+                _stack.Push(_scalars.Bytes(_cursor.ReadByte(), at));
+                break;
+            case PickleOpcode.BINBYTES:
+                _stack.Push(_scalars.Bytes(_cursor.ReadUInt32(), at));
+                break;
+            case PickleOpcode.BINBYTES8 or PickleOpcode.BYTEARRAY8:
+                _stack.Push(_scalars.Bytes(_cursor.ReadUInt64(), at));
+                break;
 
-            case PickleOpcode.MARK: _stack.Mark(); break;
-            case PickleOpcode.POP: _stack.Pop(at); break;
-            case PickleOpcode.POP_MARK: _stack.PopToMark(at); break;
-            case PickleOpcode.DUP: _stack.Push(_stack.Peek(at)); break;
-            case PickleOpcode.GET: _stack.Push(_memo.Get(MemoIndex(at), at)); break;
-            case PickleOpcode.BINGET: _stack.Push(_memo.Get(_cursor.ReadByte(), at)); break;
-            case PickleOpcode.LONG_BINGET: _stack.Push(_memo.Get(_cursor.ReadUInt32(), at)); break;
-            case PickleOpcode.PUT: _memo.Put(MemoIndex(at), _stack.Peek(at), at); break;
-            case PickleOpcode.BINPUT: _memo.Put(_cursor.ReadByte(), _stack.Peek(at), at); break;
-            case PickleOpcode.LONG_BINPUT: _memo.Put(_cursor.ReadUInt32(), _stack.Peek(at), at); break;
-            case PickleOpcode.MEMOIZE: _memo.Put(_memo.Count, _stack.Peek(at), at); break;
+            case PickleOpcode.MARK:
+                _stack.Mark();
+                break;
+            case PickleOpcode.POP:
+                _stack.Pop(at);
+                break;
+            case PickleOpcode.POP_MARK:
+                _stack.PopToMark(at);
+                break;
+            case PickleOpcode.DUP:
+                _stack.Push(_stack.Peek(at));
+                break;
+            case PickleOpcode.GET:
+                _stack.Push(_memo.Get(MemoIndex(at), at));
+                break;
+            case PickleOpcode.BINGET:
+                _stack.Push(_memo.Get(_cursor.ReadByte(), at));
+                break;
+            case PickleOpcode.LONG_BINGET:
+                _stack.Push(_memo.Get(_cursor.ReadUInt32(), at));
+                break;
+            case PickleOpcode.PUT:
+                _memo.Put(MemoIndex(at), _stack.Peek(at), at);
+                break;
+            case PickleOpcode.BINPUT:
+                _memo.Put(_cursor.ReadByte(), _stack.Peek(at), at);
+                break;
+            case PickleOpcode.LONG_BINPUT:
+                _memo.Put(_cursor.ReadUInt32(), _stack.Peek(at), at);
+                break;
+            case PickleOpcode.MEMOIZE:
+                _memo.Put(_memo.Count, _stack.Peek(at), at);
+                break;
 
-            case PickleOpcode.GLOBAL: PushGlobal(_scalars.Line(at), _scalars.Line(at), at); break;
-            case PickleOpcode.STACK_GLOBAL: PushStackGlobal(at); break;
-            case PickleOpcode.REDUCE or PickleOpcode.NEWOBJ: Call(opcode, at); break;
-            case PickleOpcode.BINPERSID: PushStorage(at); break;
+            case PickleOpcode.GLOBAL:
+                PushGlobal(_scalars.Line(at), _scalars.Line(at), at);
+                break;
+            case PickleOpcode.STACK_GLOBAL:
+                PushStackGlobal(at);
+                break;
+            case PickleOpcode.REDUCE or PickleOpcode.NEWOBJ:
+                Call(opcode, at);
+                break;
+            case PickleOpcode.BINPERSID:
+                PushStorage(at);
+                break;
 
             default:
                 if (!_containers.TryExecute(opcode, at))
@@ -131,8 +203,13 @@ internal sealed class PickleInterpreter
     }
 
     private void PushGlobal(string module, string name, long at) =>
-        _stack.Push(PickleAllowList.Find(module, name)
-            ?? throw _cursor.Refuse(at, $"the file refers to {Quoted.Text($"{module}.{name}")}, which is not on the list of what weights need; nothing was run. If you trust its origin, load it with PyTorch and save model.state_dict() alone"));
+        _stack.Push(
+            PickleAllowList.Find(module, name)
+                ?? throw _cursor.Refuse(
+                    at,
+                    $"the file refers to {Quoted.Text($"{module}.{name}")}, which is not on the list of what weights need; nothing was run. If you trust its origin, load it with PyTorch and save model.state_dict() alone"
+                )
+        );
 
     private void Call(PickleOpcode opcode, long at)
     {
@@ -152,7 +229,11 @@ internal sealed class PickleInterpreter
         _stack.Push(_persistentIds.Resolve(id, at));
     }
 
-    private WeightFileException Refuse(PickleOpcode opcode, long at) => _cursor.Refuse(at, Enum.IsDefined(opcode)
-        ? $"the instruction {opcode} is refused; no file of weights needs it, and nothing was run"
-        : $"byte 0x{(byte)opcode:x2} is no pickle instruction; the file is damaged");
+    private WeightFileException Refuse(PickleOpcode opcode, long at) =>
+        _cursor.Refuse(
+            at,
+            Enum.IsDefined(opcode)
+                ? $"the instruction {opcode} is refused; no file of weights needs it, and nothing was run"
+                : $"byte 0x{(byte)opcode:x2} is no pickle instruction; the file is damaged"
+        );
 }

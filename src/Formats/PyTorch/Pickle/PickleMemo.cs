@@ -18,6 +18,5 @@ internal sealed class PickleMemo(PickleCursor cursor)
         _values[index] = value;
     }
 
-    public PickleValue Get(long index, long at) =>
-        _values.GetValueOrDefault(index) ?? throw cursor.Refuse(at, $"memo index {index} was never stored");
+    public PickleValue Get(long index, long at) => _values.GetValueOrDefault(index) ?? throw cursor.Refuse(at, $"memo index {index} was never stored");
 }

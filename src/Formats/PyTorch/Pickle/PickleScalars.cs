@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-
 using DeferredSeg.Formats.PyTorch.Values;
 
 namespace DeferredSeg.Formats.PyTorch.Pickle;
@@ -47,10 +46,10 @@ internal sealed class PickleScalars(PickleCursor cursor, PickleBudget budget)
     {
         string line = Line(at);
         if (quoted)
-            line = line.Length >= 2 && line[0] is '\'' or '"' && line[^1] == line[0]
-                ? line[1..^1]
-                : throw cursor.Refuse(at, "a text is expected in quotes");
-        return line.Contains('\\') ? throw cursor.Refuse(at, "escapes in protocol 0 text are not read; save the file with protocol 2 or above") : new PickleText(line);
+            line = line.Length >= 2 && line[0] is '\'' or '"' && line[^1] == line[0] ? line[1..^1] : throw cursor.Refuse(at, "a text is expected in quotes");
+        return line.Contains('\\')
+            ? throw cursor.Refuse(at, "escapes in protocol 0 text are not read; save the file with protocol 2 or above")
+            : new PickleText(line);
     }
 
     public string Line(long at) => Decode(cursor.TakeLine(), at);

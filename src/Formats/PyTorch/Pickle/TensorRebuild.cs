@@ -45,11 +45,11 @@ internal sealed class TensorRebuild(PickleBudget budget)
     {
         budget.Spend(StepsPerTensor + arguments.Get<PickleSequence>(2, "size").Items.Count, at);
         PickleStorage storage = arguments.Get<PickleStorage>(0, "storage");
-        TensorDType dtype = stated ?? storage.DType
+        TensorDType dtype =
+            stated
+            ?? storage.DType
             ?? throw arguments.Refuse($"looks into the untyped storage {Errors.Quoted.Text(storage.Key)} without stating an element type");
         TensorLayout layout = new(arguments.Integer(1, "offset"), arguments.Integers(2, "size"), arguments.Integers(3, "stride"));
-        return layout.Fault(storage.ByteCount, dtype.ElementSize()) is { } fault
-            ? throw arguments.Refuse(fault)
-            : new PickleTensor(storage, dtype, layout);
+        return layout.Fault(storage.ByteCount, dtype.ElementSize()) is { } fault ? throw arguments.Refuse(fault) : new PickleTensor(storage, dtype, layout);
     }
 }

@@ -48,12 +48,13 @@ internal sealed class StateDictFlattening(ByteSource source)
     public void Ignore(string name, PickleValue value) => Ignore(name, value, _ignored.Count);
 
     /// <summary>A dictionary's key as a part of a name.</summary>
-    public static string KeyText(PickleValue key) => key switch
-    {
-        PickleText text => text.Value,
-        PickleInteger integer => integer.Value.ToString(),
-        _ => $"<{key.Kind}>",
-    };
+    public static string KeyText(PickleValue key) =>
+        key switch
+        {
+            PickleText text => text.Value,
+            PickleInteger integer => integer.Value.ToString(),
+            _ => $"<{key.Kind}>",
+        };
 
     private void Ignore(string name, PickleValue value, int insteadOf)
     {

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-
 using DeferredSeg.Formats.Bytes;
 
 namespace DeferredSeg.Formats.PyTorch.Storages;

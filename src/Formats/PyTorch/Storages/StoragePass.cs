@@ -6,7 +6,5 @@ internal abstract class StoragePass : IDisposable
     /// <summary>Fills the destination from a position at or behind the end of the previous read.</summary>
     public abstract void Read(long position, Span<byte> destination);
 
-    public virtual void Dispose()
-    {
-    }
+    public virtual void Dispose() { }
 }

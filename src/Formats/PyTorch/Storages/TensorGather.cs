@@ -41,7 +41,15 @@ internal static class TensorGather
         }
     }
 
-    private static void Scatter(StoragePass pass, long start, long extent, (long Size, long From, long To)[] outer, int elementSize, byte[] window, Span<byte> destination)
+    private static void Scatter(
+        StoragePass pass,
+        long start,
+        long extent,
+        (long Size, long From, long To)[] outer,
+        int elementSize,
+        byte[] window,
+        Span<byte> destination
+    )
     {
         (long size, long step, long stepTo) = outer[^1];
         long[] index = new long[outer.Length - 1];
@@ -51,7 +59,7 @@ internal static class TensorGather
         long to = 0;
         do
         {
-            for (long done = 0; done < size;)
+            for (long done = 0; done < size; )
             {
                 long position = from + done * step;
                 if (position + elementSize > windowEnd)
@@ -66,8 +74,7 @@ internal static class TensorGather
                 Copy(window.AsSpan((int)(position - windowStart)), step, destination[(int)(to + done * stepTo)..], stepTo, count, elementSize);
                 done += count;
             }
-        }
-        while (Advance(outer, index, ref from, ref to));
+        } while (Advance(outer, index, ref from, ref to));
     }
 
     /// <summary>Sizes with steps in bytes of storage and destination, largest storage step first; never empty.</summary>
@@ -105,10 +112,18 @@ internal static class TensorGather
     {
         switch (elementSize)
         {
-            case 1: Copy<byte>(from, fromStep, to, toStep, count); break;
-            case 2: Copy<short>(from, fromStep, to, toStep, count); break;
-            case 4: Copy<int>(from, fromStep, to, toStep, count); break;
-            default: Copy<long>(from, fromStep, to, toStep, count); break;
+            case 1:
+                Copy<byte>(from, fromStep, to, toStep, count);
+                break;
+            case 2:
+                Copy<short>(from, fromStep, to, toStep, count);
+                break;
+            case 4:
+                Copy<int>(from, fromStep, to, toStep, count);
+                break;
+            default:
+                Copy<long>(from, fromStep, to, toStep, count);
+                break;
         }
     }
 

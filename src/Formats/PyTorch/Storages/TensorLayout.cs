@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.PyTorch.Storages;

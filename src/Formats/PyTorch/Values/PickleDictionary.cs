@@ -11,8 +11,7 @@ public sealed class PickleDictionary : PickleContainer
         : base(offset) => IsOrderedDict = isOrderedDict;
 
     /// <summary>The pairs.</summary>
-    public IReadOnlyList<KeyValuePair<PickleValue, PickleValue>> Entries =>
-        _entries ?? (IReadOnlyList<KeyValuePair<PickleValue, PickleValue>>)[];
+    public IReadOnlyList<KeyValuePair<PickleValue, PickleValue>> Entries => _entries ?? (IReadOnlyList<KeyValuePair<PickleValue, PickleValue>>)[];
 
     /// <inheritdoc/>
     public override string Kind => "dict";

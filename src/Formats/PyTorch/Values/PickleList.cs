@@ -6,9 +6,7 @@ public sealed class PickleList : PickleSequence
     private List<PickleValue>? _items;
 
     internal PickleList(long offset)
-        : base(offset)
-    {
-    }
+        : base(offset) { }
 
     /// <inheritdoc/>
     public override IReadOnlyList<PickleValue> Items => _items ?? (IReadOnlyList<PickleValue>)[];

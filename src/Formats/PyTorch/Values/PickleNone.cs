@@ -5,9 +5,7 @@ public sealed class PickleNone : PickleValue
 {
     internal static readonly PickleNone Value = new();
 
-    private PickleNone()
-    {
-    }
+    private PickleNone() { }
 
     /// <inheritdoc/>
     public override string Kind => "None";

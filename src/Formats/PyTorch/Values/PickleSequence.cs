@@ -4,9 +4,7 @@ namespace DeferredSeg.Formats.PyTorch.Values;
 public abstract class PickleSequence : PickleContainer
 {
     private protected PickleSequence(long offset)
-        : base(offset)
-    {
-    }
+        : base(offset) { }
 
     /// <summary>The values.</summary>
     public abstract IReadOnlyList<PickleValue> Items { get; }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-
 using DeferredSeg.Formats.PyTorch.Storages;
 using DeferredSeg.Formats.Tensors;
 

@@ -6,9 +6,7 @@ namespace DeferredSeg.Formats.PyTorch.Values;
 /// </summary>
 public abstract class PickleValue
 {
-    private protected PickleValue()
-    {
-    }
+    private protected PickleValue() { }
 
     /// <summary>The Python name of the kind: list, dict, tensor and so on; for messages.</summary>
     public abstract string Kind { get; }

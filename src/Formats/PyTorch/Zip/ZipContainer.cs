@@ -1,5 +1,4 @@
 using System.Text;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch.Pickle;
@@ -25,7 +24,10 @@ internal static class ZipContainer
         ZipEntry pickle = FindPickle(directory, source);
         string stem = pickle.Name[..^PickleName.Length];
         if (directory.Find(stem + "constants.pkl") is { } script)
-            throw source.Refuse(script.DescribedAt, "the file is a TorchScript archive, which holds code; load it with torch.jit.load and save its state_dict() with torch.save");
+            throw source.Refuse(
+                script.DescribedAt,
+                "the file is a TorchScript archive, which holds code; load it with torch.jit.load and save its state_dict() with torch.save"
+            );
         RequireLittleEndian(directory.Find(stem + "byteorder"), data);
 
         (ByteSource bytes, long start, long end) = data.Open(pickle, MostInflatedPickle + source.Length);
@@ -57,9 +59,12 @@ internal static class ZipContainer
         bytes.ReadExactly(start, text);
         string order = Encoding.Latin1.GetString(text);
         if (order != "little")
-            throw bytes.Refuse(start, order == "big"
-                ? "the file was saved on a big-endian machine; load and save it again on a little-endian one"
-                : $"the byte order is {Quoted.Text(order)}, expected little");
+            throw bytes.Refuse(
+                start,
+                order == "big"
+                    ? "the file was saved on a big-endian machine; load and save it again on a little-endian one"
+                    : $"the byte order is {Quoted.Text(order)}, expected little"
+            );
     }
 
     private static Dictionary<string, StorageBytes> Locate(StorageClaims claims, string stem, ZipDirectory directory, ZipData data, PickleCursor cursor)
@@ -68,8 +73,12 @@ internal static class ZipContainer
         foreach (StorageClaim claim in claims.All)
         {
             string name = $"{stem}data/{claim.Key}";
-            ZipEntry entry = directory.Find(name)
-                ?? throw cursor.Refuse(claim.ClaimedAt, $"the storage {Quoted.Text(claim.Key)} is referred to, but the archive has no entry {Quoted.Text(name)}");
+            ZipEntry entry =
+                directory.Find(name)
+                ?? throw cursor.Refuse(
+                    claim.ClaimedAt,
+                    $"the storage {Quoted.Text(claim.Key)} is referred to, but the archive has no entry {Quoted.Text(name)}"
+                );
             if (entry.Length < claim.ByteCount || (entry.IsDeflated && entry.Length != claim.ByteCount))
                 throw cursor.Refuse(claim.ClaimedAt, $"the storage {Quoted.Text(claim.Key)} takes {claim.ByteCount} bytes, but its entry has {entry.Length}");
             storages.Add(claim.Key, data.Storage(entry));

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch.Storages;
@@ -52,12 +51,21 @@ internal sealed class ZipData(ByteSource source, ZipDirectory directory)
         byte[] name = new byte[BinaryPrimitives.ReadUInt16LittleEndian(header[26..])];
         source.ReadExactly(entry.HeaderAt + LocalBytes, name);
         if (Encoding.UTF8.GetString(name) != entry.Name)
-            throw source.Refuse(entry.HeaderAt, $"the local header names the entry {Quoted.Text(Encoding.UTF8.GetString(name))}, the directory {Quoted.Text(entry.Name)}");
+            throw source.Refuse(
+                entry.HeaderAt,
+                $"the local header names the entry {Quoted.Text(Encoding.UTF8.GetString(name))}, the directory {Quoted.Text(entry.Name)}"
+            );
         long start = entry.HeaderAt + LocalBytes + name.Length + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
         if (start > directory.StartsAt || entry.CompressedLength > directory.StartsAt - start)
-            throw source.Refuse(entry.DescribedAt, $"the entry {Quoted.Text(entry.Name)} of {entry.CompressedLength} bytes at byte {start} runs beyond the zip archive's data");
+            throw source.Refuse(
+                entry.DescribedAt,
+                $"the entry {Quoted.Text(entry.Name)} of {entry.CompressedLength} bytes at byte {start} runs beyond the zip archive's data"
+            );
         if (entry.IsDeflated && (entry.Length - InflationSlack) / MostInflation > entry.CompressedLength)
-            throw source.Refuse(entry.DescribedAt, $"the entry {Quoted.Text(entry.Name)} claims to inflate from {entry.CompressedLength} to {entry.Length} bytes, more than deflate can do");
+            throw source.Refuse(
+                entry.DescribedAt,
+                $"the entry {Quoted.Text(entry.Name)} claims to inflate from {entry.CompressedLength} to {entry.Length} bytes, more than deflate can do"
+            );
         RequireOwnPlace(entry, start);
         return start;
     }

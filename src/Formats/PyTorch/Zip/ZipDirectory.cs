@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-
 using DeferredSeg.Formats.Bytes;
 
 namespace DeferredSeg.Formats.PyTorch.Zip;
@@ -26,8 +25,10 @@ internal sealed record ZipEnd(long DirectoryAt, long DirectoryLength, long Entry
         for (int i = tail.Length - RecordBytes; i >= 0; i--)
         {
             ReadOnlySpan<byte> record = tail.AsSpan(i);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(record) == Signature
-                && BinaryPrimitives.ReadUInt16LittleEndian(record[20..]) == record.Length - RecordBytes)
+            if (
+                BinaryPrimitives.ReadUInt32LittleEndian(record) == Signature
+                && BinaryPrimitives.ReadUInt16LittleEndian(record[20..]) == record.Length - RecordBytes
+            )
                 return Checked(Parse(source, tailAt + i, record), source, tailAt + i);
         }
 
@@ -60,7 +61,8 @@ internal sealed record ZipEnd(long DirectoryAt, long DirectoryLength, long Entry
         return new ZipEnd(
             BinaryPrimitives.ReadInt64LittleEndian(record[48..]),
             BinaryPrimitives.ReadInt64LittleEndian(record[40..]),
-            BinaryPrimitives.ReadInt64LittleEndian(record[32..]));
+            BinaryPrimitives.ReadInt64LittleEndian(record[32..])
+        );
     }
 
     private static ZipEnd Checked(ZipEnd end, ByteSource source, long at) =>

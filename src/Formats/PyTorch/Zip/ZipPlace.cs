@@ -7,5 +7,7 @@ namespace DeferredSeg.Formats.PyTorch.Zip;
 internal sealed record ZipPlace(long Start, long End, string Name) : IComparable<ZipPlace>
 {
     public int CompareTo(ZipPlace? other) =>
-        other is null || Start >= other.End ? 1 : End <= other.Start ? -1 : 0;
+        other is null || Start >= other.End ? 1
+        : End <= other.Start ? -1
+        : 0;
 }

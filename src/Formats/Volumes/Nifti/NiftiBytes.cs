@@ -1,5 +1,4 @@
 using System.IO.Compression;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Images;
 
@@ -36,9 +35,19 @@ internal sealed class NiftiBytes(ByteSource source) : IDisposable
         if (!IsCompressed && end > source.Length)
             throw Fault.Refuse(source.Length, "the end of the file", $"{length} bytes of voxels from byte {start} on", NiftiFault.Truncated);
         if (IsCompressed && length > options.MaximumInflatedBytes)
-            throw Fault.Refuse(null, $"a compressed volume of {length} bytes", $"at most {options.MaximumInflatedBytes}", $"inflate the file, or raise {nameof(NiftiReadOptions)}.{nameof(NiftiReadOptions.MaximumInflatedBytes)}");
+            throw Fault.Refuse(
+                null,
+                $"a compressed volume of {length} bytes",
+                $"at most {options.MaximumInflatedBytes}",
+                $"inflate the file, or raise {nameof(NiftiReadOptions)}.{nameof(NiftiReadOptions.MaximumInflatedBytes)}"
+            );
         if (IsCompressed && end > (Int128)source.Length * LargestInflation)
-            throw Fault.Refuse(null, $"a compressed file of {source.Length} bytes for a volume of {length}", $"{end} bytes after inflating, which so few cannot hold", NiftiFault.Truncated);
+            throw Fault.Refuse(
+                null,
+                $"a compressed file of {source.Length} bytes for a volume of {length}",
+                $"{end} bytes after inflating, which so few cannot hold",
+                NiftiFault.Truncated
+            );
     }
 
     /// <summary>Inflates a part, and checks what follows it, so that the checksum is compared where the file has one.</summary>
@@ -46,7 +55,7 @@ internal sealed class NiftiBytes(ByteSource source) : IDisposable
     {
         using Stream stream = Open();
         byte[] skipped = new byte[1 << 16];
-        for (long left = start; left > 0;)
+        for (long left = start; left > 0; )
         {
             int count = Read(stream, skipped.AsSpan(0, (int)Math.Min(left, skipped.Length)));
             if (count == 0)
@@ -62,7 +71,12 @@ internal sealed class NiftiBytes(ByteSource source) : IDisposable
         for (int count = skipped.Length; count == skipped.Length && rest <= LongestRest; rest += count)
             count = Read(stream, skipped);
         if (rest > LongestRest)
-            throw Fault.Refuse(start + length, $"more than {LongestRest} bytes behind the voxels", "the end of the file, or little that fills it up", "the header does not describe the whole file: export it again");
+            throw Fault.Refuse(
+                start + length,
+                $"more than {LongestRest} bytes behind the voxels",
+                "the end of the file, or little that fills it up",
+                "the header does not describe the whole file: export it again"
+            );
         return voxels;
     }
 
@@ -91,7 +105,14 @@ internal sealed class NiftiBytes(ByteSource source) : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new ImageFileException(Fault.Name, null, $"data that do not inflate ({e.Message.TrimEnd('.')})", "gzip data with a right checksum", NiftiFault.Damaged, e);
+            throw new ImageFileException(
+                Fault.Name,
+                null,
+                $"data that do not inflate ({e.Message.TrimEnd('.')})",
+                "gzip data with a right checksum",
+                NiftiFault.Damaged,
+                e
+            );
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
-
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.Volumes.Nifti;
@@ -16,9 +15,15 @@ internal static class NiftiElements
             return;
         switch (header.Type.Size())
         {
-            case 2: BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(stored), MemoryMarshal.Cast<byte, ushort>(stored)); break;
-            case 4: BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, uint>(stored), MemoryMarshal.Cast<byte, uint>(stored)); break;
-            case 8: BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ulong>(stored), MemoryMarshal.Cast<byte, ulong>(stored)); break;
+            case 2:
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(stored), MemoryMarshal.Cast<byte, ushort>(stored));
+                break;
+            case 4:
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, uint>(stored), MemoryMarshal.Cast<byte, uint>(stored));
+                break;
+            case 8:
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ulong>(stored), MemoryMarshal.Cast<byte, ulong>(stored));
+                break;
         }
     }
 
@@ -32,16 +37,36 @@ internal static class NiftiElements
     {
         switch (header.Type)
         {
-            case NiftiType.UInt8: Convert<byte>(stored, header, destination, dtype); break;
-            case NiftiType.Int8: Convert<sbyte>(stored, header, destination, dtype); break;
-            case NiftiType.Int16: Convert<short>(stored, header, destination, dtype); break;
-            case NiftiType.UInt16: Convert<ushort>(stored, header, destination, dtype); break;
-            case NiftiType.Int32: Convert<int>(stored, header, destination, dtype); break;
-            case NiftiType.UInt32: Convert<uint>(stored, header, destination, dtype); break;
-            case NiftiType.Int64: Convert<long>(stored, header, destination, dtype); break;
-            case NiftiType.UInt64: Convert<ulong>(stored, header, destination, dtype); break;
-            case NiftiType.Float32: Convert<float>(stored, header, destination, dtype); break;
-            default: Convert<double>(stored, header, destination, dtype); break;
+            case NiftiType.UInt8:
+                Convert<byte>(stored, header, destination, dtype);
+                break;
+            case NiftiType.Int8:
+                Convert<sbyte>(stored, header, destination, dtype);
+                break;
+            case NiftiType.Int16:
+                Convert<short>(stored, header, destination, dtype);
+                break;
+            case NiftiType.UInt16:
+                Convert<ushort>(stored, header, destination, dtype);
+                break;
+            case NiftiType.Int32:
+                Convert<int>(stored, header, destination, dtype);
+                break;
+            case NiftiType.UInt32:
+                Convert<uint>(stored, header, destination, dtype);
+                break;
+            case NiftiType.Int64:
+                Convert<long>(stored, header, destination, dtype);
+                break;
+            case NiftiType.UInt64:
+                Convert<ulong>(stored, header, destination, dtype);
+                break;
+            case NiftiType.Float32:
+                Convert<float>(stored, header, destination, dtype);
+                break;
+            default:
+                Convert<double>(stored, header, destination, dtype);
+                break;
         }
     }
 
@@ -51,11 +76,21 @@ internal static class NiftiElements
         ReadOnlySpan<T> from = MemoryMarshal.Cast<byte, T>(stored);
         switch (dtype)
         {
-            case TensorDType.Float32: Scale(from, header, MemoryMarshal.Cast<byte, float>(destination)); break;
-            case TensorDType.Float64: Scale(from, header, MemoryMarshal.Cast<byte, double>(destination)); break;
-            case TensorDType.Int32: Widen(from, MemoryMarshal.Cast<byte, int>(destination)); break;
-            case TensorDType.Int64: Widen(from, MemoryMarshal.Cast<byte, long>(destination)); break;
-            default: stored.CopyTo(destination); break;
+            case TensorDType.Float32:
+                Scale(from, header, MemoryMarshal.Cast<byte, float>(destination));
+                break;
+            case TensorDType.Float64:
+                Scale(from, header, MemoryMarshal.Cast<byte, double>(destination));
+                break;
+            case TensorDType.Int32:
+                Widen(from, MemoryMarshal.Cast<byte, int>(destination));
+                break;
+            case TensorDType.Int64:
+                Widen(from, MemoryMarshal.Cast<byte, long>(destination));
+                break;
+            default:
+                stored.CopyTo(destination);
+                break;
         }
     }
 

@@ -10,7 +10,8 @@ internal sealed record NiftiFault(string Name, bool IsInflated)
     public const string Truncated = "it is truncated: fetch or export it again";
     public const string Damaged = "it is damaged: fetch or export it again";
 
-    public ImageFileException Refuse(long? offset, string found, string expected, string mend = Damaged, Exception? innerException = null) => IsInflated && offset is { } at
-        ? new(Name, null, $"{found} at inflated byte {at}", expected, mend, innerException)
-        : new(Name, offset, found, expected, mend, innerException);
+    public ImageFileException Refuse(long? offset, string found, string expected, string mend = Damaged, Exception? innerException = null) =>
+        IsInflated && offset is { } at
+            ? new(Name, null, $"{found} at inflated byte {at}", expected, mend, innerException)
+            : new(Name, offset, found, expected, mend, innerException);
 }

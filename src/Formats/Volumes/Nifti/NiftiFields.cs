@@ -60,9 +60,14 @@ internal readonly ref struct NiftiFields(ReadOnlySpan<byte> bytes, int version, 
     /// <summary>The first three rows of the affine.</summary>
     public double Sform(int i) => Real(SformAt, i);
 
-    private double Real(int at, int i) => version == 1
-        ? bigEndian ? BinaryPrimitives.ReadSingleBigEndian(_bytes[(at + 4 * i)..]) : BinaryPrimitives.ReadSingleLittleEndian(_bytes[(at + 4 * i)..])
-        : bigEndian ? BinaryPrimitives.ReadDoubleBigEndian(_bytes[(at + 8 * i)..]) : BinaryPrimitives.ReadDoubleLittleEndian(_bytes[(at + 8 * i)..]);
+    private double Real(int at, int i) =>
+        version == 1
+            ? bigEndian
+                ? BinaryPrimitives.ReadSingleBigEndian(_bytes[(at + 4 * i)..])
+                : BinaryPrimitives.ReadSingleLittleEndian(_bytes[(at + 4 * i)..])
+            : bigEndian
+                ? BinaryPrimitives.ReadDoubleBigEndian(_bytes[(at + 8 * i)..])
+                : BinaryPrimitives.ReadDoubleLittleEndian(_bytes[(at + 8 * i)..]);
 
     private short Int16(int at) => bigEndian ? BinaryPrimitives.ReadInt16BigEndian(_bytes[at..]) : BinaryPrimitives.ReadInt16LittleEndian(_bytes[at..]);
 

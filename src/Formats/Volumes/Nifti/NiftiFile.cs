@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Images;
@@ -75,7 +74,12 @@ public sealed class NiftiFile : ITensorFile
     /// <param name="options">What may be used; the defaults where null.</param>
     /// <exception cref="ImageFileException">The content is no NIfTI file, or damaged, unsupported or too large.</exception>
     public static NiftiFile Open(ReadOnlyMemory<byte> content, string path, string name, NiftiReadOptions? options = null) =>
-        Open(new NiftiBytes(new MemoryBytes(path, content)), name, options ?? new(), () => throw new ImageFileException(path, null, "the header of a pair of files", "header and voxels in one", "name the file on disk"));
+        Open(
+            new NiftiBytes(new MemoryBytes(path, content)),
+            name,
+            options ?? new(),
+            () => throw new ImageFileException(path, null, "the header of a pair of files", "header and voxels in one", "name the file on disk")
+        );
 
     /// <inheritdoc/>
     public bool TryGet(string name, [NotNullWhen(true)] out TensorInfo? tensor) => (tensor = name == Array.Name ? Array : null) is not null;
@@ -103,12 +107,13 @@ public sealed class NiftiFile : ITensorFile
     }
 
     /// <summary>The rows and columns of a slice across an axis: <c>[Y, X]</c> across Z, <c>[Z, X]</c> across Y, <c>[Z, Y]</c> across X.</summary>
-    public (long Height, long Width) SliceSize(VolumeAxis axis) => axis switch
-    {
-        VolumeAxis.X => (Header.Size[2], Header.Size[1]),
-        VolumeAxis.Y => (Header.Size[2], Header.Size[0]),
-        _ => (Header.Size[1], Header.Size[0]),
-    };
+    public (long Height, long Width) SliceSize(VolumeAxis axis) =>
+        axis switch
+        {
+            VolumeAxis.X => (Header.Size[2], Header.Size[1]),
+            VolumeAxis.Y => (Header.Size[2], Header.Size[0]),
+            _ => (Header.Size[1], Header.Size[0]),
+        };
 
     /// <summary>Reads a slice in single precision.</summary>
     /// <param name="axis">The axis that it lies across.</param>
@@ -122,8 +127,7 @@ public sealed class NiftiFile : ITensorFile
 
     /// <summary>Reads a slice in the type of <see cref="Array"/>, little-endian.</summary>
     /// <inheritdoc cref="ReadSlice(VolumeAxis, long, Span{float}, long)"/>
-    public void ReadSlice(VolumeAxis axis, long index, Span<byte> destination, long volume = 0) =>
-        ReadSlice(axis, index, volume, destination, Array.DType);
+    public void ReadSlice(VolumeAxis axis, long index, Span<byte> destination, long volume = 0) => ReadSlice(axis, index, volume, destination, Array.DType);
 
     /// <summary>Closes the file and lets go what was inflated.</summary>
     public void Dispose() => _voxels.Dispose();
@@ -157,12 +161,18 @@ public sealed class NiftiFile : ITensorFile
     private void ReadSlice(VolumeAxis axis, long index, long volume, Span<byte> destination, TensorDType dtype)
     {
         if (!Enum.IsDefined(axis) || index < 0 || index >= Header.Size[(int)axis])
-            throw new ArgumentException($"slice {index} across {axis} was asked for; '{Array.Name}' has {string.Join(" x ", Header.Size.Take(3))} voxels along X, Y and Z", nameof(index));
+            throw new ArgumentException(
+                $"slice {index} across {axis} was asked for; '{Array.Name}' has {string.Join(" x ", Header.Size.Take(3))} voxels along X, Y and Z",
+                nameof(index)
+            );
         if (volume < 0 || volume >= Header.Size[3])
             throw new ArgumentException($"volume {volume} was asked for; '{Array.Name}' has {Header.Size[3]}", nameof(volume));
         (long height, long width) = SliceSize(axis);
         if (destination.Length != height * width * dtype.ElementSize())
-            throw new ArgumentException($"a slice across {axis} has {height} x {width} values of {dtype.ElementSize()} bytes, but the destination has {destination.Length} bytes", nameof(destination));
+            throw new ArgumentException(
+                $"a slice across {axis} has {height} x {width} values of {dtype.ElementSize()} bytes, but the destination has {destination.Length} bytes",
+                nameof(destination)
+            );
         _voxels.ReadSlice(axis, index, volume, destination, dtype);
     }
 

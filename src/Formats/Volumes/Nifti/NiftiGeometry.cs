@@ -10,7 +10,12 @@ internal static class NiftiGeometry
 {
     public static VolumeGeometry Read(NiftiFields fields, IReadOnlyList<long> size, NiftiFault fault)
     {
-        double unit = (fields.Units & 7) switch { 1 => 1000, 3 => 0.001, _ => 1 };
+        double unit = (fields.Units & 7) switch
+        {
+            1 => 1000,
+            3 => 0.001,
+            _ => 1,
+        };
         double[] spacing = [Distance(fields, 1), Distance(fields, 2), Distance(fields, 3)];
         (AffineSource source, int space, double[] affine) = fields switch
         {
@@ -25,7 +30,8 @@ internal static class NiftiGeometry
             : throw fault.Refuse(fields.UnitsAt, "distances that are no finite numbers of millimetres", "finite numbers");
     }
 
-    private static double Distance(NiftiFields fields, int axis) => Math.Abs(fields.Distance(axis)) is > 0 and < double.PositiveInfinity and double distance ? distance : 1;
+    private static double Distance(NiftiFields fields, int axis) =>
+        Math.Abs(fields.Distance(axis)) is > 0 and < double.PositiveInfinity and double distance ? distance : 1;
 
     private static double[] Sform(NiftiFields fields, NiftiFault fault)
     {
@@ -44,7 +50,13 @@ internal static class NiftiGeometry
     {
         double[] offsets = [fields.Qform(3), fields.Qform(4), fields.Qform(5)];
         if (!offsets.All(double.IsFinite) || NiftiQuaternion.Of(fields.Qform(0), fields.Qform(1), fields.Qform(2), 3 * fields.Precision) is not { } quaternion)
-            throw fault.Refuse(fields.QuaternionAt, FormattableString.Invariant($"a qform with the quaternion ({fields.Qform(0)}, {fields.Qform(1)}, {fields.Qform(2)}) and the offset ({string.Join(", ", offsets)})"), "finite numbers and a quaternion no longer than 1, or code 0");
+            throw fault.Refuse(
+                fields.QuaternionAt,
+                FormattableString.Invariant(
+                    $"a qform with the quaternion ({fields.Qform(0)}, {fields.Qform(1)}, {fields.Qform(2)}) and the offset ({string.Join(", ", offsets)})"
+                ),
+                "finite numbers and a quaternion no longer than 1, or code 0"
+            );
         double[] rotation = quaternion.Rotation();
         double[] scale = [spacing[0], spacing[1], fields.Distance(0) < 0 ? -spacing[2] : spacing[2]];
         double[] affine = new double[12];

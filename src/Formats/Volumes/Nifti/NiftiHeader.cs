@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.Volumes.Nifti;
@@ -77,7 +76,12 @@ public sealed class NiftiHeader
             if (length < 1)
                 throw fault.Refuse(fields.DimensionsAt, $"{length} voxels along dimension {i} of {count}", "at least 1");
             if (i > size.Length && length > 1)
-                throw fault.Refuse(fields.DimensionsAt, $"{length} values along dimension {i}", "a volume or a series of volumes, with 1 from dimension 5 on", "split it into files of up to four dimensions");
+                throw fault.Refuse(
+                    fields.DimensionsAt,
+                    $"{length} values along dimension {i}",
+                    "a volume or a series of volumes, with 1 from dimension 5 on",
+                    "split it into files of up to four dimensions"
+                );
             if (i <= size.Length)
                 size[i - 1] = length;
         }
@@ -89,7 +93,12 @@ public sealed class NiftiHeader
     {
         NiftiType type = (NiftiType)fields.Type;
         if (!Enum.IsDefined(type))
-            throw fault.Refuse(fields.TypeAt, $"voxels of type {NiftiTypes.Unread(fields.Type)}", "integers of 1 to 8 bytes, float32 or float64", "convert the volume to one of these; of colours and complex numbers store one quantity");
+            throw fault.Refuse(
+                fields.TypeAt,
+                $"voxels of type {NiftiTypes.Unread(fields.Type)}",
+                "integers of 1 to 8 bytes, float32 or float64",
+                "convert the volume to one of these; of colours and complex numbers store one quantity"
+            );
         if (fields.BitsPerVoxel != 0 && fields.BitsPerVoxel != 8 * type.Size())
             throw fault.Refuse(fields.TypeAt + 2, $"{fields.BitsPerVoxel} bits a voxel of type {type}", $"{8 * type.Size()}");
         return type;
@@ -102,7 +111,11 @@ public sealed class NiftiHeader
         if (start == 0)
             return least;
         if (!(start >= least && start < long.MaxValue && Math.Floor(start) == start))
-            throw fault.Refuse(fields.DataStartAt, FormattableString.Invariant($"voxels from byte {start} on"), $"a whole number from {least} on, behind the header");
+            throw fault.Refuse(
+                fields.DataStartAt,
+                FormattableString.Invariant($"voxels from byte {start} on"),
+                $"a whole number from {least} on, behind the header"
+            );
         return (long)start;
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.Volumes.Nifti;
@@ -15,7 +14,10 @@ internal static class NiftiHeaderWriter
     {
         NiftiType type = NiftiTypes.Of(volume.DType);
         if (volume.Shape.Length is < 2 or > 4 || volume.Shape.Any(size => size is < 1 or > LargestSize))
-            throw new ArgumentException($"'{volume.Name}' is {volume.Form}; expected [Y, X], [Z, Y, X] or [T, Z, Y, X] with sizes from 1 to {LargestSize}", nameof(volume));
+            throw new ArgumentException(
+                $"'{volume.Name}' is {volume.Form}; expected [Y, X], [Z, Y, X] or [T, Z, Y, X] with sizes from 1 to {LargestSize}",
+                nameof(volume)
+            );
         byte[] header = new byte[NiftiSignature.Version1Length + 4];
         BinaryPrimitives.WriteInt32LittleEndian(header, NiftiSignature.Version1Length);
         // A field that old readers ask for.

@@ -11,8 +11,7 @@ internal static class NiftiPair
     private const string Compressed = ".gz";
 
     /// <summary>The file with the header, whichever of the two was named.</summary>
-    public static string HeaderOf(string path) =>
-        Stem(path, Voxels) is { } stem && Beside(path, stem + Header) is { } header ? header : path;
+    public static string HeaderOf(string path) => Stem(path, Voxels) is { } stem && Beside(path, stem + Header) is { } header ? header : path;
 
     /// <summary>Opens the file with the voxels.</summary>
     public static NiftiBytes OpenVoxels(string header)
@@ -20,7 +19,13 @@ internal static class NiftiPair
         string? voxels = Stem(header, Header) is { } stem ? Beside(header, stem + Voxels) : null;
         return voxels is not null
             ? new(FileBytes.Open(voxels))
-            : throw new ImageFileException(header, null, "the header of a pair of files without the one with the voxels", $"{Path.GetFileName(Stem(header, Header) ?? header)}{Voxels} or {Voxels}{Compressed} beside it", "put both files into one folder");
+            : throw new ImageFileException(
+                header,
+                null,
+                "the header of a pair of files without the one with the voxels",
+                $"{Path.GetFileName(Stem(header, Header) ?? header)}{Voxels} or {Voxels}{Compressed} beside it",
+                "put both files into one folder"
+            );
     }
 
     /// <summary>A file as named or compressed, first in the form that the named one has; null where there is neither.</summary>

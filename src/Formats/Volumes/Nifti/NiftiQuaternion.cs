@@ -41,9 +41,15 @@ internal readonly record struct NiftiQuaternion(double A, double B, double C, do
 
     /// <summary>The rotation, 3 by 3, row by row.</summary>
     public double[] Rotation() =>
-    [
-        A * A + B * B - C * C - D * D, 2 * (B * C - A * D), 2 * (B * D + A * C),
-        2 * (B * C + A * D), A * A + C * C - B * B - D * D, 2 * (C * D - A * B),
-        2 * (B * D - A * C), 2 * (C * D + A * B), A * A + D * D - B * B - C * C,
-    ];
+        [
+            A * A + B * B - C * C - D * D,
+            2 * (B * C - A * D),
+            2 * (B * D + A * C),
+            2 * (B * C + A * D),
+            A * A + C * C - B * B - D * D,
+            2 * (C * D - A * B),
+            2 * (B * D - A * C),
+            2 * (C * D + A * B),
+            A * A + D * D - B * B - C * C,
+        ];
 }

@@ -11,6 +11,10 @@ public sealed record NiftiReadOptions
     public long MaximumInflatedBytes
     {
         get;
-        init => field = value >= 1 && value <= Array.MaxLength ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"the most bytes of an inflated volume lie from 1 to {Array.MaxLength}");
+        init =>
+            field =
+                value >= 1 && value <= Array.MaxLength
+                    ? value
+                    : throw new ArgumentOutOfRangeException(nameof(value), value, $"the most bytes of an inflated volume lie from 1 to {Array.MaxLength}");
     } = Array.MaxLength;
 }

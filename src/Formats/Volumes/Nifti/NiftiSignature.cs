@@ -44,12 +44,22 @@ internal readonly record struct NiftiSignature(int Version, bool BigEndian, bool
         if (Of(start) is { } signature)
             return signature;
         if (Length(start) is not { } found)
-            throw fault.Refuse(0, start.IsEmpty ? "an empty file" : $"the bytes {Convert.ToHexString(start[..Math.Min(4, start.Length)])}", $"a header that starts with its length, {Version1Length} or {Version2Length}", "this is no NIfTI file, or a damaged one: fetch or export it again");
+            throw fault.Refuse(
+                0,
+                start.IsEmpty ? "an empty file" : $"the bytes {Convert.ToHexString(start[..Math.Min(4, start.Length)])}",
+                $"a header that starts with its length, {Version1Length} or {Version2Length}",
+                "this is no NIfTI file, or a damaged one: fetch or export it again"
+            );
         if (start.Length < found.Length)
             throw fault.Refuse(start.Length, "the end of the file", $"a header of {found.Length} bytes", NiftiFault.Truncated);
         int at = found.Length == Version1Length ? Version1MagicAt : Version2MagicAt;
         ReadOnlySpan<byte> magic = start.Slice(at, 4);
-        throw fault.Refuse(at, magic.SequenceEqual(new byte[4]) ? "a header without NIfTI's mark, as ANALYZE 7.5 has" : $"the mark {Convert.ToHexString(magic)}", "n+1 or ni1 (NIfTI-1), n+2 or ni2 (NIfTI-2)", "convert the file to NIfTI, since without the mark its orientation is not known");
+        throw fault.Refuse(
+            at,
+            magic.SequenceEqual(new byte[4]) ? "a header without NIfTI's mark, as ANALYZE 7.5 has" : $"the mark {Convert.ToHexString(magic)}",
+            "n+1 or ni1 (NIfTI-1), n+2 or ni2 (NIfTI-2)",
+            "convert the file to NIfTI, since without the mark its orientation is not known"
+        );
     }
 
     private static (int Length, bool BigEndian)? Length(ReadOnlySpan<byte> start)

@@ -5,55 +5,59 @@ namespace DeferredSeg.Formats.Volumes.Nifti;
 /// <summary>What is known of an element type.</summary>
 internal static class NiftiTypes
 {
-    public static int Size(this NiftiType type) => type switch
-    {
-        NiftiType.UInt8 or NiftiType.Int8 => 1,
-        NiftiType.Int16 or NiftiType.UInt16 => 2,
-        NiftiType.Int32 or NiftiType.UInt32 or NiftiType.Float32 => 4,
-        _ => 8,
-    };
+    public static int Size(this NiftiType type) =>
+        type switch
+        {
+            NiftiType.UInt8 or NiftiType.Int8 => 1,
+            NiftiType.Int16 or NiftiType.UInt16 => 2,
+            NiftiType.Int32 or NiftiType.UInt32 or NiftiType.Float32 => 4,
+            _ => 8,
+        };
 
     /// <summary>
     /// What values are handed out as. Unscaled: the same type, unsigned ones of 2 bytes as Int32, of 4 and 8 bytes as Int64. Scaled:
     /// Float32 where its 24 bits hold all stored values, Float64 otherwise.
     /// </summary>
-    public static TensorDType DType(this NiftiType type, bool scaled) => (type, scaled) switch
-    {
-        (_, true) => type.Size() <= 2 || type == NiftiType.Float32 ? TensorDType.Float32 : TensorDType.Float64,
-        (NiftiType.UInt8, _) => TensorDType.UInt8,
-        (NiftiType.Int8, _) => TensorDType.Int8,
-        (NiftiType.Int16, _) => TensorDType.Int16,
-        (NiftiType.UInt16 or NiftiType.Int32, _) => TensorDType.Int32,
-        (NiftiType.Float32, _) => TensorDType.Float32,
-        (NiftiType.Float64, _) => TensorDType.Float64,
-        _ => TensorDType.Int64,
-    };
+    public static TensorDType DType(this NiftiType type, bool scaled) =>
+        (type, scaled) switch
+        {
+            (_, true) => type.Size() <= 2 || type == NiftiType.Float32 ? TensorDType.Float32 : TensorDType.Float64,
+            (NiftiType.UInt8, _) => TensorDType.UInt8,
+            (NiftiType.Int8, _) => TensorDType.Int8,
+            (NiftiType.Int16, _) => TensorDType.Int16,
+            (NiftiType.UInt16 or NiftiType.Int32, _) => TensorDType.Int32,
+            (NiftiType.Float32, _) => TensorDType.Float32,
+            (NiftiType.Float64, _) => TensorDType.Float64,
+            _ => TensorDType.Int64,
+        };
 
     /// <summary>The type that values are written as.</summary>
     /// <exception cref="NotSupportedException">NIfTI has no such type.</exception>
-    public static NiftiType Of(TensorDType dtype) => dtype switch
-    {
-        TensorDType.UInt8 or TensorDType.Bool => NiftiType.UInt8,
-        TensorDType.Int8 => NiftiType.Int8,
-        TensorDType.Int16 => NiftiType.Int16,
-        TensorDType.Int32 => NiftiType.Int32,
-        TensorDType.Int64 => NiftiType.Int64,
-        TensorDType.Float32 => NiftiType.Float32,
-        TensorDType.Float64 => NiftiType.Float64,
-        _ => throw new NotSupportedException($"NIfTI has no {dtype}; convert the tensor to Float32 first"),
-    };
+    public static NiftiType Of(TensorDType dtype) =>
+        dtype switch
+        {
+            TensorDType.UInt8 or TensorDType.Bool => NiftiType.UInt8,
+            TensorDType.Int8 => NiftiType.Int8,
+            TensorDType.Int16 => NiftiType.Int16,
+            TensorDType.Int32 => NiftiType.Int32,
+            TensorDType.Int64 => NiftiType.Int64,
+            TensorDType.Float32 => NiftiType.Float32,
+            TensorDType.Float64 => NiftiType.Float64,
+            _ => throw new NotSupportedException($"NIfTI has no {dtype}; convert the tensor to Float32 first"),
+        };
 
     /// <summary>A code that is not read, in words.</summary>
-    public static string Unread(int code) => code switch
-    {
-        0 => "unknown (0)",
-        1 => "single bits (1)",
-        32 => "complex64 (32)",
-        128 => "RGB24 (128)",
-        1536 => "float128 (1536)",
-        1792 => "complex128 (1792)",
-        2048 => "complex256 (2048)",
-        2304 => "RGBA32 (2304)",
-        _ => $"{code}",
-    };
+    public static string Unread(int code) =>
+        code switch
+        {
+            0 => "unknown (0)",
+            1 => "single bits (1)",
+            32 => "complex64 (32)",
+            128 => "RGB24 (128)",
+            1536 => "float128 (1536)",
+            1792 => "complex128 (1792)",
+            2048 => "complex256 (2048)",
+            2304 => "RGBA32 (2304)",
+            _ => $"{code}",
+        };
 }

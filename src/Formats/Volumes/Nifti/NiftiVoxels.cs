@@ -77,7 +77,13 @@ internal sealed class NiftiVoxels(NiftiHeader header, NiftiBytes bytes, string n
         }
         catch (OverflowException e)
         {
-            throw bytes.Fault.Refuse(null, $"a uint64 above the largest signed number", $"at most {long.MaxValue}", "read the volume in single precision, or save it as float64", e);
+            throw bytes.Fault.Refuse(
+                null,
+                $"a uint64 above the largest signed number",
+                $"at most {long.MaxValue}",
+                "read the volume in single precision, or save it as float64",
+                e
+            );
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-
 using DeferredSeg.Formats.Bytes;
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
@@ -32,17 +31,20 @@ public static class NiftiWriter
         if (!isCompressed && !path.EndsWith(Plain, StringComparison.OrdinalIgnoreCase))
             throw new ArgumentException($"{path} ends otherwise than volumes that are written: in {Plain} or {Compressed}; choose such a name", nameof(path));
         byte[] header = NiftiHeaderWriter.Compose(volume, geometry);
-        ReplacedFile.Write(path, file =>
-        {
-            if (!isCompressed)
+        ReplacedFile.Write(
+            path,
+            file =>
             {
-                Write(file, header, volume, writeValues);
-                return;
-            }
+                if (!isCompressed)
+                {
+                    Write(file, header, volume, writeValues);
+                    return;
+                }
 
-            using GZipStream deflated = new(file, CompressionLevel.Optimal, leaveOpen: true);
-            Write(deflated, header, volume, writeValues);
-        });
+                using GZipStream deflated = new(file, CompressionLevel.Optimal, leaveOpen: true);
+                Write(deflated, header, volume, writeValues);
+            }
+        );
     }
 
     private static void Write(Stream file, byte[] header, TensorInfo volume, TensorWriter writeValues)

@@ -21,9 +21,7 @@ internal sealed class ArrayInputs : IDisposable
     private readonly List<ITensorFile> _files = [];
     private readonly Dictionary<string, (ITensorFile File, TensorInfo Info)> _byName = new(StringComparer.Ordinal);
 
-    private ArrayInputs()
-    {
-    }
+    private ArrayInputs() { }
 
     /// <summary>The arrays' names, in the order of the files.</summary>
     public IReadOnlyCollection<string> Names => _byName.Keys;
@@ -39,7 +37,8 @@ internal sealed class ArrayInputs : IDisposable
         var inputs = new ArrayInputs();
         try
         {
-            foreach (var argument in arguments) inputs.Add(argument);
+            foreach (var argument in arguments)
+                inputs.Add(argument);
             return inputs;
         }
         catch
@@ -59,9 +58,12 @@ internal sealed class ArrayInputs : IDisposable
     /// <exception cref="DataException">It is not there; the message names what is.</exception>
     public Tensor Read(string name)
     {
-        if (_byName.TryGetValue(name, out var found)) return ModuleWeights.Read(found.File, found.Info);
+        if (_byName.TryGetValue(name, out var found))
+            return ModuleWeights.Read(found.File, found.Info);
         var near = NearestName.Of(name, Names);
-        throw new DataException($"{Source} has no array '{name}'; it has {Some()}.{(near is null ? "" : $" Is '{near}' meant?")} Save it under that name, or name a file of it: --input {name}=FILE.");
+        throw new DataException(
+            $"{Source} has no array '{name}'; it has {Some()}.{(near is null ? "" : $" Is '{near}' meant?")} Save it under that name, or name a file of it: --input {name}=FILE."
+        );
     }
 
     /// <summary>Reads floating point values. The caller disposes them.</summary>
@@ -69,7 +71,8 @@ internal sealed class ArrayInputs : IDisposable
     public Tensor ReadNumbers(string name)
     {
         var values = Read(name);
-        if (values.is_floating_point()) return values;
+        if (values.is_floating_point())
+            return values;
         var type = values.dtype;
         values.Dispose();
         throw new DataException($"{FileOf(name)}: '{name}' is {type}; expected floating point numbers.");
@@ -83,16 +86,25 @@ internal sealed class ArrayInputs : IDisposable
         using var scope = torch.NewDisposeScope();
         var values = Read(name);
         var foreground = values.ne(0);
-        var white = values.numel() > 0 && values.dtype is torch.ScalarType.Byte or torch.ScalarType.Int16 or torch.ScalarType.Int32 or torch.ScalarType.Int64 && values.eq(255).any().ToBoolean() ? 255 : 1;
+        var white =
+            values.numel() > 0
+            && values.dtype is torch.ScalarType.Byte or torch.ScalarType.Int16 or torch.ScalarType.Int32 or torch.ScalarType.Int64
+            && values.eq(255).any().ToBoolean()
+                ? 255
+                : 1;
         var strange = foreground.logical_and(values.ne(white));
-        if (strange.any().ToBoolean()) throw new DataException($"{FileOf(name)}: '{name}' has other values than 0 and {white}, the first is {values.masked_select(strange)[0].to_type(torch.ScalarType.Float64).ToDouble():G}; expected a mask of 0 and 1, or of 0 and 255.");
+        if (strange.any().ToBoolean())
+            throw new DataException(
+                $"{FileOf(name)}: '{name}' has other values than 0 and {white}, the first is {values.masked_select(strange)[0].to_type(torch.ScalarType.Float64).ToDouble():G}; expected a mask of 0 and 1, or of 0 and 255."
+            );
         return foreground.to_type(torch.ScalarType.Byte).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var file in _files) file.Dispose();
+        foreach (var file in _files)
+            file.Dispose();
     }
 
     private void Add(string argument)
@@ -104,9 +116,13 @@ internal sealed class ArrayInputs : IDisposable
         _files.Add(file);
         foreach (var info in file.Tensors)
         {
-            if (!_byName.TryAdd(info.Name, (file, info))) throw new DataException($"'{info.Name}' is in {_byName[info.Name].File.Path} and in {file.Path}; leave one out, or give it another name: --input NAME={file.Path}.");
+            if (!_byName.TryAdd(info.Name, (file, info)))
+                throw new DataException(
+                    $"'{info.Name}' is in {_byName[info.Name].File.Path} and in {file.Path}; leave one out, or give it another name: --input NAME={file.Path}."
+                );
         }
     }
 
-    private string Some() => Names.Count == 0 ? "none" : string.Join(", ", Names.Take(NamesShown)) + (Names.Count > NamesShown ? $" and {Names.Count - NamesShown} more" : "");
+    private string Some() =>
+        Names.Count == 0 ? "none" : string.Join(", ", Names.Take(NamesShown)) + (Names.Count > NamesShown ? $" and {Names.Count - NamesShown} more" : "");
 }

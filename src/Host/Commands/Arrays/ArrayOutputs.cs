@@ -17,7 +17,8 @@ internal static class ArrayOutputs
     /// <exception cref="DataException">The extension is none of these.</exception>
     public static void Require(string file)
     {
-        if (Extension(file) is not (".safetensors" or ".npz" or ".npy" or ".png")) throw new DataException($"{file} ends in '{Extension(file)}'; arrays are written as .safetensors, .npz, .npy or .png: choose such a name.");
+        if (Extension(file) is not (".safetensors" or ".npz" or ".npy" or ".png"))
+            throw new DataException($"{file} ends in '{Extension(file)}'; arrays are written as .safetensors, .npz, .npy or .png: choose such a name.");
     }
 
     /// <summary>Writes, whole or not at all.</summary>
@@ -66,7 +67,10 @@ internal static class ArrayOutputs
     {
         using var scope = torch.NewDisposeScope();
         var plane = mask.dim() > 2 && mask.shape[..^2].All(size => size == 1) ? mask.reshape(mask.shape[^2..]) : mask;
-        if (plane.dim() != 2 || plane.dtype != torch.ScalarType.Byte) throw new DataException($"{file}: '{name}' is {mask.dtype} [{string.Join(", ", mask.shape)}]; an image holds one mask [H, W]. Choose a .npy or .safetensors file.");
+        if (plane.dim() != 2 || plane.dtype != torch.ScalarType.Byte)
+            throw new DataException(
+                $"{file}: '{name}' is {mask.dtype} [{string.Join(", ", mask.shape)}]; an image holds one mask [H, W]. Choose a .npy or .safetensors file."
+            );
         return new((int)plane.shape[0], (int)plane.shape[1], 1, 8, [.. plane.contiguous().bytes.ToArray().Select(value => (ushort)(value == 0 ? 0 : 255))]);
     }
 }

@@ -10,7 +10,13 @@ namespace DeferredSeg.Host.Commands.Consensus;
 /// <param name="Raters">What the raters are called.</param>
 /// <param name="Summary">The numbers.</param>
 /// <param name="Arrays">The arrays, in the caller's dispose scope.</param>
-internal sealed record ConsensusResult(string Prefix, string Case, IReadOnlyList<string> Raters, ConsensusSummary Summary, IReadOnlyList<(string Name, Tensor Value)> Arrays)
+internal sealed record ConsensusResult(
+    string Prefix,
+    string Case,
+    IReadOnlyList<string> Raters,
+    ConsensusSummary Summary,
+    IReadOnlyList<(string Name, Tensor Value)> Arrays
+)
 {
     public static ConsensusResult OfMasks(RatedCase one, StapleOptions options, IReadOnlyList<int> after)
     {
@@ -38,7 +44,12 @@ internal sealed record ConsensusResult(string Prefix, string Case, IReadOnlyList
     public static ConsensusResult OfLabels(RatedCase one, StapleOptions options)
     {
         var staple = Staple.OneVersusRest(one.Ratings, options);
-        List<(string, Tensor)> arrays = [("consensus", Map(staple.Consensus, one)), ("majority_strict", Map(MajorityVote.OneVersusRest(one.Ratings, VoteRule.Strict), one)), ("majority_ties_foreground", Map(MajorityVote.OneVersusRest(one.Ratings, VoteRule.TiesToForeground), one))];
+        List<(string, Tensor)> arrays =
+        [
+            ("consensus", Map(staple.Consensus, one)),
+            ("majority_strict", Map(MajorityVote.OneVersusRest(one.Ratings, VoteRule.Strict), one)),
+            ("majority_ties_foreground", Map(MajorityVote.OneVersusRest(one.Ratings, VoteRule.TiesToForeground), one)),
+        ];
         var labels = new SortedDictionary<int, ConsensusSummary>();
         for (var i = 0; i < staple.Labels.Length; i++)
         {

@@ -6,4 +6,8 @@ namespace DeferredSeg.Host.Commands.Consensus;
 /// <param name="Sensitivity">p of each rater.</param>
 /// <param name="Specificity">q of each rater.</param>
 /// <param name="SumPosterior">The expected number of foreground pixels.</param>
-internal sealed record ConsensusState(IReadOnlyList<double> Sensitivity, IReadOnlyList<double> Specificity, [property: JsonPropertyName("sum_posterior")] double SumPosterior);
+internal sealed record ConsensusState(
+    IReadOnlyList<double> Sensitivity,
+    IReadOnlyList<double> Specificity,
+    [property: JsonPropertyName("sum_posterior")] double SumPosterior
+);

@@ -46,16 +46,17 @@ internal sealed record ConsensusSummary
     /// <summary>The same for each label against the rest.</summary>
     public IReadOnlyDictionary<int, ConsensusSummary>? Labels { get; init; }
 
-    public static ConsensusSummary Of(StapleResult staple) => new()
-    {
-        R = staple.Sensitivity.Length,
-        Gamma = staple.Prior,
-        Sensitivity = staple.IsConstant ? null : staple.Sensitivity,
-        Specificity = staple.IsConstant ? null : staple.Specificity,
-        Iterations = staple.Iterations,
-        Converged = staple.Converged,
-        Constant = staple.IsConstant,
-        NearHalf = staple.Posterior.Min(w => Math.Abs(w - 0.5)),
-        MeanPosterior = staple.Posterior.Average(),
-    };
+    public static ConsensusSummary Of(StapleResult staple) =>
+        new()
+        {
+            R = staple.Sensitivity.Length,
+            Gamma = staple.Prior,
+            Sensitivity = staple.IsConstant ? null : staple.Sensitivity,
+            Specificity = staple.IsConstant ? null : staple.Specificity,
+            Iterations = staple.Iterations,
+            Converged = staple.Converged,
+            Constant = staple.IsConstant,
+            NearHalf = staple.Posterior.Min(w => Math.Abs(w - 0.5)),
+            MeanPosterior = staple.Posterior.Average(),
+        };
 }

@@ -18,13 +18,18 @@ internal sealed record RatedCase(string Name, string File, IReadOnlyList<string>
     public static IReadOnlyList<RatedCase> All(ArrayInputs inputs, bool labels)
     {
         string[] stacked = [.. inputs.Names.Where(name => name == Array || name.EndsWith($"/{Array}", StringComparison.Ordinal))];
-        if (stacked.Length > 0) return [.. stacked.Select(name => Stacked(inputs, name, labels))];
-        if (inputs.Names.Count == 0) throw new DataException($"{inputs.Source} holds no array; expected '{Array}' [R, H, W], or a mask for each rater.");
+        if (stacked.Length > 0)
+            return [.. stacked.Select(name => Stacked(inputs, name, labels))];
+        if (inputs.Names.Count == 0)
+            throw new DataException($"{inputs.Source} holds no array; expected '{Array}' [R, H, W], or a mask for each rater.");
         Tensor[] masks = [.. inputs.Names.Select(name => Read(inputs, name, labels))];
         var (first, shape) = (inputs.Names.First(), masks[0].shape);
         foreach (var (name, mask) in inputs.Names.Zip(masks))
         {
-            if (!mask.shape.SequenceEqual(shape)) throw new DataException($"{inputs.FileOf(name)}: '{name}' is [{string.Join(", ", mask.shape)}], but '{first}' is [{string.Join(", ", shape)}]; all masks must be of one image.");
+            if (!mask.shape.SequenceEqual(shape))
+                throw new DataException(
+                    $"{inputs.FileOf(name)}: '{name}' is [{string.Join(", ", mask.shape)}], but '{first}' is [{string.Join(", ", shape)}]; all masks must be of one image."
+                );
         }
         return [new("", inputs.Source, [.. inputs.Names], [.. masks.Select(mask => new ReadOnlyMemory<byte>(mask.bytes.ToArray()))], shape)];
     }
@@ -32,20 +37,29 @@ internal sealed record RatedCase(string Name, string File, IReadOnlyList<string>
     private static RatedCase Stacked(ArrayInputs inputs, string name, bool labels)
     {
         var ratings = Read(inputs, name, labels);
-        if (ratings.dim() < 2 || ratings.numel() == 0) throw new DataException($"{inputs.FileOf(name)}: '{name}' is [{string.Join(", ", ratings.shape)}]; expected [R, H, W], a mask for each of R >= 1 raters.");
+        if (ratings.dim() < 2 || ratings.numel() == 0)
+            throw new DataException(
+                $"{inputs.FileOf(name)}: '{name}' is [{string.Join(", ", ratings.shape)}]; expected [R, H, W], a mask for each of R >= 1 raters."
+            );
         var raters = (int)ratings.shape[0];
         var values = ratings.bytes.ToArray();
         var pixels = values.Length / raters;
         return new(
-            name.Length > Array.Length ? name[..^(Array.Length + 1)] : "", inputs.FileOf(name), [.. Enumerable.Range(0, raters).Select(rater => FormattableString.Invariant($"{rater + 1}"))],
-            [.. Enumerable.Range(0, raters).Select(rater => new ReadOnlyMemory<byte>(values, rater * pixels, pixels))], ratings.shape[1..]);
+            name.Length > Array.Length ? name[..^(Array.Length + 1)] : "",
+            inputs.FileOf(name),
+            [.. Enumerable.Range(0, raters).Select(rater => FormattableString.Invariant($"{rater + 1}"))],
+            [.. Enumerable.Range(0, raters).Select(rater => new ReadOnlyMemory<byte>(values, rater * pixels, pixels))],
+            ratings.shape[1..]
+        );
     }
 
     private static Tensor Read(ArrayInputs inputs, string name, bool labels)
     {
-        if (!labels) return inputs.ReadMask(name);
+        if (!labels)
+            return inputs.ReadMask(name);
         var values = inputs.Read(name);
-        if (values.is_floating_point() || (values.numel() > 0 && (values.min().ToInt64() < 0 || values.max().ToInt64() > byte.MaxValue))) throw new DataException($"{inputs.FileOf(name)}: '{name}' is {values.dtype} and not of whole numbers from 0 to 255, which labels are.");
+        if (values.is_floating_point() || (values.numel() > 0 && (values.min().ToInt64() < 0 || values.max().ToInt64() > byte.MaxValue)))
+            throw new DataException($"{inputs.FileOf(name)}: '{name}' is {values.dtype} and not of whole numbers from 0 to 255, which labels are.");
         return values.to_type(torch.ScalarType.Byte);
     }
 }

@@ -14,14 +14,31 @@ internal static class DataConvertCommand
         var output = new Option<string>("--output") { Description = "The folder to write: empty, or not there yet.", Required = true };
         var form = new Option<string>("--as") { Description = "png for pictures, npy for any values.", DefaultValueFactory = _ => "png" };
         form.AcceptOnlyFromAmong("png", "npy");
-        var command = new Command("convert", "Writes a dataset as images/, masks/, fov/ and a folder for each rater, with index.csv and dataset.json; what it writes opens as the same dataset. Volumes become slices.\n\nExample:\n  ./deferredseg data convert ../data/hippocampus --as npy --set dataset:volumes:slices=withForeground --output slices") { output, form, format };
-        selection.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        var command = new Command(
+            "convert",
+            "Writes a dataset as images/, masks/, fov/ and a folder for each rater, with index.csv and dataset.json; what it writes opens as the same dataset. Volumes become slices.\n\nExample:\n  ./deferredseg data convert ../data/hippocampus --as npy --set dataset:volumes:slices=withForeground --output slices"
+        )
         {
-            LibtorchProcess.Start();
-            DatasetOutput.Write(DatasetOpening.Open(selection.Read(parsed)), parsed.GetValue(output)!, parsed.GetValue(form)!, parsed.GetValue(format)!, cancellation);
-            return ExitCode.Ok;
-        }));
+            output,
+            form,
+            format,
+        };
+        selection.AddTo(command);
+        command.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                {
+                    LibtorchProcess.Start();
+                    DatasetOutput.Write(
+                        DatasetOpening.Open(selection.Read(parsed)),
+                        parsed.GetValue(output)!,
+                        parsed.GetValue(form)!,
+                        parsed.GetValue(format)!,
+                        cancellation
+                    );
+                    return ExitCode.Ok;
+                })
+        );
         return command;
     }
 }

@@ -13,25 +13,44 @@ internal static class DataSplitCommand
         var selection = new DatasetSelection();
         var format = OutputFormat.Create();
         var output = new Option<string?>("--output") { Description = "The JSON file to write, for dataset:split:file." };
-        var command = new Command("split", "Divides the patients of a dataset as dataset:split says: shares, folds, or lists in a file, which are checked. No patient is ever in two parts.\n\nExamples:\n  ./deferredseg data split ../data/lidc4 --set dataset:index:file=index.csv --set dataset:index:patient=patient --output split.json\n  ./deferredseg data split ../data/lidc4 --set dataset:split:folds=5 --set dataset:split:fold=2") { output, format };
-        selection.AddTo(command);
-        command.SetAction((parsed, _) => Task.Run(() =>
+        var command = new Command(
+            "split",
+            "Divides the patients of a dataset as dataset:split says: shares, folds, or lists in a file, which are checked. No patient is ever in two parts.\n\nExamples:\n  ./deferredseg data split ../data/lidc4 --set dataset:index:file=index.csv --set dataset:index:patient=patient --output split.json\n  ./deferredseg data split ../data/lidc4 --set dataset:split:folds=5 --set dataset:split:fold=2"
+        )
         {
-            var settings = selection.Read(parsed);
-            var split = DatasetSplit.Of(DatasetOpening.Open(settings).Cases, settings.Split ?? new());
-            if (parsed.GetValue(output) is { } file) TextFile.Write(file, SplitFile.Text(split));
-            if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(SplitReport.Of(split));
-            else Write(split, parsed.GetValue(output));
-            return ExitCode.Ok;
-        }));
+            output,
+            format,
+        };
+        selection.AddTo(command);
+        command.SetAction(
+            (parsed, _) =>
+                Task.Run(() =>
+                {
+                    var settings = selection.Read(parsed);
+                    var split = DatasetSplit.Of(DatasetOpening.Open(settings).Cases, settings.Split ?? new());
+                    if (parsed.GetValue(output) is { } file)
+                        TextFile.Write(file, SplitFile.Text(split));
+                    if (parsed.GetValue(format) == "json")
+                        OutputFormat.WriteJson(SplitReport.Of(split));
+                    else
+                        Write(split, parsed.GetValue(output));
+                    return ExitCode.Ok;
+                })
+        );
         return command;
     }
 
     private static void Write(DatasetSplit split, string? file)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("Part").AddColumn(new TableColumn("Patients").RightAligned()).AddColumn(new TableColumn("Cases").RightAligned());
-        foreach (var part in Enum.GetValues<SplitPart>()) table.AddRow(DatasetSplit.Name(part), $"{split[part].Select(one => one.Patient).Distinct(StringComparer.Ordinal).Count()}", $"{split[part].Count}");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumn("Part")
+            .AddColumn(new TableColumn("Patients").RightAligned())
+            .AddColumn(new TableColumn("Cases").RightAligned());
+        foreach (var part in Enum.GetValues<SplitPart>())
+            table.AddRow(DatasetSplit.Name(part), $"{split[part].Select(one => one.Patient).Distinct(StringComparer.Ordinal).Count()}", $"{split[part].Count}");
         AnsiConsole.Write(table);
-        if (file is not null) Console.WriteLine($"Written to {file}.");
+        if (file is not null)
+            Console.WriteLine($"Written to {file}.");
     }
 }

@@ -10,7 +10,11 @@ internal static class DatasetOutput
     {
         new DatasetWriter(dataset, folder, form == "npy" ? WrittenForm.Npy : WrittenForm.Png).Write(cancellation);
         var report = new WrittenReport(folder, dataset.Cases.Count, dataset.Raters?.Raters ?? []);
-        if (format == "json") OutputFormat.WriteJson(report);
-        else Console.WriteLine($"{report.Cases} cases{(report.Raters.Count > 0 ? $" with {report.Raters.Count} raters" : "")} written to {folder}. See them: ./deferredseg data inspect {folder}");
+        if (format == "json")
+            OutputFormat.WriteJson(report);
+        else
+            Console.WriteLine(
+                $"{report.Cases} cases{(report.Raters.Count > 0 ? $" with {report.Raters.Count} raters" : "")} written to {folder}. See them: ./deferredseg data inspect {folder}"
+            );
     }
 }

@@ -14,24 +14,47 @@ internal static class DatasetTables
         var table = new Table().Border(TableBorder.Rounded).AddColumn(report.Name.EscapeMarkup()).AddColumn("");
         void Row(string what, string value) => table.AddRow(what.EscapeMarkup(), value.EscapeMarkup());
         Row("Cases", $"{report.Cases} of {report.Patients} patients");
-        Row("Images", $"{(report.Channels == 1 ? "grey" : "colour")}, {Number(report.Minimum)} to {Number(report.Maximum)}, full brightness {string.Join(", ", report.FullScales.Select(one => report.FullScales.Count == 1 ? one.Key : $"{one.Key} ({one.Value})"))}");
-        Row("Sizes", string.Join(", ", report.Sizes.Take(ShownSizes).Select(one => report.Sizes.Count == 1 ? one.Key : $"{one.Key} ({one.Value})")) + (report.Sizes.Count > ShownSizes ? $" and {report.Sizes.Count - ShownSizes} more" : ""));
+        Row(
+            "Images",
+            $"{(report.Channels == 1 ? "grey" : "colour")}, {Number(report.Minimum)} to {Number(report.Maximum)}, full brightness {string.Join(", ", report.FullScales.Select(one => report.FullScales.Count == 1 ? one.Key : $"{one.Key} ({one.Value})"))}"
+        );
+        Row(
+            "Sizes",
+            string.Join(", ", report.Sizes.Take(ShownSizes).Select(one => report.Sizes.Count == 1 ? one.Key : $"{one.Key} ({one.Value})"))
+                + (report.Sizes.Count > ShownSizes ? $" and {report.Sizes.Count - ShownSizes} more" : "")
+        );
         Row("Classes", $"{string.Join(", ", report.Classes)} ({report.ClassKind})");
-        Row("Reference", report.Gold == 0 ? "none" : $"{report.Gold}, {report.EmptyGold} empty; share of pixels {string.Join(", ", report.Classes.Zip(report.ForegroundShare).Select(one => $"{one.First} {Share(one.Second)}"))}");
+        Row(
+            "Reference",
+            report.Gold == 0
+                ? "none"
+                : $"{report.Gold}, {report.EmptyGold} empty; share of pixels {string.Join(", ", report.Classes.Zip(report.ForegroundShare).Select(one => $"{one.First} {Share(one.Second)}"))}"
+        );
         Row("Field of view", report.FieldsOfView == 0 ? "none" : $"{report.FieldsOfView}");
         AnsiConsole.Write(table);
-        if (report.Raters.Count > 0) Raters(report);
-        foreach (var note in report.Notes) Console.WriteLine(note);
-        if (report.Problems.Count > 0) Console.Error.WriteLine($"{report.Problems.Count} problems:{string.Concat(report.Problems.Select(problem => $"\n- {problem}"))}");
+        if (report.Raters.Count > 0)
+            Raters(report);
+        foreach (var note in report.Notes)
+            Console.WriteLine(note);
+        if (report.Problems.Count > 0)
+            Console.Error.WriteLine($"{report.Problems.Count} problems:{string.Concat(report.Problems.Select(problem => $"\n- {problem}"))}");
     }
 
     private static void Raters(DatasetReport report)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("Rater");
-        foreach (var column in new[] { "Masks", "Empty", "Missing", "Declined", "Broken", "Dice: others", "reference" }) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var column in new[] { "Masks", "Empty", "Missing", "Declined", "Broken", "Dice: others", "reference" })
+            table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var rater in report.Raters)
         {
-            table.AddRow([rater.Name.EscapeMarkup(), .. new[] { rater.Present, rater.Empty, rater.Missing, rater.Declined, rater.Unreadable }.Select(count => count.ToString(CultureInfo.InvariantCulture)), Dice(rater.DiceWithOthers), Dice(rater.DiceWithGold)]);
+            table.AddRow([
+                rater.Name.EscapeMarkup(),
+                .. new[] { rater.Present, rater.Empty, rater.Missing, rater.Declined, rater.Unreadable }.Select(count =>
+                    count.ToString(CultureInfo.InvariantCulture)
+                ),
+                Dice(rater.DiceWithOthers),
+                Dice(rater.DiceWithGold),
+            ]);
         }
         AnsiConsole.Write(table);
     }

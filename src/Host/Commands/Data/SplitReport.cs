@@ -8,5 +8,6 @@ namespace DeferredSeg.Host.Commands.Data;
 /// <param name="Test">Cases to report.</param>
 internal sealed record SplitReport(IReadOnlyList<string> Train, IReadOnlyList<string> Validation, IReadOnlyList<string> Test)
 {
-    public static SplitReport Of(DatasetSplit split) => new([.. split.Train.Select(one => one.Id)], [.. split.Validation.Select(one => one.Id)], [.. split.Test.Select(one => one.Id)]);
+    public static SplitReport Of(DatasetSplit split) =>
+        new([.. split.Train.Select(one => one.Id)], [.. split.Validation.Select(one => one.Id)], [.. split.Test.Select(one => one.Id)]);
 }

@@ -31,7 +31,12 @@ internal sealed class DemoRun(PluginHost plugins, string output, int seed, int? 
         TrainedRun.Train(routing.Plan, plugins, false, "./deferredseg demo", cancellation);
         Console.Error.WriteLine("3 of 3: model and experts are measured on images that nobody has seen.");
         var run = EvaluatedRun.Of(routing, plugins, cancellation);
-        var tables = EvaluationTables.Of("System, Expert and Model", [run.Numbers], [], new BootstrapOptions((routing.Plan.Experiment.Settings.Evaluation ?? new()).Resamples));
+        var tables = EvaluationTables.Of(
+            "System, Expert and Model",
+            [run.Numbers],
+            [],
+            new BootstrapOptions((routing.Plan.Experiment.Settings.Evaluation ?? new()).Resamples)
+        );
         var folder = Path.Combine(routing.Plan.Folder, "evaluation");
         EvaluationFiles.Write(folder, tables, [run]);
         var report = Path.Combine(folder, "report.html");
@@ -42,16 +47,38 @@ internal sealed class DemoRun(PluginHost plugins, string output, int seed, int? 
     private NamedRun Plan(string name, params string[] settings)
     {
         string[] ofLine = epochs is { } some ? [string.Create(CultureInfo.InvariantCulture, $"training:epochs={some}")] : [];
-        return new("demo", [], RunPlan.Read(further => ConfigurationLayers.Read([Configuration], [$"run:folder={Path.Combine(output, name)}", string.Create(CultureInfo.InvariantCulture, $"run:seeds:0={seed}"), .. settings, .. ofLine, .. further]), plugins, name));
+        return new(
+            "demo",
+            [],
+            RunPlan.Read(
+                further =>
+                    ConfigurationLayers.Read(
+                        [Configuration],
+                        [
+                            $"run:folder={Path.Combine(output, name)}",
+                            string.Create(CultureInfo.InvariantCulture, $"run:seeds:0={seed}"),
+                            .. settings,
+                            .. ofLine,
+                            .. further,
+                        ]
+                    ),
+                plugins,
+                name
+            )
+        );
     }
 
     /// <summary>Replaces an earlier demo, and nothing else.</summary>
     private void MakeRoom()
     {
-        if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any() && !File.Exists(Configuration)) throw new DataException($"{output} holds something that is no demo; expected an empty folder, or one that a demo wrote. Choose another with --output.");
+        if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any() && !File.Exists(Configuration))
+            throw new DataException(
+                $"{output} holds something that is no demo; expected an empty folder, or one that a demo wrote. Choose another with --output."
+            );
         foreach (var old in (string[])["model", "routing"])
         {
-            if (Directory.Exists(Path.Combine(output, old))) Directory.Delete(Path.Combine(output, old), recursive: true);
+            if (Directory.Exists(Path.Combine(output, old)))
+                Directory.Delete(Path.Combine(output, old), recursive: true);
         }
         TextFile.CreateFolder(output);
         using var resource = new StreamReader(typeof(DemoRun).Assembly.GetManifestResourceStream(Resource)!);

@@ -14,44 +14,73 @@ internal static class EvaluateCommand
     {
         var selection = new RunSelection();
         var format = OutputFormat.Create();
-        var output = new Option<string?>("--output") { Description = "The folder for tables, numbers of every case and ledger; by default evaluation in the run's folder for a single run, and nothing is written for several." };
-        var report = new Option<bool>("--no-report") { Description = "Leaves report.html out." };
-        var command = new Command("evaluate", "Measures trained runs on the cases that were kept for it: tables, numbers of every case, the ledger, and for a single run a report. docs/evaluation.md says what each number is.\n\nExamples:\n  ./deferredseg evaluate runs/demo\n  ./deferredseg evaluate runs/dc runs/sm runs/two-stage --output compared\n  ./deferredseg evaluate --list configs/lists/loss-ablation.json --output ablation\n  ./deferredseg evaluate runs/demo --set routing:budget=0.05 --set evaluation:part=validation --output at-5\n\nExit codes: 3 the configuration is not right, 4 data cannot be read or a run was not trained, 5 a plugin failed, 130 interrupted.") { output, report, format };
-        selection.AddTo(command, withFolders: true);
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        var output = new Option<string?>("--output")
         {
-            using var plugins = selection.Plugins(parsed);
-            var runs = selection.Read(parsed, plugins);
-            var list = selection.List(parsed);
-            var evaluated = runs.Select(run => EvaluatedRun.Of(run, plugins, cancellation)).ToList();
-            var settings = runs[0].Plan.Experiment.Settings.Evaluation ?? new();
-            var title = list?.Title ?? (runs.Count == 1 ? $"{runs[0].Name}: System, Expert and Model" : "Runs: System, Expert and Model");
-            var tables = EvaluationTables.Of(title, [.. evaluated.Select(run => run.Numbers)], list?.Heads ?? [], new BootstrapOptions(settings.Resamples));
-            var folder = parsed.GetValue(output) ?? (runs.Count == 1 ? Path.Combine(runs[0].Plan.Folder, "evaluation") : null);
-            if (folder is not null) EvaluationFiles.Write(folder, tables, evaluated);
-            var html = folder is not null && runs.Count == 1 && !parsed.GetValue(report) ? Path.Combine(folder, "report.html") : null;
-            if (html is not null) ReportFile.Write(html, evaluated[0], tables, plugins, cancellation);
-            if (parsed.GetValue(format) == "json") Console.Write(tables.Json());
-            else Show(tables, evaluated, folder, html);
-            return ExitCode.Ok;
-        }));
+            Description =
+                "The folder for tables, numbers of every case and ledger; by default evaluation in the run's folder for a single run, and nothing is written for several.",
+        };
+        var report = new Option<bool>("--no-report") { Description = "Leaves report.html out." };
+        var command = new Command(
+            "evaluate",
+            "Measures trained runs on the cases that were kept for it: tables, numbers of every case, the ledger, and for a single run a report. docs/evaluation.md says what each number is.\n\nExamples:\n  ./deferredseg evaluate runs/demo\n  ./deferredseg evaluate runs/dc runs/sm runs/two-stage --output compared\n  ./deferredseg evaluate --list configs/lists/loss-ablation.json --output ablation\n  ./deferredseg evaluate runs/demo --set routing:budget=0.05 --set evaluation:part=validation --output at-5\n\nExit codes: 3 the configuration is not right, 4 data cannot be read or a run was not trained, 5 a plugin failed, 130 interrupted."
+        )
+        {
+            output,
+            report,
+            format,
+        };
+        selection.AddTo(command, withFolders: true);
+        command.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                {
+                    using var plugins = selection.Plugins(parsed);
+                    var runs = selection.Read(parsed, plugins);
+                    var list = selection.List(parsed);
+                    var evaluated = runs.Select(run => EvaluatedRun.Of(run, plugins, cancellation)).ToList();
+                    var settings = runs[0].Plan.Experiment.Settings.Evaluation ?? new();
+                    var title = list?.Title ?? (runs.Count == 1 ? $"{runs[0].Name}: System, Expert and Model" : "Runs: System, Expert and Model");
+                    var tables = EvaluationTables.Of(
+                        title,
+                        [.. evaluated.Select(run => run.Numbers)],
+                        list?.Heads ?? [],
+                        new BootstrapOptions(settings.Resamples)
+                    );
+                    var folder = parsed.GetValue(output) ?? (runs.Count == 1 ? Path.Combine(runs[0].Plan.Folder, "evaluation") : null);
+                    if (folder is not null)
+                        EvaluationFiles.Write(folder, tables, evaluated);
+                    var html = folder is not null && runs.Count == 1 && !parsed.GetValue(report) ? Path.Combine(folder, "report.html") : null;
+                    if (html is not null)
+                        ReportFile.Write(html, evaluated[0], tables, plugins, cancellation);
+                    if (parsed.GetValue(format) == "json")
+                        Console.Write(tables.Json());
+                    else
+                        Show(tables, evaluated, folder, html);
+                    return ExitCode.Ok;
+                })
+        );
         return command;
     }
 
     /// <summary>What one wants first, and where everything lies.</summary>
     internal static void Show(EvaluationTables tables, IReadOnlyList<EvaluatedRun> runs, string? folder, string? report)
     {
-        foreach (var run in runs) AnsiConsole.Write(ConsoleTable.Of(SummaryTable.Of(run.Numbers)));
+        foreach (var run in runs)
+            AnsiConsole.Write(ConsoleTable.Of(SummaryTable.Of(run.Numbers)));
         foreach (var (name, table) in tables.Named)
         {
             // The wide ones are for a page.
-            if (runs.Count > 1 ? name.StartsWith("runs", StringComparison.Ordinal) : name is "loads" or "existence") AnsiConsole.Write(ConsoleTable.Of(table));
+            if (runs.Count > 1 ? name.StartsWith("runs", StringComparison.Ordinal) : name is "loads" or "existence")
+                AnsiConsole.Write(ConsoleTable.Of(table));
         }
         foreach (var run in runs)
         {
-            foreach (var sentence in EvaluationFiles.Sentences(run)) Console.WriteLine(runs.Count == 1 ? sentence : $"{run.Run.Name}: {sentence}");
+            foreach (var sentence in EvaluationFiles.Sentences(run))
+                Console.WriteLine(runs.Count == 1 ? sentence : $"{run.Run.Name}: {sentence}");
         }
-        if (folder is not null) Console.WriteLine($"All tables: {Path.Combine(folder, "results.md")}");
-        if (report is not null) Console.WriteLine($"Report: {report}");
+        if (folder is not null)
+            Console.WriteLine($"All tables: {Path.Combine(folder, "results.md")}");
+        if (report is not null)
+            Console.WriteLine($"Report: {report}");
     }
 }

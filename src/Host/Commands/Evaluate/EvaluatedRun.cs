@@ -25,7 +25,9 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
             using var evaluation = MemberEvaluation.Open(member, plugins);
             cases.AddRange(evaluation.Measure(cancellation));
             // The same experts answer every seed of a variant.
-            if (ledgers.TryAdd(member.Variant, new())) foreach (var entry in evaluation.Ledger()) ledgers[member.Variant].Add(entry);
+            if (ledgers.TryAdd(member.Variant, new()))
+                foreach (var entry in evaluation.Ledger())
+                    ledgers[member.Variant].Add(entry);
             numbers ??= Describe(run, evaluation.Network);
         }
         return new(run, numbers! with { Cases = cases }, ledgers);
@@ -38,8 +40,14 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
         var losses = (settings.Losses ?? new()).Options(network.System.Head?.Describe().Parameterisation, network.System.Backbone.Description.ClassKind);
         var bounds = experts.Count > 1 && losses.Lambda2 > 0 ? losses.Bounds ?? Deferral.Losses.LoadBounds.For(experts.Count, losses.PublishedBounds) : null;
         return new(
-            run.Name, run.Labels, network.Dataset.Description.Name, DatasetSplit.Name((settings.Evaluation ?? new()).Part),
-            [.. experts.Select(expert => expert.Id)], [.. experts.Select(expert => expert.Cost)],
-            bounds is null ? null : [.. bounds.Lower.Zip(bounds.Upper)], []);
+            run.Name,
+            run.Labels,
+            network.Dataset.Description.Name,
+            DatasetSplit.Name((settings.Evaluation ?? new()).Part),
+            [.. experts.Select(expert => expert.Id)],
+            [.. experts.Select(expert => expert.Cost)],
+            bounds is null ? null : [.. bounds.Lower.Zip(bounds.Upper)],
+            []
+        );
     }
 }

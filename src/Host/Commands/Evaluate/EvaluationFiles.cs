@@ -14,7 +14,8 @@ internal static class EvaluationFiles
         TextFile.CreateFolder(folder);
         TextFile.Write(Path.Combine(folder, "results.md"), tables.Markdown());
         TextFile.Write(Path.Combine(folder, "results.json"), tables.Json());
-        foreach (var (name, table) in tables.Named) TextFile.Write(Path.Combine(folder, $"{name}.csv"), CsvTable.Of(table));
+        foreach (var (name, table) in tables.Named)
+            TextFile.Write(Path.Combine(folder, $"{name}.csv"), CsvTable.Of(table));
         RunEvaluation[] numbers = [.. runs.Select(run => run.Numbers)];
         TextFile.Write(Path.Combine(folder, "cases.csv"), CaseTables.Policies(numbers));
         TextFile.Write(Path.Combine(folder, "channels.csv"), CaseTables.Channels(numbers));
@@ -30,7 +31,8 @@ internal static class EvaluationFiles
     }
 
     /// <summary>The ledgers of a run in sentences.</summary>
-    public static IReadOnlyList<string> Sentences(EvaluatedRun run) => [.. LedgerSummary.Of([.. run.Ledgers.Values.SelectMany(ledger => ledger.Entries)]).Sentences()];
+    public static IReadOnlyList<string> Sentences(EvaluatedRun run) =>
+        [.. LedgerSummary.Of([.. run.Ledgers.Values.SelectMany(ledger => ledger.Entries)]).Sentences()];
 
     private static void Write(string file, Action<TextWriter> write)
     {

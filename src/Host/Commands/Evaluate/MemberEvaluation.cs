@@ -23,27 +23,32 @@ internal sealed class MemberEvaluation : IDisposable
     /// <exception cref="DataException">It was not trained, or no epoch of it has ended yet.</exception>
     public static MemberEvaluation Open(RunMember member, PluginHost plugins)
     {
-        if (!Directory.Exists(member.Best)) throw new DataException($"{member.Best} is not there, so the network {member.Name} of {member.RunFolder} has no trained weights yet. Train it, or go on with it: ./deferredseg train … --resume");
+        if (!Directory.Exists(member.Best))
+            throw new DataException(
+                $"{member.Best} is not there, so the network {member.Name} of {member.RunFolder} has no trained weights yet. Train it, or go on with it: ./deferredseg train … --resume"
+            );
         var settings = member.Experiment.Settings.Evaluation ?? new();
         var network = RunNetwork.Open(member, plugins, settings.Grid);
         try
         {
             network.System.LoadTrained(member.Best);
             var cases = network.Cases(settings.Part, settings.Seed);
-            var pass = new EvaluationPass(new()
-            {
-                Backbone = network.System.Backbone,
-                Head = network.System.Head,
-                Experts = network.System.Head is null ? [] : network.System.Experts,
-                Cases = cases,
-                Policy = network.System.Head is null ? new() : (member.Experiment.Settings.Routing ?? new()).Policy(network.System.Panel.Experts),
-                Grid = settings.Grid,
-                Budgets = settings.Budgets ?? _budgets,
-                Seed = settings.Seed,
-                Device = network.System.Device,
-                Variant = member.Variant,
-                NetworkSeed = member.Seed,
-            });
+            var pass = new EvaluationPass(
+                new()
+                {
+                    Backbone = network.System.Backbone,
+                    Head = network.System.Head,
+                    Experts = network.System.Head is null ? [] : network.System.Experts,
+                    Cases = cases,
+                    Policy = network.System.Head is null ? new() : (member.Experiment.Settings.Routing ?? new()).Policy(network.System.Panel.Experts),
+                    Grid = settings.Grid,
+                    Budgets = settings.Budgets ?? _budgets,
+                    Seed = settings.Seed,
+                    Device = network.System.Device,
+                    Variant = member.Variant,
+                    NetworkSeed = member.Seed,
+                }
+            );
             return new(network, pass, cases.Cases.Count);
         }
         catch

@@ -25,7 +25,11 @@ internal static class ReportFile
         using var evaluation = MemberEvaluation.Open(member, plugins);
         var network = evaluation.Network;
         var report = EvaluationReport.Of(
-            run.Numbers, tables, [.. run.Run.Plan.Members.Select(one => (one.Name, Epochs(one)))], Panels(run, evaluation, cancellation), EvaluationFiles.Sentences(run),
+            run.Numbers,
+            tables,
+            [.. run.Run.Plan.Members.Select(one => (one.Name, Epochs(one)))],
+            Panels(run, evaluation, cancellation),
+            EvaluationFiles.Sentences(run),
             [
                 new("Network", network.System.Backbone.Description.Id),
                 new("Written", DateTimeOffset.Now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
@@ -33,13 +37,17 @@ internal static class ReportFile
             [
                 new("DeferredSeg.Host", Version(typeof(ReportFile))),
                 new("Contract", Version(typeof(ISegmentorBackbone))),
-                .. plugins.Plugins.Where(plugin => plugin.Manifest is not null).Select(plugin => new ReportFact(plugin.Manifest!.Id, plugin.Manifest.Version.ToString())).OrderBy(fact => fact.Name, StringComparer.Ordinal),
+                .. plugins
+                    .Plugins.Where(plugin => plugin.Manifest is not null)
+                    .Select(plugin => new ReportFact(plugin.Manifest!.Id, plugin.Manifest.Version.ToString()))
+                    .OrderBy(fact => fact.Name, StringComparer.Ordinal),
                 new("TorchSharp", Version(typeof(torch))),
                 new("libtorch", torch.__version__),
                 new(".NET", Environment.Version.ToString()),
                 new("Threads", torch.get_num_threads().ToString(CultureInfo.InvariantCulture)),
             ],
-            File.ReadAllText(Path.Combine(run.Run.Plan.Folder, RunPlan.ConfigurationFile)));
+            File.ReadAllText(Path.Combine(run.Run.Plan.Folder, RunPlan.ConfigurationFile))
+        );
         TextFile.Write(file, ReportHtml.Of(report));
     }
 
@@ -47,11 +55,20 @@ internal static class ReportFile
     {
         var member = evaluation.Network.Member;
         var cases = run.Numbers.Cases.Where(one => one.Variant == member.Variant && one.Seed == member.Seed).ToList();
-        var (best, worst) = CaseRanking.Of([.. cases.Select(one => one.System.Rates(EmptyMasks.Undefined).Dice)], (member.Experiment.Settings.Evaluation ?? new()).Panels);
+        var (best, worst) = CaseRanking.Of(
+            [.. cases.Select(one => one.System.Rates(EmptyMasks.Undefined).Dice)],
+            (member.Experiment.Settings.Evaluation ?? new()).Panels
+        );
         var hasBackground = evaluation.Network.System.Backbone.Description.ClassKind == ClassKind.Exclusive;
         return [.. best.Select(index => Panel("best", index)), .. worst.Select(index => Panel("worst", index))];
 
-        CasePanel Panel(string why, int index) => EvaluatedPanel.Of($"{cases[index].Case} ({why}, DSC {NumberFormat.Percent.TextWithUnit(cases[index].System.Rates(EmptyMasks.Agree).Dice)})", evaluation.Measure(index, cancellation), run.Numbers.Experts, hasBackground);
+        CasePanel Panel(string why, int index) =>
+            EvaluatedPanel.Of(
+                $"{cases[index].Case} ({why}, DSC {NumberFormat.Percent.TextWithUnit(cases[index].System.Rates(EmptyMasks.Agree).Dice)})",
+                evaluation.Measure(index, cancellation),
+                run.Numbers.Experts,
+                hasBackground
+            );
     }
 
     private static IReadOnlyList<EpochProgress> Epochs(RunMember member)

@@ -27,25 +27,31 @@ internal sealed record ForwardInput(Tensor Image, PromptBatch Prompts, Tensor? T
         using var file = WeightFile.Open(path);
         using var scope = torch.NewDisposeScope();
         var image = TensorInput.Require(file, path, ImageName, TensorDType.Float32, "[B, C, H, W]");
-        if (network.Input.Refusal(image) is { } refusal) throw new DataException($"{path}: {refusal}");
+        if (network.Input.Refusal(image) is { } refusal)
+            throw new DataException($"{path}: {refusal}");
         var prompts = new ForwardPrompts(file, path).Read(network, (int)image.shape[0]) with { AllHypotheses = hypotheses };
         var results = prompts.ImageIndex?.Count ?? image.shape[0];
         var wanted = target ? Target01(file, path, [results, network.Classes, .. image.shape[2..]]) : null;
         string[] read = [ImageName, .. ForwardPrompts.Names, .. target ? [TargetName] : Array.Empty<string>()];
-        foreach (var tensor in new[] { image, prompts.Boxes, prompts.Points, prompts.PointLabels, prompts.Masks, wanted }) tensor?.MoveToOuterDisposeScope();
+        foreach (var tensor in new[] { image, prompts.Boxes, prompts.Points, prompts.PointLabels, prompts.Masks, wanted })
+            tensor?.MoveToOuterDisposeScope();
         return new(image, prompts, wanted, [.. file.Tensors.Select(tensor => tensor.Name).Except(read)]);
     }
 
     public void Dispose()
     {
-        foreach (var tensor in new[] { Image, Prompts.Boxes, Prompts.Points, Prompts.PointLabels, Prompts.Masks, Target }) tensor?.Dispose();
+        foreach (var tensor in new[] { Image, Prompts.Boxes, Prompts.Points, Prompts.PointLabels, Prompts.Masks, Target })
+            tensor?.Dispose();
     }
 
     private static Tensor Target01(ITensorFile file, string path, long[] shape)
     {
         var layout = $"[P, K, H, W], as the logits are: [{string.Join(", ", shape)}]";
-        var target = TensorInput.Numbers(file, path, TargetName, shape, layout) ?? throw new DataException($"{path} has no tensor '{TargetName}', which --grad needs: numbers from 0 to 1, {layout}.");
-        if (target.min().ToDouble() < 0 || target.max().ToDouble() > 1) throw new DataException($"{path}: '{TargetName}' has values from {target.min().ToDouble():R} to {target.max().ToDouble():R}; expected 0 to 1.");
+        var target =
+            TensorInput.Numbers(file, path, TargetName, shape, layout)
+            ?? throw new DataException($"{path} has no tensor '{TargetName}', which --grad needs: numbers from 0 to 1, {layout}.");
+        if (target.min().ToDouble() < 0 || target.max().ToDouble() > 1)
+            throw new DataException($"{path}: '{TargetName}' has values from {target.min().ToDouble():R} to {target.max().ToDouble():R}; expected 0 to 1.");
         return target.to_type(torch.ScalarType.Float32);
     }
 }

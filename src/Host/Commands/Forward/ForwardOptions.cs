@@ -26,8 +26,10 @@ internal static class ForwardOptions
 
     private static string Bare(string setting)
     {
-        if (setting.StartsWith(Section, StringComparison.OrdinalIgnoreCase)) return setting[Section.Length..];
-        if (setting.StartsWith("backbone:", StringComparison.OrdinalIgnoreCase)) throw new ConfigurationException($"--set {setting} is none of the backbone's options; expected name=value or {Section}name=value.");
+        if (setting.StartsWith(Section, StringComparison.OrdinalIgnoreCase))
+            return setting[Section.Length..];
+        if (setting.StartsWith("backbone:", StringComparison.OrdinalIgnoreCase))
+            throw new ConfigurationException($"--set {setting} is none of the backbone's options; expected name=value or {Section}name=value.");
         return setting;
     }
 
@@ -36,10 +38,15 @@ internal static class ForwardOptions
         IConfiguration root = ConfigurationLayers.Read([file], [], environment: false).Root;
         var names = root.GetChildren().Select(child => child.Key).ToList();
         var isBackbone = names.Count > 0 && names.All(name => _ofBackbone.Contains(name, StringComparer.OrdinalIgnoreCase));
-        var section = isBackbone ? root : root.GetSection("backbone") is { } whole && whole.GetChildren().Any() ? whole : null;
-        if (section is null) return root;
+        var section =
+            isBackbone ? root
+            : root.GetSection("backbone") is { } whole && whole.GetChildren().Any() ? whole
+            : null;
+        if (section is null)
+            return root;
         // A backbone may be named with its plugin, Backbones.UNet/UNet.
-        if (section["id"] is { } id && !string.Equals(Last(id), Last(backbone), StringComparison.OrdinalIgnoreCase)) throw new ConfigurationException($"{file} is for the backbone {id}; --backbone is {backbone}. Name the same one in both.");
+        if (section["id"] is { } id && !string.Equals(Last(id), Last(backbone), StringComparison.OrdinalIgnoreCase))
+            throw new ConfigurationException($"{file} is for the backbone {id}; --backbone is {backbone}. Name the same one in both.");
         return section.GetSection("options");
     }
 

@@ -14,26 +14,30 @@ internal sealed class ForwardOutput
     /// <summary>Adds one tensor. What the network calls like one that is there already is left out.</summary>
     public void Add(string name, Tensor? tensor)
     {
-        if (tensor is not null) _tensors.TryAdd(name, tensor);
+        if (tensor is not null)
+            _tensors.TryAdd(name, tensor);
     }
 
     /// <summary>Adds what a decoding gave.</summary>
     public void Add(SegmentationOutput output, bool withFeatures)
     {
         Add("logits", output.Logits);
-        if (withFeatures) Add("features", output.Features);
+        if (withFeatures)
+            Add("features", output.Features);
         Add("hypotheses", output.Hypotheses);
         Add("scores", output.Scores);
         // Where all classes share a routing it is written as the losses take it, [P, J + 1, H, W].
         Add("routing_logits", output.RoutingLogits is { } routing && routing.shape[1] == 1 ? routing.squeeze(1) : output.RoutingLogits);
         Add("predictor_logit", output.PredictorLogit);
-        foreach (var (name, extra) in output.Extras) Add(name, extra);
+        foreach (var (name, extra) in output.Extras)
+            Add(name, extra);
     }
 
     /// <summary>Adds an embedding's tensors as <c>embedding.name</c>.</summary>
     public void Add(Embedding embedding)
     {
-        foreach (var name in embedding.Names) Add($"embedding.{name}", embedding[name]);
+        foreach (var name in embedding.Names)
+            Add($"embedding.{name}", embedding[name]);
     }
 
     /// <summary>
@@ -69,9 +73,12 @@ internal sealed class ForwardOutput
     public string Save(string path)
     {
         TensorOutput.Save(_tensors, path);
-        var shown = _tensors.Where(entry => !entry.Key.StartsWith("grad.", StringComparison.Ordinal) && !entry.Key.StartsWith("after.", StringComparison.Ordinal))
+        var shown = _tensors
+            .Where(entry => !entry.Key.StartsWith("grad.", StringComparison.Ordinal) && !entry.Key.StartsWith("after.", StringComparison.Ordinal))
             .Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]");
-        var counted = new[] { (_gradients, "gradients"), (_buffers, "buffers") }.Where(entry => entry.Item1 > 0).Select(entry => $"{entry.Item1} {entry.Item2}");
+        var counted = new[] { (_gradients, "gradients"), (_buffers, "buffers") }
+            .Where(entry => entry.Item1 > 0)
+            .Select(entry => $"{entry.Item1} {entry.Item2}");
         return $"{path}: {string.Join(", ", shown.Concat(counted))}";
     }
 }

@@ -37,9 +37,11 @@ internal sealed class ForwardRun : IDisposable
         {
             Require(backbone, request);
             input = ForwardInput.Read(request.Input, backbone.Description, request.Hypotheses, request.Gradients);
-            if (request.Experts is { } experts) backbone.AddRoutingChannels(experts);
+            if (request.Experts is { } experts)
+                backbone.AddRoutingChannels(experts);
             Fill(backbone, request.Weights);
-            if (input.Unread.Count > 0) Console.Error.WriteLine($"Not read: {string.Join(", ", input.Unread)} of {request.Input}.");
+            if (input.Unread.Count > 0)
+                Console.Error.WriteLine($"Not read: {string.Join(", ", input.Unread)} of {request.Input}.");
             return new(request, backbone, input);
         }
         catch
@@ -60,7 +62,9 @@ internal sealed class ForwardRun : IDisposable
         using var scope = torch.NewDisposeScope();
         Module?.train(_request.Trains);
         // A reference has gradients for everything, whatever a training run would leave frozen.
-        if (_request.Gradients) foreach (var parameter in Module!.parameters()) parameter.requires_grad = true;
+        if (_request.Gradients)
+            foreach (var parameter in Module!.parameters())
+                parameter.requires_grad = true;
         try
         {
             using var embedding = _backbone.Encode(_input.Image, new(_request.Maps), cancellation);
@@ -82,48 +86,65 @@ internal sealed class ForwardRun : IDisposable
     private static void Find(ForwardRequest request)
     {
         var weights = request.Weights.Any(IsProcedural) ? [] : request.Weights;
-        if (weights.Prepend(request.Input).FirstOrDefault(file => !Path.Exists(file)) is { } missing) throw new FileNotFoundException($"{missing} is not there; check the path", missing);
+        if (weights.Prepend(request.Input).FirstOrDefault(file => !Path.Exists(file)) is { } missing)
+            throw new FileNotFoundException($"{missing} is not there; check the path", missing);
     }
 
     private static void Require(GuardedBackbone backbone, ForwardRequest request)
     {
         var name = backbone.Description.Id;
-        if (request.Experts is not null && !backbone.Description.RoutesNatively) throw new ConfigurationException($"The backbone {name} has no routing channels of its own; leave --routing-channels out.");
-        if (request.Steps && backbone.PromptableDecoder is null) throw new ConfigurationException($"The decoder of {name} has no steps to show; leave --steps out.");
-        if ((request.Trains || request.Gradients) && backbone is not ITrainableBackbone) throw new ConfigurationException($"The backbone {name} cannot be trained here; leave --train-mode and --grad out.");
+        if (request.Experts is not null && !backbone.Description.RoutesNatively)
+            throw new ConfigurationException($"The backbone {name} has no routing channels of its own; leave --routing-channels out.");
+        if (request.Steps && backbone.PromptableDecoder is null)
+            throw new ConfigurationException($"The decoder of {name} has no steps to show; leave --steps out.");
+        if ((request.Trains || request.Gradients) && backbone is not ITrainableBackbone)
+            throw new ConfigurationException($"The backbone {name} cannot be trained here; leave --train-mode and --grad out.");
         var maps = backbone.Description.Features.Select(map => map.Name).ToList();
-        if (request.Maps.Except(maps).FirstOrDefault() is { } unknown) throw new ConfigurationException($"The backbone {name} has no map '{unknown}'; it has {(maps.Count == 0 ? "none" : string.Join(", ", maps))}.");
+        if (request.Maps.Except(maps).FirstOrDefault() is { } unknown)
+            throw new ConfigurationException($"The backbone {name} has no map '{unknown}'; it has {(maps.Count == 0 ? "none" : string.Join(", ", maps))}.");
     }
 
     private static void Fill(GuardedBackbone backbone, IReadOnlyList<string> weights)
     {
         if (weights.FirstOrDefault(IsProcedural) is not { } procedural)
         {
-            if (weights.Count == 0) return;
+            if (weights.Count == 0)
+                return;
             using var file = Open(weights);
             BackboneWeights.Load(backbone, file);
             return;
         }
-        if (weights.Count > 1) throw new ConfigurationException($"--weights is {string.Join(" and ", weights)}; procedural weights fill everything and stand alone.");
+        if (weights.Count > 1)
+            throw new ConfigurationException($"--weights is {string.Join(" and ", weights)}; procedural weights fill everything and stand alone.");
         var variant = procedural[Procedural.Length..].ToLowerInvariant();
-        if (!ProceduralWeights.Variants.Contains(variant)) throw new ConfigurationException($"--weights is {procedural}; expected {string.Join(" or ", ProceduralWeights.Variants.Select(known => Procedural + known))}.");
-        ProceduralWeights.Fill((backbone as ITrainableBackbone)?.Module ?? throw new ConfigurationException($"The backbone {backbone.Description.Id} shows no weights to be filled; leave --weights out."), variant);
+        if (!ProceduralWeights.Variants.Contains(variant))
+            throw new ConfigurationException(
+                $"--weights is {procedural}; expected {string.Join(" or ", ProceduralWeights.Variants.Select(known => Procedural + known))}."
+            );
+        ProceduralWeights.Fill(
+            (backbone as ITrainableBackbone)?.Module
+                ?? throw new ConfigurationException($"The backbone {backbone.Description.Id} shows no weights to be filled; leave --weights out."),
+            variant
+        );
     }
 
     private static bool IsProcedural(string weights) => weights.StartsWith(Procedural, StringComparison.OrdinalIgnoreCase);
 
     private static ITensorFile Open(IReadOnlyList<string> weights)
     {
-        if (weights.Count == 1) return WeightFile.Open(weights[0]);
+        if (weights.Count == 1)
+            return WeightFile.Open(weights[0]);
         var files = new List<ITensorFile>();
         try
         {
-            foreach (var path in weights) files.Add(WeightFile.Open(path));
+            foreach (var path in weights)
+                files.Add(WeightFile.Open(path));
             return new JoinedWeights(files);
         }
         catch
         {
-            foreach (var file in files) file.Dispose();
+            foreach (var file in files)
+                file.Dispose();
             throw;
         }
     }
@@ -146,10 +167,14 @@ internal sealed class ForwardRun : IDisposable
     {
         var tensors = new ForwardOutput();
         tensors.Add(output, withFeatures: !_request.WithoutFeatures);
-        if (!_request.WithoutEmbedding) tensors.Add(embedding);
-        foreach (var (name, tensor) in between) tensors.Add(name, tensor);
-        if (_input.Target is { } target) tensors.AddGradients(Module!, output.Logits, target);
-        if (_request.Trains) tensors.AddBuffers(Module!);
+        if (!_request.WithoutEmbedding)
+            tensors.Add(embedding);
+        foreach (var (name, tensor) in between)
+            tensors.Add(name, tensor);
+        if (_input.Target is { } target)
+            tensors.AddGradients(Module!, output.Logits, target);
+        if (_request.Trains)
+            tensors.AddBuffers(Module!);
         return tensors.Save(_request.Output);
     }
 }

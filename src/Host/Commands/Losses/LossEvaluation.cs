@@ -59,7 +59,8 @@ internal sealed class LossEvaluation
         }
         _arrays["rho"] = terms.Rho.detach();
         _scalars["rho"] = Numbers(terms.Rho);
-        if (terms.LoadBalancing is { } balancing) Add("L_LB", balancing);
+        if (terms.LoadBalancing is { } balancing)
+            Add("L_LB", balancing);
         Add("L_total", terms.Total);
     }
 
@@ -69,7 +70,8 @@ internal sealed class LossEvaluation
         _arrays[$"map.{_tag}.term1_experts"] = surrogate.Experts;
         _arrays[$"map.{_tag}.term2_segmentor"] = surrogate.Segmentor;
         _arrays[$"map.{_tag}.term3_bce"] = surrogate.CrossEntropy;
-        if (!HasCoherence) return;
+        if (!HasCoherence)
+            return;
         var coherence = SpatialCoherenceLoss.PerPixel(_input.PredictorLogit!, _input.RoutingLogits, _options);
         _arrays["map.SC.term1_bce"] = coherence.CrossEntropy;
         _arrays["map.SC.term2_beta1_mse"] = coherence.SquaredError;
@@ -79,11 +81,14 @@ internal sealed class LossEvaluation
     private void Gradients(CancellationToken cancellation)
     {
         Gradient(_tag, _options, terms => terms.Surrogate.Total);
-        if (HasCoherence) Gradient("SC", _options, terms => terms.Coherence!.Total);
-        if (HasProbabilities) Gradient("LB", _options, terms => terms.LoadBalancing!);
+        if (HasCoherence)
+            Gradient("SC", _options, terms => terms.Coherence!.Total);
+        if (HasProbabilities)
+            Gradient("LB", _options, terms => terms.LoadBalancing!);
         cancellation.ThrowIfCancellationRequested();
         Gradient("T", _options, terms => terms.Total);
-        if (HasCoherence && !_options.DetachRouting) Gradient("T", _options with { DetachRouting = true }, terms => terms.Total, ".mse_target_detached");
+        if (HasCoherence && !_options.DetachRouting)
+            Gradient("T", _options with { DetachRouting = true }, terms => terms.Total, ".mse_target_detached");
     }
 
     private bool HasProbabilities => _options.Parameterisation != Abstractions.Heads.RoutingParameterisation.Utility;
@@ -93,10 +98,15 @@ internal sealed class LossEvaluation
     private void Gradient(string loss, DeferralLossOptions options, Func<DeferralLossTerms, Tensor> choose, string? routingOnly = null)
     {
         using var scope = torch.NewDisposeScope();
-        var (segmentor, routing, predictor) = (Leaf(_input.SegmentorLogit), Leaf(_input.RoutingLogits), _input.PredictorLogit is { } logit ? Leaf(logit) : null);
+        var (segmentor, routing, predictor) = (
+            Leaf(_input.SegmentorLogit),
+            Leaf(_input.RoutingLogits),
+            _input.PredictorLogit is { } logit ? Leaf(logit) : null
+        );
         var value = choose(DeferralLosses.Total(segmentor, routing, predictor, _input.Target, _input.Experts, options));
         // Without any graph the gradient is 0 everywhere, as that of a loss of one expert's balance is.
-        if (value.requires_grad) value.backward();
+        if (value.requires_grad)
+            value.backward();
         if (routingOnly is not null)
         {
             _arrays[$"grad.{loss}.routing_logits{routingOnly}"] = Of(routing);
@@ -104,7 +114,8 @@ internal sealed class LossEvaluation
         }
         _arrays[$"grad.{loss}.seg_logit"] = Of(segmentor);
         _arrays[$"grad.{loss}.routing_logits"] = Of(routing);
-        if (predictor is not null) _arrays[$"grad.{loss}.predictor_logit"] = Of(predictor);
+        if (predictor is not null)
+            _arrays[$"grad.{loss}.predictor_logit"] = Of(predictor);
     }
 
     private static Tensor Leaf(Tensor values) => values.detach().clone().requires_grad_();

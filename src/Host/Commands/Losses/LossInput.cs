@@ -25,16 +25,19 @@ internal sealed record LossInput(Tensor SegmentorLogit, Tensor RoutingLogits, Te
         var predictor = inputs.Has("predictor_logit") ? Fill(inputs.ReadNumbers("predictor_logit")) : null;
         foreach (var (name, other) in new[] { ("routing_logits", (Tensor?)routing), ("predictor_logit", predictor) })
         {
-            if (other is not null && other.dtype != segmentor.dtype) throw new DataException($"{inputs.FileOf(name)}: '{name}' is {other.dtype} and 'seg_logit' is {segmentor.dtype}; save all logits in one type.");
+            if (other is not null && other.dtype != segmentor.dtype)
+                throw new DataException($"{inputs.FileOf(name)}: '{name}' is {other.dtype} and 'seg_logit' is {segmentor.dtype}; save all logits in one type.");
         }
         return new(segmentor, routing, predictor, Fill(Labels(inputs, "target", classes)), Fill(Labels(inputs, "experts", classes)), ReadBounds(inputs));
     }
 
-    private static Tensor Labels(ArrayInputs inputs, string name, ClassKind classes) => classes == ClassKind.Multilabel ? inputs.ReadMask(name) : inputs.Read(name);
+    private static Tensor Labels(ArrayInputs inputs, string name, ClassKind classes) =>
+        classes == ClassKind.Multilabel ? inputs.ReadMask(name) : inputs.Read(name);
 
     private static LoadBounds? ReadBounds(ArrayInputs inputs)
     {
-        if (!inputs.Has("u") && !inputs.Has("l")) return null;
+        if (!inputs.Has("u") && !inputs.Has("l"))
+            return null;
         try
         {
             return new(Numbers(inputs, "l"), Numbers(inputs, "u"));
@@ -52,5 +55,6 @@ internal sealed record LossInput(Tensor SegmentorLogit, Tensor RoutingLogits, Te
     }
 
     /// <summary>Sizes of 1 that were left out in front.</summary>
-    private static Tensor Fill(Tensor values) => values.dim() >= Rank ? values : values.reshape([.. Enumerable.Repeat(1L, Rank - (int)values.dim()), .. values.shape]);
+    private static Tensor Fill(Tensor values) =>
+        values.dim() >= Rank ? values : values.reshape([.. Enumerable.Repeat(1L, Rank - (int)values.dim()), .. values.shape]);
 }

@@ -20,13 +20,17 @@ internal static class LossTable
         Row(table, result, "LB", "", "L_LB");
         Row(table, result, "Total", "", "L_total");
         AnsiConsole.Write(table);
-        Console.WriteLine($"rho {List(result, "rho")}, bounds from {List(result, "l")} to {List(result, "u")}; pixels by argmax (segmentor first) {List(result, "hard_routing_fraction")}.");
-        if (output is not null) Console.WriteLine($"{result.Arrays.Count} arrays written to {output}.");
+        Console.WriteLine(
+            $"rho {List(result, "rho")}, bounds from {List(result, "l")} to {List(result, "u")}; pixels by argmax (segmentor first) {List(result, "hard_routing_fraction")}."
+        );
+        if (output is not null)
+            Console.WriteLine($"{result.Arrays.Count} arrays written to {output}.");
     }
 
     private static void Row(Table table, LossResult result, string loss, string term, string name)
     {
-        if (result.Scalars.TryGetValue(name, out var value)) table.AddRow(loss, term, string.Create(CultureInfo.InvariantCulture, $"{value:0.000000}"));
+        if (result.Scalars.TryGetValue(name, out var value))
+            table.AddRow(loss, term, string.Create(CultureInfo.InvariantCulture, $"{value:0.000000}"));
     }
 
     private static string List(LossResult result, string name) =>

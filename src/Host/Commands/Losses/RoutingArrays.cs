@@ -15,7 +15,8 @@ internal static class RoutingArrays
         var routing = input.RoutingLogits;
         var perClass = routing.dim() == input.SegmentorLogit.dim() + 1;
         long[] folded = perClass ? [routing.shape[0] * routing.shape[1], .. routing.shape[2..]] : routing.shape;
-        long[] maps = perClass && routing.shape[1] > 1 ? [.. routing.shape[..2], .. routing.shape[3..]] : [routing.shape[0], .. routing.shape[(perClass ? 3 : 2)..]];
+        long[] maps =
+            perClass && routing.shape[1] > 1 ? [.. routing.shape[..2], .. routing.shape[3..]] : [routing.shape[0], .. routing.shape[(perClass ? 3 : 2)..]];
         var logits = routing.reshape(folded);
         var decision = RoutingDecision.Decide(logits);
         var toExpert = RoutingDecision.Decide(logits, TieRule.ToExpert);
@@ -23,7 +24,8 @@ internal static class RoutingArrays
         arrays["decision"] = decision.reshape(maps);
         arrays["decision_eq3_ties_to_expert"] = toExpert.reshape(maps);
         arrays["pseudo_mask"] = decision.ne(0).to_type(torch.ScalarType.Byte).reshape(maps);
-        if (input.PredictorLogit is { } predictor) arrays["predictor_prob"] = predictor.sigmoid().squeeze(1);
+        if (input.PredictorLogit is { } predictor)
+            arrays["predictor_prob"] = predictor.sigmoid().squeeze(1);
         scalars["hard_routing_fraction"] = RoutingLoads.Hard(decision, folded[1] - 1).data<double>().ToArray();
         scalars["n_pixels_where_tie_rules_differ"] = decision.ne(toExpert).sum().ToInt64();
         Masks(arrays, input, options.Classes, arrays["decision"]);

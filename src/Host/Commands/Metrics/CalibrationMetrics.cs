@@ -12,7 +12,8 @@ internal sealed record CalibrationMetrics(
     [property: JsonPropertyName("mce_foreground")] double MceForeground,
     [property: JsonPropertyName("bins_foreground")] IReadOnlyList<IReadOnlyList<double?>> BinsForeground,
     double Brier,
-    double Nll)
+    double Nll
+)
 {
     public static CalibrationMetrics Of(MeasuredArrays arrays, MetricsSettings settings)
     {
@@ -21,7 +22,16 @@ internal sealed record CalibrationMetrics(
         var confidence = Calibration.OfConfidence(probabilities, truth, settings.Bins);
         var foreground = Calibration.OfForeground(probabilities, truth, settings.Bins);
         var score = ProbabilityScore.Of(probabilities, truth);
-        return new(confidence.ExpectedError, confidence.MaximumError, Bins(confidence), foreground.ExpectedError, foreground.MaximumError, Bins(foreground), score.Brier, score.NegativeLogLikelihood);
+        return new(
+            confidence.ExpectedError,
+            confidence.MaximumError,
+            Bins(confidence),
+            foreground.ExpectedError,
+            foreground.MaximumError,
+            Bins(foreground),
+            score.Brier,
+            score.NegativeLogLikelihood
+        );
     }
 
     private static IReadOnlyList<IReadOnlyList<double?>> Bins(Calibration calibration) =>

@@ -40,7 +40,8 @@ internal sealed record MeasuredArrays(ArrayInputs Inputs, string Prefix)
     {
         using var scope = torch.NewDisposeScope();
         var values = Inputs.ReadNumbers(Prefix + name);
-        if (expected is not null) Require(name, values.shape, expected);
+        if (expected is not null)
+            Require(name, values.shape, expected);
         return values.to_type(torch.ScalarType.Float64).data<double>().ToArray();
     }
 
@@ -51,12 +52,18 @@ internal sealed record MeasuredArrays(ArrayInputs Inputs, string Prefix)
         using var scope = torch.NewDisposeScope();
         var values = Inputs.Read(Prefix + name);
         Require(name, values.shape, expected);
-        if (values.is_floating_point()) throw new DataException($"{Inputs.FileOf(Prefix + name)}: '{Prefix}{name}' is {values.dtype}; expected whole numbers: 0 for the model, j for expert j.");
+        if (values.is_floating_point())
+            throw new DataException(
+                $"{Inputs.FileOf(Prefix + name)}: '{Prefix}{name}' is {values.dtype}; expected whole numbers: 0 for the model, j for expert j."
+            );
         return [.. values.to_type(torch.ScalarType.Int64).data<long>().ToArray().Select(value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))];
     }
 
     private void Require(string name, long[] shape, long[] expected)
     {
-        if (!shape.SequenceEqual(expected)) throw new DataException($"{Inputs.FileOf(Prefix + name)}: '{Prefix}{name}' is [{string.Join(", ", shape)}]; expected [{string.Join(", ", expected)}].");
+        if (!shape.SequenceEqual(expected))
+            throw new DataException(
+                $"{Inputs.FileOf(Prefix + name)}: '{Prefix}{name}' is [{string.Join(", ", shape)}]; expected [{string.Join(", ", expected)}]."
+            );
     }
 }

@@ -9,7 +9,11 @@ namespace DeferredSeg.Host.Commands.Metrics;
 internal sealed record MetricSummary(int Cases, double? Mean, double? Std, double? Lower, double? Upper)
 {
     /// <summary>By name; none for a single case.</summary>
-    public static IReadOnlyDictionary<string, MetricSummary> All(Dictionary<string, Dictionary<string, object>> pairs, Dictionary<string, SplitMetrics> splits, long seed)
+    public static IReadOnlyDictionary<string, MetricSummary> All(
+        Dictionary<string, Dictionary<string, object>> pairs,
+        Dictionary<string, SplitMetrics> splits,
+        long seed
+    )
     {
         var summary = new Dictionary<string, MetricSummary>();
         if (pairs.Count > 1)

@@ -9,7 +9,8 @@ internal sealed record MetricsReport(
     IReadOnlyDictionary<string, SplitMetrics>? Splits,
     IReadOnlyDictionary<string, CalibrationMetrics>? Calibration,
     [property: JsonPropertyName("deferral_curve")] IReadOnlyDictionary<string, CurveMetrics>? Curves,
-    IReadOnlyDictionary<string, MetricSummary>? Summary)
+    IReadOnlyDictionary<string, MetricSummary>? Summary
+)
 {
     /// <exception cref="DataException">Nothing can be measured, or arrays have other sizes or values than they should.</exception>
     public static MetricsReport Of(ArrayInputs inputs, MetricsSettings settings, CancellationToken cancellation)
@@ -21,15 +22,26 @@ internal sealed record MetricsReport(
         foreach (var arrays in MeasuredArrays.All(inputs))
         {
             cancellation.ThrowIfCancellationRequested();
-            Named(arrays, () =>
-            {
-                if (arrays.Has("pred", "truth")) foreach (var (name, numbers) in PairMetrics.Of(arrays, settings)) pairs[Free(pairs, name, arrays)] = numbers;
-                if (arrays.Has("truth", "model_mask", "experts", "decision")) splits[Free(splits, arrays.Name, arrays)] = SplitMetrics.Of(arrays, settings);
-                if (arrays.Has("prob", "truth")) calibrations[Free(calibrations, arrays.Name, arrays)] = CalibrationMetrics.Of(arrays, settings);
-                if (arrays.Has("deferral_score", "model_correct", "expert_correct")) curves[Free(curves, arrays.Name, arrays)] = CurveMetrics.Of(arrays);
-            });
+            Named(
+                arrays,
+                () =>
+                {
+                    if (arrays.Has("pred", "truth"))
+                        foreach (var (name, numbers) in PairMetrics.Of(arrays, settings))
+                            pairs[Free(pairs, name, arrays)] = numbers;
+                    if (arrays.Has("truth", "model_mask", "experts", "decision"))
+                        splits[Free(splits, arrays.Name, arrays)] = SplitMetrics.Of(arrays, settings);
+                    if (arrays.Has("prob", "truth"))
+                        calibrations[Free(calibrations, arrays.Name, arrays)] = CalibrationMetrics.Of(arrays, settings);
+                    if (arrays.Has("deferral_score", "model_correct", "expert_correct"))
+                        curves[Free(curves, arrays.Name, arrays)] = CurveMetrics.Of(arrays);
+                }
+            );
         }
-        if (pairs.Count + splits.Count + calibrations.Count + curves.Count == 0) throw new DataException($"{inputs.Source} has nothing to measure: it has {string.Join(", ", inputs.Names.Take(8))}{(inputs.Names.Count > 8 ? " …" : "")}. Expected 'pred' and 'truth'; or 'truth', 'model_mask', 'experts' and 'decision'; or 'prob' and 'truth'; or 'deferral_score', 'model_correct' and 'expert_correct'; each with CASE/ in front where there are several.");
+        if (pairs.Count + splits.Count + calibrations.Count + curves.Count == 0)
+            throw new DataException(
+                $"{inputs.Source} has nothing to measure: it has {string.Join(", ", inputs.Names.Take(8))}{(inputs.Names.Count > 8 ? " …" : "")}. Expected 'pred' and 'truth'; or 'truth', 'model_mask', 'experts' and 'decision'; or 'prob' and 'truth'; or 'deferral_score', 'model_correct' and 'expert_correct'; each with CASE/ in front where there are several."
+            );
         var summary = MetricSummary.All(pairs, splits, settings.Seed);
         return new(OrNull(pairs), OrNull(splits), OrNull(calibrations), OrNull(curves), summary.Count == 0 ? null : summary);
     }

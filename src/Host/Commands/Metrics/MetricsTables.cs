@@ -8,21 +8,43 @@ internal static class MetricsTables
 {
     public static void Write(MetricsReport report, string? output)
     {
-        if (report.Pairs is { } pairs) Pairs(pairs, report.Summary);
-        foreach (var (name, split) in report.Splits ?? new Dictionary<string, SplitMetrics>()) Split(name, split);
+        if (report.Pairs is { } pairs)
+            Pairs(pairs, report.Summary);
+        foreach (var (name, split) in report.Splits ?? new Dictionary<string, SplitMetrics>())
+            Split(name, split);
         if (report.Calibration is { } calibration)
         {
             var table = Table("Probabilities", "ECE, confidence", "ECE, foreground", "MCE, foreground", "Brier", "NLL");
-            foreach (var (name, one) in calibration) table.AddRow(name.EscapeMarkup(), Number(one.EceConfidence), Number(one.EceForeground), Number(one.MceForeground), Number(one.Brier), Number(one.Nll));
+            foreach (var (name, one) in calibration)
+                table.AddRow(
+                    name.EscapeMarkup(),
+                    Number(one.EceConfidence),
+                    Number(one.EceForeground),
+                    Number(one.MceForeground),
+                    Number(one.Brier),
+                    Number(one.Nll)
+                );
             AnsiConsole.Write(table);
         }
         if (report.Curves is { } curves)
         {
             var table = Table("Deferral", "Model alone", "10 %", "25 %", "50 %", "Expert alone", "Area", "random", "AURC");
-            foreach (var (name, one) in curves) table.AddRow(name.EscapeMarkup(), Number(one.SystemAccuracyAt["0.00"]), Number(one.SystemAccuracyAt["0.10"]), Number(one.SystemAccuracyAt["0.25"]), Number(one.SystemAccuracyAt["0.50"]), Number(one.SystemAccuracyAt["1.00"]), Number(one.Area), Number(one.RandomArea), Number(one.SelectiveRisk));
+            foreach (var (name, one) in curves)
+                table.AddRow(
+                    name.EscapeMarkup(),
+                    Number(one.SystemAccuracyAt["0.00"]),
+                    Number(one.SystemAccuracyAt["0.10"]),
+                    Number(one.SystemAccuracyAt["0.25"]),
+                    Number(one.SystemAccuracyAt["0.50"]),
+                    Number(one.SystemAccuracyAt["1.00"]),
+                    Number(one.Area),
+                    Number(one.RandomArea),
+                    Number(one.SelectiveRisk)
+                );
             AnsiConsole.Write(table);
         }
-        if (output is not null) Console.WriteLine($"Written to {output}.");
+        if (output is not null)
+            Console.WriteLine($"Written to {output}.");
     }
 
     private static void Pairs(IReadOnlyDictionary<string, Dictionary<string, object>> pairs, IReadOnlyDictionary<string, MetricSummary>? summary)
@@ -32,7 +54,16 @@ internal static class MetricsTables
         foreach (var (name, numbers) in pairs)
         {
             var (rates, surface) = (((OverlapNumbers)numbers["overlap"]).Agreeing, (SurfaceNumbers)numbers[spacing]);
-            table.AddRow(name.EscapeMarkup(), Number(rates.Dice), Number(rates.Jaccard), Number(rates.Sensitivity), Number(rates.Specificity), Number(rates.Precision), Number(surface.Hausdorff95), Number(surface.Average));
+            table.AddRow(
+                name.EscapeMarkup(),
+                Number(rates.Dice),
+                Number(rates.Jaccard),
+                Number(rates.Sensitivity),
+                Number(rates.Specificity),
+                Number(rates.Precision),
+                Number(surface.Hausdorff95),
+                Number(surface.Average)
+            );
         }
         if (summary is not null)
         {
@@ -49,23 +80,38 @@ internal static class MetricsTables
         var table = Table(name, "Share", "Dice", "Jaccard", "Sens.", "Spec.", "Prec.");
         Row(table, "System", 1, split.System.Agreeing);
         Row(table, "Expert", split.DeferralRate, split.ExpertOnly.Agreeing);
-        for (var expert = 0; expert < split.PerExpertRegion.Count && split.Experts > 1; expert++) Row(table, FormattableString.Invariant($"  expert {expert + 1}"), split.PerBranchRate[expert + 1], split.PerExpertRegion[expert].Agreeing);
+        for (var expert = 0; expert < split.PerExpertRegion.Count && split.Experts > 1; expert++)
+            Row(table, FormattableString.Invariant($"  expert {expert + 1}"), split.PerBranchRate[expert + 1], split.PerExpertRegion[expert].Agreeing);
         Row(table, "Model", 1 - split.DeferralRate, split.ModelOnly.Agreeing);
         Row(table, "Model alone", 1, split.ModelAlone.Agreeing);
-        for (var expert = 0; expert < split.ExpertsAlone.Count; expert++) Row(table, FormattableString.Invariant($"Expert {expert + 1} alone"), 1, split.ExpertsAlone[expert].Agreeing);
-        foreach (var (baseline, one) in split.AtEqualCoverage ?? new Dictionary<string, BaselineNumbers>()) Row(table, $"{baseline}, equal coverage", one.Share, one.System);
-        foreach (var (baseline, one) in split.Policies ?? new Dictionary<string, BaselineNumbers>()) Row(table, baseline, one.Share, one.System);
+        for (var expert = 0; expert < split.ExpertsAlone.Count; expert++)
+            Row(table, FormattableString.Invariant($"Expert {expert + 1} alone"), 1, split.ExpertsAlone[expert].Agreeing);
+        foreach (var (baseline, one) in split.AtEqualCoverage ?? new Dictionary<string, BaselineNumbers>())
+            Row(table, $"{baseline}, equal coverage", one.Share, one.System);
+        foreach (var (baseline, one) in split.Policies ?? new Dictionary<string, BaselineNumbers>())
+            Row(table, baseline, one.Share, one.System);
         AnsiConsole.Write(table);
-        Console.WriteLine($"Risk {Number(split.Risk.Total)}: model {Number(split.Risk.ModelError)}, experts {Number(split.Risk.ExpertError)}, cost {Number(split.Risk.Cost)}.");
+        Console.WriteLine(
+            $"Risk {Number(split.Risk.Total)}: model {Number(split.Risk.ModelError)}, experts {Number(split.Risk.ExpertError)}, cost {Number(split.Risk.Cost)}."
+        );
     }
 
     private static void Row(Table table, string name, double share, RateNumbers rates) =>
-        table.AddRow(name.EscapeMarkup(), string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %"), Number(rates.Dice), Number(rates.Jaccard), Number(rates.Sensitivity), Number(rates.Specificity), Number(rates.Precision));
+        table.AddRow(
+            name.EscapeMarkup(),
+            string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %"),
+            Number(rates.Dice),
+            Number(rates.Jaccard),
+            Number(rates.Sensitivity),
+            Number(rates.Specificity),
+            Number(rates.Precision)
+        );
 
     private static Table Table(string first, params string[] columns)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn(first.EscapeMarkup());
-        foreach (var column in columns) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(column).RightAligned());
         return table;
     }
 

@@ -10,8 +10,16 @@ internal sealed record OverlapNumbers(
     [property: JsonPropertyName("FN")] long FalseNegatives,
     [property: JsonPropertyName("TN")] long TrueNegatives,
     [property: JsonPropertyName("strict_null_when_undefined")] RateNumbers Strict,
-    [property: JsonPropertyName("with_convention")] RateNumbers Agreeing)
+    [property: JsonPropertyName("with_convention")] RateNumbers Agreeing
+)
 {
     public static OverlapNumbers Of(Overlap overlap) =>
-        new(overlap.TruePositives, overlap.FalsePositives, overlap.FalseNegatives, overlap.TrueNegatives, RateNumbers.Of(overlap.Rates(EmptyMasks.Undefined)), RateNumbers.Of(overlap.Rates(EmptyMasks.Agree)));
+        new(
+            overlap.TruePositives,
+            overlap.FalsePositives,
+            overlap.FalseNegatives,
+            overlap.TrueNegatives,
+            RateNumbers.Of(overlap.Rates(EmptyMasks.Undefined)),
+            RateNumbers.Of(overlap.Rates(EmptyMasks.Agree))
+        );
 }

@@ -81,14 +81,21 @@ internal sealed record SplitMetrics
         if (arrays.Has("routing_prob"))
         {
             var flat = arrays.Numbers("routing_prob", [experts.Count + 1, .. shape]);
-            IReadOnlyList<ReadOnlyMemory<double>> probabilities = [.. Enumerable.Range(0, experts.Count + 1).Select(channel => new ReadOnlyMemory<double>(flat, channel * truth.Length, truth.Length))];
+            IReadOnlyList<ReadOnlyMemory<double>> probabilities =
+            [
+                .. Enumerable.Range(0, experts.Count + 1).Select(channel => new ReadOnlyMemory<double>(flat, channel * truth.Length, truth.Length)),
+            ];
             metrics = metrics with
             {
                 SoftLoad = [.. ChannelLoad.Of<int>(probabilities, decision).Select(load => load.Soft)],
-                ChannelCalibration = [.. Deferral.Metrics.Routed.ChannelCalibration.Of(probabilities, truth, model, experts, settings.Bins).Select(ChannelNumbers.Of)],
+                ChannelCalibration =
+                [
+                    .. Deferral.Metrics.Routed.ChannelCalibration.Of(probabilities, truth, model, experts, settings.Bins).Select(ChannelNumbers.Of),
+                ],
             };
         }
-        if (!arrays.Has("prob")) return metrics;
+        if (!arrays.Has("prob"))
+            return metrics;
         var one = new BaselineCase(arrays.Name, truth, model, arrays.Numbers("prob", shape), experts);
         var target = DeferralTarget.Majority(experts, model, costs: settings.Costs);
         return metrics with
@@ -98,12 +105,16 @@ internal sealed record SplitMetrics
         };
     }
 
-    private static Dictionary<string, BaselineNumbers> Named(IReadOnlyList<BaselineResult> results) => results.ToDictionary(result => result.Baseline, result => BaselineNumbers.Of(result.Point));
+    private static Dictionary<string, BaselineNumbers> Named(IReadOnlyList<BaselineResult> results) =>
+        results.ToDictionary(result => result.Baseline, result => BaselineNumbers.Of(result.Point));
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> MasksOf(MeasuredArrays arrays, long[] shape)
     {
         var masks = arrays.Mask("experts", out var stacked);
-        if (stacked.Length != shape.Length + 1 || !stacked[1..].SequenceEqual(shape)) throw new DataException($"{arrays.Inputs.FileOf(arrays.Prefix + "experts")}: '{arrays.Prefix}experts' is [{string.Join(", ", stacked)}]; expected [J, {string.Join(", ", shape)}], a mask for each expert.");
+        if (stacked.Length != shape.Length + 1 || !stacked[1..].SequenceEqual(shape))
+            throw new DataException(
+                $"{arrays.Inputs.FileOf(arrays.Prefix + "experts")}: '{arrays.Prefix}experts' is [{string.Join(", ", stacked)}]; expected [J, {string.Join(", ", shape)}], a mask for each expert."
+            );
         var pixels = masks.Length / Math.Max(1, (int)stacked[0]);
         return [.. Enumerable.Range(0, (int)stacked[0]).Select(expert => new ReadOnlyMemory<byte>(masks, expert * pixels, pixels))];
     }

@@ -21,7 +21,13 @@ internal sealed class IsolatedSubject(string folder, Host.Plugins.Manifests.Plug
     public string Id => manifest.Id;
 
     public IReadOnlyList<KitContribution> Declared { get; } =
-        [.. manifest.Contributions.Select(one => new KitContribution(Kind(one.Kind), one.Id) { Options = options.GetSection(one.Id), OptionsSchema = one.Options is null ? null : SchemaJson.ToText(one.Options) })];
+    [
+        .. manifest.Contributions.Select(one => new KitContribution(Kind(one.Kind), one.Id)
+        {
+            Options = options.GetSection(one.Id),
+            OptionsSchema = one.Options is null ? null : SchemaJson.ToText(one.Options),
+        }),
+    ];
 
     public IReadOnlyList<RegisteredFactory> Registered => [.. Loaded().Factories.Names.Select(name => new RegisteredFactory(Kind(name.Kind), name.Id))];
 
@@ -35,14 +41,16 @@ internal sealed class IsolatedSubject(string folder, Host.Plugins.Manifests.Plug
 
     public UnloadResult Unload(int collections)
     {
-        if (_loaded is null) return new(CheckOutcome.NotApplicable, "it was not loaded");
+        if (_loaded is null)
+            return new(CheckOutcome.NotApplicable, "it was not loaded");
         var context = Release();
         return UnloadProof.IsGone(context) ? new(CheckOutcome.Passed, null) : new(CheckOutcome.Failed, HolderSearch.Describe(context, Id, null).TrimEnd('.'));
     }
 
     public void Dispose()
     {
-        if (_loaded is not null) Release();
+        if (_loaded is not null)
+            Release();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -59,10 +67,11 @@ internal sealed class IsolatedSubject(string folder, Host.Plugins.Manifests.Plug
     private T Find<T>(IReadOnlyList<T> factories, Func<T, bool> isWanted, string id) =>
         factories.FirstOrDefault(isWanted) ?? throw new ArgumentException($"{Id} registered no '{id}'.", nameof(id));
 
-    private static CheckKind Kind(ContributionKind kind) => kind switch
-    {
-        ContributionKind.Backbone => CheckKind.Backbone,
-        ContributionKind.Head => CheckKind.Head,
-        _ => CheckKind.Expert,
-    };
+    private static CheckKind Kind(ContributionKind kind) =>
+        kind switch
+        {
+            ContributionKind.Backbone => CheckKind.Backbone,
+            ContributionKind.Head => CheckKind.Head,
+            _ => CheckKind.Expert,
+        };
 }

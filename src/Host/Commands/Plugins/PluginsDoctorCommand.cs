@@ -15,40 +15,63 @@ internal static class PluginsDoctorCommand
     {
         var selection = new PluginSelection();
         var format = OutputFormat.Create();
-        var command = new Command("doctor", "Loads and unloads every plugin, and explains what is wrong: found, expected, mend. Exit code 5 where something is.\n\nExample:\n  ./deferredseg plugins doctor --plugins ./my-plugins") { format };
-        selection.AddTo(command);
-        command.SetAction((parsed, _) => Task.Run(() =>
+        var command = new Command(
+            "doctor",
+            "Loads and unloads every plugin, and explains what is wrong: found, expected, mend. Exit code 5 where something is.\n\nExample:\n  ./deferredseg plugins doctor --plugins ./my-plugins"
+        )
         {
-            using var host = selection.Open(parsed);
-            var examined = host.Plugins.Select(Examine).ToList();
-            if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(examined);
-            else Write(host, examined);
-            return examined.TrueForAll(plugin => plugin.Healthy) ? ExitCode.Ok : ExitCode.Plugin;
-        }));
+            format,
+        };
+        selection.AddTo(command);
+        command.SetAction(
+            (parsed, _) =>
+                Task.Run(() =>
+                {
+                    using var host = selection.Open(parsed);
+                    var examined = host.Plugins.Select(Examine).ToList();
+                    if (parsed.GetValue(format) == "json")
+                        OutputFormat.WriteJson(examined);
+                    else
+                        Write(host, examined);
+                    return examined.TrueForAll(plugin => plugin.Healthy) ? ExitCode.Ok : ExitCode.Plugin;
+                })
+        );
         return command;
     }
 
     private static Examined Examine(Plugin plugin)
     {
         plugin.TryLoad();
-        if (plugin.State == PluginState.Loaded) plugin.Unload();
-        var findings = plugin.Problems.Count > 0 ? plugin.Problems : plugin.Verdict is { } verdict ? [verdict] : [];
-        return new(plugin.ShownId, ShownText.Of(plugin.Folder, ShownText.LongSentence), PluginStateText.Of(plugin.State), plugin.State is PluginState.Unloaded or PluginState.Disabled, [.. findings.Select(finding => new Finding(PluginStateText.Of(finding.State), finding.Reason, finding.Mend))]);
+        if (plugin.State == PluginState.Loaded)
+            plugin.Unload();
+        var findings =
+            plugin.Problems.Count > 0 ? plugin.Problems
+            : plugin.Verdict is { } verdict ? [verdict]
+            : [];
+        return new(
+            plugin.ShownId,
+            ShownText.Of(plugin.Folder, ShownText.LongSentence),
+            PluginStateText.Of(plugin.State),
+            plugin.State is PluginState.Unloaded or PluginState.Disabled,
+            [.. findings.Select(finding => new Finding(PluginStateText.Of(finding.State), finding.Reason, finding.Mend))]
+        );
     }
 
     private static void Write(PluginHost host, List<Examined> examined)
     {
         Console.WriteLine($"host       .NET {Environment.Version} on {RuntimeInformation.RuntimeIdentifier}, contract {ContractVersion.Current}");
         Console.WriteLine($"folder     {host.Settings.Folder}");
-        foreach (var (name, assembly) in HostAssemblies.Shared) Console.WriteLine($"shares     {name} {assembly.GetName().Version}");
+        foreach (var (name, assembly) in HostAssemblies.Shared)
+            Console.WriteLine($"shares     {name} {assembly.GetName().Version}");
         foreach (var plugin in examined)
         {
             Console.WriteLine();
             Console.WriteLine($"{plugin.Id}: {(plugin.State == "unloaded" ? "loads, registers and unloads" : plugin.State)}");
             foreach (var finding in plugin.Findings)
             {
-                Console.WriteLine($"  {finding.State,-12} {finding.Reason}");
-                if (finding.Mend is not null) Console.WriteLine($"  {"mend",-12} {finding.Mend}");
+                Console.WriteLine($"  {finding.State, -12} {finding.Reason}");
+                if (finding.Mend is not null)
+                    Console.WriteLine($"  {"mend", -12} {finding.Mend}");
             }
         }
         Console.WriteLine();

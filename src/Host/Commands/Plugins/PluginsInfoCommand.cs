@@ -12,24 +12,40 @@ internal static class PluginsInfoCommand
         var selection = new PluginSelection();
         var format = OutputFormat.Create();
         var id = new Argument<string>("id") { Description = "The plugin's id, or the name of something that it brings." };
-        var command = new Command("info", "Shows one plugin in full: what it brings and which options that takes.\n\nExample:\n  ./deferredseg plugins info Backbones.UNet") { id, format };
-        selection.AddTo(command);
-        command.SetAction((parsed, _) => Task.Run(() =>
+        var command = new Command(
+            "info",
+            "Shows one plugin in full: what it brings and which options that takes.\n\nExample:\n  ./deferredseg plugins info Backbones.UNet"
+        )
         {
-            using var host = selection.Open(parsed);
-            var plugin = Find(host, parsed.GetValue(id)!);
-            plugin.TryLoad();
-            if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(PluginRow.Of(plugin));
-            else Write(plugin);
-            return ExitCode.Ok;
-        }));
+            id,
+            format,
+        };
+        selection.AddTo(command);
+        command.SetAction(
+            (parsed, _) =>
+                Task.Run(() =>
+                {
+                    using var host = selection.Open(parsed);
+                    var plugin = Find(host, parsed.GetValue(id)!);
+                    plugin.TryLoad();
+                    if (parsed.GetValue(format) == "json")
+                        OutputFormat.WriteJson(PluginRow.Of(plugin));
+                    else
+                        Write(plugin);
+                    return ExitCode.Ok;
+                })
+        );
         return command;
     }
 
     private static Plugin Find(PluginHost host, string id) =>
         host.Plugins.FirstOrDefault(plugin => string.Equals(plugin.Id, id, StringComparison.OrdinalIgnoreCase))
-        ?? host.Plugins.FirstOrDefault(plugin => plugin.Manifest?.Contributions.Any(contribution => string.Equals(contribution.Id, id, StringComparison.OrdinalIgnoreCase)) == true)
-        ?? throw new PluginException($"There is no plugin '{id}' in {host.Settings.Folder}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.ShownId))}.");
+        ?? host.Plugins.FirstOrDefault(plugin =>
+            plugin.Manifest?.Contributions.Any(contribution => string.Equals(contribution.Id, id, StringComparison.OrdinalIgnoreCase)) == true
+        )
+        ?? throw new PluginException(
+            $"There is no plugin '{id}' in {host.Settings.Folder}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.ShownId))}."
+        );
 
     private static void Write(Plugin plugin)
     {
@@ -37,7 +53,8 @@ internal static class PluginsInfoCommand
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
         void Line(string name, string? value)
         {
-            if (!string.IsNullOrEmpty(value)) grid.AddRow(name, value.EscapeMarkup());
+            if (!string.IsNullOrEmpty(value))
+                grid.AddRow(name, value.EscapeMarkup());
         }
         Line("plugin", plugin.Manifest?.Title is { } title ? $"{row.Id} ({title})" : row.Id);
         Line("what", plugin.Manifest?.Description);
@@ -48,8 +65,10 @@ internal static class PluginsInfoCommand
         Line("contract", row.Contract);
         Line("licence", row.License);
         Line("folder", row.Folder);
-        foreach (var (name, path) in plugin.Assemblies) Line("loaded", $"{name}\n{path}");
+        foreach (var (name, path) in plugin.Assemblies)
+            Line("loaded", $"{name}\n{path}");
         AnsiConsole.Write(grid);
-        foreach (var contribution in plugin.Manifest?.Contributions ?? []) OptionTable.Write(contribution);
+        foreach (var contribution in plugin.Manifest?.Contributions ?? [])
+            OptionTable.Write(contribution);
     }
 }

@@ -20,29 +20,50 @@ internal static class PluginsValidateCommand
         var folder = new Argument<string>("dir") { Description = "The plugin's folder, with its DLL and plugin.json." };
         var seed = new Option<long>("--seed") { Description = "The seed of all random inputs and weights.", DefaultValueFactory = _ => 1 };
         var set = new Option<string[]>("--set") { Description = "An option to check with, name:option=value, for example UNet:width=8. May be repeated." };
-        var largest = new Option<int>("--largest-size") { Description = "The largest image that is tried, in pixels along an axis, 1 to 4096.", DefaultValueFactory = _ => 128 };
+        var largest = new Option<int>("--largest-size")
+        {
+            Description = "The largest image that is tried, in pixels along an axis, 1 to 4096.",
+            DefaultValueFactory = _ => 128,
+        };
         largest.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 1 or > 4096) result.AddError($"--largest-size is {value}; expected 1 to 4096.");
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 1 or > 4096)
+                result.AddError($"--largest-size is {value}; expected 1 to 4096.");
         });
-        var command = new Command("validate", "Checks whether a plugin keeps the contract: shapes, determinism, gradients, leaks, batches, threads, options, unloading. Exit code 5 where a check failed.\n\nExamples:\n  ./deferredseg plugins validate artifacts/plugins/Backbones.UNet --set UNet:width=8\n  ./deferredseg plugins validate my-plugins/Backbones.Mine --format json") { folder, seed, set, largest, format };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        var command = new Command(
+            "validate",
+            "Checks whether a plugin keeps the contract: shapes, determinism, gradients, leaks, batches, threads, options, unloading. Exit code 5 where a check failed.\n\nExamples:\n  ./deferredseg plugins validate artifacts/plugins/Backbones.UNet --set UNet:width=8\n  ./deferredseg plugins validate my-plugins/Backbones.Mine --format json"
+        )
         {
-            var options = ConfigurationLayers.Read([], parsed.GetValue(set) ?? [], environment: false).Root;
-            var plugin = Judged(parsed.GetValue(folder)!);
-            LibtorchProcess.Start();
-            using var subject = new IsolatedSubject(plugin.Folder, plugin.Manifest!, options);
-            var results = Run(subject, new ConformanceSettings { Seed = parsed.GetValue(seed), LargestSize = parsed.GetValue(largest) }, cancellation);
-            if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(results.Select(result => new Row(result.Check, result.Contribution, Text(result.Outcome), result.Message)));
-            else Write(plugin, results);
-            return results.Any(result => result.Outcome == CheckOutcome.Failed) ? ExitCode.Plugin : ExitCode.Ok;
-        }));
+            folder,
+            seed,
+            set,
+            largest,
+            format,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                {
+                    var options = ConfigurationLayers.Read([], parsed.GetValue(set) ?? [], environment: false).Root;
+                    var plugin = Judged(parsed.GetValue(folder)!);
+                    LibtorchProcess.Start();
+                    using var subject = new IsolatedSubject(plugin.Folder, plugin.Manifest!, options);
+                    var results = Run(subject, new ConformanceSettings { Seed = parsed.GetValue(seed), LargestSize = parsed.GetValue(largest) }, cancellation);
+                    if (parsed.GetValue(format) == "json")
+                        OutputFormat.WriteJson(results.Select(result => new Row(result.Check, result.Contribution, Text(result.Outcome), result.Message)));
+                    else
+                        Write(plugin, results);
+                    return results.Any(result => result.Outcome == CheckOutcome.Failed) ? ExitCode.Plugin : ExitCode.Ok;
+                })
+        );
         return command;
     }
 
     private static Plugin Judged(string folder)
     {
-        if (!File.Exists(Path.Combine(folder, PluginManifest.FileName))) throw new PluginException($"{folder} has no {PluginManifest.FileName}; name the folder of one plugin, with its DLL and {PluginManifest.FileName}.");
+        if (!File.Exists(Path.Combine(folder, PluginManifest.FileName)))
+            throw new PluginException($"{folder} has no {PluginManifest.FileName}; name the folder of one plugin, with its DLL and {PluginManifest.FileName}.");
         var path = CanonicalPath.Of(folder);
         var plugin = PluginDiscovery.Judge(Path.GetDirectoryName(path)!, path, new(Path.GetDirectoryName(path)!));
         return plugin.State == PluginState.Found ? plugin : throw plugin.Refusal();
@@ -58,12 +79,17 @@ internal static class PluginsValidateCommand
     private static void Write(Plugin plugin, IReadOnlyList<CheckResult> results)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Check", "Of", "Result");
-        foreach (var result in results) table.AddRow(result.Check.EscapeMarkup(), result.Contribution.EscapeMarkup(), Text(result.Outcome));
+        foreach (var result in results)
+            table.AddRow(result.Check.EscapeMarkup(), result.Contribution.EscapeMarkup(), Text(result.Outcome));
         AnsiConsole.Write(table);
-        foreach (var result in results.Where(result => result.Outcome == CheckOutcome.Failed)) Console.WriteLine($"\n{result.Check} failed: {result.Message}");
-        foreach (var result in results.Where(result => result.Outcome == CheckOutcome.NotApplicable && result.Message is not null)) Console.WriteLine($"{result.Check}, {result.Contribution}: {result.Message}");
+        foreach (var result in results.Where(result => result.Outcome == CheckOutcome.Failed))
+            Console.WriteLine($"\n{result.Check} failed: {result.Message}");
+        foreach (var result in results.Where(result => result.Outcome == CheckOutcome.NotApplicable && result.Message is not null))
+            Console.WriteLine($"{result.Check}, {result.Contribution}: {result.Message}");
         int Count(CheckOutcome outcome) => results.Count(result => result.Outcome == outcome);
-        Console.WriteLine($"\n{plugin.ShownId}: {Count(CheckOutcome.Passed)} passed, {Count(CheckOutcome.Failed)} failed, {Count(CheckOutcome.NotApplicable)} not applicable");
+        Console.WriteLine(
+            $"\n{plugin.ShownId}: {Count(CheckOutcome.Passed)} passed, {Count(CheckOutcome.Failed)} failed, {Count(CheckOutcome.NotApplicable)} not applicable"
+        );
     }
 
     private static string Text(CheckOutcome outcome) => outcome == CheckOutcome.NotApplicable ? "not applicable" : outcome.ToString().ToLowerInvariant();

@@ -104,24 +104,29 @@ internal sealed class CaseRouter(DeferralSystem system, Experiment experiment)
     private IEnumerable<RoutedRegion> Regions(CaseInput input, NetworkDecision network, List<long[]> decisions, int? slice)
     {
         var (height, width) = (input.Shown.Height, input.Shown.Width);
-        return decisions.SelectMany((decision, r) =>
-        {
-            var margins = input.Placement.ToNative<double>(network.Margins(r), 1, double.NegativeInfinity);
-            return RoutedRegions.Of(decision, margins, height, width, _experts, Policy.Connectivity, decisions.Count == 1 ? null : r, slice);
-        });
+        return decisions.SelectMany(
+            (decision, r) =>
+            {
+                var margins = input.Placement.ToNative<double>(network.Margins(r), 1, double.NegativeInfinity);
+                return RoutedRegions.Of(decision, margins, height, width, _experts, Policy.Connectivity, decisions.Count == 1 ? null : r, slice);
+            }
+        );
     }
 
     private MaskPlanes Model(NetworkDecision network, Placement place)
     {
         var mask = place.ToNative(new MaskPlanes(place.Height, place.Width, network.Classes, network.ModelMask));
-        if (ClassKind != ClassKind.Exclusive) return mask;
+        if (ClassKind != ClassKind.Exclusive)
+            return mask;
         // Outside of a crop no class is there, which where classes exclude each other is the background.
         var pixels = mask.Height * mask.Width;
         for (var pixel = 0; pixel < pixels; pixel++)
         {
             var any = false;
-            for (var k = 0; k < mask.Classes; k++) any |= mask.Values[k * pixels + pixel] == 1;
-            if (!any) mask.Values[pixel] = 1;
+            for (var k = 0; k < mask.Classes; k++)
+                any |= mask.Values[k * pixels + pixel] == 1;
+            if (!any)
+                mask.Values[pixel] = 1;
         }
         return mask;
     }
@@ -135,8 +140,10 @@ internal sealed class CaseRouter(DeferralSystem system, Experiment experiment)
 
     private static long[] Seen(CaseInput input, long[] decision)
     {
-        if (input.FieldOfView is not { } view) return decision;
-        for (var pixel = 0; pixel < decision.Length; pixel++) decision[pixel] *= view.Values[pixel];
+        if (input.FieldOfView is not { } view)
+            return decision;
+        for (var pixel = 0; pixel < decision.Length; pixel++)
+            decision[pixel] *= view.Values[pixel];
         return decision;
     }
 }

@@ -28,7 +28,11 @@ internal sealed class ExpertQuestions(DeferralSystem system)
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>The masks with the answers in them, and what each expert said.</returns>
     public (MaskPlanes System, IReadOnlyList<ExpertSaid> Replies) Ask(
-        ExpertRequest question, IReadOnlyList<long[]> decisions, MaskPlanes model, CancellationToken cancellation)
+        ExpertRequest question,
+        IReadOnlyList<long[]> decisions,
+        MaskPlanes model,
+        CancellationToken cancellation
+    )
     {
         var (masks, answered, replies) = (new List<MaskPlanes>(), new List<ReadOnlyMemory<byte>>(), new List<ExpertSaid>());
         for (var j = 0; j < system.Panel.Experts.Count; j++)
@@ -43,14 +47,21 @@ internal sealed class ExpertQuestions(DeferralSystem system)
     }
 
     private (ExpertSaid Said, MaskPlanes? Mask, MaskPlanes? Decided) Ask(
-        int j, ExpertRequest question, IReadOnlyList<long[]> decisions, CancellationToken cancellation)
+        int j,
+        ExpertRequest question,
+        IReadOnlyList<long[]> decisions,
+        CancellationToken cancellation
+    )
     {
         var region = new byte[question.Image.Height * question.Image.Width];
         foreach (var decision in decisions)
         {
-            for (var pixel = 0; pixel < region.Length; pixel++) if (decision[pixel] == j + 1) region[pixel] = 1;
+            for (var pixel = 0; pixel < region.Length; pixel++)
+                if (decision[pixel] == j + 1)
+                    region[pixel] = 1;
         }
-        if (!region.Contains((byte)1)) return (new(ExpertSaid.NotAsked), null, null);
+        if (!region.Contains((byte)1))
+            return (new(ExpertSaid.NotAsked), null, null);
         var own = question with
         {
             Region = new(question.Image.Height, question.Image.Width, 1, region),

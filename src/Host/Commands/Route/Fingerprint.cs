@@ -19,11 +19,33 @@ internal static class Fingerprint
     {
         var settings = experiment.Settings;
         string[] sections = ["backbone:", "head:", "experts:"];
-        var options = experiment.Layers.Root.AsEnumerable()
-            .Where(entry => entry.Value is not null && sections.Any(section => entry.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase)) && !entry.Key.Equals("backbone:weights", StringComparison.OrdinalIgnoreCase) && !entry.Key.Equals("head:weights", StringComparison.OrdinalIgnoreCase))
-            .Select(entry => $"{entry.Key.ToLowerInvariant()}={entry.Value}").Order(StringComparer.Ordinal);
+        var options = experiment
+            .Layers.Root.AsEnumerable()
+            .Where(entry =>
+                entry.Value is not null
+                && sections.Any(section => entry.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase))
+                && !entry.Key.Equals("backbone:weights", StringComparison.OrdinalIgnoreCase)
+                && !entry.Key.Equals("head:weights", StringComparison.OrdinalIgnoreCase)
+            )
+            .Select(entry => $"{entry.Key.ToLowerInvariant()}={entry.Value}")
+            .Order(StringComparer.Ordinal);
         // Defaults are in the records, so that a default that is written down changes nothing.
-        return Of(JsonSerializer.Serialize(new { settings.Seed, Experts = settings.Evaluation?.Seed ?? 0, Options = options, Routing = settings.Routing ?? new(), settings.Reference, Preparation = (dataset.Preparation ?? new()).WithDefaults(), dataset.Classes, Volumes = dataset.Volumes ?? new(), Boxes = dataset.Boxes ?? new() }));
+        return Of(
+            JsonSerializer.Serialize(
+                new
+                {
+                    settings.Seed,
+                    Experts = settings.Evaluation?.Seed ?? 0,
+                    Options = options,
+                    Routing = settings.Routing ?? new(),
+                    settings.Reference,
+                    Preparation = (dataset.Preparation ?? new()).WithDefaults(),
+                    dataset.Classes,
+                    Volumes = dataset.Volumes ?? new(),
+                    Boxes = dataset.Boxes ?? new(),
+                }
+            )
+        );
     }
 
     /// <summary>The bytes of weight files, in the order given.</summary>
@@ -50,12 +72,22 @@ internal static class Fingerprint
         float[]? volume = null;
         foreach (var one in cases)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"|{one.Info.Id}|{one.Channels}|{one.Height}|{one.Width}|{one.FullScale}|{one.Gold?.Classes}|{one.FieldOfView?.Classes}|")));
+            hash.AppendData(
+                Encoding.UTF8.GetBytes(
+                    FormattableString.Invariant(
+                        $"|{one.Info.Id}|{one.Channels}|{one.Height}|{one.Width}|{one.FullScale}|{one.Gold?.Classes}|{one.FieldOfView?.Classes}|"
+                    )
+                )
+            );
             // The slices of one volume share its voxels.
-            if (one.Volume is null) hash.AppendData(MemoryMarshal.AsBytes(one.Image.AsSpan()));
-            else if (!ReferenceEquals(one.Volume, volume)) hash.AppendData(MemoryMarshal.AsBytes((volume = one.Volume).AsSpan()));
-            if (one.Gold is { } gold) hash.AppendData(gold.Values);
-            if (one.FieldOfView is { } view) hash.AppendData(view.Values);
+            if (one.Volume is null)
+                hash.AppendData(MemoryMarshal.AsBytes(one.Image.AsSpan()));
+            else if (!ReferenceEquals(one.Volume, volume))
+                hash.AppendData(MemoryMarshal.AsBytes((volume = one.Volume).AsSpan()));
+            if (one.Gold is { } gold)
+                hash.AppendData(gold.Values);
+            if (one.FieldOfView is { } view)
+                hash.AppendData(view.Values);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -70,7 +102,8 @@ internal static class Fingerprint
         hash.AppendData(Encoding.UTF8.GetBytes(configuration + weights + string.Join('|', one.Image.shape)));
         using var image = one.Image.cpu().contiguous();
         hash.AppendData(image.bytes);
-        if (one.Truth is { } truth) hash.AppendData(truth.Values);
+        if (one.Truth is { } truth)
+            hash.AppendData(truth.Values);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -40,7 +40,14 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
         var parameterisation = system.Head!.Describe().Parameterisation;
         var maps = routing.squeeze(0);
         var plan = Decide(name, settings.Policy(system.Panel.Experts), maps, parameterisation, predictor, inside);
-        return new(logits, routing, predictor, RoutingProbabilities.Of(maps, parameterisation), plan, ModelMasks.Of(logits, system.Backbone.Description.ClassKind).bytes.ToArray());
+        return new(
+            logits,
+            routing,
+            predictor,
+            RoutingProbabilities.Of(maps, parameterisation),
+            plan,
+            ModelMasks.Of(logits, system.Backbone.Description.ClassKind).bytes.ToArray()
+        );
     }
 
     /// <summary>The channels of one routing, row by row.</summary>
@@ -64,7 +71,14 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
         return loads.data<double>().ToArray();
     }
 
-    private static RoutingPlan Decide(string name, RoutingPolicy policy, Tensor logits, RoutingParameterisation parameterisation, Tensor? predictor, byte[]? inside)
+    private static RoutingPlan Decide(
+        string name,
+        RoutingPolicy policy,
+        Tensor logits,
+        RoutingParameterisation parameterisation,
+        Tensor? predictor,
+        byte[]? inside
+    )
     {
         try
         {

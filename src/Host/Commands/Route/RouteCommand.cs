@@ -33,55 +33,129 @@ internal static class RouteCommand
         var selection = new ExperimentSelection();
         var trained = new TrainedSelection();
         var format = OutputFormat.Create();
-        var images = new Argument<string[]>("images") { Description = "Images, folders of images, or the folder of one dataset.", Arity = ArgumentArity.ZeroOrMore };
-        var part = new Option<string?>("--part") { Description = "Instead of images: the cases of the configuration's dataset that are for test, validation or train, with their references and recorded experts." };
+        var images = new Argument<string[]>("images")
+        {
+            Description = "Images, folders of images, or the folder of one dataset.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var part = new Option<string?>("--part")
+        {
+            Description =
+                "Instead of images: the cases of the configuration's dataset that are for test, validation or train, with their references and recorded experts.",
+        };
         part.AcceptOnlyFromAmong([.. Enum.GetValues<SplitPart>().Select(DatasetSplit.Name)]);
-        var input = new Option<string?>("--input") { Description = "Instead of images: a .safetensors file with 'image', float32 [B, C, H, W], in the network's input space; for experts that are simulated from the truth also 'target', uint8 [B, K, H, W]." };
-        var phantom = new Option<int?>("--phantom") { Description = "Instead of images: so many generated shapes of 64 by 64 pixels with their truth, 1 to 1000; for a network with one channel and one class." };
+        var input = new Option<string?>("--input")
+        {
+            Description =
+                "Instead of images: a .safetensors file with 'image', float32 [B, C, H, W], in the network's input space; for experts that are simulated from the truth also 'target', uint8 [B, K, H, W].",
+        };
+        var phantom = new Option<int?>("--phantom")
+        {
+            Description =
+                "Instead of images: so many generated shapes of 64 by 64 pixels with their truth, 1 to 1000; for a network with one channel and one class.",
+        };
         phantom.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 1 or > 1000) result.AddError($"--phantom is {value}; expected 1 to 1000.");
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 1 or > 1000)
+                result.AddError($"--phantom is {value}; expected 1 to 1000.");
         });
-        var output = new Option<string>("--output") { Description = "The folder to write: summary.json and a folder for each image; for --input and --phantom routing.safetensors, and for each image a picture and the routing logits' argmax as text.", Required = true };
-        var budget = new Option<double?>("--budget") { Description = "The share of each image's pixels that is deferred, 0 to 1; as --set routing:budget=…, which has a rule beside it." };
+        var output = new Option<string>("--output")
+        {
+            Description =
+                "The folder to write: summary.json and a folder for each image; for --input and --phantom routing.safetensors, and for each image a picture and the routing logits' argmax as text.",
+            Required = true,
+        };
+        var budget = new Option<double?>("--budget")
+        {
+            Description = "The share of each image's pixels that is deferred, 0 to 1; as --set routing:budget=…, which has a rule beside it.",
+        };
         budget.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is not (>= 0 and <= 1)) result.AddError($"--budget is {value}; expected a share from 0 to 1.");
+            if (
+                result.Tokens.Count == 1
+                && double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                && value is not (>= 0 and <= 1)
+            )
+                result.AddError($"--budget is {value}; expected a share from 0 to 1.");
         });
-        var absent = new Option<string[]>("--absent") { AllowMultipleArgumentsPerToken = true, Description = "Experts, by name, who are away: their pixels go to the next best. Name images before it. As --set routing:absent:0=…" };
+        var absent = new Option<string[]>("--absent")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Experts, by name, who are away: their pixels go to the next best. Name images before it. As --set routing:absent:0=…",
+        };
         var command = new Command("route", Description) { images, part, input, phantom, output, budget, absent, format };
         trained.AddTo(command);
         selection.AddTo(command);
         command.Validators.Add(result =>
         {
-            var named = new[] { result.GetResult(images) is { Tokens.Count: > 0 }, result.GetResult(part) is not null, result.GetResult(input) is not null, result.GetResult(phantom) is not null }.Count(given => given);
-            if (named != 1) result.AddError($"{(named == 0 ? "Nothing to route is named" : "Several things to route are named")}; expected one of: images, --part, --input or --phantom.");
+            var named = new[]
+            {
+                result.GetResult(images) is { Tokens.Count: > 0 },
+                result.GetResult(part) is not null,
+                result.GetResult(input) is not null,
+                result.GetResult(phantom) is not null,
+            }.Count(given => given);
+            if (named != 1)
+                result.AddError(
+                    $"{(named == 0 ? "Nothing to route is named" : "Several things to route are named")}; expected one of: images, --part, --input or --phantom."
+                );
         });
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
-        {
-            var own = trained.Configuration(parsed);
-            using var plugins = selection.Plugins(parsed, selection.Layers(parsed, own));
-            var (read, weights) = trained.Read(parsed, further => selection.Layers(parsed, own, further), plugins);
-            var experiment = read.Routed(parsed.GetValue(budget), parsed.GetValue(absent) ?? []);
-            var folder = parsed.GetValue(output)!;
-            var summary = parsed.GetValue(input) is null && parsed.GetValue(phantom) is null
-                ? Images(experiment, weights, plugins, parsed.GetValue(part) is { } name ? ImageSource.Part(Enum.Parse<SplitPart>(name, ignoreCase: true), experiment) : ImageSource.Named(parsed.GetValue(images)!, experiment, folder), folder, cancellation)
-                : Tensors(experiment, weights, plugins, parsed.GetValue(input), parsed.GetValue(phantom), folder, cancellation);
-            if (parsed.GetValue(format) == "json") OutputFormat.WriteJson(summary);
-            else RoutingTable.Write(summary);
-            return summary.Pending > 0 ? ExitCode.Pending : ExitCode.Ok;
-        }));
+        command.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(() =>
+                {
+                    var own = trained.Configuration(parsed);
+                    using var plugins = selection.Plugins(parsed, selection.Layers(parsed, own));
+                    var (read, weights) = trained.Read(parsed, further => selection.Layers(parsed, own, further), plugins);
+                    var experiment = read.Routed(parsed.GetValue(budget), parsed.GetValue(absent) ?? []);
+                    var folder = parsed.GetValue(output)!;
+                    var summary =
+                        parsed.GetValue(input) is null && parsed.GetValue(phantom) is null
+                            ? Images(
+                                experiment,
+                                weights,
+                                plugins,
+                                parsed.GetValue(part) is { } name
+                                    ? ImageSource.Part(Enum.Parse<SplitPart>(name, ignoreCase: true), experiment)
+                                    : ImageSource.Named(parsed.GetValue(images)!, experiment, folder),
+                                folder,
+                                cancellation
+                            )
+                            : Tensors(experiment, weights, plugins, parsed.GetValue(input), parsed.GetValue(phantom), folder, cancellation);
+                    if (parsed.GetValue(format) == "json")
+                        OutputFormat.WriteJson(summary);
+                    else
+                        RoutingTable.Write(summary);
+                    return summary.Pending > 0 ? ExitCode.Pending : ExitCode.Ok;
+                })
+        );
         return command;
     }
 
-    private static RoutingSummary Images(Experiment experiment, string? weights, PluginHost plugins, ImageSource source, string output, CancellationToken cancellation)
+    private static RoutingSummary Images(
+        Experiment experiment,
+        string? weights,
+        PluginHost plugins,
+        ImageSource source,
+        string output,
+        CancellationToken cancellation
+    )
     {
         using var system = TrainedSelection.Create(experiment, weights, plugins, source.Raters);
-        if (source.Dataset is { } dataset) RunNetwork.Require(system.Backbone.Description, dataset.Description);
+        if (source.Dataset is { } dataset)
+            RunNetwork.Require(system.Backbone.Description, dataset.Description);
         return ImageRun.Run(system, experiment, source, TrainedSelection.Files(experiment, weights), output, cancellation);
     }
 
-    private static RoutingSummary Tensors(Experiment experiment, string? weights, PluginHost plugins, string? file, int? phantom, string output, CancellationToken cancellation)
+    private static RoutingSummary Tensors(
+        Experiment experiment,
+        string? weights,
+        PluginHost plugins,
+        string? file,
+        int? phantom,
+        string output,
+        CancellationToken cancellation
+    )
     {
         using var system = TrainedSelection.Create(experiment, weights, plugins, null);
         var input = file is not null ? RoutingInput.Read(file, system.Backbone.Description) : RoutingInput.Phantom(phantom!.Value, experiment.Settings.Seed);

@@ -8,7 +8,15 @@ namespace DeferredSeg.Host.Commands.Route;
 /// <param name="Regions">Connected regions that were routed to an expert.</param>
 /// <param name="ModelDice">The dice of the model alone; null without truth.</param>
 /// <param name="SystemDice">The dice of model and experts together; null without truth.</param>
-internal sealed record RoutedCase(string Case, double Coverage, double SoftCoverage, IReadOnlyList<RoutedExpert> Experts, IReadOnlyList<RoutedRegion> Regions, double? ModelDice, double? SystemDice)
+internal sealed record RoutedCase(
+    string Case,
+    double Coverage,
+    double SoftCoverage,
+    IReadOnlyList<RoutedExpert> Experts,
+    IReadOnlyList<RoutedRegion> Regions,
+    double? ModelDice,
+    double? SystemDice
+)
 {
     /// <summary>The file; null where it is one of a dataset's, or no file at all.</summary>
     public string? Source { get; init; }

@@ -9,4 +9,13 @@ namespace DeferredSeg.Host.Commands.Route;
 /// <param name="UsedTruth">Whether the answer was simulated from the ground truth.</param>
 /// <param name="Questions">How many questions there were: one for an image, one for each slice of a volume with pixels for them.</param>
 /// <param name="PendingQuestions">How many of them have no answer yet.</param>
-internal sealed record RoutedExpert(string Name, double Load, double SoftLoad, string Status, string? Reason, bool UsedTruth, int Questions, int PendingQuestions);
+internal sealed record RoutedExpert(
+    string Name,
+    double Load,
+    double SoftLoad,
+    string Status,
+    string? Reason,
+    bool UsedTruth,
+    int Questions,
+    int PendingQuestions
+);

@@ -13,8 +13,16 @@ namespace DeferredSeg.Host.Commands.Route;
 /// <param name="Replies">What each expert said.</param>
 /// <param name="SoftLoads">The mean routing probability of each channel over the network's pixels, J + 1 values.</param>
 internal sealed record RoutedImage(
-    int Slice, ImagePlanes Image, MaskPlanes Model, MaskPlanes System, IReadOnlyList<byte[]> Decisions, IReadOnlyList<float[]> Deferral,
-    IReadOnlyList<RoutedRegion> Regions, IReadOnlyList<ExpertSaid> Replies, IReadOnlyList<double> SoftLoads)
+    int Slice,
+    ImagePlanes Image,
+    MaskPlanes Model,
+    MaskPlanes System,
+    IReadOnlyList<byte[]> Decisions,
+    IReadOnlyList<float[]> Deferral,
+    IReadOnlyList<RoutedRegion> Regions,
+    IReadOnlyList<ExpertSaid> Replies,
+    IReadOnlyList<double> SoftLoads
+)
 {
     /// <summary>The aggregated predictor's probability that the model is wrong, 0 to 1; null where the head has none.</summary>
     public float[]? Predictor { get; init; }

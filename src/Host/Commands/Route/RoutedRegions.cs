@@ -14,13 +14,32 @@ internal static class RoutedRegions
     /// <param name="connectivity">Which pixels touch.</param>
     /// <param name="routing">The routing, from 0, where each class has one; else null.</param>
     /// <param name="slice">The slice of a volume, from 0; null where it is none.</param>
-    public static IEnumerable<RoutedRegion> Of(long[] decision, double[] margin, int height, int width, IReadOnlyList<string> experts, Connectivity connectivity, int? routing = null, int? slice = null)
+    public static IEnumerable<RoutedRegion> Of(
+        long[] decision,
+        double[] margin,
+        int height,
+        int width,
+        IReadOnlyList<string> experts,
+        Connectivity connectivity,
+        int? routing = null,
+        int? slice = null
+    )
     {
         var seen = new bool[decision.Length];
         foreach (var region in ConnectedRegions.Of(decision, height, width, connectivity).Where(region => region.Channel > 0))
         {
             var mean = Pixels(region, decision, width, connectivity, seen).Average(pixel => margin[pixel]);
-            yield return new(experts[region.Channel - 1], region.Pixels, region.Top, region.Left, region.Bottom, region.Right, double.IsFinite(mean) ? mean : null, slice, routing + 1);
+            yield return new(
+                experts[region.Channel - 1],
+                region.Pixels,
+                region.Top,
+                region.Left,
+                region.Bottom,
+                region.Right,
+                double.IsFinite(mean) ? mean : null,
+                slice,
+                routing + 1
+            );
         }
     }
 
@@ -36,7 +55,8 @@ internal static class RoutedRegions
                 for (var x = Math.Max(column - 1, region.Left); x <= Math.Min(column + 1, region.Right); x++)
                 {
                     var index = y * width + x;
-                    if (seen[index] || decision[index] != region.Channel || (connectivity == Connectivity.Four && y != row && x != column)) continue;
+                    if (seen[index] || decision[index] != region.Channel || (connectivity == Connectivity.Four && y != row && x != column))
+                        continue;
                     seen[index] = true;
                     pixels.Add(index);
                 }

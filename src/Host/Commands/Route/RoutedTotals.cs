@@ -19,13 +19,26 @@ internal static class RoutedTotals
         {
             foreach (var decision in image.Decisions)
             {
-                for (var pixel = 0; pixel < decision.Length; pixel++) if (image.IsSeen(pixel)) counts[decision[pixel]]++;
+                for (var pixel = 0; pixel < decision.Length; pixel++)
+                    if (image.IsSeen(pixel))
+                        counts[decision[pixel]]++;
             }
         }
         var pixels = Math.Max(1, counts.Sum());
         var complete = !images.Any(image => image.Replies.Any(reply => reply.Status == ExpertSaid.Pending));
-        var rows = experts.Select((expert, j) => Expert(expert, (double)counts[j + 1] / pixels, images.Average(image => image.SoftLoads[j + 1]), [.. images.Select(image => image.Replies[j])]));
-        return new(item.Name, (double)counts[0] / pixels, images.Average(image => image.SoftLoads[0]), [.. rows], [.. images.SelectMany(image => image.Regions)], Dice(images, kind, image => image.Model), complete ? Dice(images, kind, image => image.System) : null)
+        var rows = experts.Select(
+            (expert, j) =>
+                Expert(expert, (double)counts[j + 1] / pixels, images.Average(image => image.SoftLoads[j + 1]), [.. images.Select(image => image.Replies[j])])
+        );
+        return new(
+            item.Name,
+            (double)counts[0] / pixels,
+            images.Average(image => image.SoftLoads[0]),
+            [.. rows],
+            [.. images.SelectMany(image => image.Regions)],
+            Dice(images, kind, image => image.Model),
+            complete ? Dice(images, kind, image => image.System) : null
+        )
         {
             Source = item.Source,
             Height = images[0].Image.Height,
@@ -40,15 +53,31 @@ internal static class RoutedTotals
     private static RoutedExpert Expert(string name, double load, double soft, IReadOnlyList<ExpertSaid> said)
     {
         var pending = said.Count(one => one.Status == ExpertSaid.Pending);
-        var status = new[] { ExpertSaid.Pending, ExpertSaid.Declined, ExpertSaid.Answered }.FirstOrDefault(status => said.Any(one => one.Status == status)) ?? ExpertSaid.NotAsked;
-        return new(name, load, soft, status, said.Select(one => one.Reason).FirstOrDefault(reason => reason is not null), said.Any(one => one.UsedTruth), said.Count(one => one.Status != ExpertSaid.NotAsked), pending);
+        var status =
+            new[] { ExpertSaid.Pending, ExpertSaid.Declined, ExpertSaid.Answered }.FirstOrDefault(status => said.Any(one => one.Status == status))
+            ?? ExpertSaid.NotAsked;
+        return new(
+            name,
+            load,
+            soft,
+            status,
+            said.Select(one => one.Reason).FirstOrDefault(reason => reason is not null),
+            said.Any(one => one.UsedTruth),
+            said.Count(one => one.Status != ExpertSaid.NotAsked),
+            pending
+        );
     }
 
     private static double? Dice(IReadOnlyList<RoutedImage> images, ClassKind kind, Func<RoutedImage, MaskPlanes> of)
     {
-        if (images.Any(image => image.Truth is null)) return null;
+        if (images.Any(image => image.Truth is null))
+            return null;
         var first = kind == ClassKind.Exclusive && images[0].Model.Classes > 1 ? 1 : 0;
-        return Enumerable.Range(first, images[0].Model.Classes - first).Average(k => images.Select(image => Overlap.Between(Seen(image, of(image), k), Seen(image, image.Truth!, k))).Aggregate((left, right) => left + right).Dice);
+        return Enumerable
+            .Range(first, images[0].Model.Classes - first)
+            .Average(k =>
+                images.Select(image => Overlap.Between(Seen(image, of(image), k), Seen(image, image.Truth!, k))).Aggregate((left, right) => left + right).Dice
+            );
     }
 
     private static byte[] Seen(RoutedImage image, MaskPlanes mask, int k)

@@ -21,13 +21,17 @@ internal sealed record RoutingInput(string Name, string Source, Tensor Image, Te
     {
         using var file = WeightFile.Open(path);
         var image = TensorInput.Require(file, path, "image", TensorDType.Float32, "[B, C, H, W]");
-        if (image.dim() != 4 || image.shape.Contains(0)) throw new DataException($"{path}: 'image' is [{string.Join(", ", image.shape)}]; expected [B, C, H, W] without an empty side.");
+        if (image.dim() != 4 || image.shape.Contains(0))
+            throw new DataException($"{path}: 'image' is [{string.Join(", ", image.shape)}]; expected [B, C, H, W] without an empty side.");
         var name = Path.GetFileNameWithoutExtension(path);
-        if (!file.TryGet("target", out var info)) return new(name, path, image, null);
+        if (!file.TryGet("target", out var info))
+            return new(name, path, image, null);
         var target = TensorInput.Require(file, path, "target", TensorDType.UInt8, "[B, K, H, W]");
         long[] expected = [image.shape[0], description.Classes, .. image.shape[2..]];
-        if (!target.shape.SequenceEqual(expected)) throw new DataException($"{path}: 'target' is [{string.Join(", ", info.Shape)}]; expected [{string.Join(", ", expected)}].");
-        if (target.amax(0, 1, 2, 3).ToInt32() > 1) throw new DataException($"{path}: 'target' has values above 1; expected one plane of zeros and ones for each class.");
+        if (!target.shape.SequenceEqual(expected))
+            throw new DataException($"{path}: 'target' is [{string.Join(", ", info.Shape)}]; expected [{string.Join(", ", expected)}].");
+        if (target.amax(0, 1, 2, 3).ToInt32() > 1)
+            throw new DataException($"{path}: 'target' has values above 1; expected one plane of zeros and ones for each class.");
         return new(name, path, image, target);
     }
 
@@ -36,9 +40,11 @@ internal sealed record RoutingInput(string Name, string Source, Tensor Image, Te
     {
         ShapeCase[] cases = [.. Enumerable.Range(0, count).Select(i => ShapeSet.Create((int)(seed & int.MaxValue), i, PhantomSize))];
         return new(
-            "phantom", "--phantom",
+            "phantom",
+            "--phantom",
             torch.tensor(cases.SelectMany(one => one.Image).ToArray(), [count, 1, PhantomSize, PhantomSize]),
-            torch.tensor(cases.SelectMany(one => one.Mask).ToArray(), [count, 1, PhantomSize, PhantomSize], torch.ScalarType.Byte));
+            torch.tensor(cases.SelectMany(one => one.Mask).ToArray(), [count, 1, PhantomSize, PhantomSize], torch.ScalarType.Byte)
+        );
     }
 
     public void Dispose()

@@ -23,7 +23,13 @@ internal static class RoutingRun
     /// <param name="cancellation">Stops between images.</param>
     /// <exception cref="DataException">The images do not fit the network, or the folder cannot be written.</exception>
     public static RoutingSummary Run(
-        DeferralSystem system, Experiment experiment, RoutingInput input, IReadOnlyList<string> weights, string output, CancellationToken cancellation)
+        DeferralSystem system,
+        Experiment experiment,
+        RoutingInput input,
+        IReadOnlyList<string> weights,
+        string output,
+        CancellationToken cancellation
+    )
     {
         using var scope = torch.NewDisposeScope();
         using var owned = input;
@@ -34,14 +40,21 @@ internal static class RoutingRun
         }
         finally
         {
-            foreach (var one in tensors.Values.SelectMany(list => list)) one.Dispose();
+            foreach (var one in tensors.Values.SelectMany(list => list))
+                one.Dispose();
         }
     }
 
     // Tensors outlive the scope of each image and are the caller's to free.
     private static RoutingSummary Run(
-        DeferralSystem system, Experiment experiment, RoutingInput input, IReadOnlyList<string> weights, string output,
-        Dictionary<string, List<Tensor>> tensors, CancellationToken cancellation)
+        DeferralSystem system,
+        Experiment experiment,
+        RoutingInput input,
+        IReadOnlyList<string> weights,
+        string output,
+        Dictionary<string, List<Tensor>> tensors,
+        CancellationToken cancellation
+    )
     {
         var router = new CaseRouter(system, experiment);
         var state = (Configured: Fingerprint.Of(experiment, new()), Weighed: Fingerprint.OfFiles(weights));
@@ -59,12 +72,17 @@ internal static class RoutingRun
         // All at the end: a run that fails or is cancelled leaves nothing half-written.
         TextFile.CreateFolder(output);
         string[] experts = [.. system.Panel.Experts.Select(expert => expert.Id)];
-        List<RoutedCase> cases = [.. images.Select((image, i) =>
-        {
-            var item = new RoutedItem(Name(input, i), null, null, []);
-            WriteFiles(output, item.Name, image, texts[i]);
-            return RoutedTotals.Of(item, [image], experts, system.Backbone.Description.ClassKind) with { Folder = null };
-        })];
+        List<RoutedCase> cases =
+        [
+            .. images.Select(
+                (image, i) =>
+                {
+                    var item = new RoutedItem(Name(input, i), null, null, []);
+                    WriteFiles(output, item.Name, image, texts[i]);
+                    return RoutedTotals.Of(item, [image], experts, system.Backbone.Description.ClassKind) with { Folder = null };
+                }
+            ),
+        ];
         TensorOutput.Save(tensors.ToDictionary(entry => entry.Key, entry => torch.cat(entry.Value, 0)), Path.Combine(output, "routing.safetensors"));
         var summary = new RoutingSummary(system.Backbone.Description.Id, system.Head!.Describe().Id, experiment.Settings.Seed, output, cases);
         TextFile.Write(Path.Combine(output, "summary.json"), OutputFormat.Json(summary));
@@ -75,7 +93,8 @@ internal static class RoutingRun
             Add("logits", network.Logits);
             Add("routing_logits", network.Routing);
             Add("routing_prob", network.Probabilities.unsqueeze(0));
-            if (network.Predictor is { } predictor) Add("predictor_logit", predictor);
+            if (network.Predictor is { } predictor)
+                Add("predictor_logit", predictor);
             Add("decision", network.Plan.Decision.unsqueeze(0));
             Add("margin", network.Plan.Margin.unsqueeze(0));
             var largest = Math.Max(network.Logits.shape[^2], network.Logits.shape[^1]);
@@ -85,7 +104,8 @@ internal static class RoutingRun
 
         void Add(string name, Tensor value)
         {
-            if (!tensors.TryGetValue(name, out var list)) tensors[name] = list = [];
+            if (!tensors.TryGetValue(name, out var list))
+                tensors[name] = list = [];
             list.Add(value.clone().DetachFromDisposeScope());
         }
     }

@@ -9,17 +9,33 @@ internal static class RoutingTable
     public static void Write(RoutingSummary summary)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("Case").AddColumn(new TableColumn("Model").RightAligned());
-        foreach (var expert in summary.Cases[0].Experts) table.AddColumn(new TableColumn(expert.Name.EscapeMarkup()).RightAligned());
+        foreach (var expert in summary.Cases[0].Experts)
+            table.AddColumn(new TableColumn(expert.Name.EscapeMarkup()).RightAligned());
         table.AddColumn(new TableColumn("Regions").RightAligned());
         var hasTruth = summary.Cases.Any(one => one.ModelDice is not null);
-        if (hasTruth) table.AddColumn(new TableColumn("Model Dice").RightAligned()).AddColumn(new TableColumn("System Dice").RightAligned());
+        if (hasTruth)
+            table.AddColumn(new TableColumn("Model Dice").RightAligned()).AddColumn(new TableColumn("System Dice").RightAligned());
         foreach (var one in summary.Cases)
-            table.AddRow([one.Case.EscapeMarkup(), Share(one.Coverage), .. one.Experts.Select(expert => expert.Status is "answered" or "not-asked" ? Share(expert.Load) : $"{Share(expert.Load)} {expert.Status}"), one.Regions.Count.ToString(CultureInfo.InvariantCulture), .. hasTruth ? (string[])[Dice(one.ModelDice), Dice(one.SystemDice)] : []]);
+            table.AddRow([
+                one.Case.EscapeMarkup(),
+                Share(one.Coverage),
+                .. one.Experts.Select(expert => expert.Status is "answered" or "not-asked" ? Share(expert.Load) : $"{Share(expert.Load)} {expert.Status}"),
+                one.Regions.Count.ToString(CultureInfo.InvariantCulture),
+                .. hasTruth ? (string[])[Dice(one.ModelDice), Dice(one.SystemDice)] : [],
+            ]);
         AnsiConsole.Write(table);
-        foreach (var (one, expert) in summary.Cases.SelectMany(one => one.Experts.Select(expert => (one, expert))).Where(pair => pair.expert.Reason is not null)) Console.WriteLine($"{one.Case}: {expert.Name} declined: {expert.Reason} The model's answer stands there.");
-        foreach (var one in summary.Cases.Where(one => one.Note is not null)) Console.WriteLine($"{one.Case}: {one.Note}");
-        if (summary.Kept > 0) Console.WriteLine($"{summary.Kept} of {summary.Cases.Count} cases were complete before and were not computed again.");
-        if (summary.Pending > 0) Console.WriteLine($"{summary.Pending} questions are pending; the model's answer stands there until they are answered. Run the same command again later.");
+        foreach (
+            var (one, expert) in summary.Cases.SelectMany(one => one.Experts.Select(expert => (one, expert))).Where(pair => pair.expert.Reason is not null)
+        )
+            Console.WriteLine($"{one.Case}: {expert.Name} declined: {expert.Reason} The model's answer stands there.");
+        foreach (var one in summary.Cases.Where(one => one.Note is not null))
+            Console.WriteLine($"{one.Case}: {one.Note}");
+        if (summary.Kept > 0)
+            Console.WriteLine($"{summary.Kept} of {summary.Cases.Count} cases were complete before and were not computed again.");
+        if (summary.Pending > 0)
+            Console.WriteLine(
+                $"{summary.Pending} questions are pending; the model's answer stands there until they are answered. Run the same command again later."
+            );
         Console.WriteLine($"{summary.Backbone} with {summary.Head}, seed {summary.Seed}; written to {summary.Output}.");
     }
 

@@ -17,6 +17,11 @@ internal static class ShownImage
         var finite = values.Where(float.IsFinite).DefaultIfEmpty(0).ToArray();
         var (low, high) = (finite.Min(), finite.Max());
         var scale = high > low ? 255 / (high - low) : 0;
-        return new((int)image.shape[2], (int)image.shape[3], channels, [.. values.Select(value => (byte)Math.Clamp(float.IsFinite(value) ? (value - low) * scale : 0, 0, 255))]);
+        return new(
+            (int)image.shape[2],
+            (int)image.shape[3],
+            channels,
+            [.. values.Select(value => (byte)Math.Clamp(float.IsFinite(value) ? (value - low) * scale : 0, 0, 255))]
+        );
     }
 }

@@ -15,8 +15,14 @@ internal sealed class TrainedSelection
 {
     private static readonly string[] _files = ["backbone.safetensors", "head.safetensors"];
 
-    private readonly Option<string?> _run = new("--run") { Description = "The folder of a training run: its config.json counts, with --config and --set on top, and the best weights of one of its networks." };
-    private readonly Option<string?> _member = new("--member") { Description = "Which network of --run, such as seed-0 or variant-1/seed-0; without it the first." };
+    private readonly Option<string?> _run = new("--run")
+    {
+        Description = "The folder of a training run: its config.json counts, with --config and --set on top, and the best weights of one of its networks.",
+    };
+    private readonly Option<string?> _member = new("--member")
+    {
+        Description = "Which network of --run, such as seed-0 or variant-1/seed-0; without it the first.",
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -25,7 +31,8 @@ internal sealed class TrainedSelection
         command.Options.Add(_member);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_member) is not null && result.GetResult(_run) is null) result.AddError("--member names a network of --run; name the run's folder too.");
+            if (result.GetResult(_member) is not null && result.GetResult(_run) is null)
+                result.AddError("--member names a network of --run; name the run's folder too.");
         });
     }
 
@@ -33,9 +40,14 @@ internal sealed class TrainedSelection
     /// <exception cref="DataException">There is no run.</exception>
     public string? Configuration(ParseResult parsed)
     {
-        if (parsed.GetValue(_run) is not { } run) return null;
+        if (parsed.GetValue(_run) is not { } run)
+            return null;
         var file = Path.Combine(run, RunPlan.ConfigurationFile);
-        return File.Exists(file) ? file : throw new DataException($"{run} has no {RunPlan.ConfigurationFile}; expected the folder of a training run, such as runs/demo. Check the path, or name a configuration with --config.");
+        return File.Exists(file)
+            ? file
+            : throw new DataException(
+                $"{run} has no {RunPlan.ConfigurationFile}; expected the folder of a training run, such as runs/demo. Check the path, or name a configuration with --config."
+            );
     }
 
     /// <summary>The experiment, and the folder with its trained weights; the folder is null without a run.</summary>
@@ -46,20 +58,32 @@ internal sealed class TrainedSelection
     /// <exception cref="DataException">The network has no weights.</exception>
     public (Experiment Experiment, string? Weights) Read(ParseResult parsed, Func<IReadOnlyList<string>, LayeredConfiguration> layers, PluginHost plugins)
     {
-        if (parsed.GetValue(_run) is not { } run) return (Experiment.Read(layers([]), plugins), null);
+        if (parsed.GetValue(_run) is not { } run)
+            return (Experiment.Read(layers([]), plugins), null);
         var members = RunPlan.Read(layers, plugins, run).Members;
-        var member = parsed.GetValue(_member) is { } name ? members.FirstOrDefault(one => one.Name == name.Trim('/')) ?? throw Unknown(run, name, [.. members.Select(one => one.Name)]) : members[0];
-        if (member.Experiment.Settings.Training is { Deferral: false }) throw new ConfigurationException($"{run} was trained without deferral ($.training.deferral is false); expected a run with a head that routes.");
+        var member = parsed.GetValue(_member) is { } name
+            ? members.FirstOrDefault(one => one.Name == name.Trim('/')) ?? throw Unknown(run, name, [.. members.Select(one => one.Name)])
+            : members[0];
+        if (member.Experiment.Settings.Training is { Deferral: false })
+            throw new ConfigurationException($"{run} was trained without deferral ($.training.deferral is false); expected a run with a head that routes.");
         // The run may have been moved since it was trained.
         var best = Path.Combine(run, member.Name, "best");
-        if (!File.Exists(Path.Combine(best, _files[1]))) throw new DataException($"{best} has no {_files[1]}; expected the best weights of {member.Name}. Train the run to its first validation, or choose another --member.");
+        if (!File.Exists(Path.Combine(best, _files[1])))
+            throw new DataException(
+                $"{best} has no {_files[1]}; expected the best weights of {member.Name}. Train the run to its first validation, or choose another --member."
+            );
         return (WithoutWeights(member.Experiment, File.Exists(Path.Combine(best, _files[0]))), best);
     }
 
     /// <summary>The files that a system's weights come from, for the experiment that <see cref="Read"/> returned.</summary>
     public static IReadOnlyList<string> Files(Experiment experiment, string? weights)
     {
-        IEnumerable<string?> files = [experiment.Settings.Backbone?.Weights, experiment.Settings.Head?.Weights, .. weights is null ? [] : _files.Select(file => Path.Combine(weights, file)).Where(File.Exists)];
+        IEnumerable<string?> files =
+        [
+            experiment.Settings.Backbone?.Weights,
+            experiment.Settings.Head?.Weights,
+            .. weights is null ? [] : _files.Select(file => Path.Combine(weights, file)).Where(File.Exists),
+        ];
         return [.. files.Where(file => !string.IsNullOrEmpty(file)).Select(file => DataRoot.Resolve(file!))];
     }
 
@@ -70,7 +94,8 @@ internal sealed class TrainedSelection
         var system = DeferralSystem.Create(experiment, plugins, _ => raters);
         try
         {
-            if (weights is not null) system.LoadTrained(weights);
+            if (weights is not null)
+                system.LoadTrained(weights);
             return system;
         }
         catch
@@ -81,15 +106,18 @@ internal sealed class TrainedSelection
     }
 
     // What training started from may be gone, and its place is taken; a backbone that was left as it was still comes from there.
-    private static Experiment WithoutWeights(Experiment experiment, bool backboneToo) => experiment with
-    {
-        Settings = experiment.Settings with
+    private static Experiment WithoutWeights(Experiment experiment, bool backboneToo) =>
+        experiment with
         {
-            Backbone = backboneToo ? (experiment.Settings.Backbone ?? new BackboneSettings()) with { Weights = null } : experiment.Settings.Backbone,
-            Head = (experiment.Settings.Head ?? new HeadSettings()) with { Weights = null },
-        },
-    };
+            Settings = experiment.Settings with
+            {
+                Backbone = backboneToo ? (experiment.Settings.Backbone ?? new BackboneSettings()) with { Weights = null } : experiment.Settings.Backbone,
+                Head = (experiment.Settings.Head ?? new HeadSettings()) with { Weights = null },
+            },
+        };
 
     private static ConfigurationException Unknown(string run, string name, string[] members) =>
-        new($"{run} has no network '{name}'; its networks are {string.Join(", ", members)}.{(NearestName.Of(name, members) is { } near ? $" Did you mean '{near}'?" : "")}");
+        new(
+            $"{run} has no network '{name}'; its networks are {string.Join(", ", members)}.{(NearestName.Of(name, members) is { } near ? $" Did you mean '{near}'?" : "")}"
+        );
 }

@@ -21,15 +21,28 @@ internal sealed record MaskInput(string Prefix, string Name, string File, bool H
     {
         using var scope = torch.NewDisposeScope();
         var mask = inputs.ReadMask(array);
-        if (mask.dim() is not (2 or 3) || mask.numel() == 0) throw new DataException($"{inputs.FileOf(array)}: '{array}' is [{string.Join(", ", mask.shape)}]; expected a mask [H, W], or [K, H, W] with a plane for each class.");
+        if (mask.dim() is not (2 or 3) || mask.numel() == 0)
+            throw new DataException(
+                $"{inputs.FileOf(array)}: '{array}' is [{string.Join(", ", mask.shape)}]; expected a mask [H, W], or [K, H, W] with a plane for each class."
+            );
         var planes = new MaskPlanes((int)mask.shape[^2], (int)mask.shape[^1], mask.dim() == 2 ? 1 : (int)mask.shape[0], mask.bytes.ToArray());
-        return new(prefix, called, inputs.FileOf(array), mask.dim() == 3, planes, inputs.Has(prefix + Numbers) ? ReadUniforms(inputs, prefix + Numbers, mask.shape) : null);
+        return new(
+            prefix,
+            called,
+            inputs.FileOf(array),
+            mask.dim() == 3,
+            planes,
+            inputs.Has(prefix + Numbers) ? ReadUniforms(inputs, prefix + Numbers, mask.shape) : null
+        );
     }
 
     private static double[] ReadUniforms(ArrayInputs inputs, string name, long[] shape)
     {
         var values = inputs.ReadNumbers(name).to_type(torch.ScalarType.Float64);
-        if (!values.shape.SequenceEqual(shape)) throw new DataException($"{inputs.FileOf(name)}: '{name}' is [{string.Join(", ", values.shape)}]; expected the mask's size, [{string.Join(", ", shape)}].");
+        if (!values.shape.SequenceEqual(shape))
+            throw new DataException(
+                $"{inputs.FileOf(name)}: '{name}' is [{string.Join(", ", values.shape)}]; expected the mask's size, [{string.Join(", ", shape)}]."
+            );
         return values.data<double>().ToArray();
     }
 }

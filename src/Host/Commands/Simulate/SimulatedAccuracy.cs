@@ -23,23 +23,38 @@ internal sealed record SimulatedAccuracy(
     [property: JsonPropertyName("foreground_accuracy")] double? ForegroundAccuracy = null,
     [property: JsonPropertyName("boundary_accuracy")] double? BoundaryAccuracy = null,
     [property: JsonPropertyName("background_accuracy")] double? BackgroundAccuracy = null,
-    double? Dice = null)
+    double? Dice = null
+)
 {
     public static SimulatedAccuracy Of(MaskPlanes truth, SimulatedAnswer answer)
     {
-        if (answer.Simulation is not { } simulation) return new(answer.Expert, answer.Status, answer.Reason);
+        if (answer.Simulation is not { } simulation)
+            return new(answer.Expert, answer.Status, answer.Reason);
         var right = new long[3];
         var pixels = new long[3];
         long all = 0;
         for (var i = 0; i < truth.Values.Length; i++)
         {
             var isRight = simulation.Mask.Values[i] == truth.Values[i];
-            if (isRight) all++;
-            if (simulation.Partition.Length == 0) continue;
+            if (isRight)
+                all++;
+            if (simulation.Partition.Length == 0)
+                continue;
             pixels[simulation.Partition[i]]++;
-            if (isRight) right[simulation.Partition[i]]++;
+            if (isRight)
+                right[simulation.Partition[i]]++;
         }
         double? Share(int region) => pixels[region] == 0 ? null : (double)right[region] / pixels[region];
-        return new(answer.Expert, answer.Status, answer.Reason, simulation.Probability?.Average(), (double)all / truth.Values.Length, Share(2), Share(1), Share(0), Overlap.Between(simulation.Mask.Values, truth.Values).Dice);
+        return new(
+            answer.Expert,
+            answer.Status,
+            answer.Reason,
+            simulation.Probability?.Average(),
+            (double)all / truth.Values.Length,
+            Share(2),
+            Share(1),
+            Share(0),
+            Overlap.Between(simulation.Mask.Values, truth.Values).Dice
+        );
     }
 }

@@ -15,12 +15,25 @@ internal sealed class SimulatedCase
         _input = input;
         _shape = input.HasClasses ? [truth.Classes, truth.Height, truth.Width] : [truth.Height, truth.Width];
         // What nobody answered is background, and 'answered' says so.
-        Masks = torch.tensor(answers.SelectMany(answer => answer.Simulation?.Mask.Values ?? new byte[truth.Values.Length]).ToArray(), [answers.Count, .. _shape], torch.ScalarType.Byte);
+        Masks = torch.tensor(
+            answers.SelectMany(answer => answer.Simulation?.Mask.Values ?? new byte[truth.Values.Length]).ToArray(),
+            [answers.Count, .. _shape],
+            torch.ScalarType.Byte
+        );
         Answered = torch.tensor(answers.Select(answer => (byte)(answer.Simulation is null ? 0 : 1)).ToArray(), [answers.Count], torch.ScalarType.Byte);
-        if (input.Mask is null) Reference = Map(truth.Values);
-        if (answers.All(answer => answer.Simulation?.Probability is not null)) Probability = torch.tensor(answers.SelectMany(answer => answer.Simulation!.Probability!).ToArray(), [answers.Count, .. _shape], torch.ScalarType.Float64);
+        if (input.Mask is null)
+            Reference = Map(truth.Values);
+        if (answers.All(answer => answer.Simulation?.Probability is not null))
+            Probability = torch.tensor(
+                answers.SelectMany(answer => answer.Simulation!.Probability!).ToArray(),
+                [answers.Count, .. _shape],
+                torch.ScalarType.Float64
+            );
         byte[][] partitions = [.. answers.Select(answer => answer.Simulation?.Partition ?? []).Where(partition => partition.Length > 0)];
-        if (partitions.Length > 0) Partition = Array.TrueForAll(partitions, partition => partition.AsSpan().SequenceEqual(partitions[0])) ? Map(partitions[0]) : torch.stack(partitions.Select(Map));
+        if (partitions.Length > 0)
+            Partition = Array.TrueForAll(partitions, partition => partition.AsSpan().SequenceEqual(partitions[0]))
+                ? Map(partitions[0])
+                : torch.stack(partitions.Select(Map));
         Summary = SimulationSummary.Of(truth, answers);
     }
 

@@ -35,11 +35,15 @@ internal sealed class SimulatedPanel : IDisposable
     public static SimulatedPanel Create(Experiment experiment, PluginHost plugins, SimulationInput input)
     {
         var experts = experiment.Settings.Experts ?? [];
-        if (experts.Count == 0) throw new ConfigurationException("$.experts is empty; simulating needs at least one expert, for example --set experts:0:source=synthetic --set experts:0:options:setting=table2/1.");
+        if (experts.Count == 0)
+            throw new ConfigurationException(
+                "$.experts is empty; simulating needs at least one expert, for example --set experts:0:source=synthetic --set experts:0:options:setting=table2/1."
+            );
         var panel = new SimulatedPanel(References(experiment, input), experiment.Settings.Seed);
         try
         {
-            foreach (var (expert, name) in experts.Zip(experiment.ExpertNames())) panel._experts.Add(plugins.CreateExpert(expert.Source, new ExpertContext(name, expert.Options ?? _none, input.Raters)));
+            foreach (var (expert, name) in experts.Zip(experiment.ExpertNames()))
+                panel._experts.Add(plugins.CreateExpert(expert.Source, new ExpertContext(name, expert.Options ?? _none, input.Raters)));
             return panel;
         }
         catch
@@ -59,7 +63,8 @@ internal sealed class SimulatedPanel : IDisposable
             ExpertUse[] uses = [.. _experts.Select(expert => ExpertUse.Of(expert, one.Name, _seed))];
             var reference = _references.Build(one.Name, classes, [.. uses.Select(use => use.Origin).OfType<AnswerOrigin>()]);
             Ledger.Add(LedgerEntry.Of(reference, _seed, uses));
-            if (reference.Mask is not { } truth) throw new DataException($"{one.File}: {reference.Note}");
+            if (reference.Mask is not { } truth)
+                throw new DataException($"{one.File}: {reference.Note}");
             return new(one, truth, [.. _experts.Select(expert => Ask(expert, Question(one, truth, classes, epoch), one, cancellation))]);
         }
         catch (ArgumentException e)
@@ -70,7 +75,8 @@ internal sealed class SimulatedPanel : IDisposable
 
     public void Dispose()
     {
-        foreach (var expert in _experts) expert.Dispose();
+        foreach (var expert in _experts)
+            expert.Dispose();
     }
 
     private static ReferenceBuilder References(Experiment experiment, SimulationInput input)
@@ -86,22 +92,29 @@ internal sealed class SimulatedPanel : IDisposable
         }
     }
 
-    private ExpertRequest Question(MaskInput one, MaskPlanes truth, ClassKind classes, int epoch) => new()
-    {
-        Key = one.Name,
-        Case = new(one.Name),
-        Image = new(truth.Height, truth.Width, 1, new byte[truth.Height * truth.Width]),
-        Classes = truth.Classes,
-        ClassKind = classes,
-        GroundTruth = truth,
-        Seed = _seed,
-        Epoch = epoch,
-    };
+    private ExpertRequest Question(MaskInput one, MaskPlanes truth, ClassKind classes, int epoch) =>
+        new()
+        {
+            Key = one.Name,
+            Case = new(one.Name),
+            Image = new(truth.Height, truth.Width, 1, new byte[truth.Height * truth.Width]),
+            Classes = truth.Classes,
+            ClassKind = classes,
+            GroundTruth = truth,
+            Seed = _seed,
+            Epoch = epoch,
+        };
 
     private static SimulatedAnswer Ask(GuardedExpertSource expert, ExpertRequest question, MaskInput one, CancellationToken cancellation)
     {
         var name = expert.Description.Id;
-        if (expert is GuardedSimulatedExpert simulated) return new(name, simulated.Simulate(question, one.Uniforms is { } numbers ? (ReadOnlyMemory<double>?)numbers : null, cancellation), "answered", null);
+        if (expert is GuardedSimulatedExpert simulated)
+            return new(
+                name,
+                simulated.Simulate(question, one.Uniforms is { } numbers ? (ReadOnlyMemory<double>?)numbers : null, cancellation),
+                "answered",
+                null
+            );
         var reply = new ExpertPanel([expert]).Ask(0, question, cancellation: cancellation);
         return new(name, reply.Answer is { } answer ? new(answer.Mask, []) : null, reply.Status.ToString().ToLowerInvariant(), reply.Reason);
     }

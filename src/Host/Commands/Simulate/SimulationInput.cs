@@ -20,10 +20,14 @@ internal sealed record SimulationInput(IReadOnlyList<MaskInput> Cases, IRaterMas
         try
         {
             var cases = Masks(inputs);
-            if (folder is null) return Recorded(inputs, cases);
+            if (folder is null)
+                return Recorded(inputs, cases);
             var raters = new FolderRaters(new(folder));
             var given = cases.ToDictionary(one => one.Name);
-            if (given.Keys.FirstOrDefault(name => !raters.Cases.Contains(name)) is { } stranger) throw new DataException($"{given[stranger].File}: the mask is of '{stranger}', of which {folder} has no rater's mask; its cases are {string.Join(", ", raters.Cases.Take(8))}{(raters.Cases.Count > 8 ? " …" : "")}.");
+            if (given.Keys.FirstOrDefault(name => !raters.Cases.Contains(name)) is { } stranger)
+                throw new DataException(
+                    $"{given[stranger].File}: the mask is of '{stranger}', of which {folder} has no rater's mask; its cases are {string.Join(", ", raters.Cases.Take(8))}{(raters.Cases.Count > 8 ? " …" : "")}."
+                );
             return new([.. raters.Cases.Select(name => given.GetValueOrDefault(name, new($"{name}/", name, folder, false, null, null)))], raters);
         }
         catch (ArgumentException e)
@@ -35,8 +39,10 @@ internal sealed record SimulationInput(IReadOnlyList<MaskInput> Cases, IRaterMas
     private static List<MaskInput> Masks(ArrayInputs inputs)
     {
         string[] named = [.. inputs.Names.Where(name => Is(name, Mask))];
-        if (named.Length > 0) return [.. named.Select(name => MaskInput.Read(inputs, name, Prefix(name, Mask), Called(inputs, name, Mask)))];
-        if (inputs.Names.Any(name => Is(name, Ratings))) return [];
+        if (named.Length > 0)
+            return [.. named.Select(name => MaskInput.Read(inputs, name, Prefix(name, Mask), Called(inputs, name, Mask)))];
+        if (inputs.Names.Any(name => Is(name, Ratings)))
+            return [];
         var masks = inputs.Names.Where(name => !Is(name, "uniform")).ToList();
         return [.. masks.Select(name => MaskInput.Read(inputs, name, masks.Count == 1 ? "" : name + "/", name))];
     }
@@ -44,7 +50,10 @@ internal sealed record SimulationInput(IReadOnlyList<MaskInput> Cases, IRaterMas
     private static SimulationInput Recorded(ArrayInputs inputs, List<MaskInput> cases)
     {
         string[] rated = [.. inputs.Names.Where(name => Is(name, Ratings))];
-        if (rated.Length == 0) return cases.Count > 0 ? new(cases, null) : throw new DataException($"{inputs.Source} holds no mask; expected '{Mask}' [H, W] or [K, H, W], or '{Ratings}' [R, H, W].");
+        if (rated.Length == 0)
+            return cases.Count > 0
+                ? new(cases, null)
+                : throw new DataException($"{inputs.Source} holds no mask; expected '{Mask}' [H, W] or [K, H, W], or '{Ratings}' [R, H, W].");
         using var scope = torch.NewDisposeScope();
         var masks = new Dictionary<string, IReadOnlyDictionary<string, RaterMask>>();
         var most = 0;
@@ -52,16 +61,21 @@ internal sealed record SimulationInput(IReadOnlyList<MaskInput> Cases, IRaterMas
         {
             var (called, prefix) = (Called(inputs, name, Ratings), Prefix(name, Ratings));
             var values = inputs.ReadMask(name);
-            if (values.dim() is not (3 or 4) || values.numel() == 0) throw new DataException($"{inputs.FileOf(name)}: '{name}' is [{string.Join(", ", values.shape)}]; expected [R, H, W], or [R, K, H, W] with a plane for each class.");
+            if (values.dim() is not (3 or 4) || values.numel() == 0)
+                throw new DataException(
+                    $"{inputs.FileOf(name)}: '{name}' is [{string.Join(", ", values.shape)}]; expected [R, H, W], or [R, K, H, W] with a plane for each class."
+                );
             var count = (int)values.shape[0];
             most = Math.Max(most, count);
             masks[called] = Enumerable.Range(0, count).ToDictionary(Number, rater => RaterMask.Present(Planes(values[rater])));
-            if (!cases.Exists(one => one.Name == called)) cases.Add(new(prefix, called, inputs.FileOf(name), values.dim() == 4, null, null));
+            if (!cases.Exists(one => one.Name == called))
+                cases.Add(new(prefix, called, inputs.FileOf(name), values.dim() == 4, null, null));
         }
         return new(cases, new InMemoryRaters([.. Enumerable.Range(0, most).Select(Number)], masks));
     }
 
-    private static MaskPlanes Planes(torch.Tensor mask) => new((int)mask.shape[^2], (int)mask.shape[^1], mask.dim() == 2 ? 1 : (int)mask.shape[0], mask.contiguous().bytes.ToArray());
+    private static MaskPlanes Planes(torch.Tensor mask) =>
+        new((int)mask.shape[^2], (int)mask.shape[^1], mask.dim() == 2 ? 1 : (int)mask.shape[0], mask.contiguous().bytes.ToArray());
 
     private static string Number(int rater) => FormattableString.Invariant($"{rater + 1}");
 
@@ -69,5 +83,6 @@ internal sealed record SimulationInput(IReadOnlyList<MaskInput> Cases, IRaterMas
 
     private static string Prefix(string name, string array) => name[..^array.Length];
 
-    private static string Called(ArrayInputs inputs, string name, string array) => name.Length > array.Length ? name[..^(array.Length + 1)] : Path.GetFileNameWithoutExtension(inputs.FileOf(name));
+    private static string Called(ArrayInputs inputs, string name, string array) =>
+        name.Length > array.Length ? name[..^(array.Length + 1)] : Path.GetFileNameWithoutExtension(inputs.FileOf(name));
 }

@@ -42,7 +42,8 @@ internal static class MemberTraining
         using var display = new TrainingDisplay(member.Name, setup);
         TrainingResult? result = null;
         AsConfiguration(() => result = TrainingRun.Run(setup, display, cancellation));
-        if (cache.Problem is { } problem) display.Notice(problem);
+        if (cache.Problem is { } problem)
+            display.Notice(problem);
         return TrainedMember.Of(member, result!, cache, false);
     }
 
@@ -55,7 +56,10 @@ internal static class MemberTraining
         }
         catch (ArgumentException e)
         {
-            throw new ConfigurationException(e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message, e);
+            throw new ConfigurationException(
+                e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message,
+                e
+            );
         }
     }
 

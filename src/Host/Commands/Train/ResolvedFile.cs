@@ -34,12 +34,14 @@ internal static class ResolvedFile
             if (section == "dataset")
             {
                 // Written at once, where its first value would stand.
-                if (!root.ContainsKey(section)) AddDataset(root, experiment);
+                if (!root.ContainsKey(section))
+                    AddDataset(root, experiment);
                 continue;
             }
             var instead = further.FirstOrDefault(one => one.Path == value.Path);
             var isSet = instead is not null || experiment.Layers.Origin(value.Path) is not null;
-            if (isSet || (value.Value is not null && !_asSet.Contains(section) && (routes || section != "head") && IsInForce(experiment, value.Path))) Add(root, value.Path, (instead ?? value).Value);
+            if (isSet || (value.Value is not null && !_asSet.Contains(section) && (routes || section != "head") && IsInForce(experiment, value.Path)))
+                Add(root, value.Path, (instead ?? value).Value);
         }
         return Lists(root)!.ToJsonString(_indented) + "\n";
     }
@@ -51,20 +53,27 @@ internal static class ResolvedFile
     private static bool IsInForce(Experiment experiment, string path)
     {
         var parent = path.LastIndexOf(':') is var end && end < 0 ? "" : path[..end];
-        return !parent.Contains(':', StringComparison.Ordinal) || parent.EndsWith(":options", StringComparison.Ordinal) || experiment.Layers.Root.GetSection(parent).GetChildren().Any();
+        return !parent.Contains(':', StringComparison.Ordinal)
+            || parent.EndsWith(":options", StringComparison.Ordinal)
+            || experiment.Layers.Root.GetSection(parent).GetChildren().Any();
     }
 
     private static void AddDataset(JsonObject root, Experiment experiment)
     {
-        var values = DatasetConfiguration.Merged(experiment.Layers).AsEnumerable(makePathsRelative: true).Where(entry => entry.Key.Length > 0 && entry.Value is not null);
-        foreach (var (key, value) in values.OrderBy(entry => entry.Key, ConfigurationKeyComparer.Instance)) Add(root, "dataset:" + key, value);
+        var values = DatasetConfiguration
+            .Merged(experiment.Layers)
+            .AsEnumerable(makePathsRelative: true)
+            .Where(entry => entry.Key.Length > 0 && entry.Value is not null);
+        foreach (var (key, value) in values.OrderBy(entry => entry.Key, ConfigurationKeyComparer.Instance))
+            Add(root, "dataset:" + key, value);
     }
 
     private static void Add(JsonObject root, string path, string? value)
     {
         var names = path.Split(':');
         var place = root;
-        foreach (var name in names[..^1]) place = place[name] as JsonObject ?? Child(place, name);
+        foreach (var name in names[..^1])
+            place = place[name] as JsonObject ?? Child(place, name);
         place[names[^1]] = value is "" && IsList(names) ? new JsonArray() : Literal(value);
     }
 
@@ -78,8 +87,10 @@ internal static class ResolvedFile
     /// <summary>A number or a truth value as it is spelled, anything else as text.</summary>
     private static JsonNode? Literal(string? value)
     {
-        if (value is null) return null;
-        if (bool.TryParse(value, out var truth)) return JsonValue.Create(truth);
+        if (value is null)
+            return null;
+        if (bool.TryParse(value, out var truth))
+            return JsonValue.Create(truth);
         try
         {
             return JsonNode.Parse(value) is JsonValue literal && literal.GetValueKind() == JsonValueKind.Number ? literal : JsonValue.Create(value);
@@ -93,16 +104,23 @@ internal static class ResolvedFile
     private static bool IsList(string[] names)
     {
         SchemaNode? node = ExperimentSchema.Host;
-        foreach (var name in names) node = node is ArraySchema list ? list.Items : (node as ObjectSchema)?.Properties.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Node;
+        foreach (var name in names)
+            node = node is ArraySchema list
+                ? list.Items
+                : (node as ObjectSchema)?.Properties.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Node;
         return node is ArraySchema;
     }
 
     /// <summary>Objects whose names are counted become lists.</summary>
     private static JsonNode? Lists(JsonNode? node)
     {
-        if (node is not JsonObject { Count: > 0 } values) return node?.DeepClone();
+        if (node is not JsonObject { Count: > 0 } values)
+            return node?.DeepClone();
         var children = values.Select(entry => (entry.Key, Value: Lists(entry.Value))).ToList();
-        if (children.TrueForAll(child => int.TryParse(child.Key, out _))) return new JsonArray([.. children.OrderBy(child => int.Parse(child.Key, System.Globalization.CultureInfo.InvariantCulture)).Select(child => child.Value)]);
+        if (children.TrueForAll(child => int.TryParse(child.Key, out _)))
+            return new JsonArray([
+                .. children.OrderBy(child => int.Parse(child.Key, System.Globalization.CultureInfo.InvariantCulture)).Select(child => child.Value),
+            ]);
         return new JsonObject(children.Select(child => KeyValuePair.Create(child.Key, child.Value)));
     }
 }

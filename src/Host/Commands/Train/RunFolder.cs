@@ -34,8 +34,11 @@ internal sealed class RunFolder
     public void RequireNew(string command)
     {
         List<string> begun = [.. _plan.Members.Where(member => SavedState.IsIn(member.Folder)).Select(member => member.Name)];
-        if (begun.Count == 0 && !File.Exists(_configuration)) return;
-        throw new DataException($"{_plan.Folder} holds a run already{(begun.Count == 0 ? "" : $" ({string.Join(", ", begun)})")}. Go on with it: {command}\nOr choose another folder: --set run:folder=…");
+        if (begun.Count == 0 && !File.Exists(_configuration))
+            return;
+        throw new DataException(
+            $"{_plan.Folder} holds a run already{(begun.Count == 0 ? "" : $" ({string.Join(", ", begun)})")}. Go on with it: {command}\nOr choose another folder: --set run:folder=…"
+        );
     }
 
     /// <summary>Whether no network has made a step yet.</summary>
@@ -44,7 +47,8 @@ internal sealed class RunFolder
     /// <summary>Takes back what a run that failed before its first step has written, so that the next begins anew.</summary>
     public void Forget()
     {
-        foreach (var folder in _new.Where(Directory.Exists)) Directory.Delete(folder, recursive: true);
+        foreach (var folder in _new.Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
         File.Delete(_configuration);
     }
 
@@ -52,14 +56,37 @@ internal sealed class RunFolder
     /// <exception cref="ConfigurationException">Settings differ; the message tells all.</exception>
     public void RequireSame()
     {
-        if (!File.Exists(_configuration)) return;
+        if (!File.Exists(_configuration))
+            return;
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(_text));
-        var now = new ConfigurationBuilder().AddJsonStream(stream).Build().AsEnumerable().Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.OrdinalIgnoreCase);
-        List<string> differ = [.. JsonSettings.Read(_configuration)
-            .Where(entry => entry.Value is not null && !_free.Any(free => entry.Key.Equals(free, StringComparison.OrdinalIgnoreCase) || entry.Key.StartsWith(free + ":", StringComparison.OrdinalIgnoreCase)))
-            .Where(entry => now.TryGetValue(entry.Key, out var value) && TrainedConfiguration.Plain(value) != TrainedConfiguration.Plain(entry.Value!) && !(entry.Key == "seed" && _plan.Experiment.Settings.Run?.Seeds is { Count: > 0 }))
-            .Select(entry => $"\n- {entry.Key} was {entry.Value} and is {now[entry.Key]}").Order(StringComparer.Ordinal)];
-        if (differ.Count > 0) throw new ConfigurationException($"The run in {_plan.Folder} was started with other settings:{string.Concat(differ)}\nGo on with --config {_configuration}, or start another run: --set run:folder=…");
+        var now = new ConfigurationBuilder()
+            .AddJsonStream(stream)
+            .Build()
+            .AsEnumerable()
+            .Where(entry => entry.Value is not null)
+            .ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.OrdinalIgnoreCase);
+        List<string> differ =
+        [
+            .. JsonSettings
+                .Read(_configuration)
+                .Where(entry =>
+                    entry.Value is not null
+                    && !_free.Any(free =>
+                        entry.Key.Equals(free, StringComparison.OrdinalIgnoreCase) || entry.Key.StartsWith(free + ":", StringComparison.OrdinalIgnoreCase)
+                    )
+                )
+                .Where(entry =>
+                    now.TryGetValue(entry.Key, out var value)
+                    && TrainedConfiguration.Plain(value) != TrainedConfiguration.Plain(entry.Value!)
+                    && !(entry.Key == "seed" && _plan.Experiment.Settings.Run?.Seeds is { Count: > 0 })
+                )
+                .Select(entry => $"\n- {entry.Key} was {entry.Value} and is {now[entry.Key]}")
+                .Order(StringComparer.Ordinal),
+        ];
+        if (differ.Count > 0)
+            throw new ConfigurationException(
+                $"The run in {_plan.Folder} was started with other settings:{string.Concat(differ)}\nGo on with --config {_configuration}, or start another run: --set run:folder=…"
+            );
     }
 
     /// <summary>Writes what the run is trained by, so that <c>--config</c> takes it.</summary>

@@ -15,7 +15,17 @@ internal static class TrainedConfiguration
     {
         string[] sections = (experiment.Settings.Training ?? new()).Deferral ? ["backbone", "head", "experts"] : ["backbone"];
         var dataset = DatasetConfiguration.Read(experiment.Layers);
-        return JsonSerializer.Serialize(new { Dataset = dataset with { Preparation = dataset.Preparation?.WithDefaults() }, experiment.Settings.Reference, Made = Values(experiment, plugins, sections) });
+        return JsonSerializer.Serialize(
+            new
+            {
+                Dataset = dataset with
+                {
+                    Preparation = dataset.Preparation?.WithDefaults(),
+                },
+                experiment.Settings.Reference,
+                Made = Values(experiment, plugins, sections),
+            }
+        );
     }
 
     /// <summary>What the embeddings of images follow from besides the network's weights.</summary>
@@ -27,11 +37,20 @@ internal static class TrainedConfiguration
 
     /// <summary>A value in one spelling of several: 1e-3 is 0.001, True is true.</summary>
     public static string Plain(string value) =>
-        bool.TryParse(value, out var truth) ? truth ? "true" : "false"
-        : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString("R", CultureInfo.InvariantCulture)
-        : value;
+        bool.TryParse(value, out var truth)
+            ? truth
+                ? "true"
+                : "false"
+            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? number.ToString("R", CultureInfo.InvariantCulture)
+                : value;
 
-    private static SortedDictionary<string, string> Values(Experiment experiment, PluginHost plugins, string[] sections) => new(
-        ResolvedValues.Of(experiment, plugins).Where(value => value.Value is not null && sections.Contains(value.Path.Split(':')[0])).ToDictionary(value => value.Path, value => Plain(value.Value!)),
-        StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Values(Experiment experiment, PluginHost plugins, string[] sections) =>
+        new(
+            ResolvedValues
+                .Of(experiment, plugins)
+                .Where(value => value.Value is not null && sections.Contains(value.Path.Split(':')[0]))
+                .ToDictionary(value => value.Path, value => Plain(value.Value!)),
+            StringComparer.Ordinal
+        );
 }

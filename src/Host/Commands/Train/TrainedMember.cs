@@ -26,19 +26,56 @@ namespace DeferredSeg.Host.Commands.Train;
 /// <param name="EmbeddingsFound">How often this command found an embedding in the cache.</param>
 /// <param name="EmbeddingsComputed">How often it computed one for the cache.</param>
 internal sealed record TrainedMember(
-    string Member, string? Variant, long Seed, string Folder, string Ended, bool EndedBefore, int Epochs, long Steps, int? BestEpoch,
-    double? System, double? Expert, double? Model, double? ModelAlone, double? Deferral, double? Coverage, IReadOnlyList<double>? Loads,
-    double Seconds, long EmbeddingsFound, long EmbeddingsComputed)
+    string Member,
+    string? Variant,
+    long Seed,
+    string Folder,
+    string Ended,
+    bool EndedBefore,
+    int Epochs,
+    long Steps,
+    int? BestEpoch,
+    double? System,
+    double? Expert,
+    double? Model,
+    double? ModelAlone,
+    double? Deferral,
+    double? Coverage,
+    IReadOnlyList<double>? Loads,
+    double Seconds,
+    long EmbeddingsFound,
+    long EmbeddingsComputed
+)
 {
     /// <summary>Takes the numbers from a result and the member's own log.</summary>
     public static TrainedMember Of(RunMember member, TrainingResult result, EmbeddingCache cache, bool endedBefore)
     {
-        var best = result.Stopping.BestDiceEpoch < 0 ? null : EpochLog.Read(member.Folder).LastOrDefault(epoch => epoch.Epoch == result.Stopping.BestDiceEpoch)?.Validation;
+        var best =
+            result.Stopping.BestDiceEpoch < 0
+                ? null
+                : EpochLog.Read(member.Folder).LastOrDefault(epoch => epoch.Epoch == result.Stopping.BestDiceEpoch)?.Validation;
         var routed = best is { Loads.Count: > 0 } ? best : null;
         return new(
-            member.Name, member.Variant.Length == 0 ? null : member.Variant, member.Seed, member.Folder, result.Ended, endedBefore, result.Epochs, result.Steps, best is null ? null : result.Stopping.BestDiceEpoch + 1,
-            best?.System, Number(routed?.Expert), Number(routed?.Model), Number(best?.ModelAlone), routed?.Deferral, routed?.Loads[0], routed is null ? null : [.. routed.Loads.Skip(1)],
-            result.Seconds, cache.Hits, cache.Misses);
+            member.Name,
+            member.Variant.Length == 0 ? null : member.Variant,
+            member.Seed,
+            member.Folder,
+            result.Ended,
+            endedBefore,
+            result.Epochs,
+            result.Steps,
+            best is null ? null : result.Stopping.BestDiceEpoch + 1,
+            best?.System,
+            Number(routed?.Expert),
+            Number(routed?.Model),
+            Number(best?.ModelAlone),
+            routed?.Deferral,
+            routed?.Loads[0],
+            routed is null ? null : [.. routed.Loads.Skip(1)],
+            result.Seconds,
+            cache.Hits,
+            cache.Misses
+        );
     }
 
     private static double? Number(double? value) => value is { } number && double.IsFinite(number) ? number : null;

@@ -21,10 +21,14 @@ internal sealed record TrainedRun(string Folder, IReadOnlyList<TrainedMember> Me
         var folder = new RunFolder(plan, plugins);
         // A folder that is not there yet is made when nothing is wrong any more.
         using var early = Directory.Exists(plan.Folder) ? RunLock.Take(plan.Folder) : null;
-        if (resume) folder.RequireSame();
-        else folder.RequireNew(command);
+        if (resume)
+            folder.RequireSame();
+        else
+            folder.RequireNew(command);
         // What is wrong with the last variant is better known before the first is trained.
-        if (!resume) foreach (var variant in plan.Members.DistinctBy(member => member.Variant)) MemberTraining.Check(variant, plugins);
+        if (!resume)
+            foreach (var variant in plan.Members.DistinctBy(member => member.Variant))
+                MemberTraining.Check(variant, plugins);
         TextFile.CreateFolder(plan.Folder);
         using var held = early is null ? RunLock.Take(plan.Folder) : null;
         folder.WriteConfiguration();

@@ -11,9 +11,13 @@ internal static class TrainingCommandLine
     public static string Resuming(ParseResult parsed)
     {
         List<string> words = [.. parsed.Tokens.Select(token => token.Value)];
-        if (!words.Contains("--resume")) words.Add("--resume");
+        if (!words.Contains("--resume"))
+            words.Add("--resume");
         return string.Join(' ', words.Select(Quoted).Prepend("./deferredseg"));
     }
 
-    private static string Quoted(string word) => word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || Plain.Contains(letter)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || Plain.Contains(letter))
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

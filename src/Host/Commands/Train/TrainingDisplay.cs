@@ -31,8 +31,19 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
     public void Epoch(EpochProgress epoch)
     {
         var validation = epoch.Validation;
-        var routed = validation.Loads.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"  Expert {Percent(validation.Expert)}  Model {Percent(validation.Model)}  coverage {Percent(validation.Loads[0])}");
-        _bar.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_name} epoch {epoch.Epoch + 1}/{_setup.Options.Epochs}  loss {epoch.Loss.Total:0.0000}  DSC System {Percent(validation.System)}{routed}{(epoch.IsBest ? "  best so far" : "")}"));
+        var routed =
+            validation.Loads.Count == 0
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  Expert {Percent(validation.Expert)}  Model {Percent(validation.Model)}  coverage {Percent(validation.Loads[0])}"
+                );
+        _bar.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_name} epoch {epoch.Epoch + 1}/{_setup.Options.Epochs}  loss {epoch.Loss.Total:0.0000}  DSC System {Percent(validation.System)}{routed}{(epoch.IsBest ? "  best so far" : "")}"
+            )
+        );
     }
 
     public void Notice(string text) => _bar.WriteLine($"{_name}: {text}");
@@ -42,12 +53,21 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
     private static string Detail(StepProgress step)
     {
         var loss = step.Loss is { } parts ? Parts(parts, step.Rho.Count > 0) : "loss not finite";
-        return step.Rho.Count == 0 ? loss : string.Create(CultureInfo.InvariantCulture, $"{loss}  rho {string.Join(' ', step.Rho.Select(rho => rho.ToString("0.00", CultureInfo.InvariantCulture)))}");
+        return step.Rho.Count == 0
+            ? loss
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{loss}  rho {string.Join(' ', step.Rho.Select(rho => rho.ToString("0.00", CultureInfo.InvariantCulture)))}"
+            );
     }
 
-    private static string Parts(LossParts parts, bool routed) => routed
-        ? string.Create(CultureInfo.InvariantCulture, $"loss {parts.Total:0.000} (experts {parts.Experts:0.000}, segmentor {parts.Segmentor:0.000}, CE {parts.CrossEntropy:0.000}, coherence {parts.Coherence:0.000}, balancing {parts.Balancing:0.000})")
-        : string.Create(CultureInfo.InvariantCulture, $"loss {parts.Total:0.0000}");
+    private static string Parts(LossParts parts, bool routed) =>
+        routed
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"loss {parts.Total:0.000} (experts {parts.Experts:0.000}, segmentor {parts.Segmentor:0.000}, CE {parts.CrossEntropy:0.000}, coherence {parts.Coherence:0.000}, balancing {parts.Balancing:0.000})"
+            )
+            : string.Create(CultureInfo.InvariantCulture, $"loss {parts.Total:0.0000}");
 
     private static string Percent(double share) => double.IsFinite(share) ? (100 * share).ToString("0.00", CultureInfo.InvariantCulture) : "-";
 }

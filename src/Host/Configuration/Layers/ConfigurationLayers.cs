@@ -33,15 +33,23 @@ internal static class ConfigurationLayers
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Environment() =>
-        System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => ((string)entry.Key, (string?)entry.Value))
+        System
+            .Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .Select(entry => ((string)entry.Key, (string?)entry.Value))
             .Where(entry => entry.Item1.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             .Select(entry => new KeyValuePair<string, string?>(entry.Item1[Prefix.Length..].Replace("__", ":"), entry.Item2));
 
     private static IEnumerable<KeyValuePair<string, string?>> CommandLine(IReadOnlyList<string> settings)
     {
         var unclear = settings.Where(setting => setting.IndexOf('=') < 1).ToList();
-        if (unclear.Count > 0) throw new ConfigurationException($"--set expects name=value, the parts of a nested name joined by colons; found {string.Join(", ", unclear.Select(setting => $"'{setting}'"))}.");
-        return settings.Select(setting => new KeyValuePair<string, string?>(setting[..setting.IndexOf('=')].Trim(), setting[(setting.IndexOf('=') + 1)..]))
-            .GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase).Select(same => same.Last());
+        if (unclear.Count > 0)
+            throw new ConfigurationException(
+                $"--set expects name=value, the parts of a nested name joined by colons; found {string.Join(", ", unclear.Select(setting => $"'{setting}'"))}."
+            );
+        return settings
+            .Select(setting => new KeyValuePair<string, string?>(setting[..setting.IndexOf('=')].Trim(), setting[(setting.IndexOf('=') + 1)..]))
+            .GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(same => same.Last());
     }
 }

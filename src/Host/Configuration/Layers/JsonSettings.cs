@@ -10,8 +10,10 @@ internal static class JsonSettings
     public static IEnumerable<KeyValuePair<string, string?>> Read(string file)
     {
         var path = Path.GetFullPath(file);
-        if (Directory.Exists(path)) throw new ConfigurationException($"{file} is a folder; a JSON file is expected.");
-        if (!File.Exists(path)) throw new ConfigurationException($"{file} is not there; a JSON file is expected{Neighbours(path)}");
+        if (Directory.Exists(path))
+            throw new ConfigurationException($"{file} is a folder; a JSON file is expected.");
+        if (!File.Exists(path))
+            throw new ConfigurationException($"{file} is not there; a JSON file is expected{Neighbours(path)}");
         try
         {
             using var text = new MemoryStream(File.ReadAllBytes(path));
@@ -31,8 +33,12 @@ internal static class JsonSettings
     private static string Neighbours(string path)
     {
         var folder = Path.GetDirectoryName(path);
-        if (!Directory.Exists(folder)) return $"; its folder {folder} is not there either.";
-        var nearest = Abstractions.Options.NearestName.Of(Path.GetFileName(path), Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileName(file)!));
+        if (!Directory.Exists(folder))
+            return $"; its folder {folder} is not there either.";
+        var nearest = Abstractions.Options.NearestName.Of(
+            Path.GetFileName(path),
+            Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileName(file)!)
+        );
         return nearest is null ? "." : $"; did you mean {nearest}?";
     }
 }

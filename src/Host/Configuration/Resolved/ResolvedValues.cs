@@ -30,8 +30,10 @@ internal sealed class ResolvedValues
         foreach (var property in schema.Properties)
         {
             var key = prefix.Length == 0 ? property.Name : $"{prefix}:{property.Name}";
-            if (section is not null && property.Name == "options") Options(section, prefix, key);
-            else Node(property.Node, key, fallback, prefix.Length == 0 ? PluginSection.All.FirstOrDefault(one => one.Property == property.Name) : null);
+            if (section is not null && property.Name == "options")
+                Options(section, prefix, key);
+            else
+                Node(property.Node, key, fallback, prefix.Length == 0 ? PluginSection.All.FirstOrDefault(one => one.Property == property.Name) : null);
         }
     }
 
@@ -48,8 +50,10 @@ internal sealed class ResolvedValues
             case ArraySchema list when _experiment.Layers.Root.GetSection(key).GetChildren().ToList() is { Count: > 0 } children:
                 foreach (var child in children)
                 {
-                    if (list.Items is ObjectSchema item) Object(item, child.Path, fallback, section);
-                    else Value(child.Path, null, fallback);
+                    if (list.Items is ObjectSchema item)
+                        Object(item, child.Path, fallback, section);
+                    else
+                        Value(child.Path, null, fallback);
                 }
                 break;
             default:
@@ -60,10 +64,14 @@ internal sealed class ResolvedValues
 
     private void Options(PluginSection section, string prefix, string key)
     {
-        var name = _experiment.Layers.Root[$"{prefix}:{section.NameProperty}"] ?? ((ObjectSchema)Item(section)).Properties.First(property => property.Name == section.NameProperty).Node.Default!.Text!;
+        var name =
+            _experiment.Layers.Root[$"{prefix}:{section.NameProperty}"]
+            ?? ((ObjectSchema)Item(section)).Properties.First(property => property.Name == section.NameProperty).Node.Default!.Text!;
         var offer = PluginOffer.Named(PluginOffer.Of(_plugins.Plugins, section.Kind), name).FirstOrDefault();
-        if (offer?.Contribution.Options is { } schema) Object(schema, key, $"default of {offer.Plugin.Id}", null);
-        else Open(key);
+        if (offer?.Contribution.Options is { } schema)
+            Object(schema, key, $"default of {offer.Plugin.Id}", null);
+        else
+            Open(key);
     }
 
     /// <summary>What is set below a place of which no schema is known.</summary>
@@ -71,8 +79,10 @@ internal sealed class ResolvedValues
     {
         foreach (var child in _experiment.Layers.Root.GetSection(key).GetChildren())
         {
-            if (child.GetChildren().Any()) Open(child.Path);
-            else Value(child.Path, null, "default");
+            if (child.GetChildren().Any())
+                Open(child.Path);
+            else
+                Value(child.Path, null, "default");
         }
     }
 

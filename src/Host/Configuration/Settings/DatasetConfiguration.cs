@@ -25,7 +25,10 @@ internal static class DatasetConfiguration
         }
         catch (OptionException e)
         {
-            throw new ConfigurationException($"The dataset{(OwnFile(layers) is { } own ? $" ({own} and the configuration)" : "")} is not right:{string.Concat(e.Problems.Select(problem => $"\n- {problem.Message}"))}", e);
+            throw new ConfigurationException(
+                $"The dataset{(OwnFile(layers) is { } own ? $" ({own} and the configuration)" : "")} is not right:{string.Concat(e.Problems.Select(problem => $"\n- {problem.Message}"))}",
+                e
+            );
         }
     }
 
@@ -35,14 +38,24 @@ internal static class DatasetConfiguration
     public static IConfiguration Merged(LayeredConfiguration layers)
     {
         var section = layers.Root.GetSection("dataset");
-        if (OwnFile(layers) is not { } own) return section;
-        IEnumerable<KeyValuePair<string, string?>>[] both = [JsonSettings.Read(own).Where(entry => !entry.Key.Equals("folder", StringComparison.OrdinalIgnoreCase)), section.AsEnumerable(makePathsRelative: true).Where(entry => entry.Key.Length > 0)];
+        if (OwnFile(layers) is not { } own)
+            return section;
+        IEnumerable<KeyValuePair<string, string?>>[] both =
+        [
+            JsonSettings.Read(own).Where(entry => !entry.Key.Equals("folder", StringComparison.OrdinalIgnoreCase)),
+            section.AsEnumerable(makePathsRelative: true).Where(entry => entry.Key.Length > 0),
+        ];
         var builder = new ConfigurationBuilder();
         // A parent of values has no value of its own, and must not hide one.
-        foreach (var entries in ReplacedLists.Of(both)) builder.AddInMemoryCollection(entries.Where(entry => entry.Value is not null));
+        foreach (var entries in ReplacedLists.Of(both))
+            builder.AddInMemoryCollection(entries.Where(entry => entry.Value is not null));
         return builder.Build();
     }
 
     private static string? OwnFile(LayeredConfiguration layers) =>
-        layers.Root.GetSection("dataset")["folder"] is { Length: > 0 } folder && Path.Combine(DataRoot.Resolve(folder), File) is var path && System.IO.File.Exists(path) ? path : null;
+        layers.Root.GetSection("dataset")["folder"] is { Length: > 0 } folder
+        && Path.Combine(DataRoot.Resolve(folder), File) is var path
+        && System.IO.File.Exists(path)
+            ? path
+            : null;
 }

@@ -17,4 +17,5 @@ public sealed record EvaluationSettings(
     [OptionRange(0, 1)] IReadOnlyList<double>? Budgets = null,
     long Seed = 0,
     [OptionRange(100, 1000000)] int Resamples = 2000,
-    [OptionRange(0, 100)] int Panels = 3);
+    [OptionRange(0, 100)] int Panels = 3
+);

@@ -34,4 +34,5 @@ public sealed record ExperimentSettings(
     EmbeddingCacheOptions? Cache = null,
     RunSettings? Run = null,
     EvaluationSettings? Evaluation = null,
-    PluginsSettings? Plugins = null);
+    PluginsSettings? Plugins = null
+);

@@ -34,17 +34,24 @@ public sealed record LossSettings(
     [OptionRange(0, 1e6)] double? Lambda1 = null,
     [OptionRange(0, 1e6)] double? Lambda2 = null,
     IReadOnlyList<double>? Lower = null,
-    IReadOnlyList<double>? Upper = null) : IOptionChecks
+    IReadOnlyList<double>? Upper = null
+) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        if (Lower is null != Upper is null) yield return $"{(Lower is null ? "upper" : "lower")} is given without {(Lower is null ? "lower" : "upper")}; bounds of the loads come in pairs.";
-        if (Lower is not { Count: > 0 } lower || Upper is not { Count: > 0 } upper) yield break;
-        if (lower.Count != upper.Count) yield return $"lower has {lower.Count} numbers and upper {upper.Count}; expected one of each for every expert.";
+        if (Lower is null != Upper is null)
+            yield return $"{(Lower is null ? "upper" : "lower")} is given without {(Lower is null ? "lower" : "upper")}; bounds of the loads come in pairs.";
+        if (Lower is not { Count: > 0 } lower || Upper is not { Count: > 0 } upper)
+            yield break;
+        if (lower.Count != upper.Count)
+            yield return $"lower has {lower.Count} numbers and upper {upper.Count}; expected one of each for every expert.";
         for (var expert = 0; expert < Math.Min(lower.Count, upper.Count); expert++)
         {
-            if (!(0 <= lower[expert] && lower[expert] <= upper[expert] && upper[expert] <= 1)) yield return FormattableString.Invariant($"lower[{expert}] is {lower[expert]} and upper[{expert}] is {upper[expert]}; expected 0 <= lower <= upper <= 1, shares of the pixels.");
+            if (!(0 <= lower[expert] && lower[expert] <= upper[expert] && upper[expert] <= 1))
+                yield return FormattableString.Invariant(
+                    $"lower[{expert}] is {lower[expert]} and upper[{expert}] is {upper[expert]}; expected 0 <= lower <= upper <= 1, shares of the pixels."
+                );
         }
     }
 
@@ -58,7 +65,13 @@ public sealed record LossSettings(
         return preset with
         {
             Surrogate = surrogate,
-            Parameterisation = parameterisation ?? (surrogate is Deferral.Losses.Surrogate.Ova or Deferral.Losses.Surrogate.TwoStage ? RoutingParameterisation.OneVsAll : RoutingParameterisation.Softmax),
+            Parameterisation =
+                parameterisation
+                ?? (
+                    surrogate is Deferral.Losses.Surrogate.Ova or Deferral.Losses.Surrogate.TwoStage
+                        ? RoutingParameterisation.OneVsAll
+                        : RoutingParameterisation.Softmax
+                ),
             Classes = classes,
             WrongExpert = WrongExpert ?? preset.WrongExpert,
             ProbabilityOffset = ProbabilityOffset ?? preset.ProbabilityOffset,

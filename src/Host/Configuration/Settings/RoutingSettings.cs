@@ -27,7 +27,8 @@ public sealed record RoutingSettings(
     [OptionRange(0, 1)] IReadOnlyList<double>? MinimumLoads = null,
     [OptionRange(0, int.MaxValue)] int MinimumRegion = 0,
     [OptionRange(0, int.MaxValue)] int FillHoles = 0,
-    Connectivity Connectivity = Connectivity.Four)
+    Connectivity Connectivity = Connectivity.Four
+)
 {
     /// <summary>The policy for the experts of an experiment. Their capacities are upper bounds, where they state one.</summary>
     /// <param name="experts">Experts 1 to J, in the order of the routing channels.</param>
@@ -37,18 +38,27 @@ public sealed record RoutingSettings(
         string[] names = [.. experts.Select(expert => expert.Id)];
         foreach (var name in Absent ?? [])
         {
-            if (names.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
+            if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
+                continue;
             var near = NearestName.Of(name, names);
-            throw new ConfigurationException($"$.routing.absent names '{name}'; the experts are {string.Join(", ", names)}.{(near is null ? "" : $" Did you mean '{near}'?")}");
+            throw new ConfigurationException(
+                $"$.routing.absent names '{name}'; the experts are {string.Join(", ", names)}.{(near is null ? "" : $" Did you mean '{near}'?")}"
+            );
         }
-        if (MinimumLoads is { Count: > 0 } loads && loads.Count != experts.Count) throw new ConfigurationException($"$.routing.minimumLoads has {loads.Count} numbers for {experts.Count} experts; expected one for each.");
+        if (MinimumLoads is { Count: > 0 } loads && loads.Count != experts.Count)
+            throw new ConfigurationException($"$.routing.minimumLoads has {loads.Count} numbers for {experts.Count} experts; expected one for each.");
         return new(
-            By, Ties,
+            By,
+            Ties,
             UseCosts && experts.Any(expert => expert.Cost > 0) ? [.. experts.Select(expert => expert.Cost)] : null,
             Absent is { Count: > 0 } absent ? [.. names.Select(name => !absent.Contains(name, StringComparer.OrdinalIgnoreCase))] : null,
-            Budget, BudgetRule,
+            Budget,
+            BudgetRule,
             experts.Any(expert => expert.Capacity is not null) ? [.. experts.Select(expert => expert.Capacity ?? 1)] : null,
             MinimumLoads is { Count: > 0 } ? MinimumLoads : null,
-            MinimumRegion, FillHoles, Connectivity);
+            MinimumRegion,
+            FillHoles,
+            Connectivity
+        );
     }
 }

@@ -11,16 +11,20 @@ public sealed record RunSettings(
     string? Folder = null,
     IReadOnlyList<long>? Seeds = null,
     IReadOnlyList<string>? Pooled = null,
-    [OptionRange(0, 1048576)] int CasesMiB = 512) : IOptionChecks
+    [OptionRange(0, 1048576)] int CasesMiB = 512
+) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        if (Seeds is { } seeds && seeds.Distinct().Count() < seeds.Count) yield return $"run:seeds are {string.Join(", ", seeds)}; expected each once.";
-        if (Pooled is { } pooled && pooled.Distinct(StringComparer.Ordinal).Count() < pooled.Count) yield return "run:pooled names a variant twice; expected each once, or its cases would count twice.";
+        if (Seeds is { } seeds && seeds.Distinct().Count() < seeds.Count)
+            yield return $"run:seeds are {string.Join(", ", seeds)}; expected each once.";
+        if (Pooled is { } pooled && pooled.Distinct(StringComparer.Ordinal).Count() < pooled.Count)
+            yield return "run:pooled names a variant twice; expected each once, or its cases would count twice.";
         foreach (var variant in Pooled ?? [])
         {
-            foreach (var setting in variant.Split(';').Where(setting => setting.IndexOf('=') < 1)) yield return $"run:pooled has '{setting}'; expected name=value, the parts of a nested name joined by colons.";
+            foreach (var setting in variant.Split(';').Where(setting => setting.IndexOf('=') < 1))
+                yield return $"run:pooled has '{setting}'; expected name=value, the parts of a nested name joined by colons.";
         }
     }
 }

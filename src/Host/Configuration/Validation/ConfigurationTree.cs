@@ -11,7 +11,8 @@ internal static partial class ConfigurationTree
         new((configuration as IConfigurationSection)?.Key ?? "", (configuration as IConfigurationSection)?.Value, [.. configuration.GetChildren().Select(Of)]);
 
     /// <summary>The configuration key of a JSON path: <c>$.experts[1].options</c> is <c>experts:1:options</c>.</summary>
-    public static string Key(string path) => string.Join(':', Step().Matches(path).Select(step => Unescaped(step.Groups[1].Value + step.Groups[2].Value + step.Groups[3].Value)));
+    public static string Key(string path) =>
+        string.Join(':', Step().Matches(path).Select(step => Unescaped(step.Groups[1].Value + step.Groups[2].Value + step.Groups[3].Value)));
 
     private static string Unescaped(string name) => Escape().Replace(name, "$1");
 

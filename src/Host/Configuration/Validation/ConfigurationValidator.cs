@@ -21,8 +21,11 @@ internal sealed class ConfigurationValidator(LayeredConfiguration configuration,
         foreach (var section in PluginSection.All)
         {
             var place = configuration.Root.GetSection(section.Property);
-            if (!section.IsList) Named(section, section.Property, $"$.{section.Property}");
-            else foreach (var child in place.GetChildren()) Named(section, child.Path, $"$.{section.Property}[{child.Key}]");
+            if (!section.IsList)
+                Named(section, section.Property, $"$.{section.Property}");
+            else
+                foreach (var child in place.GetChildren())
+                    Named(section, child.Path, $"$.{section.Property}[{child.Key}]");
         }
         ExpertNames();
         return _problems;
@@ -35,34 +38,81 @@ internal sealed class ConfigurationValidator(LayeredConfiguration configuration,
         var offers = PluginOffer.Of(plugins, section.Kind);
         var named = PluginOffer.Named(offers, name);
         var kind = section.Kind == ContributionKind.Expert ? "an expert source" : $"a {section.Kind.ToString().ToLowerInvariant()}";
-        if (named.Count > 1) Misnamed(nameKey, $"{path}.{section.NameProperty}", name, $"{kind} of one plugin, for several bring '{name}': {string.Join(", ", named.Select(offer => offer.FullName))}", null);
+        if (named.Count > 1)
+            Misnamed(
+                nameKey,
+                $"{path}.{section.NameProperty}",
+                name,
+                $"{kind} of one plugin, for several bring '{name}': {string.Join(", ", named.Select(offer => offer.FullName))}",
+                null
+            );
         if (named.Count > 0)
         {
-            if (named is [{ Contribution.Options: { } schema }]) Add(SchemaValidator.Validate(schema, ConfigurationTree.Of(configuration.Root.GetSection($"{key}:options")), $"{path}.options"));
+            if (named is [{ Contribution.Options: { } schema }])
+                Add(SchemaValidator.Validate(schema, ConfigurationTree.Of(configuration.Root.GetSection($"{key}:options")), $"{path}.options"));
             return;
         }
         // Nothing was asked for.
-        if (configuration.Root[nameKey] is null && !configuration.Root.GetSection(key).GetChildren().Any()) return;
+        if (configuration.Root[nameKey] is null && !configuration.Root.GetSection(key).GetChildren().Any())
+            return;
         var names = offers.Select(offer => name.Contains('/') ? offer.FullName : offer.Contribution.Id).Distinct().ToList();
-        Misnamed(nameKey, $"{path}.{section.NameProperty}", name, names.Count == 0 ? $"{kind} of a plugin, and no plugin here brings one" : $"{kind} of a plugin: {string.Join(", ", names)}", NearestName.Of(name, names));
+        Misnamed(
+            nameKey,
+            $"{path}.{section.NameProperty}",
+            name,
+            names.Count == 0 ? $"{kind} of a plugin, and no plugin here brings one" : $"{kind} of a plugin: {string.Join(", ", names)}",
+            NearestName.Of(name, names)
+        );
     }
 
     private void Misnamed(string key, string path, string name, string allowed, string? nearest) =>
-        _problems.Add(new(path, $"'{name}'", allowed, nearest, configuration.Origin(key), $"{path} is '{name}'; expected {allowed}.{(nearest is null ? "" : $" Did you mean '{nearest}'?")}"));
+        _problems.Add(
+            new(
+                path,
+                $"'{name}'",
+                allowed,
+                nearest,
+                configuration.Origin(key),
+                $"{path} is '{name}'; expected {allowed}.{(nearest is null ? "" : $" Did you mean '{nearest}'?")}"
+            )
+        );
 
     private void ExpertNames()
     {
-        var named = configuration.Root.GetSection("experts").GetChildren().Select(expert => (expert.Key, Name: expert["name"])).Where(expert => expert.Name is not null);
+        var named = configuration
+            .Root.GetSection("experts")
+            .GetChildren()
+            .Select(expert => (expert.Key, Name: expert["name"]))
+            .Where(expert => expert.Name is not null);
         foreach (var twice in named.GroupBy(expert => expert.Name!, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
             var second = twice.ElementAt(1).Key;
-            _problems.Add(new($"$.experts[{second}].name", $"'{twice.Key}'", "a name that no other expert has", null, configuration.Origin($"experts:{second}:name"), $"$.experts[{second}].name is '{twice.Key}', as is that of expert {twice.First().Key}; expected a name that no other expert has."));
+            _problems.Add(
+                new(
+                    $"$.experts[{second}].name",
+                    $"'{twice.Key}'",
+                    "a name that no other expert has",
+                    null,
+                    configuration.Origin($"experts:{second}:name"),
+                    $"$.experts[{second}].name is '{twice.Key}', as is that of expert {twice.First().Key}; expected a name that no other expert has."
+                )
+            );
         }
     }
 
     private void Add(IEnumerable<SchemaProblem> problems)
     {
-        foreach (var problem in problems) _problems.Add(new(problem.Path, problem.Found, problem.Allowed, problem.Nearest, configuration.OriginOfPart(ConfigurationTree.Key(problem.Path)), problem.Message));
+        foreach (var problem in problems)
+            _problems.Add(
+                new(
+                    problem.Path,
+                    problem.Found,
+                    problem.Allowed,
+                    problem.Nearest,
+                    configuration.OriginOfPart(ConfigurationTree.Key(problem.Path)),
+                    problem.Message
+                )
+            );
     }
 
     private static string Default(PluginSection section)

@@ -19,7 +19,10 @@ internal static class HostAssemblies
     /// are part of what a configuration is.
     /// </summary>
     public static IReadOnlyDictionary<string, Assembly> Shared { get; } =
-        SharedTypes.Append(typeof(Microsoft.Extensions.Primitives.IChangeToken)).Select(type => type.Assembly).ToDictionary(assembly => assembly.GetName().Name!, StringComparer.OrdinalIgnoreCase);
+        SharedTypes
+            .Append(typeof(Microsoft.Extensions.Primitives.IChangeToken))
+            .Select(type => type.Assembly)
+            .ToDictionary(assembly => assembly.GetName().Name!, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the framework brings an assembly of that name.</summary>
     public static bool IsFramework(string name) => File.Exists(Path.Combine(_framework, name + ".dll"));

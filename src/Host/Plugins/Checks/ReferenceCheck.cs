@@ -13,7 +13,9 @@ internal static class ReferenceCheck
 
     public static IEnumerable<Verdict> Run(AssemblyFacts entry, IReadOnlyList<AssemblyFacts> assemblies)
     {
-        var own = assemblies.Where(assembly => assembly.Culture.Length == 0).GroupBy(assembly => assembly.Name, StringComparer.OrdinalIgnoreCase)
+        var own = assemblies
+            .Where(assembly => assembly.Culture.Length == 0)
+            .GroupBy(assembly => assembly.Name, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(group => group.Key, group => group.MaxBy(assembly => assembly.Version)!, StringComparer.OrdinalIgnoreCase);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { entry.Name };
         var queue = new Queue<AssemblyFacts>([entry]);
@@ -24,25 +26,46 @@ internal static class ReferenceCheck
                 if (name.IndexOfAny(_separators) >= 0)
                 {
                     // As a file name it would lead elsewhere.
-                    yield return new(PluginState.Blocked, $"{ShownText.Of(assembly.File)} refers to an assembly called '{ShownText.Of(name)}', which is a path.", "Build the plugin again; a compiler does not write such a name.");
+                    yield return new(
+                        PluginState.Blocked,
+                        $"{ShownText.Of(assembly.File)} refers to an assembly called '{ShownText.Of(name)}', which is a path.",
+                        "Build the plugin again; a compiler does not write such a name."
+                    );
                     continue;
                 }
                 if (HostAssemblies.Shared.TryGetValue(name, out var shared))
                 {
-                    if (version > shared.GetName().Version) yield return TooOld(assembly, name, version, $"the host shares {shared.GetName().Version}", $"Build the plugin against {name} {shared.GetName().Version}, or use a newer host.");
+                    if (version > shared.GetName().Version)
+                        yield return TooOld(
+                            assembly,
+                            name,
+                            version,
+                            $"the host shares {shared.GetName().Version}",
+                            $"Build the plugin against {name} {shared.GetName().Version}, or use a newer host."
+                        );
                     continue;
                 }
                 if (own.TryGetValue(name, out var found))
                 {
-                    if (version > found.Version) yield return TooOld(assembly, name, version, $"its folder has {found.Version} ({found.File})", "Build the plugin again and copy its whole output.");
-                    if (seen.Add(name)) queue.Enqueue(found);
+                    if (version > found.Version)
+                        yield return TooOld(
+                            assembly,
+                            name,
+                            version,
+                            $"its folder has {found.Version} ({found.File})",
+                            "Build the plugin again and copy its whole output."
+                        );
+                    if (seen.Add(name))
+                        queue.Enqueue(found);
                     continue;
                 }
-                if (HostAssemblies.IsFramework(name) || !seen.Add(name)) continue;
+                if (HostAssemblies.IsFramework(name) || !seen.Add(name))
+                    continue;
                 yield return new(
                     PluginState.Incompatible,
                     $"{ShownText.Of(assembly.File)} needs {ShownText.Of(name)} {version}, which is not in its folder{(HostAssemblies.IsPrivate(name) ? "; the host has one for itself and does not share it" : "")}.",
-                    "Set EnableDynamicLoading in the plugin's project, which puts what it needs into its output, and copy the whole output.");
+                    "Set EnableDynamicLoading in the plugin's project, which puts what it needs into its output, and copy the whole output."
+                );
             }
         }
     }

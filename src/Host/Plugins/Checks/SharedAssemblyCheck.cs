@@ -14,7 +14,8 @@ internal static class SharedAssemblyCheck
             yield return new(
                 PluginState.Blocked,
                 $"It carries its own {copy.Name} {copy.Version}; the host shares {shared.GetName().Version} with all plugins. The host's: context {AssemblyLoadContext.GetLoadContext(shared)?.Name}, {shared.Location}. The plugin's: context {Path.GetFileName(folder)}, {Path.Combine(folder, copy.File)}. Types of one name would not be the same types.",
-                $"Reference {copy.Name} with Private=\"false\" and ExcludeAssets=\"runtime\", build again, and copy the output into an empty folder.");
+                $"Reference {copy.Name} with Private=\"false\" and ExcludeAssets=\"runtime\", build again, and copy the output into an empty folder."
+            );
         }
     }
 }

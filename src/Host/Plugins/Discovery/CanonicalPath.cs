@@ -15,7 +15,8 @@ internal static class CanonicalPath
         var links = 0;
         while (rest.TryPop(out var part))
         {
-            if (part == ".") continue;
+            if (part == ".")
+                continue;
             if (part == "..")
             {
                 // Of the folder that the links before it lead to, as the system does it; not of the text.
@@ -28,10 +29,13 @@ internal static class CanonicalPath
                 current = next;
                 continue;
             }
-            if (++links > MostLinks) throw new IOException($"The links along {path} lead in a circle, or there are more than {MostLinks}.");
+            if (++links > MostLinks)
+                throw new IOException($"The links along {path} lead in a circle, or there are more than {MostLinks}.");
             var root = Path.GetPathRoot(target)!;
-            if (root.Length > 0) current = Path.GetPathRoot(Path.GetFullPath(root, current))!;
-            foreach (var step in Parts(target[root.Length..]).Reverse()) rest.Push(step);
+            if (root.Length > 0)
+                current = Path.GetPathRoot(Path.GetFullPath(root, current))!;
+            foreach (var step in Parts(target[root.Length..]).Reverse())
+                rest.Push(step);
         }
         return current;
     }
@@ -40,5 +44,6 @@ internal static class CanonicalPath
     public static bool IsInside(string folder, string path) =>
         path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    private static string[] Parts(string path) => path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Parts(string path) =>
+        path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
 }

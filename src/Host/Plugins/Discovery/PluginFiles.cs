@@ -7,7 +7,12 @@ internal static class PluginFiles
 {
     private const int MostFiles = 10_000;
 
-    private static readonly EnumerationOptions _all = new() { RecurseSubdirectories = false, AttributesToSkip = 0, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions _all = new()
+    {
+        RecurseSubdirectories = false,
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+    };
 
     /// <summary>All files, relative to the folder. Links to folders are not entered.</summary>
     /// <param name="folder">A canonical path.</param>
@@ -23,11 +28,14 @@ internal static class PluginFiles
                 var name = Path.GetRelativePath(folder, entry.FullName);
                 if (entry.LinkTarget is { } target && Escape(folder, entry.FullName) is { } outside)
                 {
-                    refusal = $"{ShownText.Of(name, ShownText.LongSentence)} is a link to {ShownText.Of(target, ShownText.LongSentence)}, which leads to {ShownText.Of(outside, ShownText.LongSentence)}, outside of the plugin's folder.";
+                    refusal =
+                        $"{ShownText.Of(name, ShownText.LongSentence)} is a link to {ShownText.Of(target, ShownText.LongSentence)}, which leads to {ShownText.Of(outside, ShownText.LongSentence)}, outside of the plugin's folder.";
                     return [];
                 }
-                if (entry is DirectoryInfo directory && entry.LinkTarget is null) folders.Enqueue(directory.FullName);
-                else if (entry is FileInfo) files.Add(name);
+                if (entry is DirectoryInfo directory && entry.LinkTarget is null)
+                    folders.Enqueue(directory.FullName);
+                else if (entry is FileInfo)
+                    files.Add(name);
                 if (files.Count > MostFiles)
                 {
                     refusal = $"The folder has more than {MostFiles} files.";

@@ -11,39 +11,63 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
     /// <exception cref="PluginFaultException">The description is missing or contradicts itself.</exception>
     public static void Description(BackboneDescription? description, string id, ISegmentorBackbone inner)
     {
-        if (description is null) throw new PluginFaultException("it returned null.");
-        if (!string.Equals(description.Id, id, StringComparison.OrdinalIgnoreCase)) throw new PluginFaultException($"it calls the backbone '{description.Id}'; its factory calls it '{id}'.");
-        if (description.Input is not { Channels: > 0, SpatialAxes: 2 or 3, SmallestSize: > 0, SizeMultiple: > 0 }) throw new PluginFaultException("its input rule is missing, or has a channel count, size or multiple below 1, or other than 2 or 3 spatial axes.");
-        if (description.Input.FixedSizes is { } sizes && (sizes.Count != description.Input.SpatialAxes || sizes.Any(size => size < 1))) throw new PluginFaultException($"its input rule has {sizes.Count} fixed sizes for {description.Input.SpatialAxes} spatial axes, or one below 1.");
-        if (description.Classes < 1) throw new PluginFaultException($"it has {description.Classes} classes; expected at least 1.");
-        if (description.DecoderChannels < 1) throw new PluginFaultException($"it has {description.DecoderChannels} decoder channels; expected at least 1.");
-        if (description.Features is null || description.Features.Any(map => map is null || string.IsNullOrEmpty(map.Name) || map.Channels < 1 || map.Stride < 1)) throw new PluginFaultException("its feature maps are missing, or one has no name, channels or stride.");
-        if (description.RoutesNatively != inner is INativeRouting) throw new PluginFaultException($"RoutesNatively is {description.RoutesNatively}, and the backbone {(inner is INativeRouting ? "implements" : "does not implement")} {nameof(INativeRouting)}.");
+        if (description is null)
+            throw new PluginFaultException("it returned null.");
+        if (!string.Equals(description.Id, id, StringComparison.OrdinalIgnoreCase))
+            throw new PluginFaultException($"it calls the backbone '{description.Id}'; its factory calls it '{id}'.");
+        if (description.Input is not { Channels: > 0, SpatialAxes: 2 or 3, SmallestSize: > 0, SizeMultiple: > 0 })
+            throw new PluginFaultException("its input rule is missing, or has a channel count, size or multiple below 1, or other than 2 or 3 spatial axes.");
+        if (description.Input.FixedSizes is { } sizes && (sizes.Count != description.Input.SpatialAxes || sizes.Any(size => size < 1)))
+            throw new PluginFaultException($"its input rule has {sizes.Count} fixed sizes for {description.Input.SpatialAxes} spatial axes, or one below 1.");
+        if (description.Classes < 1)
+            throw new PluginFaultException($"it has {description.Classes} classes; expected at least 1.");
+        if (description.DecoderChannels < 1)
+            throw new PluginFaultException($"it has {description.DecoderChannels} decoder channels; expected at least 1.");
+        if (
+            description.Features is null
+            || description.Features.Any(map => map is null || string.IsNullOrEmpty(map.Name) || map.Channels < 1 || map.Stride < 1)
+        )
+            throw new PluginFaultException("its feature maps are missing, or one has no name, channels or stride.");
+        if (description.RoutesNatively != inner is INativeRouting)
+            throw new PluginFaultException(
+                $"RoutesNatively is {description.RoutesNatively}, and the backbone {(inner is INativeRouting ? "implements" : "does not implement")} {nameof(INativeRouting)}."
+            );
     }
 
     /// <exception cref="PluginFaultException">A tensor is missing or not what was described.</exception>
     public void Embedding(Embedding? embedding, Tensor images, EncodeRequest request, bool finite)
     {
-        if (embedding is null) throw new PluginFaultException("it returned null.");
-        if (embedding.Names.Count == 0) throw new PluginFaultException("the embedding is empty.");
+        if (embedding is null)
+            throw new PluginFaultException("it returned null.");
+        if (embedding.Names.Count == 0)
+            throw new PluginFaultException("the embedding is empty.");
         foreach (var name in embedding.Names)
         {
             var tensor = embedding[name];
             var what = $"embedding '{name}'";
             TensorCheck.Alive(what, tensor);
-            if (tensor.dim() < 1 || tensor.shape[0] != images.shape[0]) throw new PluginFaultException($"{what} is [{string.Join(", ", tensor.shape)}]; its first size must be the batch's, {images.shape[0]}.");
+            if (tensor.dim() < 1 || tensor.shape[0] != images.shape[0])
+                throw new PluginFaultException($"{what} is [{string.Join(", ", tensor.shape)}]; its first size must be the batch's, {images.shape[0]}.");
             TensorCheck.Place(what, tensor, device);
-            if (finite && tensor.is_floating_point()) Finite(what, tensor, images);
+            if (finite && tensor.is_floating_point())
+                Finite(what, tensor, images);
         }
         foreach (var feature in request.FeatureNames)
         {
-            if (!embedding.Names.Contains(feature)) throw new PluginFaultException($"the embedding lacks the feature map '{feature}' that was asked for; it has {string.Join(", ", embedding.Names)}.");
+            if (!embedding.Names.Contains(feature))
+                throw new PluginFaultException(
+                    $"the embedding lacks the feature map '{feature}' that was asked for; it has {string.Join(", ", embedding.Names)}."
+                );
             var described = description.Features.First(map => map.Name == feature);
             var found = embedding[feature].shape;
-            if (found.Length != images.dim() || found[1] != described.Channels) throw new PluginFaultException($"feature map '{feature}' is [{string.Join(", ", found)}]; {described.Channels} channels are described.");
+            if (found.Length != images.dim() || found[1] != described.Channels)
+                throw new PluginFaultException($"feature map '{feature}' is [{string.Join(", ", found)}]; {described.Channels} channels are described.");
             // A network may round a size up or down where it halves it.
             var pairs = found[2..].Zip(images.shape[2..]);
-            if (pairs.Any(pair => Math.Abs(pair.First * described.Stride - pair.Second) >= 2 * described.Stride)) throw new PluginFaultException($"feature map '{feature}' is [{string.Join(", ", found)}] for images [{string.Join(", ", images.shape)}]; a stride of {described.Stride} is described.");
+            if (pairs.Any(pair => Math.Abs(pair.First * described.Stride - pair.Second) >= 2 * described.Stride))
+                throw new PluginFaultException(
+                    $"feature map '{feature}' is [{string.Join(", ", found)}] for images [{string.Join(", ", images.shape)}]; a stride of {described.Stride} is described."
+                );
         }
     }
 
@@ -56,30 +80,45 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
     /// <param name="finite">Whether values must be finite.</param>
     public void Output(SegmentationOutput? output, int count, long[]? sizes, int routingChannels, bool hypotheses, bool finite)
     {
-        if (output is null) throw new PluginFaultException("it returned null.");
+        if (output is null)
+            throw new PluginFaultException("it returned null.");
         var axes = Axes;
         TensorCheck.Expect("logits", output.Logits, [count, description.Classes, .. sizes ?? axes], device, finite);
         TensorCheck.Expect("features", output.Features, [count, description.DecoderChannels, .. axes], device, finite);
         var size = output.Logits.shape[2..];
-        if (hypotheses && output.Hypotheses is not null) TensorCheck.Expect("hypotheses", output.Hypotheses, [count, -1, description.Classes, .. axes], device, finite);
-        if (output.Scores is not null) TensorCheck.Expect("scores", output.Scores, [count, output.Hypotheses?.shape[1] ?? -1], device, finite);
-        if (routingChannels > 0) TensorCheck.Expect("routing logits", output.RoutingLogits, [count, output.RoutingLogits?.shape.ElementAtOrDefault(1) == description.Classes ? description.Classes : 1, routingChannels, .. size], device, finite);
-        if (output.PredictorLogit is not null) TensorCheck.Expect("predictor logit", output.PredictorLogit, [count, 1, .. size], device, finite);
-        if (output.Extras is null) throw new PluginFaultException("its extras are null; expected none or some.");
+        if (hypotheses && output.Hypotheses is not null)
+            TensorCheck.Expect("hypotheses", output.Hypotheses, [count, -1, description.Classes, .. axes], device, finite);
+        if (output.Scores is not null)
+            TensorCheck.Expect("scores", output.Scores, [count, output.Hypotheses?.shape[1] ?? -1], device, finite);
+        if (routingChannels > 0)
+            TensorCheck.Expect(
+                "routing logits",
+                output.RoutingLogits,
+                [count, output.RoutingLogits?.shape.ElementAtOrDefault(1) == description.Classes ? description.Classes : 1, routingChannels, .. size],
+                device,
+                finite
+            );
+        if (output.PredictorLogit is not null)
+            TensorCheck.Expect("predictor logit", output.PredictorLogit, [count, 1, .. size], device, finite);
+        if (output.Extras is null)
+            throw new PluginFaultException("its extras are null; expected none or some.");
         foreach (var (name, extra) in output.Extras)
         {
             var what = $"extra '{name}'";
             TensorCheck.Alive(what, extra);
-            if (extra.dim() < 1 || extra.shape[0] != count) throw new PluginFaultException($"{what} is [{string.Join(", ", extra.shape)}]; its first size must be the number of results, {count}.");
+            if (extra.dim() < 1 || extra.shape[0] != count)
+                throw new PluginFaultException($"{what} is [{string.Join(", ", extra.shape)}]; its first size must be the number of results, {count}.");
             TensorCheck.Place(what, extra, device);
-            if (finite && extra.is_floating_point()) TensorCheck.Finite(what, extra);
+            if (finite && extra.is_floating_point())
+                TensorCheck.Finite(what, extra);
         }
     }
 
     /// <exception cref="PluginFaultException">A tensor is missing, or the two do not fit each other or the prompts.</exception>
     public void Tokens(PromptTokens? tokens, int count, bool finite)
     {
-        if (tokens is null) throw new PluginFaultException("it returned null.");
+        if (tokens is null)
+            throw new PluginFaultException("it returned null.");
         TensorCheck.Expect("the sparse tokens", tokens.Sparse, [count, -1, -1], device, finite);
         TensorCheck.Expect("the dense prompt", tokens.Dense, [count, tokens.Sparse.shape[2], .. Axes], device, finite);
     }
@@ -87,10 +126,14 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
     /// <exception cref="PluginFaultException">A tensor is missing, or not of the tokens' channels and the image's size.</exception>
     public void Mixed(MixedTokens? mixed, PromptTokens tokens, int count, bool finite)
     {
-        if (mixed is null) throw new PluginFaultException("it returned null.");
+        if (mixed is null)
+            throw new PluginFaultException("it returned null.");
         TensorCheck.Expect("the mixed tokens", mixed.Tokens, [count, -1, tokens.Sparse.shape[2]], device, finite);
         TensorCheck.Expect("the mixed image", mixed.Image, tokens.Dense.shape, device, finite);
-        if (mixed.Tokens.shape[1] < tokens.Sparse.shape[1]) throw new PluginFaultException($"there are {mixed.Tokens.shape[1]} mixed tokens for {tokens.Sparse.shape[1]} of the prompts; the prompts' are among them.");
+        if (mixed.Tokens.shape[1] < tokens.Sparse.shape[1])
+            throw new PluginFaultException(
+                $"there are {mixed.Tokens.shape[1]} mixed tokens for {tokens.Sparse.shape[1]} of the prompts; the prompts' are among them."
+            );
     }
 
     /// <exception cref="PluginFaultException">The prepared image is missing, or not what the contract says.</exception>

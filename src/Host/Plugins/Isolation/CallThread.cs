@@ -58,7 +58,8 @@ internal sealed class CallThread : IDisposable
                     stop.Dispose();
                 }
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
 
         if (!call.Wait(limit, cancellation))
         {
@@ -81,7 +82,8 @@ internal sealed class CallThread : IDisposable
 
     public void Dispose()
     {
-        if (End()) _queue.Dispose();
+        if (End())
+            _queue.Dispose();
     }
 
     private static void Cancel(CancellationTokenSource stop)
@@ -106,6 +108,7 @@ internal sealed class CallThread : IDisposable
 
     private void Work()
     {
-        foreach (var call in _queue.GetConsumingEnumerable()) call();
+        foreach (var call in _queue.GetConsumingEnumerable())
+            call();
     }
 }

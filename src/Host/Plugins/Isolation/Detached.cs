@@ -10,15 +10,19 @@ internal static class Detached
 {
     public static Embedding From(Embedding embedding)
     {
-        foreach (var name in embedding?.Names ?? []) From(embedding![name]);
+        foreach (var name in embedding?.Names ?? [])
+            From(embedding![name]);
         return embedding!;
     }
 
     public static SegmentationOutput From(SegmentationOutput output)
     {
-        if (output is null) return null!;
-        foreach (var tensor in (Tensor?[])[output.Logits, output.Features, output.Hypotheses, output.Scores, output.RoutingLogits, output.PredictorLogit]) From(tensor);
-        foreach (var extra in output.Extras?.Values ?? []) From(extra);
+        if (output is null)
+            return null!;
+        foreach (var tensor in (Tensor?[])[output.Logits, output.Features, output.Hypotheses, output.Scores, output.RoutingLogits, output.PredictorLogit])
+            From(tensor);
+        foreach (var extra in output.Extras?.Values ?? [])
+            From(extra);
         return output;
     }
 
@@ -38,7 +42,8 @@ internal static class Detached
 
     public static DeferralOutput From(DeferralOutput output)
     {
-        if (output is null) return null!;
+        if (output is null)
+            return null!;
         From(output.RoutingLogits);
         From(output.PredictorLogit);
         return output;
@@ -48,23 +53,25 @@ internal static class Detached
     public static Embedding Aliases(Embedding embedding) => new(embedding.Names.Select(name => (name, embedding[name].alias())));
 
     /// <summary>The same values under wrappers of the current scope's own.</summary>
-    public static SegmentationOutput Aliases(SegmentationOutput output) => new(output.Logits.alias(), output.Features.alias())
-    {
-        Hypotheses = output.Hypotheses?.alias(),
-        Scores = output.Scores?.alias(),
-        RoutingLogits = output.RoutingLogits?.alias(),
-        PredictorLogit = output.PredictorLogit?.alias(),
-        Extras = output.Extras.ToDictionary(entry => entry.Key, entry => entry.Value.alias()),
-    };
+    public static SegmentationOutput Aliases(SegmentationOutput output) =>
+        new(output.Logits.alias(), output.Features.alias())
+        {
+            Hypotheses = output.Hypotheses?.alias(),
+            Scores = output.Scores?.alias(),
+            RoutingLogits = output.RoutingLogits?.alias(),
+            PredictorLogit = output.PredictorLogit?.alias(),
+            Extras = output.Extras.ToDictionary(entry => entry.Key, entry => entry.Value.alias()),
+        };
 
     /// <summary>The same values under wrappers of the current scope's own.</summary>
-    public static PromptBatch Aliases(PromptBatch prompts) => prompts with
-    {
-        Boxes = prompts.Boxes?.alias(),
-        Points = prompts.Points?.alias(),
-        PointLabels = prompts.PointLabels?.alias(),
-        Masks = prompts.Masks?.alias(),
-    };
+    public static PromptBatch Aliases(PromptBatch prompts) =>
+        prompts with
+        {
+            Boxes = prompts.Boxes?.alias(),
+            Points = prompts.Points?.alias(),
+            PointLabels = prompts.PointLabels?.alias(),
+            Masks = prompts.Masks?.alias(),
+        };
 
     /// <summary>The same values under wrappers of the current scope's own.</summary>
     public static PromptTokens Aliases(PromptTokens tokens) => new(tokens.Sparse.alias(), tokens.Dense.alias());
@@ -74,7 +81,8 @@ internal static class Detached
 
     public static Tensor From(Tensor? tensor)
     {
-        if (tensor is { IsInvalid: false }) tensor.DetachFromDisposeScope();
+        if (tensor is { IsInvalid: false })
+            tensor.DetachFromDisposeScope();
         return tensor!;
     }
 }

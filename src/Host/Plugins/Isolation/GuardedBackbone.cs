@@ -39,7 +39,8 @@ public class GuardedBackbone : ISegmentorBackbone
     public bool HasTrainedWeights { get; set; }
 
     /// <summary>The plugin's own object, in the plugin's process and context; null once it was freed.</summary>
-    internal ISegmentorBackbone Inner => _inner ?? throw new ObjectDisposedException(Description.Id, $"The backbone {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
+    internal ISegmentorBackbone Inner =>
+        _inner ?? throw new ObjectDisposedException(Description.Id, $"The backbone {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
 
     /// <inheritdoc/>
     public BackboneDescription Describe() => Description;
@@ -56,7 +57,8 @@ public class GuardedBackbone : ISegmentorBackbone
             stop => Detached.From(inner.Encode(images.alias(), request, stop)),
             result => _check.Embedding(result, images, request, IsFinal),
             static result => result?.Dispose(),
-            cancellation);
+            cancellation
+        );
         _sizes.AddOrUpdate(embedding, images.shape[2..]);
         return embedding;
     }
@@ -76,7 +78,8 @@ public class GuardedBackbone : ISegmentorBackbone
             prompts,
             stop => Detached.From(inner.Decode(Detached.Aliases(embedding), Detached.Aliases(prompts), stop)),
             output => Check(output, embedding, prompts, count),
-            cancellation);
+            cancellation
+        );
     }
 
     /// <summary>The decoder's steps one by one; null where the backbone does not offer them.</summary>
@@ -102,7 +105,8 @@ public class GuardedBackbone : ISegmentorBackbone
     /// <summary>Frees the plugin's backbone. Can be called twice.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _inner, null) is { } inner) _guard.Free(inner);
+        if (Interlocked.Exchange(ref _inner, null) is { } inner)
+            _guard.Free(inner);
         GC.SuppressFinalize(this);
     }
 
@@ -113,7 +117,11 @@ public class GuardedBackbone : ISegmentorBackbone
     /// <exception cref="ArgumentException">A prompt is of a kind that the backbone does not take, or names an image that is not there.</exception>
     internal int Count(Embedding embedding, PromptBatch prompts)
     {
-        if ((prompts.Kinds & ~Description.Prompts) is var other and not 0) throw new ArgumentException($"The backbone {Description.Id} takes {(Description.Prompts == PromptKinds.None ? "no prompts" : $"{Description.Prompts} as prompts")}; found {other}.", nameof(prompts));
+        if ((prompts.Kinds & ~Description.Prompts) is var other and not 0)
+            throw new ArgumentException(
+                $"The backbone {Description.Id} takes {(Description.Prompts == PromptKinds.None ? "no prompts" : $"{Description.Prompts} as prompts")}; found {other}.",
+                nameof(prompts)
+            );
         return prompts.Count((int)embedding[embedding.Names[0]].shape[0]);
     }
 
@@ -123,7 +131,14 @@ public class GuardedBackbone : ISegmentorBackbone
     {
         try
         {
-            return _guard.Call(call, body, check, static result => result?.Dispose(), cancellation, refusal: e => prompts.Kinds != PromptKinds.None && e.GetType() == typeof(ArgumentException));
+            return _guard.Call(
+                call,
+                body,
+                check,
+                static result => result?.Dispose(),
+                cancellation,
+                refusal: e => prompts.Kinds != PromptKinds.None && e.GetType() == typeof(ArgumentException)
+            );
         }
         catch (ArgumentException e)
         {

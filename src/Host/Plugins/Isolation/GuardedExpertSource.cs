@@ -24,7 +24,8 @@ public class GuardedExpertSource : IExpertSource
 
     private protected PluginGuard Guard => _guard;
 
-    private protected IExpertSource Inner => _inner ?? throw new ObjectDisposedException(Description.Id, $"The expert {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
+    private protected IExpertSource Inner =>
+        _inner ?? throw new ObjectDisposedException(Description.Id, $"The expert {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
 
     /// <inheritdoc/>
     public ExpertDescriptor Describe() => Description;
@@ -43,7 +44,8 @@ public class GuardedExpertSource : IExpertSource
             stop => inner.Submit(question, stop),
             id => ExpertCheck.Id(id, request.Key, _submitted.IdOf(request.Key)),
             static _ => { },
-            cancellation);
+            cancellation
+        );
         _submitted.Add(id, request);
         return id;
     }
@@ -53,7 +55,12 @@ public class GuardedExpertSource : IExpertSource
     public ExpertReply Poll(string id, CancellationToken cancellation = default)
     {
         var inner = Inner;
-        var question = _submitted.Find(id) ?? throw new ArgumentException($"Nothing was submitted to {Description.Id} under '{id}', or it was more than {SubmittedQuestions.Most} questions ago; submit it again.", nameof(id));
+        var question =
+            _submitted.Find(id)
+            ?? throw new ArgumentException(
+                $"Nothing was submitted to {Description.Id} under '{id}', or it was more than {SubmittedQuestions.Most} questions ago; submit it again.",
+                nameof(id)
+            );
         using var about = PluginCase.Name(question.Case);
         return _guard.Call("Poll", stop => inner.Poll(id, stop), reply => ExpertCheck.Reply(reply, question), static _ => { }, cancellation);
     }
@@ -61,16 +68,20 @@ public class GuardedExpertSource : IExpertSource
     /// <summary>Frees the plugin's expert. Can be called twice.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _inner, null) is { } inner) _guard.Free(inner);
+        if (Interlocked.Exchange(ref _inner, null) is { } inner)
+            _guard.Free(inner);
         GC.SuppressFinalize(this);
     }
 
     /// <summary>The guard that fits what the expert offers beside answers.</summary>
-    internal static GuardedExpertSource Of(PluginGuard guard, IExpertSource inner, ExpertContext context) => inner switch
-    {
-        ISimulatedExpert and IRecordedExpert => throw new PluginFaultException("it is both simulated (ISimulatedExpert) and recorded (IRecordedExpert); an answer is one of them."),
-        ISimulatedExpert simulated => new GuardedSimulatedExpert(guard, simulated, context.Name),
-        IRecordedExpert recorded => new GuardedRecordedExpert(guard, recorded, context.Name, context.RaterMasks),
-        _ => new GuardedExpertSource(guard, inner, context.Name),
-    };
+    internal static GuardedExpertSource Of(PluginGuard guard, IExpertSource inner, ExpertContext context) =>
+        inner switch
+        {
+            ISimulatedExpert and IRecordedExpert => throw new PluginFaultException(
+                "it is both simulated (ISimulatedExpert) and recorded (IRecordedExpert); an answer is one of them."
+            ),
+            ISimulatedExpert simulated => new GuardedSimulatedExpert(guard, simulated, context.Name),
+            IRecordedExpert recorded => new GuardedRecordedExpert(guard, recorded, context.Name, context.RaterMasks),
+            _ => new GuardedExpertSource(guard, inner, context.Name),
+        };
 }

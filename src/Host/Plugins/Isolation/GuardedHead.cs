@@ -31,7 +31,8 @@ public class GuardedHead : IDeferralHead
     public bool HasTrainedWeights { get; set; }
 
     /// <summary>The plugin's own object.</summary>
-    internal IDeferralHead Inner => _inner ?? throw new ObjectDisposedException(Description.Id, $"The head {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
+    internal IDeferralHead Inner =>
+        _inner ?? throw new ObjectDisposedException(Description.Id, $"The head {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
 
     /// <inheritdoc/>
     public HeadDescription Describe() => Description;
@@ -46,13 +47,15 @@ public class GuardedHead : IDeferralHead
             stop => Detached.From(inner.Route(Detached.Aliases(segmentation), stop)),
             output => Check(output, segmentation),
             static output => output?.Dispose(),
-            cancellation);
+            cancellation
+        );
     }
 
     /// <summary>Frees the plugin's head. Can be called twice.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _inner, null) is { } inner) _guard.Free(inner);
+        if (Interlocked.Exchange(ref _inner, null) is { } inner)
+            _guard.Free(inner);
         GC.SuppressFinalize(this);
     }
 
@@ -61,17 +64,30 @@ public class GuardedHead : IDeferralHead
 
     private static void Check(HeadDescription? description, string id)
     {
-        if (description is null) throw new PluginFaultException("it returned null.");
-        if (!string.Equals(description.Id, id, StringComparison.OrdinalIgnoreCase)) throw new PluginFaultException($"it calls the head '{description.Id}'; its factory calls it '{id}'.");
-        if (!Enum.IsDefined(description.Parameterisation)) throw new PluginFaultException($"its parameterisation is {description.Parameterisation}; expected {string.Join(", ", Enum.GetNames<RoutingParameterisation>())}.");
+        if (description is null)
+            throw new PluginFaultException("it returned null.");
+        if (!string.Equals(description.Id, id, StringComparison.OrdinalIgnoreCase))
+            throw new PluginFaultException($"it calls the head '{description.Id}'; its factory calls it '{id}'.");
+        if (!Enum.IsDefined(description.Parameterisation))
+            throw new PluginFaultException(
+                $"its parameterisation is {description.Parameterisation}; expected {string.Join(", ", Enum.GetNames<RoutingParameterisation>())}."
+            );
     }
 
     private void Check(DeferralOutput? output, SegmentationOutput segmentation)
     {
-        if (output is null) throw new PluginFaultException("it returned null.");
+        if (output is null)
+            throw new PluginFaultException("it returned null.");
         var count = segmentation.Logits.shape[0];
         var size = segmentation.Logits.shape[2..];
-        TensorCheck.Expect("routing logits", output.RoutingLogits, [count, Description.RoutesPerClass ? _context.Classes : 1, _context.Experts + 1, .. size], _context.Device, IsFinal);
-        if (Description.HasPredictor) TensorCheck.Expect("predictor logit", output.PredictorLogit, [count, 1, .. size], _context.Device, IsFinal);
+        TensorCheck.Expect(
+            "routing logits",
+            output.RoutingLogits,
+            [count, Description.RoutesPerClass ? _context.Classes : 1, _context.Experts + 1, .. size],
+            _context.Device,
+            IsFinal
+        );
+        if (Description.HasPredictor)
+            TensorCheck.Expect("predictor logit", output.PredictorLogit, [count, 1, .. size], _context.Device, IsFinal);
     }
 }

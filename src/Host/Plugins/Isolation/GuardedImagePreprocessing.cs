@@ -22,7 +22,8 @@ internal sealed class GuardedImagePreprocessing(PluginGuard guard, GuardedBackbo
                 _ => Detached.From(inner.Preprocess(image.alias(), height, width)),
                 result => BackboneCheck.Prepared(result, image, backbone.Description.Input.Channels, height, width),
                 static result => result?.Dispose(),
-                refusal: static e => e.GetType() == typeof(ArgumentException));
+                refusal: static e => e.GetType() == typeof(ArgumentException)
+            );
         }
         catch (ArgumentException e) when (e is not NotFiniteInputException)
         {
@@ -33,9 +34,13 @@ internal sealed class GuardedImagePreprocessing(PluginGuard guard, GuardedBackbo
     private static void Check(Tensor image, int height, int width)
     {
         var shape = image.shape;
-        if (shape is not [1 or 3, >= 1, >= 1]) throw new ArgumentException($"An image [C, H, W] with 1 or 3 channels is expected, not [{string.Join(", ", shape)}].", nameof(image));
-        if (image.dtype is not (torch.ScalarType.Byte or torch.ScalarType.Int32 or torch.ScalarType.Float32)) throw new ArgumentException($"An image of Byte, Int32 or Float32 is expected, not {image.dtype}.", nameof(image));
-        if (image.device_type != DeviceType.CPU) throw new ArgumentException($"An image on the CPU is expected; it lies on {image.device}.", nameof(image));
-        if (height < 1 || width < 1) throw new ArgumentException($"The prepared image is to be {height} by {width}; every size is at least 1.");
+        if (shape is not [1 or 3, >= 1, >= 1])
+            throw new ArgumentException($"An image [C, H, W] with 1 or 3 channels is expected, not [{string.Join(", ", shape)}].", nameof(image));
+        if (image.dtype is not (torch.ScalarType.Byte or torch.ScalarType.Int32 or torch.ScalarType.Float32))
+            throw new ArgumentException($"An image of Byte, Int32 or Float32 is expected, not {image.dtype}.", nameof(image));
+        if (image.device_type != DeviceType.CPU)
+            throw new ArgumentException($"An image on the CPU is expected; it lies on {image.device}.", nameof(image));
+        if (height < 1 || width < 1)
+            throw new ArgumentException($"The prepared image is to be {height} by {width}; every size is at least 1.");
     }
 }

@@ -18,7 +18,8 @@ internal sealed class GuardedPromptableDecoder(GuardedBackbone backbone, IPrompt
             prompts,
             stop => Detached.From(inner.EncodePrompts(Detached.Aliases(embedding), Detached.Aliases(prompts), stop)),
             tokens => check.Tokens(tokens, count, backbone.IsFinal),
-            cancellation);
+            cancellation
+        );
     }
 
     /// <exception cref="ArgumentException">See <see cref="EncodePrompts"/>.</exception>
@@ -31,7 +32,8 @@ internal sealed class GuardedPromptableDecoder(GuardedBackbone backbone, IPrompt
             prompts,
             stop => Detached.From(inner.Mix(Detached.Aliases(embedding), Detached.Aliases(prompts), Detached.Aliases(tokens), stop)),
             mixed => check.Mixed(mixed, tokens, count, backbone.IsFinal),
-            cancellation);
+            cancellation
+        );
     }
 
     /// <exception cref="ArgumentException">See <see cref="EncodePrompts"/>.</exception>
@@ -44,6 +46,7 @@ internal sealed class GuardedPromptableDecoder(GuardedBackbone backbone, IPrompt
             prompts,
             stop => Detached.From(inner.Project(Detached.Aliases(embedding), Detached.Aliases(prompts), Detached.Aliases(mixed), stop)),
             output => backbone.Check(output, embedding, prompts, count),
-            cancellation);
+            cancellation
+        );
     }
 }

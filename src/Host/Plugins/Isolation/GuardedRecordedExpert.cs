@@ -17,6 +17,12 @@ public sealed class GuardedRecordedExpert : GuardedExpertSource, IRecordedExpert
     {
         var inner = (IRecordedExpert)Inner;
         using var about = PluginCase.Name(caseId);
-        return Guard.Call("Origin", _ => inner.Origin(caseId, seed), origin => ExpertCheck.Origin(origin, _raters), static _ => { }, refusal: static e => e is ArgumentException and not ArgumentNullException);
+        return Guard.Call(
+            "Origin",
+            _ => inner.Origin(caseId, seed),
+            origin => ExpertCheck.Origin(origin, _raters),
+            static _ => { },
+            refusal: static e => e is ArgumentException and not ArgumentNullException
+        );
     }
 }

@@ -6,9 +6,7 @@ namespace DeferredSeg.Host.Plugins.Isolation;
 public sealed class GuardedSimulatedExpert : GuardedExpertSource, ISimulatedExpert
 {
     internal GuardedSimulatedExpert(PluginGuard guard, ISimulatedExpert inner, string name)
-        : base(guard, inner, name)
-    {
-    }
+        : base(guard, inner, name) { }
 
     /// <summary>What the expert answers and how; see <see cref="ISimulatedExpert.Simulate"/>.</summary>
     /// <exception cref="ArgumentException">The expert refuses the question or the numbers; the message is its own.</exception>
@@ -17,6 +15,13 @@ public sealed class GuardedSimulatedExpert : GuardedExpertSource, ISimulatedExpe
     {
         var inner = (ISimulatedExpert)Inner;
         using var about = PluginCase.Name(request.Case.Id);
-        return Guard.Call("Simulate", stop => inner.Simulate(request, uniforms, stop), simulation => ExpertCheck.Simulation(simulation, request), static _ => { }, cancellation, refusal: static e => e is ArgumentException and not ArgumentNullException);
+        return Guard.Call(
+            "Simulate",
+            stop => inner.Simulate(request, uniforms, stop),
+            simulation => ExpertCheck.Simulation(simulation, request),
+            static _ => { },
+            cancellation,
+            refusal: static e => e is ArgumentException and not ArgumentNullException
+        );
     }
 }

@@ -9,7 +9,16 @@ public sealed class GuardedTrainableBackbone : GuardedBackbone, ITrainableBackbo
     internal GuardedTrainableBackbone(PluginGuard guard, ITrainableBackbone inner, string id, torch.Device device)
         : base(guard, inner, id, device)
     {
-        guard.Call("Module", _ => inner.Module, static module => { if (module is null) throw new PluginFaultException("it is null; a trainable backbone has a module."); }, static _ => { });
+        guard.Call(
+            "Module",
+            _ => inner.Module,
+            static module =>
+            {
+                if (module is null)
+                    throw new PluginFaultException("it is null; a trainable backbone has a module.");
+            },
+            static _ => { }
+        );
     }
 
     /// <summary>The plugin's own module. Who keeps it keeps the plugin's code: let go of it before the plugin is unloaded.</summary>

@@ -9,7 +9,16 @@ public sealed class GuardedTrainableHead : GuardedHead, ITrainableHead
     internal GuardedTrainableHead(PluginGuard guard, ITrainableHead inner, string id, HeadContext context)
         : base(guard, inner, id, context)
     {
-        guard.Call("Module", _ => inner.Module, static module => { if (module is null) throw new PluginFaultException("it is null; a trainable head has a module."); }, static _ => { });
+        guard.Call(
+            "Module",
+            _ => inner.Module,
+            static module =>
+            {
+                if (module is null)
+                    throw new PluginFaultException("it is null; a trainable head has a module.");
+            },
+            static _ => { }
+        );
     }
 
     /// <summary>The plugin's own module. Who keeps it keeps the plugin's code: let go of it before the plugin is unloaded.</summary>

@@ -7,5 +7,16 @@ namespace DeferredSeg.Host.Plugins.Isolation;
 internal sealed class GuardedWeightImport(PluginGuard guard, IWeightImport inner) : IWeightImport
 {
     public void ImportWeights(IReadOnlyDictionary<string, Tensor> weights) =>
-        guard.Call("ImportWeights", _ => { inner.ImportWeights(weights); return true; }, static _ => { }, static _ => { }, refusal: static e => e is ArgumentException, makes: true);
+        guard.Call(
+            "ImportWeights",
+            _ =>
+            {
+                inner.ImportWeights(weights);
+                return true;
+            },
+            static _ => { },
+            static _ => { },
+            refusal: static e => e is ArgumentException,
+            makes: true
+        );
 }

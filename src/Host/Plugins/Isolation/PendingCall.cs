@@ -20,8 +20,10 @@ internal sealed class PendingCall<T>(Action<T> discard)
             var value = body();
             lock (_gate)
             {
-                if (_abandoned) discard(value);
-                else _value = value;
+                if (_abandoned)
+                    discard(value);
+                else
+                    _value = value;
             }
         }
         catch (Exception e)
@@ -48,15 +50,18 @@ internal sealed class PendingCall<T>(Action<T> discard)
     {
         lock (_gate)
         {
-            if (_abandoned) return;
+            if (_abandoned)
+                return;
             _abandoned = true;
-            if (_done.IsSet && _error is null) discard(_value!);
+            if (_done.IsSet && _error is null)
+                discard(_value!);
         }
     }
 
     public T Result()
     {
-        if (_error is not null) ExceptionDispatchInfo.Throw(_error);
+        if (_error is not null)
+            ExceptionDispatchInfo.Throw(_error);
         return _value!;
     }
 }

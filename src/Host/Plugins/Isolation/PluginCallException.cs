@@ -7,7 +7,10 @@ namespace DeferredSeg.Host.Plugins.Isolation;
 /// <param name="fault">What went wrong, a sentence.</param>
 /// <param name="cause">What the plugin threw, if it threw.</param>
 public sealed class PluginCallException(string plugin, string call, string? caseId, string fault, Exception? cause = null)
-    : PluginException($"Plugin {plugin}, call {call}{(caseId is null ? "" : $", case {caseId}")}: {fault} The plugin is not used any more in this run; the others are.", cause)
+    : PluginException(
+        $"Plugin {plugin}, call {call}{(caseId is null ? "" : $", case {caseId}")}: {fault} The plugin is not used any more in this run; the others are.",
+        cause
+    )
 {
     /// <summary>The plugin's id.</summary>
     public string Plugin { get; } = plugin;

@@ -27,9 +27,18 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
     /// <param name="makes">Whether it makes something that stays.</param>
     /// <exception cref="PluginCallException">The call went wrong, now or before.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public T Call<T>(string call, Func<CancellationToken, T> body, Action<T> check, Action<T> discard, CancellationToken cancellation = default, Func<Exception, bool>? refusal = null, bool makes = false)
+    public T Call<T>(
+        string call,
+        Func<CancellationToken, T> body,
+        Action<T> check,
+        Action<T> discard,
+        CancellationToken cancellation = default,
+        Func<Exception, bool>? refusal = null,
+        bool makes = false
+    )
     {
-        if (Quarantine is { } quarantine) throw new PluginCallException(Plugin, call, PluginCase.Current, $"it was quarantined before: {quarantine.Reason}");
+        if (Quarantine is { } quarantine)
+            throw new PluginCallException(Plugin, call, PluginCase.Current, $"it was quarantined before: {quarantine.Reason}");
         T result;
         try
         {
@@ -37,7 +46,8 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            if (Running is not null) Fault(call, "it went on after it was cancelled; code in this process cannot be stopped.", null);
+            if (Running is not null)
+                Fault(call, "it went on after it was cancelled; code in this process cannot be stopped.", null);
             throw;
         }
         catch (Exception e) when (refusal?.Invoke(e) == true)
@@ -75,17 +85,40 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
     /// <param name="body">The call into the plugin.</param>
     /// <param name="makes">Whether it makes something that stays.</param>
     /// <exception cref="PluginCallException">The call went wrong, now or before.</exception>
-    public void Call(string call, Action body, bool makes = false) => Call(call, _ => { body(); return true; }, static _ => { }, static _ => { }, makes: makes);
+    public void Call(string call, Action body, bool makes = false) =>
+        Call(
+            call,
+            _ =>
+            {
+                body();
+                return true;
+            },
+            static _ => { },
+            static _ => { },
+            makes: makes
+        );
 
     /// <summary>
     /// Disposes something of the plugin's, on its thread, also in quarantine. What it throws is not worth more than the call that went wrong.
     /// </summary>
     public void Free(IDisposable owned)
     {
-        if (_thread?.Running is not null) return;
+        if (_thread?.Running is not null)
+            return;
         try
         {
-            Thread().Run("Dispose", _ => { owned.Dispose(); return true; }, static _ => { }, limit ?? TimeSpan.FromSeconds(10), CancellationToken.None);
+            Thread()
+                .Run(
+                    "Dispose",
+                    _ =>
+                    {
+                        owned.Dispose();
+                        return true;
+                    },
+                    static _ => { },
+                    limit ?? TimeSpan.FromSeconds(10),
+                    CancellationToken.None
+                );
         }
         catch (Exception e)
         {
@@ -121,6 +154,8 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
     private static string Sentence(string message)
     {
         var line = message.ReplaceLineEndings(" ").Trim();
-        return line.Length == 0 ? "no message." : line[^1] is '.' or '!' or '?' ? line : line + ".";
+        return line.Length == 0 ? "no message."
+            : line[^1] is '.' or '!' or '?' ? line
+            : line + ".";
     }
 }

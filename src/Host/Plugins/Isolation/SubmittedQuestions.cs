@@ -18,8 +18,10 @@ internal sealed class SubmittedQuestions
 
     public void Add(string id, ExpertRequest request)
     {
-        if (_idByKey.TryAdd(request.Key, id)) _order.Enqueue(id);
+        if (_idByKey.TryAdd(request.Key, id))
+            _order.Enqueue(id);
         _byId[id] = SubmittedQuestion.Of(request);
-        if (_order.Count > Most && _byId.Remove(_order.Dequeue(), out var oldest)) _idByKey.Remove(oldest.Key);
+        if (_order.Count > Most && _byId.Remove(_order.Dequeue(), out var oldest))
+            _idByKey.Remove(oldest.Key);
     }
 }

@@ -11,23 +11,31 @@ internal static class TensorCheck
     {
         Alive(what, tensor);
         var found = tensor!.shape;
-        if (found.Length != shape.Length || !found.Zip(shape).All(pair => pair.Second < 0 || pair.First == pair.Second)) throw new PluginFaultException($"{what} is [{string.Join(", ", found)}]; expected [{string.Join(", ", shape.Select(size => size < 0 ? "any" : FormattableString.Invariant($"{size}")))}].");
-        if (tensor.dtype != torch.ScalarType.Float32) throw new PluginFaultException($"{what} is {tensor.dtype}; expected Float32.");
+        if (found.Length != shape.Length || !found.Zip(shape).All(pair => pair.Second < 0 || pair.First == pair.Second))
+            throw new PluginFaultException(
+                $"{what} is [{string.Join(", ", found)}]; expected [{string.Join(", ", shape.Select(size => size < 0 ? "any" : FormattableString.Invariant($"{size}")))}]."
+            );
+        if (tensor.dtype != torch.ScalarType.Float32)
+            throw new PluginFaultException($"{what} is {tensor.dtype}; expected Float32.");
         Place(what, tensor, device);
-        if (finite) Finite(what, tensor);
+        if (finite)
+            Finite(what, tensor);
     }
 
     /// <exception cref="PluginFaultException">It is missing or was disposed.</exception>
     public static void Alive(string what, Tensor? tensor)
     {
-        if (tensor is null) throw new PluginFaultException($"{what} is null.");
-        if (tensor.IsInvalid) throw new PluginFaultException($"{what} was disposed before it was returned; take it out of the dispose scope (MoveToOuterDisposeScope).");
+        if (tensor is null)
+            throw new PluginFaultException($"{what} is null.");
+        if (tensor.IsInvalid)
+            throw new PluginFaultException($"{what} was disposed before it was returned; take it out of the dispose scope (MoveToOuterDisposeScope).");
     }
 
     /// <exception cref="PluginFaultException">It lies elsewhere.</exception>
     public static void Place(string what, Tensor tensor, torch.Device device)
     {
-        if (tensor.device_type != device.type || (device.index >= 0 && tensor.device_index != device.index)) throw new PluginFaultException($"{what} lies on {tensor.device}; expected {device}.");
+        if (tensor.device_type != device.type || (device.index >= 0 && tensor.device_index != device.index))
+            throw new PluginFaultException($"{what} lies on {tensor.device}; expected {device}.");
     }
 
     /// <exception cref="PluginFaultException">A value is NaN or infinite.</exception>
@@ -36,10 +44,12 @@ internal static class TensorCheck
         using var frozen = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         // One number decides in the common case: where the sum is finite all values are. Where it overflowed they are looked at one by one.
-        if (double.IsFinite(tensor.detach().sum().ToDouble())) return;
+        if (double.IsFinite(tensor.detach().sum().ToDouble()))
+            return;
         var wrong = tensor.detach().isfinite().logical_not();
         var count = wrong.sum().ToInt64();
-        if (count == 0) return;
+        if (count == 0)
+            return;
         var nan = tensor.detach().isnan().sum().ToInt64();
         throw new PluginFaultException($"{what} [{string.Join(", ", tensor.shape)}] has {nan} NaN and {count - nan} infinite values of {tensor.numel()}.");
     }

@@ -18,11 +18,16 @@ internal static class ContextCheck
                 yield return new(
                     PluginState.Blocked,
                     $"{name.Name} was loaded twice. The host's: context {AssemblyLoadContext.GetLoadContext(shared)?.Name}, version {shared.GetName().Version}, {shared.Location}. The plugin's: context {context.Name}, version {name.Version}, {assembly.Location}.",
-                    $"Reference {name.Name} with Private=\"false\" and ExcludeAssets=\"runtime\", and build against version {shared.GetName().Version}.");
+                    $"Reference {name.Name} with Private=\"false\" and ExcludeAssets=\"runtime\", and build against version {shared.GetName().Version}."
+                );
             }
             else if (assembly.Location.Length > 0 && !CanonicalPath.IsInside(folder, CanonicalPath.Of(assembly.Location)))
             {
-                yield return new(PluginState.Blocked, $"{name.Name} was loaded from {assembly.Location}, outside of {folder}.", "Copy what the plugin needs into its folder.");
+                yield return new(
+                    PluginState.Blocked,
+                    $"{name.Name} was loaded from {assembly.Location}, outside of {folder}.",
+                    "Copy what the plugin needs into its folder."
+                );
             }
         }
     }

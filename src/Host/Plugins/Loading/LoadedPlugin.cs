@@ -59,7 +59,8 @@ internal sealed class LoadedPlugin : IDisposable
     /// <exception cref="PluginLoadException">Something shared was loaded a second time, or something from outside of the folder.</exception>
     public void CheckContext()
     {
-        if (ContextCheck.Run(Context, _folder).FirstOrDefault() is { } verdict) throw new PluginLoadException(verdict);
+        if (ContextCheck.Run(Context, _folder).FirstOrDefault() is { } verdict)
+            throw new PluginLoadException(verdict);
     }
 
     /// <summary>Disposes what the plugin's container made, and begins to unload. What still refers to the code keeps it.</summary>
@@ -88,10 +89,21 @@ internal sealed class LoadedPlugin : IDisposable
         plugin.Register(registration);
         registration.Close();
         _container = services.BuildServiceProvider();
-        Factories = new([.. _container.GetServices<IBackboneFactory>()], [.. _container.GetServices<IHeadFactory>()], [.. _container.GetServices<IExpertSourceFactory>()]);
+        Factories = new(
+            [.. _container.GetServices<IBackboneFactory>()],
+            [.. _container.GetServices<IHeadFactory>()],
+            [.. _container.GetServices<IExpertSourceFactory>()]
+        );
         var registered = Factories.Names.ToList();
         var described = manifest.Contributions.Select(contribution => (contribution.Kind, contribution.Id)).ToList();
-        if (!registered.Order().SequenceEqual(described.Order())) throw new PluginLoadException(new(PluginState.Failed, $"It registers {Shown(registered)}; its {PluginManifest.FileName} describes {Shown(described)}.", "Make the two the same."));
+        if (!registered.Order().SequenceEqual(described.Order()))
+            throw new PluginLoadException(
+                new(
+                    PluginState.Failed,
+                    $"It registers {Shown(registered)}; its {PluginManifest.FileName} describes {Shown(described)}.",
+                    "Make the two the same."
+                )
+            );
     }
 
     private static string Shown(IReadOnlyCollection<(ContributionKind Kind, string Id)> names) =>

@@ -24,11 +24,15 @@ internal sealed class PluginRegistration(IServiceCollection services) : IPluginR
         where TService : class
         where TImplementation : class, TService
     {
-        if (typeof(TService).Assembly == typeof(IPlugin).Assembly) throw new InvalidOperationException($"AddService is for the plugin's own services; {typeof(TService).Name} is one of the contract's. Use AddBackbone, AddHead or AddExpertSource.");
+        if (typeof(TService).Assembly == typeof(IPlugin).Assembly)
+            throw new InvalidOperationException(
+                $"AddService is for the plugin's own services; {typeof(TService).Name} is one of the contract's. Use AddBackbone, AddHead or AddExpertSource."
+            );
         Open().AddSingleton<TService, TImplementation>();
     }
 
     public void Close() => _closed = true;
 
-    private IServiceCollection Open() => _closed ? throw new InvalidOperationException("The registration ended when Register returned; register everything there.") : services;
+    private IServiceCollection Open() =>
+        _closed ? throw new InvalidOperationException("The registration ended when Register returned; register everything there.") : services;
 }

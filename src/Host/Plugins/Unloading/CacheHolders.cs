@@ -17,10 +17,12 @@ internal static class CacheHolders
     public static IReadOnlyList<string> Of(AssemblyLoadContext context)
     {
         var holders = new List<string>();
-        if (Keys(Field(Field(JsonSerializerOptions.Default, "_cachingContext"), "_cache")).FirstOrDefault(type => Owner(type) == context) is { } serialised) holders.Add($"System.Text.Json, which was given {serialised.FullName}; use source-generated or hand-written JSON in a plugin");
+        if (Keys(Field(Field(JsonSerializerOptions.Default, "_cachingContext"), "_cache")).FirstOrDefault(type => Owner(type) == context) is { } serialised)
+            holders.Add($"System.Text.Json, which was given {serialised.FullName}; use source-generated or hand-written JSON in a plugin");
         foreach (var name in (string[])["s_providerTable", "s_defaultProviderInitialized", "s_defaultProviders"])
         {
-            if (Keys(typeof(TypeDescriptor).GetField(name, Any)?.GetValue(null)).FirstOrDefault(type => Owner(type) == context) is not { } described) continue;
+            if (Keys(typeof(TypeDescriptor).GetField(name, Any)?.GetValue(null)).FirstOrDefault(type => Owner(type) == context) is not { } described)
+                continue;
             holders.Add($"TypeDescriptor, which was given {described.FullName}");
             break;
         }
@@ -31,10 +33,11 @@ internal static class CacheHolders
 
     private static object? Field(object? owner, string name) => owner?.GetType().GetField(name, Any)?.GetValue(owner);
 
-    private static IEnumerable<Type> Keys(object? table) => table switch
-    {
-        IDictionary dictionary => dictionary.Keys.OfType<Type>(),
-        IEnumerable entries => entries.Cast<object>().Select(entry => entry.GetType().GetProperty("Key")?.GetValue(entry)).OfType<Type>(),
-        _ => [],
-    };
+    private static IEnumerable<Type> Keys(object? table) =>
+        table switch
+        {
+            IDictionary dictionary => dictionary.Keys.OfType<Type>(),
+            IEnumerable entries => entries.Cast<object>().Select(entry => entry.GetType().GetProperty("Key")?.GetValue(entry)).OfType<Type>(),
+            _ => [],
+        };
 }

@@ -24,14 +24,21 @@ internal static class EventHolders
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static IReadOnlyList<string> Of(AssemblyLoadContext context) =>
-    [
-        .. _events.SelectMany(one => Handlers(one.Owner.GetField(one.Field, Private)?.GetValue(null) as Delegate, context).Select(handler => $"a handler of {one.Shown}, {handler}")),
-        .. Handlers(Instance(AppDomain.CurrentDomain, "ProcessExit"), context).Select(handler => $"a handler of AppDomain.ProcessExit, {handler}"),
-        .. ((string[])["_resolving", "_unloading", "_resolvingUnmanagedDll"]).SelectMany(field => Handlers(Instance(AssemblyLoadContext.Default, field), context)).Select(handler => $"a handler of AssemblyLoadContext.Default, {handler}"),
-    ];
+        [
+            .. _events.SelectMany(one =>
+                Handlers(one.Owner.GetField(one.Field, Private)?.GetValue(null) as Delegate, context).Select(handler => $"a handler of {one.Shown}, {handler}")
+            ),
+            .. Handlers(Instance(AppDomain.CurrentDomain, "ProcessExit"), context).Select(handler => $"a handler of AppDomain.ProcessExit, {handler}"),
+            .. ((string[])["_resolving", "_unloading", "_resolvingUnmanagedDll"])
+                .SelectMany(field => Handlers(Instance(AssemblyLoadContext.Default, field), context))
+                .Select(handler => $"a handler of AssemblyLoadContext.Default, {handler}"),
+        ];
 
-    private static Delegate? Instance<T>(T owner, string field) => typeof(T).GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(owner) as Delegate;
+    private static Delegate? Instance<T>(T owner, string field) =>
+        typeof(T).GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(owner) as Delegate;
 
     private static IEnumerable<string> Handlers(Delegate? list, AssemblyLoadContext context) =>
-        (list?.GetInvocationList() ?? []).Where(handler => AssemblyLoadContext.GetLoadContext(handler.Method.Module.Assembly) == context).Select(handler => $"{handler.Method.DeclaringType?.Name}.{handler.Method.Name}");
+        (list?.GetInvocationList() ?? [])
+            .Where(handler => AssemblyLoadContext.GetLoadContext(handler.Method.Module.Assembly) == context)
+            .Select(handler => $"{handler.Method.DeclaringType?.Name}.{handler.Method.Name}");
 }

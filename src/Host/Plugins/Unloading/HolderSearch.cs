@@ -14,13 +14,15 @@ internal static class HolderSearch
     public static string Describe(WeakReference context, string plugin, string? runningCall)
     {
         var holders = new List<string>();
-        if (runningCall is not null) holders.Add($"its call {runningCall} still runs");
+        if (runningCall is not null)
+            holders.Add($"its call {runningCall} still runs");
         if (context.Target is AssemblyLoadContext alive)
         {
             holders.AddRange(StaticHolders.Of(alive));
             holders.AddRange(EventHolders.Of(alive));
             holders.AddRange(CacheHolders.Of(alive));
-            if (holders.Count == 0) holders.AddRange(ThreadHolders.Of(plugin));
+            if (holders.Count == 0)
+                holders.AddRange(ThreadHolders.Of(plugin));
         }
         return holders.Count == 0
             ? "Its code is still in memory and none of the usual holders was found; something outside of the plugin keeps an object of it, or one of its threads runs."

@@ -11,11 +11,23 @@ internal static class StaticHolders
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static IReadOnlyList<string> Of(AssemblyLoadContext context) =>
-        [.. context.Assemblies.SelectMany(Types).Where(type => !type.ContainsGenericParameters).SelectMany(type => type.GetFields(Statics)).Where(IsHolder).Select(Describe).OfType<string>()];
+        [
+            .. context
+                .Assemblies.SelectMany(Types)
+                .Where(type => !type.ContainsGenericParameters)
+                .SelectMany(type => type.GetFields(Statics))
+                .Where(IsHolder)
+                .Select(Describe)
+                .OfType<string>(),
+        ];
 
     private static bool IsHolder(FieldInfo field) =>
-        typeof(Timer).IsAssignableFrom(field.FieldType) || typeof(System.Timers.Timer).IsAssignableFrom(field.FieldType) || typeof(PeriodicTimer).IsAssignableFrom(field.FieldType)
-        || typeof(Thread).IsAssignableFrom(field.FieldType) || typeof(Task).IsAssignableFrom(field.FieldType) || typeof(FileSystemWatcher).IsAssignableFrom(field.FieldType);
+        typeof(Timer).IsAssignableFrom(field.FieldType)
+        || typeof(System.Timers.Timer).IsAssignableFrom(field.FieldType)
+        || typeof(PeriodicTimer).IsAssignableFrom(field.FieldType)
+        || typeof(Thread).IsAssignableFrom(field.FieldType)
+        || typeof(Task).IsAssignableFrom(field.FieldType)
+        || typeof(FileSystemWatcher).IsAssignableFrom(field.FieldType);
 
     private static string? Describe(FieldInfo field)
     {

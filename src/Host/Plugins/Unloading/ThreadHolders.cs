@@ -20,7 +20,8 @@ internal static class ThreadHolders
 
     private static IEnumerable<string> Names()
     {
-        if (!Directory.Exists("/proc/self/task")) yield break;
+        if (!Directory.Exists("/proc/self/task"))
+            yield break;
         foreach (var task in Directory.EnumerateDirectories("/proc/self/task"))
         {
             string name;

@@ -20,12 +20,15 @@ public sealed class DeferralBaselinesTests
             var results = DeferralBaselines.AtEqualCoverage(Case(one), target, deferred, one.Seed);
 
             Assert.Equal(["random", "entropy", "max-probability", "oracle"], results.Select(result => result.Baseline));
-            Assert.All(results, result =>
-            {
-                Assert.True(deferred == result.Point.Deferred, $"{result}; {one}");
-                CloseTo.Require(one.Costs[0] * deferred / one.Pixels, result.Point.Cost, one);
-                Assert.True(results[3].Point.System.Errors <= result.Point.System.Errors, $"{result}; {one}");
-            });
+            Assert.All(
+                results,
+                result =>
+                {
+                    Assert.True(deferred == result.Point.Deferred, $"{result}; {one}");
+                    CloseTo.Require(one.Costs[0] * deferred / one.Pixels, result.Point.Cost, one);
+                    Assert.True(results[3].Point.System.Errors <= result.Point.System.Errors, $"{result}; {one}");
+                }
+            );
         }
     }
 
@@ -34,7 +37,11 @@ public sealed class DeferralBaselinesTests
     {
         var first = new RandomCase();
         var second = new RandomCase();
-        (BaselineCase, DeferralTarget)[] cases = [(Case(first), DeferralTarget.Expert(first.Experts, 1)), (Case(second), DeferralTarget.Majority(second.Experts, second.Model))];
+        (BaselineCase, DeferralTarget)[] cases =
+        [
+            (Case(first), DeferralTarget.Expert(first.Experts, 1)),
+            (Case(second), DeferralTarget.Majority(second.Experts, second.Model)),
+        ];
 
         var results = DeferralBaselines.AtEqualCoverage(cases, [0.25, 0.75], 3);
 
@@ -62,7 +69,10 @@ public sealed class DeferralBaselinesTests
         Assert.Equal(Overlap.Between(ExpertVote.Unanimous(one.Experts, one.Model), one.Truth), results["unanimous"].System);
         CloseTo.Require(one.Costs.Sum(), results["majority"].Cost, one);
         CloseTo.Require(one.Costs.Sum(), results["unanimous"].Cost, one);
-        Assert.Equal(DeferralBaselines.Routed<int>(Case(one), OracleRouting.Of(one.Truth, one.Model, one.Experts, one.Costs), one.Costs), results["oracle-routing"]);
+        Assert.Equal(
+            DeferralBaselines.Routed<int>(Case(one), OracleRouting.Of(one.Truth, one.Model, one.Experts, one.Costs), one.Costs),
+            results["oracle-routing"]
+        );
         Assert.All(results.Values, point => Assert.True(results["oracle-routing"].System.Errors <= point.System.Errors, $"{point}; {one}"));
     }
 
@@ -72,7 +82,9 @@ public sealed class DeferralBaselinesTests
         var one = new RandomCase();
         var combination = CalibratedCombination.Fit(one.Foreground, one.Truth, one.Experts);
 
-        var point = Assert.Single(DeferralBaselines.Policies(Case(one), costs: one.Costs, combination: combination), result => result.Baseline == "combination").Point;
+        var point = Assert
+            .Single(DeferralBaselines.Policies(Case(one), costs: one.Costs, combination: combination), result => result.Baseline == "combination")
+            .Point;
 
         Assert.Equal(Overlap.Between(combination.Apply(one.Foreground, one.Experts).Mask, one.Truth), point.System);
         CloseTo.Require(one.Costs.Sum(), point.Cost, one);

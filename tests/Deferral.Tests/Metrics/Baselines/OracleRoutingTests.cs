@@ -35,7 +35,8 @@ public sealed class OracleRoutingTests
 
             Assert.True(oracle <= Risk(new int[one.Pixels]), $"model; {one}");
             Assert.True(oracle <= Risk([.. one.Decision.Select(channel => (int)channel)]), $"routing; {one}");
-            for (var j = 1; j <= one.Experts.Length; j++) Assert.True(oracle <= Risk([.. Enumerable.Repeat(j, one.Pixels)]), $"expert {j}; {one}");
+            for (var j = 1; j <= one.Experts.Length; j++)
+                Assert.True(oracle <= Risk([.. Enumerable.Repeat(j, one.Pixels)]), $"expert {j}; {one}");
             var best = DeferralTarget.Best(one.Truth, one.Experts).Labels.ToArray();
             Assert.True(oracle <= best.Where((label, pixel) => label != one.Truth[pixel]).Count() / (double)one.Pixels, $"best expert; {one}");
 

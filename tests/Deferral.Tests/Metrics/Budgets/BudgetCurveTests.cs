@@ -22,11 +22,22 @@ public sealed class BudgetCurveTests
         var truth = new byte[expected.GetProperty("N").GetInt32()];
         byte[] Wrong(string key) => Array.ConvertAll(golden.Bytes($"{name}/{key}"), correct => (byte)(1 - correct));
 
-        var curve = BudgetCurve.Of(truth, Wrong("model_correct"), DeferralTarget.Of(Wrong("expert_correct")), DeferralOrder.ByScore(golden.Doubles($"{name}/deferral_score")), shares);
+        var curve = BudgetCurve.Of(
+            truth,
+            Wrong("model_correct"),
+            DeferralTarget.Of(Wrong("expert_correct")),
+            DeferralOrder.ByScore(golden.Doubles($"{name}/deferral_score")),
+            shares
+        );
 
         Assert.Equal(expected.GetProperty("area_system_accuracy_vs_deferral").GetDouble(), curve.Area.Accuracy, 1e-9);
-        for (var i = 0; i < shares.Length; i++) Assert.Equal(stored[i].Value.GetDouble(), curve.Points[i].System.Rates().Accuracy, 1e-9);
-        Assert.Equal(expected.GetProperty("area_random_deferral").GetDouble(), RandomDeferral.Expected(curve.Points[0], curve.Points[^1], truth.Length / 2).Accuracy, 1e-9);
+        for (var i = 0; i < shares.Length; i++)
+            Assert.Equal(stored[i].Value.GetDouble(), curve.Points[i].System.Rates().Accuracy, 1e-9);
+        Assert.Equal(
+            expected.GetProperty("area_random_deferral").GetDouble(),
+            RandomDeferral.Expected(curve.Points[0], curve.Points[^1], truth.Length / 2).Accuracy,
+            1e-9
+        );
     }
 
     [Theory]
@@ -40,9 +51,15 @@ public sealed class BudgetCurveTests
             var label = (byte)one.Random.Next(one.Labels);
             var target = DeferralTarget.Expert(one.Experts, 1, one.Costs);
             var order = DeferralOrder.ByScore([.. one.Foreground.Select(p => Math.Round(p, 1))]);
-            var naive = Enumerable.Range(0, one.Pixels + 1).Select(k => (
-                Rates: RoutedOverlaps.OfLabel<byte>(one.Truth, one.Model, [one.Experts[0]], order.First(k), label).System.Rates(convention),
-                DeferralRisk.Of<byte>(one.Truth, one.Model, [one.Experts[0]], order.First(k), [one.Costs[0]]).Cost)).ToArray();
+            var naive = Enumerable
+                .Range(0, one.Pixels + 1)
+                .Select(k =>
+                    (
+                        Rates: RoutedOverlaps.OfLabel<byte>(one.Truth, one.Model, [one.Experts[0]], order.First(k), label).System.Rates(convention),
+                        DeferralRisk.Of<byte>(one.Truth, one.Model, [one.Experts[0]], order.First(k), [one.Costs[0]]).Cost
+                    )
+                )
+                .ToArray();
             double[] shares = [1, 0, 0.3, 0.3, one.Random.NextDouble()];
 
             var curve = BudgetCurve.OfLabel(one.Truth, one.Model, target, order, shares, label, convention);
@@ -91,7 +108,10 @@ public sealed class BudgetCurveTests
     {
         var one = new RandomCase(seed: 12);
         var target = DeferralTarget.Expert(one.Experts, 1, one.Costs);
-        var curves = Enumerable.Range(0, 400).Select(seed => BudgetCurve.Of(one.Truth, one.Model, target, DeferralOrder.Random(one.Pixels, seed), [0, 0.4, 1])).ToArray();
+        var curves = Enumerable
+            .Range(0, 400)
+            .Select(seed => BudgetCurve.Of(one.Truth, one.Model, target, DeferralOrder.Random(one.Pixels, seed), [0, 0.4, 1]))
+            .ToArray();
 
         var deferred = DeferralBudget.Pixels(0.4, one.Pixels);
         var expected = RandomDeferral.Expected(curves[0].Points[0], curves[0].Points[2], deferred);
@@ -100,7 +120,11 @@ public sealed class BudgetCurveTests
         Assert.Equal(curves.Average(curve => curve.Points[1].System.Rates().Sensitivity), expected.Sensitivity, 0.01);
         Assert.Equal(curves.Average(curve => curve.Points[1].System.Rates().Specificity), expected.Specificity, 0.01);
         Assert.Equal(curves.Average(curve => curve.Points[1].Cost), expected.Cost, 1e-9);
-        Assert.Equal((curves[0].Points[0].System.Rates().Accuracy + curves[0].Points[2].System.Rates().Accuracy) / 2, curves.Average(curve => curve.Area.Accuracy), 0.01);
+        Assert.Equal(
+            (curves[0].Points[0].System.Rates().Accuracy + curves[0].Points[2].System.Rates().Accuracy) / 2,
+            curves.Average(curve => curve.Area.Accuracy),
+            0.01
+        );
         Assert.Equal((double)deferred / one.Pixels, expected.Share);
     }
 
@@ -111,7 +135,10 @@ public sealed class BudgetCurveTests
 
         Assert.Equal(double.NaN, RandomDeferral.Expected(model, new(2, new(0, 0, 0, 2), 0), 1).Sensitivity);
         Assert.Equal(0, RandomDeferral.Expected(model, new(2, new(0, 2, 0, 0), 0), 1).Sensitivity);
-        Assert.Contains("points defer 0 of 2 and 1 of 2", Assert.Throws<ArgumentException>(() => RandomDeferral.Expected(model, model with { Deferred = 1 }, 1)).Message);
+        Assert.Contains(
+            "points defer 0 of 2 and 1 of 2",
+            Assert.Throws<ArgumentException>(() => RandomDeferral.Expected(model, model with { Deferred = 1 }, 1)).Message
+        );
     }
 
     [Fact]
@@ -149,9 +176,18 @@ public sealed class BudgetCurveTests
     {
         var order = DeferralOrder.ByScore([1, 2]);
         var target = DeferralTarget.Of(new byte[2]);
-        Assert.Contains("order has 2 pixels, the truth has 3", Assert.Throws<ArgumentException>(() => BudgetCurve.Of(new byte[3], new byte[3], DeferralTarget.Of(new byte[3]), order, [])).Message);
-        Assert.Contains("map deferred to has 2 pixels", Assert.Throws<ArgumentException>(() => BudgetCurve.Of(new byte[3], new byte[3], target, order, [])).Message);
-        Assert.Contains("map deferred to holds 2", Assert.Throws<ArgumentException>(() => BudgetCurve.At(new byte[2], new byte[2], DeferralTarget.Of(new byte[] { 0, 2 }), order, 1)).Message);
+        Assert.Contains(
+            "order has 2 pixels, the truth has 3",
+            Assert.Throws<ArgumentException>(() => BudgetCurve.Of(new byte[3], new byte[3], DeferralTarget.Of(new byte[3]), order, [])).Message
+        );
+        Assert.Contains(
+            "map deferred to has 2 pixels",
+            Assert.Throws<ArgumentException>(() => BudgetCurve.Of(new byte[3], new byte[3], target, order, [])).Message
+        );
+        Assert.Contains(
+            "map deferred to holds 2",
+            Assert.Throws<ArgumentException>(() => BudgetCurve.At(new byte[2], new byte[2], DeferralTarget.Of(new byte[] { 0, 2 }), order, 1)).Message
+        );
         Assert.Contains("truth holds 9", Assert.Throws<ArgumentException>(() => BudgetCurve.At([9, 0], new byte[2], target, order, 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => BudgetCurve.At(new byte[2], new byte[2], target, order, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => BudgetCurve.Of(new byte[2], new byte[2], target, order, [1.5]));

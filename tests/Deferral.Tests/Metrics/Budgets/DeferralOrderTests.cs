@@ -11,7 +11,20 @@ public sealed class DeferralOrderTests
         var random = new Random(seed);
         for (var i = 0; i < 20; i++)
         {
-            double[] scores = [.. Enumerable.Range(0, random.Next(1, 500)).Select(_ => random.Next(-3, 4) switch { 3 => double.PositiveInfinity, -3 => double.NegativeInfinity, 0 => random.Next(2) == 0 ? 0.0 : -0.0, var some => some })];
+            double[] scores =
+            [
+                .. Enumerable
+                    .Range(0, random.Next(1, 500))
+                    .Select(_ =>
+                        random.Next(-3, 4) switch
+                        {
+                            3 => double.PositiveInfinity,
+                            -3 => double.NegativeInfinity,
+                            0 => random.Next(2) == 0 ? 0.0 : -0.0,
+                            var some => some,
+                        }
+                    ),
+            ];
 
             int[] expected = [.. Enumerable.Range(0, scores.Length).OrderByDescending(pixel => scores[pixel])];
 
@@ -33,7 +46,10 @@ public sealed class DeferralOrderTests
     [Fact]
     public void Every_order_of_three_pixels_is_equally_likely()
     {
-        var counts = Enumerable.Range(0, 6000).GroupBy(seed => string.Join(' ', DeferralOrder.Random(3, seed).Pixels.ToArray())).ToDictionary(group => group.Key, group => group.Count());
+        var counts = Enumerable
+            .Range(0, 6000)
+            .GroupBy(seed => string.Join(' ', DeferralOrder.Random(3, seed).Pixels.ToArray()))
+            .ToDictionary(group => group.Key, group => group.Count());
 
         Assert.Equal(6, counts.Count);
         // Five standard deviations of a binomial count are 144.

@@ -28,7 +28,8 @@ public sealed class CalibratedCombinationTests
                     background *= Rate(j, said, 0);
                 }
                 CloseTo.Require(foreground / (foreground + background), combined.Posterior[pixel], one, 1e-9);
-                if (Math.Abs(combined.Posterior[pixel] - 0.5) > 1e-9) Assert.True(combined.Posterior[pixel] > 0.5 == (combined.Mask[pixel] == 1), $"{one}");
+                if (Math.Abs(combined.Posterior[pixel] - 0.5) > 1e-9)
+                    Assert.True(combined.Posterior[pixel] > 0.5 == (combined.Mask[pixel] == 1), $"{one}");
             }
 
             // P(said | truth), counted once more.
@@ -60,7 +61,9 @@ public sealed class CalibratedCombinationTests
         byte[] truth = [.. Enumerable.Range(0, 100).Select(pixel => (byte)(pixel % 2))];
         byte[] wrong = [.. truth.Select(value => (byte)(1 - value))];
 
-        var combined = CalibratedCombination.Fit([.. truth.Select(_ => 0.5)], truth, [wrong], RecalibrationMethod.None).Apply([.. truth.Select(_ => 0.5)], [wrong]);
+        var combined = CalibratedCombination
+            .Fit([.. truth.Select(_ => 0.5)], truth, [wrong], RecalibrationMethod.None)
+            .Apply([.. truth.Select(_ => 0.5)], [wrong]);
 
         Assert.Equal(truth, combined.Mask);
     }
@@ -88,7 +91,10 @@ public sealed class CalibratedCombinationTests
     public void What_does_not_fit_is_refused()
     {
         var combination = new CalibratedCombination(null, [new(0.9, 0.8)]);
-        Assert.Contains("masks of 2 experts; the combination was fitted with 1", Assert.Throws<ArgumentException>(() => combination.Apply([0.5], [new byte[1], new byte[1]])).Message);
+        Assert.Contains(
+            "masks of 2 experts; the combination was fitted with 1",
+            Assert.Throws<ArgumentException>(() => combination.Apply([0.5], [new byte[1], new byte[1]])).Message
+        );
         Assert.Contains("mask of expert 1 has 2 pixels", Assert.Throws<ArgumentException>(() => combination.Apply([0.5], [new byte[2]])).Message);
         Assert.Contains("mask of expert 1 holds 9", Assert.Throws<ArgumentException>(() => combination.Apply([0.5], [new byte[] { 9 }])).Message);
         Assert.Contains("pixel 0 is NaN", Assert.Throws<ArgumentException>(() => combination.Apply([double.NaN], [new byte[1]])).Message);

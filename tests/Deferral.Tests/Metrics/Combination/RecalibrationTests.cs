@@ -16,7 +16,9 @@ public sealed class RecalibrationTests
 
         Assert.Equal(0.6, platt.Slope, 0.02);
         Assert.Equal(-0.7, platt.Offset, 0.02);
-        Assert.True(Calibration.OfForeground(platt.Apply(probabilities), truth).ExpectedError < 0.2 * Calibration.OfForeground(probabilities, truth).ExpectedError);
+        Assert.True(
+            Calibration.OfForeground(platt.Apply(probabilities), truth).ExpectedError < 0.2 * Calibration.OfForeground(probabilities, truth).ExpectedError
+        );
     }
 
     [Fact]
@@ -27,7 +29,8 @@ public sealed class RecalibrationTests
             var one = new RandomCase();
             var positives = one.Truth.Count(value => value == 1);
             var platt = PlattScaling.Fit(one.Foreground, one.Truth);
-            double slope = 0, offset = 0;
+            double slope = 0,
+                offset = 0;
             for (var pixel = 0; pixel < one.Pixels; pixel++)
             {
                 var target = one.Truth[pixel] == 1 ? (positives + 1.0) / (positives + 2) : 1.0 / (one.Pixels - positives + 2);

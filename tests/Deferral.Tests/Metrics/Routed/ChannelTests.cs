@@ -17,11 +17,14 @@ public sealed class ChannelTests
         CloseTo.Require(1, loads.Sum(load => load.Soft), one);
         CloseTo.Require(one.Pixels, loads.Sum(load => load.Pixels), one);
         var overlaps = RoutedOverlaps.Of(one.Truth, one.Model, one.Experts, one.Decision);
-        Assert.All(loads, load =>
-        {
-            CloseTo.Require(overlaps.HardLoad[load.Channel], load.Hard, one);
-            CloseTo.Require(probabilities[load.Channel].ToArray().Average(), load.Soft, one);
-        });
+        Assert.All(
+            loads,
+            load =>
+            {
+                CloseTo.Require(overlaps.HardLoad[load.Channel], load.Hard, one);
+                CloseTo.Require(probabilities[load.Channel].ToArray().Average(), load.Soft, one);
+            }
+        );
     }
 
     [Fact]
@@ -37,7 +40,11 @@ public sealed class ChannelTests
         {
             byte[] right = [.. Enumerable.Range(0, one.Pixels).Select(pixel => one.Said(channel, pixel) == one.Truth[pixel] ? (byte)1 : (byte)0)];
             Assert.Equal(channel, channels[channel].Channel);
-            CloseTo.Require(Calibration.OfForeground(probabilities[channel].Span, right, 7, BinRule.EqualMass).ExpectedError, channels[channel].Reliability.ExpectedError, one);
+            CloseTo.Require(
+                Calibration.OfForeground(probabilities[channel].Span, right, 7, BinRule.EqualMass).ExpectedError,
+                channels[channel].Reliability.ExpectedError,
+                one
+            );
             CloseTo.Require(ProbabilityScore.Of(probabilities[channel].Span, right).Brier, channels[channel].Score.Brier, one);
             CloseTo.Require(right.Average(value => (double)value), channels[channel].Accuracy, one);
             CloseTo.Require(probabilities[channel].ToArray().Average(), channels[channel].MeanProbability, one);
@@ -60,10 +67,16 @@ public sealed class ChannelTests
     {
         ReadOnlyMemory<double>[] two = [new double[] { 0.5 }, new double[] { 0.5 }];
         Assert.Contains("probabilities of 1 channels", Assert.ThrowsAny<ArgumentException>(() => ChannelLoad.Of<byte>([two[0]], [0])).Message);
-        Assert.Contains("Channel 1 has 2 routing probabilities", Assert.ThrowsAny<ArgumentException>(() => ChannelLoad.Of<byte>([two[0], new double[2]], [0])).Message);
+        Assert.Contains(
+            "Channel 1 has 2 routing probabilities",
+            Assert.ThrowsAny<ArgumentException>(() => ChannelLoad.Of<byte>([two[0], new double[2]], [0])).Message
+        );
         Assert.Contains("pixel 0 is NaN", Assert.ThrowsAny<ArgumentException>(() => ChannelLoad.Of<byte>([two[0], new double[] { double.NaN }], [0])).Message);
         Assert.Contains("decision holds 2", Assert.ThrowsAny<ArgumentException>(() => ChannelLoad.Of<byte>(two, [2])).Message);
-        Assert.Contains("probabilities of 2 channels for the model and 2 experts; expected 3", Assert.ThrowsAny<ArgumentException>(() => ChannelCalibration.Of(two, [0], [0], [new byte[1], new byte[1]])).Message);
+        Assert.Contains(
+            "probabilities of 2 channels for the model and 2 experts; expected 3",
+            Assert.ThrowsAny<ArgumentException>(() => ChannelCalibration.Of(two, [0], [0], [new byte[1], new byte[1]])).Message
+        );
         Assert.Contains("2 probabilities and 1 outcomes", Assert.ThrowsAny<ArgumentException>(() => Calibration.OfEvents(new double[2], new byte[1])).Message);
         Assert.Contains("labels has 2 pixels, the truth has 1", Assert.ThrowsAny<ArgumentException>(() => Correctness.Of([0, 0], [0])).Message);
         Assert.Contains("model has 2 pixels", Assert.ThrowsAny<ArgumentException>(() => ChannelCalibration.Of(two, [0], [0, 0], [new byte[1]])).Message);
@@ -81,11 +94,13 @@ public sealed class ChannelTests
     private static ReadOnlyMemory<double>[] Softmax(RandomCase one)
     {
         var values = new double[one.Experts.Length + 1][];
-        for (var channel = 0; channel < values.Length; channel++) values[channel] = [.. Enumerable.Range(0, one.Pixels).Select(_ => one.Random.NextDouble() + 1e-3)];
+        for (var channel = 0; channel < values.Length; channel++)
+            values[channel] = [.. Enumerable.Range(0, one.Pixels).Select(_ => one.Random.NextDouble() + 1e-3)];
         for (var pixel = 0; pixel < one.Pixels; pixel++)
         {
             var sum = values.Sum(channel => channel[pixel]);
-            foreach (var channel in values) channel[pixel] /= sum;
+            foreach (var channel in values)
+                channel[pixel] /= sum;
         }
         return [.. values.Select(channel => new ReadOnlyMemory<double>(channel))];
     }

@@ -10,9 +10,13 @@ public sealed class DeferralRiskTests
         for (var i = 0; i < 20; i++)
         {
             var one = new RandomCase(labels: 2 + i % 3);
-            var expected = Enumerable.Range(0, one.Pixels).Average(pixel => one.Decision[pixel] == 0
-                ? (one.Model[pixel] != one.Truth[pixel] ? 1.0 : 0)
-                : (one.Said(one.Decision[pixel], pixel) != one.Truth[pixel] ? 1 : 0) + one.Costs[one.Decision[pixel] - 1]);
+            var expected = Enumerable
+                .Range(0, one.Pixels)
+                .Average(pixel =>
+                    one.Decision[pixel] == 0
+                        ? (one.Model[pixel] != one.Truth[pixel] ? 1.0 : 0)
+                        : (one.Said(one.Decision[pixel], pixel) != one.Truth[pixel] ? 1 : 0) + one.Costs[one.Decision[pixel] - 1]
+                );
 
             var risk = DeferralRisk.Of(one.Truth, one.Model, one.Experts, one.Decision, one.Costs);
 
@@ -37,7 +41,13 @@ public sealed class DeferralRiskTests
     [Fact]
     public void The_parts_name_who_was_wrong()
     {
-        var risk = DeferralRisk.Of<byte>([1, 1, 1, 1, 1], [0, 1, 0, 0, 0], [new byte[] { 0, 0, 0, 1, 1 }, new byte[] { 0, 0, 5, 5, 5 }], [0, 0, 1, 1, 2], [0.5, 0.25]);
+        var risk = DeferralRisk.Of<byte>(
+            [1, 1, 1, 1, 1],
+            [0, 1, 0, 0, 0],
+            [new byte[] { 0, 0, 0, 1, 1 }, new byte[] { 0, 0, 5, 5, 5 }],
+            [0, 0, 1, 1, 2],
+            [0.5, 0.25]
+        );
 
         Assert.Equal([2, 2, 1], risk.Pixels);
         Assert.Equal([1, 1, 1], risk.Errors);

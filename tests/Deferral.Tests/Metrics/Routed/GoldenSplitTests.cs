@@ -31,19 +31,37 @@ public sealed class GoldenSplitTests : IDisposable
         {
             switch (stored.Name)
             {
-                case "J": Assert.Equal(stored.Value.GetInt32(), actual.Experts); break;
+                case "J":
+                    Assert.Equal(stored.Value.GetInt32(), actual.Experts);
+                    break;
                 case "deferral_rate":
                     Assert.Equal(stored.Value.GetDouble(), actual.DeferralRate, 1e-9);
                     Assert.Equal(1 - stored.Value.GetDouble(), actual.Coverage, 1e-9);
                     break;
-                case "per_branch_rate": Assert.All(stored.Value.EnumerateArray().Zip(actual.HardLoad), pair => Assert.Equal(pair.First.GetDouble(), pair.Second, 1e-9)); break;
-                case "system": AssertOverlap(stored.Value, actual.System); break;
-                case "expert_only": AssertOverlap(stored.Value, actual.ExpertOnly); break;
-                case "model_only": AssertOverlap(stored.Value, actual.ModelOnly); break;
-                case "model_alone_full_image": AssertOverlap(stored.Value, actual.ModelAlone); break;
-                case "experts_alone_full_image": AssertOverlaps(stored.Value, actual.ExpertsAlone); break;
-                case "per_expert_region": AssertOverlaps(stored.Value, actual.PerExpert); break;
-                default: Assert.Fail($"{name} stores {stored.Name}, which is not compared"); break;
+                case "per_branch_rate":
+                    Assert.All(stored.Value.EnumerateArray().Zip(actual.HardLoad), pair => Assert.Equal(pair.First.GetDouble(), pair.Second, 1e-9));
+                    break;
+                case "system":
+                    AssertOverlap(stored.Value, actual.System);
+                    break;
+                case "expert_only":
+                    AssertOverlap(stored.Value, actual.ExpertOnly);
+                    break;
+                case "model_only":
+                    AssertOverlap(stored.Value, actual.ModelOnly);
+                    break;
+                case "model_alone_full_image":
+                    AssertOverlap(stored.Value, actual.ModelAlone);
+                    break;
+                case "experts_alone_full_image":
+                    AssertOverlaps(stored.Value, actual.ExpertsAlone);
+                    break;
+                case "per_expert_region":
+                    AssertOverlaps(stored.Value, actual.PerExpert);
+                    break;
+                default:
+                    Assert.Fail($"{name} stores {stored.Name}, which is not compared");
+                    break;
             }
         }
     }
@@ -63,7 +81,8 @@ public sealed class GoldenSplitTests : IDisposable
     private static void AssertOverlaps(JsonElement expected, IReadOnlyList<Overlap> actual)
     {
         Assert.Equal(expected.GetArrayLength(), actual.Count);
-        for (var j = 0; j < actual.Count; j++) AssertOverlap(expected[j], actual[j]);
+        for (var j = 0; j < actual.Count; j++)
+            AssertOverlap(expected[j], actual[j]);
     }
 
     private static void AssertOverlap(JsonElement expected, Overlap actual)

@@ -39,11 +39,19 @@ public sealed class RoutedOverlapsTests
 
             CloseTo.Require(1, actual.HardLoad.Sum(), one);
             CloseTo.Require(1, actual.Coverage + actual.DeferralRate, one);
-            CloseTo.Require(actual.System.Rates().Accuracy, actual.HardLoad.Zip(actual.RegionAccuracy).Sum(pair => pair.First == 0 ? 0 : pair.First * pair.Second), one);
+            CloseTo.Require(
+                actual.System.Rates().Accuracy,
+                actual.HardLoad.Zip(actual.RegionAccuracy).Sum(pair => pair.First == 0 ? 0 : pair.First * pair.Second),
+                one
+            );
             for (var channel = 0; channel <= one.Experts.Length; channel++)
             {
                 int[] mine = [.. Enumerable.Range(0, one.Pixels).Where(pixel => one.Decision[pixel] == channel)];
-                CloseTo.Require(mine.Length == 0 ? double.NaN : mine.Average(pixel => one.Said(channel, pixel) == one.Truth[pixel] ? 1.0 : 0), actual.RegionAccuracy[channel], one);
+                CloseTo.Require(
+                    mine.Length == 0 ? double.NaN : mine.Average(pixel => one.Said(channel, pixel) == one.Truth[pixel] ? 1.0 : 0),
+                    actual.RegionAccuracy[channel],
+                    one
+                );
             }
         }
     }
@@ -122,9 +130,12 @@ public sealed class RoutedOverlapsTests
         Assert.Contains("decision has 3 pixels", Assert.Throws<ArgumentException>(() => Fusion.Of<byte, long>([0, 1], [new byte[2]], [0, 0, 0])).Message);
     }
 
-    private static void AssertSame(RandomCase one, Overlap expected, Overlap actual) => Assert.True(expected == actual, $"expected {expected}, found {actual}; {one}");
+    private static void AssertSame(RandomCase one, Overlap expected, Overlap actual) =>
+        Assert.True(expected == actual, $"expected {expected}, found {actual}; {one}");
 
-    private static Overlap Naive(RandomCase one, byte label, Func<int, byte> said, Func<int, bool> inside) => Overlap.Between(
-        [.. Enumerable.Range(0, one.Pixels).Select(pixel => inside(pixel) && said(pixel) == label ? (byte)1 : (byte)0)],
-        [.. Enumerable.Range(0, one.Pixels).Select(pixel => inside(pixel) && one.Truth[pixel] == label ? (byte)1 : (byte)0)]);
+    private static Overlap Naive(RandomCase one, byte label, Func<int, byte> said, Func<int, bool> inside) =>
+        Overlap.Between(
+            [.. Enumerable.Range(0, one.Pixels).Select(pixel => inside(pixel) && said(pixel) == label ? (byte)1 : (byte)0)],
+            [.. Enumerable.Range(0, one.Pixels).Select(pixel => inside(pixel) && one.Truth[pixel] == label ? (byte)1 : (byte)0)]
+        );
 }

@@ -30,7 +30,10 @@ public sealed class PatientBootstrapTests
         Assert.Equal(values.Where(value => !double.IsNaN(value)).Average(), interval.Estimate, 1e-12);
         Assert.Equal(Between(0.05), interval.Lower, 1e-9);
         Assert.Equal(Between(0.95), interval.Upper, 1e-9);
-        Assert.Equal((values.Count(value => !double.IsNaN(value)), values.Count(double.IsNaN), defined.Length), (interval.Cases, interval.Undefined, interval.Patients));
+        Assert.Equal(
+            (values.Count(value => !double.IsNaN(value)), values.Count(double.IsNaN), defined.Length),
+            (interval.Cases, interval.Undefined, interval.Patients)
+        );
 
         double Between(double share)
         {
@@ -83,8 +86,10 @@ public sealed class PatientBootstrapTests
                 }
             }
             double[] array = [.. values];
-            if (Holds(PatientBootstrap.Mean(array, patients, new(400, 0.9, study)))) held++;
-            if (Holds(PatientBootstrap.Mean(array, [.. values.Select((_, i) => $"case {i}")], new(400, 0.9, study)))) heldByCases++;
+            if (Holds(PatientBootstrap.Mean(array, patients, new(400, 0.9, study))))
+                held++;
+            if (Holds(PatientBootstrap.Mean(array, [.. values.Select((_, i) => $"case {i}")], new(400, 0.9, study))))
+                heldByCases++;
         }
 
         // 0.9 of 300 is 270, its standard deviation 5; percentile intervals of 40 patients fall a little short.
@@ -125,8 +130,14 @@ public sealed class PatientBootstrapTests
     public void What_does_not_fit_is_refused()
     {
         Assert.Contains("2 values and 1 patients", Assert.Throws<ArgumentException>(() => PatientBootstrap.Mean([1, 2], ["a"])).Message);
-        Assert.Contains("first system has 2 values, the second 1", Assert.Throws<ArgumentException>(() => PatientBootstrap.Difference([1, 2], [1], ["a", "b"])).Message);
-        Assert.Contains("case 0 are Infinity and 1", Assert.Throws<ArgumentException>(() => PatientBootstrap.Difference([double.PositiveInfinity], [1], ["a"])).Message);
+        Assert.Contains(
+            "first system has 2 values, the second 1",
+            Assert.Throws<ArgumentException>(() => PatientBootstrap.Difference([1, 2], [1], ["a", "b"])).Message
+        );
+        Assert.Contains(
+            "case 0 are Infinity and 1",
+            Assert.Throws<ArgumentException>(() => PatientBootstrap.Difference([double.PositiveInfinity], [1], ["a"])).Message
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => PatientBootstrap.Mean([1], ["a"], new(0)));
         Assert.Throws<ArgumentOutOfRangeException>(() => PatientBootstrap.Mean([1], ["a"], new(Level: 1)));
         Assert.Contains("patient of case 0 is null", Assert.Throws<ArgumentException>(() => PatientBootstrap.Mean([1], [null!])).Message);

@@ -7,14 +7,27 @@ namespace DeferredSeg.Deferral.Tests.Routing.Policies;
 internal static class AssignmentCheck
 {
     /// <summary>What is added up, by pixel and channel: 0 for the model, minus infinity for who is not there.</summary>
-    public static double[][] Values(RoutingPolicy policy, PolicyCase drawn, RoutingParameterisation parameterisation) => [.. drawn.Rows.Select((row, pixel) =>
-    {
-        var values = NaivePolicy.Values(row, parameterisation, policy.Available, policy.Costs);
-        var (_, margin, expert) = NaivePolicy.Of(values, drawn.PredictorRows[pixel], policy.By, policy.Ties);
-        return values.Select((value, channel) => channel == 0 ? 0 : double.IsNaN(value) ? double.NegativeInfinity : margin + (value - values[expert])).ToArray();
-    })];
+    public static double[][] Values(RoutingPolicy policy, PolicyCase drawn, RoutingParameterisation parameterisation) =>
+        [
+            .. drawn.Rows.Select(
+                (row, pixel) =>
+                {
+                    var values = NaivePolicy.Values(row, parameterisation, policy.Available, policy.Costs);
+                    var (_, margin, expert) = NaivePolicy.Of(values, drawn.PredictorRows[pixel], policy.By, policy.Ties);
+                    return values
+                        .Select(
+                            (value, channel) =>
+                                channel == 0 ? 0
+                                : double.IsNaN(value) ? double.NegativeInfinity
+                                : margin + (value - values[expert])
+                        )
+                        .ToArray();
+                }
+            ),
+        ];
 
-    public static bool IsFeasible((int Lower, int Upper)[] bounds, int pixels) => bounds.Sum(bound => bound.Lower) <= pixels && bounds.Sum(bound => bound.Upper) >= pixels;
+    public static bool IsFeasible((int Lower, int Upper)[] bounds, int pixels) =>
+        bounds.Sum(bound => bound.Lower) <= pixels && bounds.Sum(bound => bound.Upper) >= pixels;
 
     public static void Within((int Lower, int Upper)[] bounds, long[] decision, string message)
     {
@@ -32,25 +45,30 @@ internal static class AssignmentCheck
         var gain = new double[pool + 1, pool + 1];
         for (var from = 0; from <= pool; from++)
         {
-            for (var to = 0; to <= pool; to++) gain[from, to] = from == to ? 0 : double.NegativeInfinity;
+            for (var to = 0; to <= pool; to++)
+                gain[from, to] = from == to ? 0 : double.NegativeInfinity;
         }
         for (var pixel = 0; pixel < decision.Length; pixel++)
         {
-            for (var to = 0; to < pool; to++) gain[decision[pixel], to] = Math.Max(gain[decision[pixel], to], values[pixel][to] - values[pixel][decision[pixel]]);
+            for (var to = 0; to < pool; to++)
+                gain[decision[pixel], to] = Math.Max(gain[decision[pixel], to], values[pixel][to] - values[pixel][decision[pixel]]);
         }
         for (var channel = 0; channel < pool; channel++)
         {
             var count = decision.Count(chosen => chosen == channel);
             // Who has room takes a pixel that the next passes on; who has pixels to spare loses one.
-            if (count < bounds[channel].Upper) gain[channel, pool] = 0;
-            if (count > bounds[channel].Lower) gain[pool, channel] = 0;
+            if (count < bounds[channel].Upper)
+                gain[channel, pool] = 0;
+            if (count > bounds[channel].Lower)
+                gain[pool, channel] = 0;
         }
         var longest = (double[,])gain.Clone();
         for (var via = 0; via <= pool; via++)
         {
             for (var from = 0; from <= pool; from++)
             {
-                for (var to = 0; to <= pool; to++) longest[from, to] = Math.Max(longest[from, to], longest[from, via] + longest[via, to]);
+                for (var to = 0; to <= pool; to++)
+                    longest[from, to] = Math.Max(longest[from, to], longest[from, via] + longest[via, to]);
             }
         }
         return Enumerable.Range(0, pool + 1).Max(node => longest[node, node]);

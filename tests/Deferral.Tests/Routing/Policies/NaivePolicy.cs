@@ -12,12 +12,22 @@ internal static class NaivePolicy
     {
         var isThere = logits.Select((_, channel) => channel == 0 || (available?[channel - 1] ?? true)).ToArray();
         var total = logits.Where((_, channel) => isThere[channel]).Sum(Math.Exp);
-        return [.. logits.Select((logit, channel) => !isThere[channel] ? double.NaN : (parameterisation switch
-        {
-            RoutingParameterisation.Softmax => Math.Exp(logit) / total,
-            RoutingParameterisation.OneVsAll => 1 / (1 + Math.Exp(-logit)),
-            _ => logit,
-        }) - (channel == 0 ? 0 : costs?[channel - 1] ?? 0))];
+        return
+        [
+            .. logits.Select(
+                (logit, channel) =>
+                    !isThere[channel]
+                        ? double.NaN
+                        : (
+                            parameterisation switch
+                            {
+                                RoutingParameterisation.Softmax => Math.Exp(logit) / total,
+                                RoutingParameterisation.OneVsAll => 1 / (1 + Math.Exp(-logit)),
+                                _ => logit,
+                            }
+                        ) - (channel == 0 ? 0 : costs?[channel - 1] ?? 0)
+            ),
+        ];
     }
 
     public static (long Decision, double Margin, long Expert) Of(double[] values, double predictor, RouteBy by, TieRule ties)
@@ -25,9 +35,11 @@ internal static class NaivePolicy
         var expert = 0;
         for (var channel = 1; channel < values.Length; channel++)
         {
-            if (!double.IsNaN(values[channel]) && (expert == 0 || values[channel] > values[expert])) expert = channel;
+            if (!double.IsNaN(values[channel]) && (expert == 0 || values[channel] > values[expert]))
+                expert = channel;
         }
-        if (expert == 0) return (0, double.NegativeInfinity, 0);
+        if (expert == 0)
+            return (0, double.NegativeInfinity, 0);
         var gained = values[expert] - values[0];
         var predicted = 2 / (1 + Math.Exp(-predictor)) - 1;
         var byLogits = gained > 0 || (gained == 0 && ties == TieRule.ToExpert);

@@ -17,15 +17,21 @@ public sealed class RoutingBudgetTests : ScopedTensorTest
         {
             var drawn = new PolicyCase(random, isTied: random.Next(3) > 0);
             var parameterisation = PolicyCase.Parameterisation(random);
-            var free = new RoutingPolicy((RouteBy)random.Next(3), (TieRule)random.Next(2), Available: [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(5) > 0)]);
+            var free = new RoutingPolicy(
+                (RouteBy)random.Next(3),
+                (TieRule)random.Next(2),
+                Available: [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(5) > 0)]
+            );
             var plan = free.Decide(drawn.Logits, parameterisation, drawn.Predictor);
             var (decision, margin, expert) = (Longs(plan.Decision), plan.Margin.data<double>().ToArray(), Longs(plan.Expert));
             var deferred = random.Next(drawn.Pixels + 1);
             var budget = (double)deferred / drawn.Pixels;
             var order = Enumerable.Range(0, drawn.Pixels).OrderByDescending(pixel => margin[pixel]).ThenBy(pixel => pixel).ToArray();
             var (fill, cap) = (new long[drawn.Pixels], new long[drawn.Pixels]);
-            foreach (var pixel in order.Take(deferred)) fill[pixel] = expert[pixel];
-            foreach (var pixel in order.Where(pixel => decision[pixel] != 0).Take(deferred)) cap[pixel] = expert[pixel];
+            foreach (var pixel in order.Take(deferred))
+                fill[pixel] = expert[pixel];
+            foreach (var pixel in order.Where(pixel => decision[pixel] != 0).Take(deferred))
+                cap[pixel] = expert[pixel];
 
             var filled = (free with { Budget = budget }).Decide(drawn.Logits, parameterisation, drawn.Predictor);
             var capped = (free with { Budget = budget, BudgetRule = BudgetRule.Cap }).Decide(drawn.Logits, parameterisation, drawn.Predictor);
@@ -49,8 +55,20 @@ public sealed class RoutingBudgetTests : ScopedTensorTest
             Assert.True(new RoutingPolicy(Budget: 0, BudgetRule: BudgetRule.Cap).Decide(drawn.Logits, parameterisation).Decision.eq(0).all().ToBoolean());
             Assert.True(all.Decision.eq(all.Expert).all().ToBoolean());
             Assert.True(all.Decision.eq(1).logical_or(all.Decision.eq(3)).all().ToBoolean());
-            Assert.True(new RoutingPolicy(Budget: 1, BudgetRule: BudgetRule.Cap).Decide(drawn.Logits, parameterisation).Decision.eq(RoutingDecision.Decide(drawn.Logits)).all().ToBoolean());
-            Assert.True(new RoutingPolicy(Budget: 1, Available: [false, false, false], Capacities: [0.5, 0.5, 0]).Decide(drawn.Logits, parameterisation).Decision.eq(0).all().ToBoolean());
+            Assert.True(
+                new RoutingPolicy(Budget: 1, BudgetRule: BudgetRule.Cap)
+                    .Decide(drawn.Logits, parameterisation)
+                    .Decision.eq(RoutingDecision.Decide(drawn.Logits))
+                    .all()
+                    .ToBoolean()
+            );
+            Assert.True(
+                new RoutingPolicy(Budget: 1, Available: [false, false, false], Capacities: [0.5, 0.5, 0])
+                    .Decide(drawn.Logits, parameterisation)
+                    .Decision.eq(0)
+                    .all()
+                    .ToBoolean()
+            );
         }
     }
 

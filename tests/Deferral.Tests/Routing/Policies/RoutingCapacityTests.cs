@@ -18,7 +18,8 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
         while (tried < 250)
         {
             var drawn = new PolicyCase(random, random.Next(1, 4), isTied: tried % 3 > 0, largest: 3);
-            if (drawn.Pixels > 8) continue;
+            if (drawn.Pixels > 8)
+                continue;
             var (policy, bounds) = Draw(random, drawn);
             var parameterisation = PolicyCase.Parameterisation(random);
             var values = AssignmentCheck.Values(policy, drawn, parameterisation);
@@ -50,7 +51,8 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
             var drawn = new PolicyCase(random, isTied: draw % 3 > 0, largest: draw % 10 == 0 ? 14 : 6, shape: draw < 140 ? null : [2, random.Next(40, 80), 61]);
             var (policy, bounds) = Draw(random, drawn);
             var parameterisation = PolicyCase.Parameterisation(random);
-            if (!AssignmentCheck.IsFeasible(bounds, drawn.Pixels)) continue;
+            if (!AssignmentCheck.IsFeasible(bounds, drawn.Pixels))
+                continue;
             var message = $"seed {Seed}, draw {draw}, {parameterisation}, {policy}";
             var decision = policy.Decide(drawn.Logits, parameterisation, drawn.Predictor).Decision.data<long>().ToArray();
             AssignmentCheck.Within(bounds, decision, message);
@@ -71,7 +73,8 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
 
             var hard = RoutingLoads.Hard(policy.Decide(logits, PolicyCase.Parameterisation(random)).Decision, 3).data<double>().ToArray();
 
-            foreach (var (load, found) in loads.Zip(hard[1..])) Assert.True(Math.Abs(load - found) < 1e-9, $"seed {Seed}, draw {draw}: {load} asked, {found} found");
+            foreach (var (load, found) in loads.Zip(hard[1..]))
+                Assert.True(Math.Abs(load - found) < 1e-9, $"seed {Seed}, draw {draw}: {load} asked, {found} found");
         }
     }
 
@@ -91,12 +94,19 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
 
             void Same(RoutingPolicy one, RoutingPolicy other)
             {
-                var (first, second) = (one.Decide(drawn.Logits, parameterisation, drawn.Predictor), other.Decide(drawn.Logits, parameterisation, drawn.Predictor));
+                var (first, second) = (
+                    one.Decide(drawn.Logits, parameterisation, drawn.Predictor),
+                    other.Decide(drawn.Logits, parameterisation, drawn.Predictor)
+                );
                 var margin = first.Margin.flatten().data<double>().ToArray();
                 var (left, right) = (first.Decision.flatten().data<long>().ToArray(), second.Decision.flatten().data<long>().ToArray());
                 double[] apart = [.. margin.Where((_, pixel) => left[pixel] != right[pixel])];
                 // An assignment counts in units of 2^-56 of the largest value; margins that differ by less are one to it.
-                Assert.True(left.Sum() == right.Sum() && (apart.Length == 0 || apart.Max() - apart.Min() <= Math.ScaleB(margin.Where(double.IsFinite).Max(Math.Abs), -54)), $"seed {Seed}, draw {draw}, {parameterisation}, {one}");
+                Assert.True(
+                    left.Sum() == right.Sum()
+                        && (apart.Length == 0 || apart.Max() - apart.Min() <= Math.ScaleB(margin.Where(double.IsFinite).Max(Math.Abs), -54)),
+                    $"seed {Seed}, draw {draw}, {parameterisation}, {one}"
+                );
             }
         }
     }
@@ -111,12 +121,19 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
             var drawn = new PolicyCase(random, isTied: draw % 2 == 0);
             var parameterisation = PolicyCase.Parameterisation(random);
             var policy = new RoutingPolicy(
-                (RouteBy)random.Next(3), (TieRule)random.Next(2), Budget: random.Next(2) == 0 ? null : random.NextDouble(), BudgetRule: (BudgetRule)random.Next(2));
+                (RouteBy)random.Next(3),
+                (TieRule)random.Next(2),
+                Budget: random.Next(2) == 0 ? null : random.NextDouble(),
+                BudgetRule: (BudgetRule)random.Next(2)
+            );
             var free = policy.Decide(drawn.Logits, parameterisation, drawn.Predictor).Decision;
             var loads = RoutingLoads.Hard(free, drawn.Experts).data<double>().ToArray()[1..];
             var bound = policy with { Capacities = loads, MinimumLoads = loads };
 
-            Assert.True(free.eq(bound.Decide(drawn.Logits, parameterisation, drawn.Predictor).Decision).all().ToBoolean(), $"seed {Seed}, draw {draw}, {parameterisation}, {policy}");
+            Assert.True(
+                free.eq(bound.Decide(drawn.Logits, parameterisation, drawn.Predictor).Decision).all().ToBoolean(),
+                $"seed {Seed}, draw {draw}, {parameterisation}, {policy}"
+            );
         }
     }
 
@@ -170,12 +187,14 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
         {
             if (pixel == values.Length)
             {
-                if (bounds.Zip(counts).All(channel => channel.First.Lower <= channel.Second && channel.Second <= channel.First.Upper)) best = Math.Max(best ?? double.NegativeInfinity, sum);
+                if (bounds.Zip(counts).All(channel => channel.First.Lower <= channel.Second && channel.Second <= channel.First.Upper))
+                    best = Math.Max(best ?? double.NegativeInfinity, sum);
                 return;
             }
             for (var channel = 0; channel < bounds.Length; channel++)
             {
-                if (counts[channel] == bounds[channel].Upper) continue;
+                if (counts[channel] == bounds[channel].Upper)
+                    continue;
                 counts[channel]++;
                 Visit(pixel + 1, sum + values[pixel][channel]);
                 counts[channel]--;
@@ -189,7 +208,8 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
         var bounds = new (int Lower, int Upper)[drawn.Experts + 1];
         var pixels = drawn.Pixels;
         var available = Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(6) > 0).ToArray();
-        if (Array.TrueForAll(available, isThere => !isThere)) available[0] = true;
+        if (Array.TrueForAll(available, isThere => !isThere))
+            available[0] = true;
         for (var expert = 1; expert <= drawn.Experts; expert++)
         {
             var upper = random.Next(3) == 0 ? pixels : random.Next(pixels + 1);
@@ -198,11 +218,19 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
         int? deferred = random.Next(3) == 0 ? null : random.Next(pixels + 1);
         var rule = (BudgetRule)random.Next(2);
         var policy = new RoutingPolicy(
-            (RouteBy)random.Next(3), (TieRule)random.Next(2), random.Next(2) == 0 ? null : [.. available.Select(_ => random.Next(3) / 8.0)], available, (double?)deferred / pixels, rule,
-            [.. bounds[1..].Select(bound => (double)bound.Upper / pixels)], [.. bounds[1..].Select(bound => (double)bound.Lower / pixels)]);
+            (RouteBy)random.Next(3),
+            (TieRule)random.Next(2),
+            random.Next(2) == 0 ? null : [.. available.Select(_ => random.Next(3) / 8.0)],
+            available,
+            (double?)deferred / pixels,
+            rule,
+            [.. bounds[1..].Select(bound => (double)bound.Upper / pixels)],
+            [.. bounds[1..].Select(bound => (double)bound.Lower / pixels)]
+        );
         for (var expert = 1; expert <= drawn.Experts; expert++)
         {
-            if (!available[expert - 1]) bounds[expert] = (0, 0);
+            if (!available[expert - 1])
+                bounds[expert] = (0, 0);
         }
         bounds[0] = (pixels - (deferred ?? pixels), deferred is not null && rule == BudgetRule.Fill ? pixels - deferred.Value : pixels);
         return (policy, bounds);

@@ -79,7 +79,10 @@ public sealed class RoutingMeaningTests : ScopedTensorTest
             var none = new RoutingPolicy().Decide(Logits([Never, Never, Never]), parameterisation);
             Assert.Equal((0, 0.0, 1), (none.Decision.item<long>(), none.Margin.item<double>(), none.Expert.item<long>()));
             Assert.Equal(1, new RoutingPolicy(Ties: TieRule.ToExpert).Decide(Logits([Never, Never, Never]), parameterisation).Decision.item<long>());
-            Assert.Equal(2, new RoutingPolicy(Ties: TieRule.ToExpert, Available: [false, true]).Decide(Logits([Never, 1, Never]), parameterisation).Decision.item<long>());
+            Assert.Equal(
+                2,
+                new RoutingPolicy(Ties: TieRule.ToExpert, Available: [false, true]).Decide(Logits([Never, 1, Never]), parameterisation).Decision.item<long>()
+            );
         }
         Expect(new RoutingPolicy(), RoutingParameterisation.OneVsAll, Logits([Logit(0.7), Never]), 0, -0.7, 1);
         Expect(new RoutingPolicy(), RoutingParameterisation.Softmax, Logits([1, Never]), 0, -1, 1);
@@ -109,7 +112,9 @@ public sealed class RoutingMeaningTests : ScopedTensorTest
         var plan = policy.Decide(logits, parameterisation);
 
         Assert.Equal((decision, expert), (plan.Decision.item<long>(), plan.Expert.item<long>()));
-        if (double.IsFinite(margin)) Assert.Equal(margin, plan.Margin.item<double>(), 1e-12);
-        else Assert.Equal(margin, plan.Margin.item<double>());
+        if (double.IsFinite(margin))
+            Assert.Equal(margin, plan.Margin.item<double>(), 1e-12);
+        else
+            Assert.Equal(margin, plan.Margin.item<double>());
     }
 }

@@ -9,13 +9,13 @@ namespace DeferredSeg.Deferral.Tests.Routing.Policies;
 public sealed class RoutingPolicyOwnershipTests : TensorTest
 {
     public static TheoryData<RoutingPolicy> Policies =>
-    [
-        new(),
-        new(RouteBy.Both, Costs: [0.1, 0, 0.2]),
-        new(Available: [true, false, true], Budget: 0.3),
-        new(Available: [false, false, false]),
-        new(RouteBy.Predictor, Capacities: [0.1, 0.2, 0.3], MinimumLoads: [0.1, 0, 0.2], MinimumRegion: 2, FillHoles: 3),
-    ];
+        [
+            new(),
+            new(RouteBy.Both, Costs: [0.1, 0, 0.2]),
+            new(Available: [true, false, true], Budget: 0.3),
+            new(Available: [false, false, false]),
+            new(RouteBy.Predictor, Capacities: [0.1, 0.2, 0.3], MinimumLoads: [0.1, 0, 0.2], MinimumRegion: 2, FillHoles: 3),
+        ];
 
     [Theory]
     [MemberData(nameof(Policies))]
@@ -25,7 +25,8 @@ public sealed class RoutingPolicyOwnershipTests : TensorTest
         {
             using var logits = randn([2, 4, 5, 5], ScalarType.Float64, requires_grad: true);
             using var predictor = randn([2, 1, 5, 5], ScalarType.Float64, requires_grad: true);
-            using (NewDisposeScope()) logits.detach()[0, 2, 3, 3] = tensor(double.NegativeInfinity);
+            using (NewDisposeScope())
+                logits.detach()[0, 2, 3, 3] = tensor(double.NegativeInfinity);
             using var copy = logits.clone();
             var before = Tensor.TotalCount;
             RoutingPlan plan;
@@ -37,7 +38,8 @@ public sealed class RoutingPolicyOwnershipTests : TensorTest
             }
             Assert.Equal(before, Tensor.TotalCount);
             Assert.True(plan.Decision.IsInvalid && plan.Margin.IsInvalid && plan.Expert.IsInvalid);
-            using (NewDisposeScope()) Assert.True(logits.eq(copy).all().ToBoolean());
+            using (NewDisposeScope())
+                Assert.True(logits.eq(copy).all().ToBoolean());
         }
     }
 
@@ -48,7 +50,10 @@ public sealed class RoutingPolicyOwnershipTests : TensorTest
         using var scope = NewDisposeScope();
         var (logits, predictor) = (randn(2, 4, 30, 30).round(), randn(2, 1, 30, 30).round());
 
-        var (one, other) = (policy.Decide(logits, RoutingParameterisation.Softmax, predictor), policy.Decide(logits, RoutingParameterisation.Softmax, predictor));
+        var (one, other) = (
+            policy.Decide(logits, RoutingParameterisation.Softmax, predictor),
+            policy.Decide(logits, RoutingParameterisation.Softmax, predictor)
+        );
 
         Assert.True(one.Decision.eq(other.Decision).all().ToBoolean());
         Assert.True(one.Margin.eq(other.Margin).all().ToBoolean());

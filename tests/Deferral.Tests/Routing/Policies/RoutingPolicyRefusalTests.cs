@@ -56,7 +56,15 @@ public sealed class RoutingPolicyRefusalTests : ScopedTensorTest
         Refused(_default, At(double.NaN), null, "NaN");
         Refused(_default, At(double.PositiveInfinity), null, "plus infinity", "minus infinity is legal");
         Refused(_default with { By = RouteBy.Both }, zeros(1, 3, 2, 2), full([1, 1, 2, 2], float.NaN), "predictor", "NaN");
-        Refused(_default with { Capacities = [0.5, 0.5] }, tensor([double.MinValue, double.MaxValue, 0], [1, 3, 1]).repeat(1, 1, 4), null, "more than a double can hold");
+        Refused(
+            _default with
+            {
+                Capacities = [0.5, 0.5],
+            },
+            tensor([double.MinValue, double.MaxValue, 0], [1, 3, 1]).repeat(1, 1, 4),
+            null,
+            "more than a double can hold"
+        );
         Refused(_default, cat([At(double.MaxValue), At(double.NegativeInfinity)]), null, "more than a double can hold");
 
         static Tensor At(double value)
@@ -99,7 +107,8 @@ public sealed class RoutingPolicyRefusalTests : ScopedTensorTest
     {
         var live = Tensor.TotalCount;
         var message = Assert.ThrowsAny<ArgumentException>(() => policy.Decide(logits, RoutingParameterisation.Utility, predictor)).Message;
-        foreach (var part in parts) Assert.Contains(part, message);
+        foreach (var part in parts)
+            Assert.Contains(part, message);
         Assert.Equal(live, Tensor.TotalCount);
     }
 }

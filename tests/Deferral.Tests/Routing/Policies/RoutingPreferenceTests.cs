@@ -24,10 +24,20 @@ public sealed class RoutingPreferenceTests : ScopedTensorTest
             foreach (var scale in new[] { 1.0, 1e3, 1e-15 })
             {
                 var logits = (drawn.Logits * scale).to_type(type);
-                foreach (var (parameterisation, ties) in new[] { RoutingParameterisation.Softmax, RoutingParameterisation.OneVsAll, RoutingParameterisation.Utility }.SelectMany(p => new[] { (p, TieRule.LowestChannel), (p, TieRule.ToExpert) }))
+                foreach (
+                    var (parameterisation, ties) in new[]
+                    {
+                        RoutingParameterisation.Softmax,
+                        RoutingParameterisation.OneVsAll,
+                        RoutingParameterisation.Utility,
+                    }.SelectMany(p => new[] { (p, TieRule.LowestChannel), (p, TieRule.ToExpert) })
+                )
                 {
                     var plan = new RoutingPolicy(Ties: ties).Decide(logits, parameterisation);
-                    Assert.True(plan.Decision.eq(RoutingDecision.Decide(logits, ties)).all().ToBoolean(), $"seed {Seed}, draw {draw}, {parameterisation}, {ties}, {scale}");
+                    Assert.True(
+                        plan.Decision.eq(RoutingDecision.Decide(logits, ties)).all().ToBoolean(),
+                        $"seed {Seed}, draw {draw}, {parameterisation}, {ties}, {scale}"
+                    );
                     Assert.True(plan.Margin.gt(0).logical_and(plan.Decision.eq(0)).any().ToBoolean() is false, $"seed {Seed}, draw {draw}");
                     Assert.True(plan.Margin.lt(0).logical_and(plan.Decision.ne(0)).any().ToBoolean() is false, $"seed {Seed}, draw {draw}");
                 }
@@ -44,9 +54,11 @@ public sealed class RoutingPreferenceTests : ScopedTensorTest
             var drawn = new PolicyCase(random);
             var parameterisation = PolicyCase.Parameterisation(random);
             var policy = new RoutingPolicy(
-                (RouteBy)random.Next(3), (TieRule)random.Next(2),
+                (RouteBy)random.Next(3),
+                (TieRule)random.Next(2),
                 random.Next(2) == 0 ? null : [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.NextDouble() / 2)],
-                random.Next(2) == 0 ? null : [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(3) > 0)]);
+                random.Next(2) == 0 ? null : [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(3) > 0)]
+            );
             Compare(policy, parameterisation, drawn, 1e-12, $"seed {Seed}, draw {draw}, {parameterisation}, {policy}");
         }
     }
@@ -60,9 +72,11 @@ public sealed class RoutingPreferenceTests : ScopedTensorTest
         {
             var drawn = new PolicyCase(random, isTied: true);
             var policy = new RoutingPolicy(
-                (RouteBy)random.Next(3), (TieRule)random.Next(2),
+                (RouteBy)random.Next(3),
+                (TieRule)random.Next(2),
                 [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(3) / 4.0)],
-                [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(4) > 0)]);
+                [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(4) > 0)]
+            );
             Compare(policy, RoutingParameterisation.Utility, drawn, 1e-15, $"seed {Seed}, draw {draw}, {policy}");
         }
     }
@@ -79,8 +93,12 @@ public sealed class RoutingPreferenceTests : ScopedTensorTest
             random.Shuffle(order);
             var bound = 1.0 / drawn.Experts;
             var policy = new RoutingPolicy(
-                Costs: [.. order.Select(_ => random.NextDouble() / 4)], Available: [.. order.Select(_ => random.Next(4) > 0)],
-                Budget: random.NextDouble(), BudgetRule: BudgetRule.Cap, Capacities: [.. order.Select(_ => random.NextDouble() * bound)]);
+                Costs: [.. order.Select(_ => random.NextDouble() / 4)],
+                Available: [.. order.Select(_ => random.Next(4) > 0)],
+                Budget: random.NextDouble(),
+                BudgetRule: BudgetRule.Cap,
+                Capacities: [.. order.Select(_ => random.NextDouble() * bound)]
+            );
             var permuted = policy with
             {
                 Costs = [.. order.Select(expert => policy.Costs![expert])],
@@ -120,7 +138,9 @@ public sealed class RoutingPreferenceTests : ScopedTensorTest
     {
         var random = new Random(Seed);
         var drawn = new PolicyCase(random, experts: 3, isImage: true, largest: 20);
-        var decision = new RoutingPolicy(Available: [true, false, true], Budget: 0.6, Capacities: [0.3, 1, 0.4]).Decide(drawn.Logits, RoutingParameterisation.Softmax).Decision;
+        var decision = new RoutingPolicy(Available: [true, false, true], Budget: 0.6, Capacities: [0.3, 1, 0.4])
+            .Decide(drawn.Logits, RoutingParameterisation.Softmax)
+            .Decision;
         var model = randint(2, drawn.Shape, ScalarType.Byte);
         var experts = randint(2, [drawn.Shape[0], 3, .. drawn.Shape[1..]], ScalarType.Byte);
 
@@ -145,8 +165,14 @@ public sealed class RoutingPreferenceTests : ScopedTensorTest
         {
             var values = NaivePolicy.Values(drawn.Rows[pixel], parameterisation, policy.Available, policy.Costs);
             var expected = NaivePolicy.Of(values, drawn.PredictorRows[pixel], policy.By, policy.Ties);
-            Assert.True((expected.Decision, expected.Expert) == (decision[pixel], expert[pixel]), $"{message}, pixel {pixel}: {expected} expected, {decision[pixel]} by {expert[pixel]} found");
-            Assert.True(expected.Margin.Equals(margin[pixel]) || Math.Abs(expected.Margin - margin[pixel]) <= tolerance, $"{message}, pixel {pixel}: margin {expected.Margin} expected, {margin[pixel]} found");
+            Assert.True(
+                (expected.Decision, expected.Expert) == (decision[pixel], expert[pixel]),
+                $"{message}, pixel {pixel}: {expected} expected, {decision[pixel]} by {expert[pixel]} found"
+            );
+            Assert.True(
+                expected.Margin.Equals(margin[pixel]) || Math.Abs(expected.Margin - margin[pixel]) <= tolerance,
+                $"{message}, pixel {pixel}: margin {expected.Margin} expected, {margin[pixel]} found"
+            );
         }
     }
 }

@@ -20,9 +20,13 @@ public sealed class RoutingRegionTests : ScopedTensorTest
             // A model that is seldom chosen, so that what it keeps are holes.
             var logits = drawn.Logits - tensor([random.NextDouble() * 3, .. new double[drawn.Experts]], [1, drawn.Experts + 1, 1, 1]);
             var policy = new RoutingPolicy(
-                Budget: random.Next(2) == 0 ? null : random.NextDouble(), BudgetRule: (BudgetRule)random.Next(2), Connectivity: (Connectivity)random.Next(2),
-                Capacities: random.Next(2) == 0 ? null : [.. Enumerable.Range(0, drawn.Experts).Select(_ => 0.2 + 0.8 * random.NextDouble())]);
-            if (policy is { Budget: not null, Capacities: not null }) policy = policy with { BudgetRule = BudgetRule.Cap };
+                Budget: random.Next(2) == 0 ? null : random.NextDouble(),
+                BudgetRule: (BudgetRule)random.Next(2),
+                Connectivity: (Connectivity)random.Next(2),
+                Capacities: random.Next(2) == 0 ? null : [.. Enumerable.Range(0, drawn.Experts).Select(_ => 0.2 + 0.8 * random.NextDouble())]
+            );
+            if (policy is { Budget: not null, Capacities: not null })
+                policy = policy with { BudgetRule = BudgetRule.Cap };
             var decision = policy.Decide(logits, RoutingParameterisation.Utility).Decision.data<long>().ToArray();
             var (minimum, hole) = (random.Next(5), random.Next(6));
 
@@ -70,8 +74,14 @@ public sealed class RoutingRegionTests : ScopedTensorTest
 
         Assert.Equal("1111111|1111111|1111111|.......|222....|222....|222....", Decide(Before, new(FillHoles: 2)));
         Assert.Equal("1111111|1..1111|1111111|.......|222....|222....|222....", Decide(Before, new(FillHoles: 1)));
-        Assert.Equal("1111111|1..1111|1111111|.......|222....|222....|222....", Decide(Before, new(FillHoles: 2, Budget: 29 / 49.0, BudgetRule: BudgetRule.Cap)));
-        Assert.Equal("1111111|1..1111|1111111|.......|222....|2.2....|222....", Decide(Before, new(FillHoles: 2, Budget: 27 / 49.0, BudgetRule: BudgetRule.Cap)));
+        Assert.Equal(
+            "1111111|1..1111|1111111|.......|222....|222....|222....",
+            Decide(Before, new(FillHoles: 2, Budget: 29 / 49.0, BudgetRule: BudgetRule.Cap))
+        );
+        Assert.Equal(
+            "1111111|1..1111|1111111|.......|222....|2.2....|222....",
+            Decide(Before, new(FillHoles: 2, Budget: 27 / 49.0, BudgetRule: BudgetRule.Cap))
+        );
         Assert.Equal("1111111|1..1.11|1111111|.......|222....|222....|222....", Decide(Before, new(FillHoles: 2, Capacities: [18 / 49.0, 1])));
     }
 
@@ -99,29 +109,62 @@ public sealed class RoutingRegionTests : ScopedTensorTest
     {
         var (height, width) = ((int)drawn.Shape[1], (int)drawn.Shape[2]);
         var image = height * width;
-        bool Touch(int one, int other) => one != other && one / image == other / image
-            && Math.Abs(one % image / width - other % image / width) is var down && Math.Abs(one % width - other % width) is var right
+        bool Touch(int one, int other) =>
+            one != other
+            && one / image == other / image
+            && Math.Abs(one % image / width - other % image / width) is var down
+            && Math.Abs(one % width - other % width) is var right
             && (policy.Connectivity == Connectivity.Four ? down + right == 1 : Math.Max(down, right) == 1);
-        List<int[]> Regions() => [.. Enumerable.Range(0, decision.Length / image).SelectMany(b => FloodFill.Of(decision[(b * image)..((b + 1) * image)], height, width, policy.Connectivity).Select(region =>
-        {
-            List<int> pixels = [b * image + region.First];
-            for (var next = 0; next < pixels.Count; next++) pixels.AddRange(Enumerable.Range(0, decision.Length).Where(pixel => Touch(pixel, pixels[next]) && decision[pixel] == region.Channel && !pixels.Contains(pixel)));
-            return pixels.ToArray();
-        }))];
+        List<int[]> Regions() =>
+            [
+                .. Enumerable
+                    .Range(0, decision.Length / image)
+                    .SelectMany(b =>
+                        FloodFill
+                            .Of(decision[(b * image)..((b + 1) * image)], height, width, policy.Connectivity)
+                            .Select(region =>
+                            {
+                                List<int> pixels = [b * image + region.First];
+                                for (var next = 0; next < pixels.Count; next++)
+                                    pixels.AddRange(
+                                        Enumerable
+                                            .Range(0, decision.Length)
+                                            .Where(pixel => Touch(pixel, pixels[next]) && decision[pixel] == region.Channel && !pixels.Contains(pixel))
+                                    );
+                                return pixels.ToArray();
+                            })
+                    ),
+            ];
 
         foreach (var region in Regions().Where(region => decision[region[0]] != 0 && region.Length < minimum))
         {
-            foreach (var pixel in region) decision[pixel] = 0;
+            foreach (var pixel in region)
+                decision[pixel] = 0;
         }
-        foreach (var region in Regions().Where(region => decision[region[0]] == 0 && region.Length <= largest).OrderBy(region => region.Length).ThenBy(region => region.Min()))
+        foreach (
+            var region in Regions()
+                .Where(region => decision[region[0]] == 0 && region.Length <= largest)
+                .OrderBy(region => region.Length)
+                .ThenBy(region => region.Min())
+        )
         {
-            var isAtBorder = region.Any(pixel => pixel % width == 0 || pixel % width == width - 1 || pixel % image / width == 0 || pixel % image / width == height - 1);
-            var around = Enumerable.Range(0, decision.Length).Where(pixel => !region.Contains(pixel) && region.Any(inner => Touch(inner, pixel))).Select(pixel => decision[pixel]).Distinct().ToArray();
-            if (isAtBorder || around.Length != 1) continue;
+            var isAtBorder = region.Any(pixel =>
+                pixel % width == 0 || pixel % width == width - 1 || pixel % image / width == 0 || pixel % image / width == height - 1
+            );
+            var around = Enumerable
+                .Range(0, decision.Length)
+                .Where(pixel => !region.Contains(pixel) && region.Any(inner => Touch(inner, pixel)))
+                .Select(pixel => decision[pixel])
+                .Distinct()
+                .ToArray();
+            if (isAtBorder || around.Length != 1)
+                continue;
             var deferred = decision.Count(channel => channel != 0) + region.Length;
             var own = decision.Count(channel => channel == around[0]) + region.Length;
-            if (deferred > (policy.Budget ?? 1) * decision.Length + 1e-9 || own > (policy.Capacities?[(int)around[0] - 1] ?? 1) * decision.Length + 1e-9) continue;
-            foreach (var pixel in region) decision[pixel] = around[0];
+            if (deferred > (policy.Budget ?? 1) * decision.Length + 1e-9 || own > (policy.Capacities?[(int)around[0] - 1] ?? 1) * decision.Length + 1e-9)
+                continue;
+            foreach (var pixel in region)
+                decision[pixel] = around[0];
         }
     }
 }

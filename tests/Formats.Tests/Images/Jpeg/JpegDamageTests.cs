@@ -1,8 +1,6 @@
 using System.Diagnostics;
-
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Tests.Mutation;
-
 using Xunit.Abstractions;
 
 namespace DeferredSeg.Formats.Tests.Images.Jpeg;
@@ -61,7 +59,8 @@ public class JpegDamageTests(ITestOutputHelper output)
         List<JpegPart> parts = JpegPart.Split(file);
         int index = new Random(seed).Next(parts.Count);
         JpegPart part = parts[index];
-        parts[index] = part.Data.Length > 0 && seed % 4 == 1 ? part with { Data = mutator.Mutate(part.Data) } : part with { Content = mutator.Mutate(part.Content) };
+        parts[index] =
+            part.Data.Length > 0 && seed % 4 == 1 ? part with { Data = mutator.Mutate(part.Data) } : part with { Content = mutator.Mutate(part.Content) };
         return JpegPart.Join(parts);
     }
 

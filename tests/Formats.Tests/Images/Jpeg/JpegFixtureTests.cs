@@ -9,14 +9,33 @@ public class JpegFixtureTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Pixels_are_those_of_libjpeg(string name) =>
-        Pictures.Same(JpegFixtures.Expected(name), ImageFile.Read(JpegFixtures.Bytes(name + ".jpg"), name));
+    public void Pixels_are_those_of_libjpeg(string name) => Pictures.Same(JpegFixtures.Expected(name), ImageFile.Read(JpegFixtures.Bytes(name + ".jpg"), name));
 
     [Fact]
     public void All_subsamplings_and_codings_are_among_them() =>
         Assert.Superset(
-            new HashSet<string> { "grey", "444", "422", "420", "440", "411", "410", "mixed", "rgb", "restart", "scans", "progressive-420", "progressive-grey", "progressive-restart", "one", "narrow", "column" },
-            JpegFixtures.Names.ToHashSet());
+            new HashSet<string>
+            {
+                "grey",
+                "444",
+                "422",
+                "420",
+                "440",
+                "411",
+                "410",
+                "mixed",
+                "rgb",
+                "restart",
+                "scans",
+                "progressive-420",
+                "progressive-grey",
+                "progressive-restart",
+                "one",
+                "narrow",
+                "column",
+            },
+            JpegFixtures.Names.ToHashSet()
+        );
 
     /// <summary>The file says that a viewer should turn it by 90 degrees; rows and columns stay those of the file.</summary>
     [Fact]
@@ -49,5 +68,9 @@ public class JpegFixtureTests
 
     [Fact]
     public void Jpeg_is_not_written() =>
-        Assert.Contains(".png", Assert.Throws<ArgumentException>(() => ImageFile.Write("a.jpg", new RasterImage(1, 1, 1, 8, [0]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ".png",
+            Assert.Throws<ArgumentException>(() => ImageFile.Write("a.jpg", new RasterImage(1, 1, 1, 8, [0]))).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -7,7 +7,8 @@ internal static class JpegFixtures
 {
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Images", "Jpeg", "Fixtures");
 
-    public static IReadOnlyList<string> Names { get; } = [.. Directory.EnumerateFiles(Folder, "*.jpg").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Names { get; } =
+    [.. Directory.EnumerateFiles(Folder, "*.jpg").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
     public static byte[] Bytes(string file) => File.ReadAllBytes(Path.Combine(Folder, file));
 

@@ -36,11 +36,20 @@ public class JpegLimitTests
     {
         byte[] oneCode = [1, .. new byte[15], 0];
         byte[] frame = [8, 0, 8, 0, 8, 1, 1, 0x11, 0];
-        List<JpegPart> parts = [new(0xDB, [0, .. Enumerable.Repeat((byte)1, 64)], []), new(0xC4, [0x00, .. oneCode, 0x10, .. oneCode], []), new(0xC2, frame, [])];
+        List<JpegPart> parts =
+        [
+            new(0xDB, [0, .. Enumerable.Repeat((byte)1, 64)], []),
+            new(0xC4, [0x00, .. oneCode, 0x10, .. oneCode], []),
+            new(0xC2, frame, []),
+        ];
         for (int bit = 4; bit >= 0; bit--)
-            for (int k = 0; k < 64; k++)
-                parts.Add(new(0xDA, [1, 1, 0, (byte)k, (byte)k, (byte)(bit == 4 ? 4 : (bit + 1) << 4 | bit)], [0x7F]));
-        Assert.Contains("more than 256 scans", Assert.Throws<ImageFileException>(() => ImageFile.Read(JpegPart.Join(parts), "file")).Found, StringComparison.Ordinal);
+        for (int k = 0; k < 64; k++)
+            parts.Add(new(0xDA, [1, 1, 0, (byte)k, (byte)k, (byte)(bit == 4 ? 4 : (bit + 1) << 4 | bit)], [0x7F]));
+        Assert.Contains(
+            "more than 256 scans",
+            Assert.Throws<ImageFileException>(() => ImageFile.Read(JpegPart.Join(parts), "file")).Found,
+            StringComparison.Ordinal
+        );
         parts.RemoveAll(part => part.Marker == 0xDA && part.Content[^1] != 4);
         JpegPart[] whole = [.. parts.Select(part => part.Marker == 0xDA ? part with { Content = [.. part.Content[..^1], 0] } : part)];
         Assert.All(ImageFile.Read(JpegPart.Join(whole), "file").Samples, sample => Assert.Equal(128, sample));

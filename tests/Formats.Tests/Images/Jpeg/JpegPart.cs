@@ -9,7 +9,7 @@ internal sealed record JpegPart(byte Marker, byte[] Content, byte[] Data)
     public static List<JpegPart> Split(byte[] file)
     {
         List<JpegPart> parts = [];
-        for (int at = 2; file[at + 1] != 0xD9;)
+        for (int at = 2; file[at + 1] != 0xD9; )
         {
             int length = BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 2));
             int end = at + 2 + length;
@@ -23,8 +23,7 @@ internal sealed record JpegPart(byte Marker, byte[] Content, byte[] Data)
         return parts;
     }
 
-    public static byte[] Join(IEnumerable<JpegPart> parts) =>
-        [0xFF, 0xD8, .. parts.SelectMany(part => part.Bytes()), 0xFF, 0xD9];
+    public static byte[] Join(IEnumerable<JpegPart> parts) => [0xFF, 0xD8, .. parts.SelectMany(part => part.Bytes()), 0xFF, 0xD9];
 
     public byte[] Bytes() => [0xFF, Marker, (byte)((Content.Length + 2) >> 8), (byte)(Content.Length + 2), .. Content, .. Data];
 }

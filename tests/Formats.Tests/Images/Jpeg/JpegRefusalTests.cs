@@ -17,7 +17,8 @@ public class JpegRefusalTests
     [InlineData(0xCF, "hierarchical mode with arithmetic coding (SOF15)")]
     [InlineData(0xC8, "the marker FFC8")]
     [InlineData(0xDC, "the marker DNL")]
-    public void Other_processes_are_refused_by_name(byte marker, string found) => Refused(Changed(Good, 0xC0, part => part with { Marker = marker }), found, "");
+    public void Other_processes_are_refused_by_name(byte marker, string found) =>
+        Refused(Changed(Good, 0xC0, part => part with { Marker = marker }), found, "");
 
     [Fact]
     public void Files_of_other_colours_and_codings_are_refused_by_name()
@@ -25,7 +26,11 @@ public class JpegRefusalTests
         Refused(JpegFixtures.Bytes("cmyk.jpeg"), "four components (CMYK or YCCK)", "one (grey) or three", null, "RGB");
         Refused(JpegFixtures.Bytes("arithmetic.jpeg"), "an image in arithmetic coding (SOF9)", "Huffman", null, "PNG");
         Refused(Frame(content => content[0] = 12), "12 bits a sample", "8");
-        Refused(Changed(JpegFixtures.Bytes("rgb.jpg"), 0xEE, part => part with { Content = [.. part.Content[..^1], 2] }), "transform 2", "0 (RGB) or 1 (YCbCr)");
+        Refused(
+            Changed(JpegFixtures.Bytes("rgb.jpg"), 0xEE, part => part with { Content = [.. part.Content[..^1], 2] }),
+            "transform 2",
+            "0 (RGB) or 1 (YCbCr)"
+        );
     }
 
     [Fact]
@@ -53,8 +58,16 @@ public class JpegRefusalTests
         Refused(Changed(Good, 0xDB, part => part with { Content = [0x25, .. part.Content[1..]] }), "precision 2 for slot 5", "slot 0 to 3");
         Refused(Changed(Good, 0xC4, part => part with { Content = [0x20, .. part.Content[1..]] }), "class 2", "class 0 or 1");
         Refused(Changed(Good, 0xC4, part => part with { Content = part.Content[..9] }), "the end of DHT after 8 bytes", "16");
-        Refused(Changed(Good, 0xC4, part => part with { Content = [0, 3, .. new byte[15], 1, 2, 3] }), "3 codes are more than their lengths allow", "prefix code");
-        Refused(Changed(Good, 0xDA, part => part with { Content = [3, 1, 0x20, .. part.Content[3..]] }), "Huffman table for DC 2, which no earlier", "before its use");
+        Refused(
+            Changed(Good, 0xC4, part => part with { Content = [0, 3, .. new byte[15], 1, 2, 3] }),
+            "3 codes are more than their lengths allow",
+            "prefix code"
+        );
+        Refused(
+            Changed(Good, 0xDA, part => part with { Content = [3, 1, 0x20, .. part.Content[3..]] }),
+            "Huffman table for DC 2, which no earlier",
+            "before its use"
+        );
         Refused(JpegPart.Join(JpegPart.Split(Good).Where(part => part.Marker != 0xDB)), "quantisation table 0", "before its use");
         Refused(JpegPart.Join([new(0xDD, [1], []), .. JpegPart.Split(Good)]), "DRI of 1 bytes", "2 bytes");
         Refused([0xFF, 0xD8, 0xFF, 0xDB, 0, 1], "DQT with a length of 1", "2 at least", 4);
@@ -67,7 +80,15 @@ public class JpegRefusalTests
     {
         Refused(Changed(Good, 0xDA, part => part with { Data = part.Data[..^20] }), "the end of the image data", "more blocks");
         Refused(Changed(Good, 0xDA, part => part with { Data = [.. part.Data, 1, 2] }), "more image data after the last block", "a marker");
-        Refused(Changed(JpegFixtures.Bytes("restart.jpg"), 0xDA, part => part with { Data = [.. part.Data.Select((value, i) => i > 0 && part.Data[i - 1] == 0xFF && value == 0xD2 ? (byte)0xD5 : value)] }), "the marker RST5 after 1 units", "RST2");
+        Refused(
+            Changed(
+                JpegFixtures.Bytes("restart.jpg"),
+                0xDA,
+                part => part with { Data = [.. part.Data.Select((value, i) => i > 0 && part.Data[i - 1] == 0xFF && value == 0xD2 ? (byte)0xD5 : value)] }
+            ),
+            "the marker RST5 after 1 units",
+            "RST2"
+        );
         Refused(Changed(Good, 0xDA, part => part with { Content = [3, 9, .. part.Content[2..]] }), "a scan of component 9", "one of 1, 2, 3");
         Refused(Changed(Good, 0xDA, part => part with { Content = part.Content[..^1] }), "SOS of 9 bytes for 3 components", "4 bytes");
         JpegPart scan = JpegPart.Split(Good).Single(part => part.Marker == 0xDA);
@@ -82,7 +103,11 @@ public class JpegRefusalTests
         Assert.Equal(10, scans.Count);
         Refused(JpegPart.Join(parts.Where(part => part != scans[^1])), "before the last bit of coefficient 1 of component 1", "all scans of the progression");
         Refused(JpegPart.Join(parts.Where(part => part != scans[0])), "which repeats or leaves out a part", "DC");
-        Refused(JpegPart.Join(parts.Select(part => part == scans[1] ? part with { Content = [.. part.Content[..^2], 70, part.Content[^1]] } : part)), "coefficients 1 to 70", "1 to 63");
+        Refused(
+            JpegPart.Join(parts.Select(part => part == scans[1] ? part with { Content = [.. part.Content[..^2], 70, part.Content[^1]] } : part)),
+            "coefficients 1 to 70",
+            "1 to 63"
+        );
         Refused(JpegPart.Join([.. parts, .. Enumerable.Repeat(scans[^1], 300)]), "which repeats", "once");
     }
 
@@ -97,12 +122,17 @@ public class JpegRefusalTests
         }
     }
 
-    private static byte[] Frame(Action<byte[]> change) => Changed(Good, 0xC0, part =>
-    {
-        byte[] content = [.. part.Content];
-        change(content);
-        return part with { Content = content };
-    });
+    private static byte[] Frame(Action<byte[]> change) =>
+        Changed(
+            Good,
+            0xC0,
+            part =>
+            {
+                byte[] content = [.. part.Content];
+                change(content);
+                return part with { Content = content };
+            }
+        );
 
     /// <summary>The file with its first segment of a marker changed.</summary>
     private static byte[] Changed(byte[] file, byte marker, Func<JpegPart, JpegPart> change)

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Formats.Tests.Images.Jpeg;

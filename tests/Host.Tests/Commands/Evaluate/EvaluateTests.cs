@@ -10,31 +10,67 @@ public sealed class EvaluateTests : TrainCase
     public void A_run_is_measured_as_its_training_measured_it_and_leaves_tables_ledger_and_report()
     {
         var folder = At("run");
-        var training = Train(Configuration(folder, json =>
-        {
-            json["training"]!["epochs"] = 1;
-            json["experts"]![1] = JsonNode.Parse("""{ "name": "noisy", "source": "synthetic", "options": { "setting": "table2/1" } }""");
-        }), "--format", "json");
+        var training = Train(
+            Configuration(
+                folder,
+                json =>
+                {
+                    json["training"]!["epochs"] = 1;
+                    json["experts"]![1] = JsonNode.Parse("""{ "name": "noisy", "source": "synthetic", "options": { "setting": "table2/1" } }""");
+                }
+            ),
+            "--format",
+            "json"
+        );
         Assert.True(training.ExitCode == 0, training.Error);
         var trained = JsonDocument.Parse(training.Output).RootElement.GetProperty("members")[0];
 
-        var validation = ProgramRun.Of("evaluate", folder, "--set", "evaluation:part=validation", "--output", At("validation"), "--no-report", "--format", "json");
+        var validation = ProgramRun.Of(
+            "evaluate",
+            folder,
+            "--set",
+            "evaluation:part=validation",
+            "--output",
+            At("validation"),
+            "--no-report",
+            "--format",
+            "json"
+        );
         var test = ProgramRun.Started([("TERM", "xterm-256color")], "evaluate", folder);
 
         Assert.True(validation.ExitCode == 0, validation.Error);
         var rows = JsonDocument.Parse(validation.Output).RootElement.GetProperty("perspectives").GetProperty("rows");
         double[] dice = [.. rows[0].GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("mean").GetDouble())];
         // What was kept is what was trained: also the experts answer as they did.
-        foreach (var (name, place) in new[] { ("system", 0), ("expert", 1), ("model", 2), ("modelAlone", 3) }) Assert.Equal(trained.GetProperty(name).GetDouble(), dice[place], 1e-9);
+        foreach (var (name, place) in new[] { ("system", 0), ("expert", 1), ("model", 2), ("modelAlone", 3) })
+            Assert.Equal(trained.GetProperty(name).GetDouble(), dice[place], 1e-9);
         Assert.False(File.Exists(At("validation", "report.html")));
         Assert.True(test.ExitCode == 0, test.Error);
         Assert.Contains("System", test.Output);
         Assert.Contains("report.html", test.Output);
         Assert.DoesNotContain("\u001b", test.Output);
-        foreach (var name in (string[])["results.md", "results.json", "perspectives.csv", "policies.csv", "budgets.csv", "differences.csv", "loads.csv", "cases.csv", "channels.csv", "ledger.jsonl", "ledger.csv", "report.html"]) Assert.True(File.Exists(Path.Combine(folder, "evaluation", name)), name);
+        foreach (
+            var name in (string[])
+                [
+                    "results.md",
+                    "results.json",
+                    "perspectives.csv",
+                    "policies.csv",
+                    "budgets.csv",
+                    "differences.csv",
+                    "loads.csv",
+                    "cases.csv",
+                    "channels.csv",
+                    "ledger.jsonl",
+                    "ledger.csv",
+                    "report.html",
+                ]
+        )
+            Assert.True(File.Exists(Path.Combine(folder, "evaluation", name)), name);
         var report = File.ReadAllText(Path.Combine(folder, "evaluation", "report.html"));
         Assert.DoesNotContain("src=\"http", report);
-        foreach (var picture in report.Split("data:image/png;base64,")[1..]) Assert.NotEmpty(Formats.Images.ImageFile.Read(Convert.FromBase64String(picture[..picture.IndexOf('"')]), "a picture").Samples);
+        foreach (var picture in report.Split("data:image/png;base64,")[1..])
+            Assert.NotEmpty(Formats.Images.ImageFile.Read(Convert.FromBase64String(picture[..picture.IndexOf('"')]), "a picture").Samples);
     }
 
     [Fact]
@@ -42,11 +78,14 @@ public sealed class EvaluateTests : TrainCase
     {
         var configuration = Configuration(At("first"), json => json["training"]!["epochs"] = 1);
         var list = At("list.json");
-        File.WriteAllText(list, $$"""
+        File.WriteAllText(
+            list,
+            $$"""
             { "title": "Two seeds", "heads": ["Seed"], "configs": [{{JsonSerializer.Serialize(configuration)}}], "set": ["evaluation:budgets:0=0.5"], "runs": [
               { "labels": ["one"], "set": ["seed=1", {{JsonSerializer.Serialize($"run:folder={At("first")}")}}] },
               { "labels": ["two"], "set": ["seed=2", {{JsonSerializer.Serialize($"run:folder={At("second")}")}}] } ] }
-            """);
+            """
+        );
 
         var training = ProgramRun.Of("train", "--list", list, "--format", "json");
         Assert.True(training.ExitCode == 0, training.Error);
@@ -69,16 +108,18 @@ public sealed class EvaluateTests : TrainCase
         File.WriteAllText(At("broken.json"), """{ "title": "x", "heads": ["A", "B"], "runs": [ { "labels": ["only one"] } ] }""");
         File.WriteAllText(At("typo.json"), """{ "title": "x", "heads": ["A"], "runns": [] }""");
 
-        foreach (var (arguments, code, message) in new (string[], int, string)[]
-        {
-            (["evaluate", At("nowhere")], ExitCode.Data, "There is no folder"),
-            (["evaluate", At()], ExitCode.Data, "holds no config.json"),
-            (["evaluate", "--config", configuration], ExitCode.Data, "has no trained weights yet"),
-            (["evaluate", "--list", At("nowhere.json")], ExitCode.Configuration, "There is no file"),
-            (["evaluate", "--list", At("broken.json")], ExitCode.Configuration, "one for each of heads [A, B]"),
-            (["evaluate", "--list", At("typo.json")], ExitCode.Configuration, "runns"),
-            (["evaluate", "--config", configuration, "--set", "evaluation:part=tset"], ExitCode.Configuration, "test"),
-        })
+        foreach (
+            var (arguments, code, message) in new (string[], int, string)[]
+            {
+                (["evaluate", At("nowhere")], ExitCode.Data, "There is no folder"),
+                (["evaluate", At()], ExitCode.Data, "holds no config.json"),
+                (["evaluate", "--config", configuration], ExitCode.Data, "has no trained weights yet"),
+                (["evaluate", "--list", At("nowhere.json")], ExitCode.Configuration, "There is no file"),
+                (["evaluate", "--list", At("broken.json")], ExitCode.Configuration, "one for each of heads [A, B]"),
+                (["evaluate", "--list", At("typo.json")], ExitCode.Configuration, "runns"),
+                (["evaluate", "--config", configuration, "--set", "evaluation:part=tset"], ExitCode.Configuration, "test"),
+            }
+        )
         {
             var run = ProgramRun.Of(arguments);
             Assert.Equal(code, run.ExitCode);

@@ -22,7 +22,8 @@ internal sealed class ForwardFiles : IDisposable
     public void Write(params (string Name, Tensor? Tensor)[] tensors) =>
         ModuleWeights.Save(tensors.Where(entry => entry.Tensor is not null).ToDictionary(entry => entry.Name, entry => entry.Tensor!), Input);
 
-    public ProgramRun Run(string backbone, params string[] arguments) => ProgramRun.Of(["forward", "--backbone", backbone, "--input", Input, "--output", Output, .. arguments]);
+    public ProgramRun Run(string backbone, params string[] arguments) =>
+        ProgramRun.Of(["forward", "--backbone", backbone, "--input", Input, "--output", Output, .. arguments]);
 
     /// <summary>A run that must succeed without a word of complaint.</summary>
     public ProgramRun Succeed(string backbone, params string[] arguments)
@@ -45,7 +46,13 @@ internal sealed class ForwardFiles : IDisposable
     public static IReadOnlyList<string> GoldenNames(string group, string file, string prefix)
     {
         using var opened = SafetensorsFile.Open(GoldenFiles.Of(group, file + ".golden.safetensors"));
-        return [.. opened.Tensors.Select(tensor => tensor.Name).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..])];
+        return
+        [
+            .. opened
+                .Tensors.Select(tensor => tensor.Name)
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(name => name[prefix.Length..]),
+        ];
     }
 
     public void Close(Tensor expected, string name, double tolerance) => Close(expected, Found(name), tolerance, name);
@@ -53,7 +60,8 @@ internal sealed class ForwardFiles : IDisposable
     public static void Close(Tensor expected, Tensor found, double tolerance, string name)
     {
         Assert.True(expected.shape.SequenceEqual(found.shape), $"{name} is [{string.Join(", ", found.shape)}]; expected [{string.Join(", ", expected.shape)}]");
-        if (expected.numel() == 0) return;
+        if (expected.numel() == 0)
+            return;
         var difference = (expected - found).abs().max().ToDouble();
         Assert.True(difference <= tolerance, $"{name} differs by {difference:G4}; allowed is {tolerance:G4}");
     }

@@ -18,7 +18,19 @@ public sealed class FullSizeTests : IDisposable
     {
         _files.Write(("image", ProceduralWeights.Draw("input", [1, 3, 96, 80], 0, 1)));
 
-        _files.Succeed("UNet", "--set", "inputChannels=3", "--set", "classes=2", "--set", $"bilinear={bilinear}", "--weights", "procedural:default", "--no-embedding", "--no-features");
+        _files.Succeed(
+            "UNet",
+            "--set",
+            "inputChannels=3",
+            "--set",
+            "classes=2",
+            "--set",
+            $"bilinear={bilinear}",
+            "--weights",
+            "procedural:default",
+            "--no-embedding",
+            "--no-features"
+        );
 
         Close("unet", "fullsize", $"{name}.output", _files.Found("logits"));
         Assert.Equal(["logits"], _files.Names());

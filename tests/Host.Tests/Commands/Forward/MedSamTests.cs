@@ -13,9 +13,13 @@ public sealed class MedSamTests : IDisposable
 
     private readonly ForwardFiles _files = new();
 
-    public MedSamTests() => File.WriteAllText(Options, """
-        { "backbone": { "id": "MedSam", "options": { "width": 80, "depth": 4, "heads": 4, "globalBlocks": [1, 3], "imageSize": 256, "window": 7, "embeddingChannels": 64, "decoderHeads": 4, "decoderMlp": 128, "scoreChannels": 64 } } }
-        """);
+    public MedSamTests() =>
+        File.WriteAllText(
+            Options,
+            """
+            { "backbone": { "id": "MedSam", "options": { "width": 80, "depth": 4, "heads": 4, "globalBlocks": [1, 3], "imageSize": 256, "window": 7, "embeddingChannels": 64, "decoderHeads": 4, "decoderMlp": 128, "scoreChannels": 64 } } }
+            """
+        );
 
     private string Options => _files.Of("options.json");
 
@@ -38,7 +42,8 @@ public sealed class MedSamTests : IDisposable
         _files.Close(low, "low_res_logits", Tolerance);
         _files.Close(Enlarge(low), "logits", Tolerance);
         _files.Close(Golden("prompt_decoder", $"dec.{decoded}.multi0.iou"), "iou", Tolerance);
-        if (decoded == "box_sameB") FirstStepsEqual();
+        if (decoded == "box_sameB")
+            FirstStepsEqual();
         PromptsEqual(tag);
         Assert.DoesNotContain("features", _files.Names());
 
@@ -73,7 +78,8 @@ public sealed class MedSamTests : IDisposable
         Succeed("--map", "block0", "--map", "block3");
 
         _files.Close(Golden("prompt_decoder", "dec.box_repeat.multi0.low_res"), "low_res_logits", Tolerance);
-        foreach (var block in new[] { "block0", "block3" }) ForwardFiles.Close(Golden("encoder", "enc." + block).permute(0, 3, 1, 2), _files.Found($"embedding.{block}")[..1], Tolerance, block);
+        foreach (var block in new[] { "block0", "block3" })
+            ForwardFiles.Close(Golden("encoder", "enc." + block).permute(0, 3, 1, 2), _files.Found($"embedding.{block}")[..1], Tolerance, block);
     }
 
     [Fact]
@@ -84,7 +90,16 @@ public sealed class MedSamTests : IDisposable
         {
             var longer = ForwardFiles.GoldenNames("medsam", $"{Name}.encoder", "relpos_enc.blocks.").Select(name => "blocks." + name).ToHashSet();
             Assert.Equal(4, longer.Count);
-            ModuleWeights.Save(file.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Name.Split("image_encoder.")[^1] is var inner && longer.Contains(inner) ? Golden("encoder", "relpos_enc." + inner) : ModuleWeights.Read(file, tensor)), weights);
+            ModuleWeights.Save(
+                file.Tensors.ToDictionary(
+                    tensor => tensor.Name,
+                    tensor =>
+                        tensor.Name.Split("image_encoder.")[^1] is var inner && longer.Contains(inner)
+                            ? Golden("encoder", "relpos_enc." + inner)
+                            : ModuleWeights.Read(file, tensor)
+                ),
+                weights
+            );
         }
         _files.Write(("image", Images(1)));
 
@@ -145,11 +160,23 @@ public sealed class MedSamTests : IDisposable
             ("boxes", tag == "box_b1" ? boxes!.unsqueeze(1) : boxes),
             ("points", tag.StartsWith("points") ? Golden("prompt_decoder", "prompt.points") : null),
             // Whole numbers come as any type that a file may have.
-            ("labels", tag.StartsWith("points") ? Golden("prompt_decoder", tag == "points_ignore" ? "prompt.labels_with_ignore" : "prompt.labels").to(tag == "points" ? ScalarType.Int64 : tag == "points_box" ? ScalarType.Int32 : ScalarType.Float32) : null),
-            ("mask", tag.EndsWith("mask") ? Golden("prompt_decoder", "prompt.mask") : null));
+            (
+                "labels",
+                tag.StartsWith("points")
+                    ? Golden("prompt_decoder", tag == "points_ignore" ? "prompt.labels_with_ignore" : "prompt.labels")
+                        .to(
+                            tag == "points" ? ScalarType.Int64
+                            : tag == "points_box" ? ScalarType.Int32
+                            : ScalarType.Float32
+                        )
+                    : null
+            ),
+            ("mask", tag.EndsWith("mask") ? Golden("prompt_decoder", "prompt.mask") : null)
+        );
     }
 
-    private void Succeed(params string[] arguments) => _files.Succeed("MedSam", ["--options", Options, "--weights", GoldenFiles.Of("medsam", $"{Name}.weights.safetensors"), .. arguments]);
+    private void Succeed(params string[] arguments) =>
+        _files.Succeed("MedSam", ["--options", Options, "--weights", GoldenFiles.Of("medsam", $"{Name}.weights.safetensors"), .. arguments]);
 
     private void PromptsEqual(string tag)
     {
@@ -160,6 +187,11 @@ public sealed class MedSamTests : IDisposable
     private void FirstStepsEqual()
     {
         ForwardFiles.Close(Golden("prompt_decoder", "dec.transformer.queries"), _files.Found("mixed.tokens")[..1], Tolerance, "mixed.tokens");
-        ForwardFiles.Close(Golden("prompt_decoder", "dec.transformer.keys"), _files.Found("mixed.image")[..1].flatten(2).transpose(1, 2), Tolerance, "mixed.image");
+        ForwardFiles.Close(
+            Golden("prompt_decoder", "dec.transformer.keys"),
+            _files.Found("mixed.image")[..1].flatten(2).transpose(1, 2),
+            Tolerance,
+            "mixed.image"
+        );
     }
 }

@@ -33,7 +33,8 @@ public sealed class OptionsTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using var golden = WeightFile.Open(Golden("tconv_w6.golden.safetensors"));
         using var output = WeightFile.Open(Output);
-        foreach (var (expected, actual) in Floats(golden, "eval.output").Zip(Floats(output, "logits"))) Assert.Equal(expected, actual, 1e-5f);
+        foreach (var (expected, actual) in Floats(golden, "eval.output").Zip(Floats(output, "logits")))
+            Assert.Equal(expected, actual, 1e-5f);
     }
 
     [Fact]
@@ -106,5 +107,6 @@ public sealed class OptionsTests : IDisposable
         return values;
     }
 
-    private ProgramRun Forward(params string[] arguments) => ProgramRun.Of(["forward", "--backbone", "UNet", "--input", Input, "--output", Output, .. arguments]);
+    private ProgramRun Forward(params string[] arguments) =>
+        ProgramRun.Of(["forward", "--backbone", "UNet", "--input", Input, "--output", Output, .. arguments]);
 }

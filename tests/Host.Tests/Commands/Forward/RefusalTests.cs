@@ -7,26 +7,44 @@ public sealed class RefusalTests : IDisposable
 {
     private static readonly string[] _small =
     [
-        "--set", "width=8", "--set", "depth=1", "--set", "heads=1", "--set", "globalBlocks:0=0", "--set", "imageSize=32", "--set", "embeddingChannels=16", "--set", "decoderHeads=1", "--set", "decoderMlp=8", "--set", "scoreChannels=8",
+        "--set",
+        "width=8",
+        "--set",
+        "depth=1",
+        "--set",
+        "heads=1",
+        "--set",
+        "globalBlocks:0=0",
+        "--set",
+        "imageSize=32",
+        "--set",
+        "embeddingChannels=16",
+        "--set",
+        "decoderHeads=1",
+        "--set",
+        "decoderMlp=8",
+        "--set",
+        "scoreChannels=8",
     ];
 
     private readonly ForwardFiles _files = new();
 
-    public static TheoryData<string, string, string, long[]> Prompts => new()
-    {
-        // What the message says, the tensor at fault, one beside it, and the shape of the former.
-        { "'boxes' is Float32 [2, 3]; expected [P, 4] or [P, 1, 4]", "boxes", "", [2, 3] },
-        { "'boxes' is Float32 [2, 2, 4]; expected [P, 4] or [P, 1, 4]", "boxes", "", [2, 2, 4] },
-        { "'points' is Float32 [2, 2]; expected [P, N, 2]", "points", "labels", [2, 2] },
-        { "at least one point", "points", "labels", [2, 0, 2] },
-        { "'points' and no 'labels'", "points", "", [2, 1, 2] },
-        { "'labels' and no 'points'", "labels", "", [2, 1] },
-        { "'labels' is [2, 1] for points [2, 3, 2]", "points", "labels", [2, 3, 2] },
-        { "'mask' is Float32 [2, 8, 8]; expected [P, 1, h, w]", "mask", "", [2, 8, 8] },
-        { "2 rows of 'mask'", "mask", "boxes", [2, 1, 8, 8] },
-        { "refuses the prompts: Masks of Float32 [2, 1, 8, 8] are expected, not Float32 [2, 1, 9, 8]", "mask", "", [2, 1, 9, 8] },
-        { "prompts for 4 results and 2 images", "boxes", "", [4, 4] },
-    };
+    public static TheoryData<string, string, string, long[]> Prompts =>
+        new()
+        {
+            // What the message says, the tensor at fault, one beside it, and the shape of the former.
+            { "'boxes' is Float32 [2, 3]; expected [P, 4] or [P, 1, 4]", "boxes", "", [2, 3] },
+            { "'boxes' is Float32 [2, 2, 4]; expected [P, 4] or [P, 1, 4]", "boxes", "", [2, 2, 4] },
+            { "'points' is Float32 [2, 2]; expected [P, N, 2]", "points", "labels", [2, 2] },
+            { "at least one point", "points", "labels", [2, 0, 2] },
+            { "'points' and no 'labels'", "points", "", [2, 1, 2] },
+            { "'labels' and no 'points'", "labels", "", [2, 1] },
+            { "'labels' is [2, 1] for points [2, 3, 2]", "points", "labels", [2, 3, 2] },
+            { "'mask' is Float32 [2, 8, 8]; expected [P, 1, h, w]", "mask", "", [2, 8, 8] },
+            { "2 rows of 'mask'", "mask", "boxes", [2, 1, 8, 8] },
+            { "refuses the prompts: Masks of Float32 [2, 1, 8, 8] are expected, not Float32 [2, 1, 9, 8]", "mask", "", [2, 1, 9, 8] },
+            { "prompts for 4 results and 2 images", "boxes", "", [4, 4] },
+        };
 
     public void Dispose() => _files.Dispose();
 
@@ -34,7 +52,12 @@ public sealed class RefusalTests : IDisposable
     [MemberData(nameof(Prompts))]
     public void Prompts_of_other_shapes_are_refused(string expected, string name, string second, long[] shape)
     {
-        var more = second switch { "labels" => ones(2, 1, dtype: ScalarType.Int64), "boxes" => ones(3, 4), _ => null };
+        var more = second switch
+        {
+            "labels" => ones(2, 1, dtype: ScalarType.Int64),
+            "boxes" => ones(3, 4),
+            _ => null,
+        };
         _files.Write(("image", zeros(2, 3, 32, 32)), (name, ones(shape)), (second.Length > 0 ? second : "unused", more));
 
         Refused(4, expected, "MedSam", _small);
@@ -48,7 +71,12 @@ public sealed class RefusalTests : IDisposable
     [InlineData("'points' has values that are not finite", 1f, 0f, float.NaN)]
     public void Values_out_of_range_are_refused(string expected, float label, float index, float point)
     {
-        _files.Write(("image", zeros(2, 3, 32, 32)), ("points", full([2, 1, 2], point)), ("labels", tensor(new[] { label, 1 }).view(2, 1)), ("image_index", tensor(new[] { index, 1 })));
+        _files.Write(
+            ("image", zeros(2, 3, 32, 32)),
+            ("points", full([2, 1, 2], point)),
+            ("labels", tensor(new[] { label, 1 }).view(2, 1)),
+            ("image_index", tensor(new[] { index, 1 }))
+        );
 
         Refused(4, expected, "MedSam", _small);
     }
@@ -92,9 +120,24 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("MedSam", "unet/tconv_w6.weights.pth", "a U-Net of width 6 for 1 channel and 1 class, with transposed convolutions. The backbone UNet takes it.", "is missing; ")]
-    [InlineData("UNet", "medsam/vit_d4_w7.weights.pth", "SAM or MedSAM with a vision transformer of width 80 of 4 blocks as image encoder. The backbone MedSam takes it.", "missing: inc.double_conv.0.weight")]
-    [InlineData("UNet", "cenet/cenet_small.weights.safetensors", "CENet with a PVTv2 encoder of 16 channels and a third stage of 2 blocks. The backbone CeNet takes it.", "unexpected: ")]
+    [InlineData(
+        "MedSam",
+        "unet/tconv_w6.weights.pth",
+        "a U-Net of width 6 for 1 channel and 1 class, with transposed convolutions. The backbone UNet takes it.",
+        "is missing; "
+    )]
+    [InlineData(
+        "UNet",
+        "medsam/vit_d4_w7.weights.pth",
+        "SAM or MedSAM with a vision transformer of width 80 of 4 blocks as image encoder. The backbone MedSam takes it.",
+        "missing: inc.double_conv.0.weight"
+    )]
+    [InlineData(
+        "UNet",
+        "cenet/cenet_small.weights.safetensors",
+        "CENet with a PVTv2 encoder of 16 channels and a third stage of 2 blocks. The backbone CeNet takes it.",
+        "unexpected: "
+    )]
     [InlineData("UNet", "unet/bilinear_w4.weights.pth", "That is this backbone; give it the options of the weights.", "another shape: ")]
     [InlineData("UNet", "deferral/J1_random.safetensors", "no network that this program knows", "unexpected: ")]
     public void Another_networks_weights_are_told_what_they_are(string backbone, string weights, string guess, string difference)

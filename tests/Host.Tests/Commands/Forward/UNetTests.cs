@@ -8,11 +8,12 @@ public sealed class UNetTests : IDisposable
 {
     private readonly ForwardFiles _files = new();
 
-    public static TheoryData<string, string[]> Networks => new()
-    {
-        { "tconv_w6", ["--set", "width=6"] },
-        { "bilinear_w4", ["--set", "backbone:options:width=4", "--set", "bilinear=true", "--set", "inputChannels=3", "--set", "classes=2"] },
-    };
+    public static TheoryData<string, string[]> Networks =>
+        new()
+        {
+            { "tconv_w6", ["--set", "width=6"] },
+            { "bilinear_w4", ["--set", "backbone:options:width=4", "--set", "bilinear=true", "--set", "inputChannels=3", "--set", "classes=2"] },
+        };
 
     public void Dispose() => _files.Dispose();
 
@@ -43,8 +44,12 @@ public sealed class UNetTests : IDisposable
         Assert.Equal(numbers.GetProperty("loss_train").GetDouble(), _files.Found("loss").ToDouble(), 1e-5);
         Gradients(name, "train.grad.");
         _files.Norms(numbers.GetProperty("grad_norms_train"), 1e-3, 1e-6);
-        foreach (var buffer in ForwardFiles.GoldenNames("unet", name, "train.after.")) _files.Close(Golden(name, $"train.after.{buffer}"), $"after.{buffer}", 1e-5);
-        Assert.Equal(numbers.GetProperty("num_batches_tracked_after_one_train_forward").GetInt64(), _files.Found("after.inc.double_conv.1.num_batches_tracked").ToInt64());
+        foreach (var buffer in ForwardFiles.GoldenNames("unet", name, "train.after."))
+            _files.Close(Golden(name, $"train.after.{buffer}"), $"after.{buffer}", 1e-5);
+        Assert.Equal(
+            numbers.GetProperty("num_batches_tracked_after_one_train_forward").GetInt64(),
+            _files.Found("after.inc.double_conv.1.num_batches_tracked").ToInt64()
+        );
     }
 
     [Theory]
@@ -71,5 +76,6 @@ public sealed class UNetTests : IDisposable
         }
     }
 
-    private void Succeed(string name, params string[] arguments) => _files.Succeed("UNet", ["--weights", GoldenFiles.Of("unet", $"{name}.weights.safetensors"), .. arguments]);
+    private void Succeed(string name, params string[] arguments) =>
+        _files.Succeed("UNet", ["--weights", GoldenFiles.Of("unet", $"{name}.weights.safetensors"), .. arguments]);
 }

@@ -10,12 +10,21 @@ public sealed class BackbonePreparationTests : TrainCase
     public void It_is_evaluated_as_it_was_trained()
     {
         var folder = At("run");
-        var training = Train(Configuration(folder, json =>
-        {
-            json["dataset"]!["preparation"] = JsonNode.Parse("""{ "size": [24], "intensity": "backbone" }""");
-            json["backbone"] = JsonNode.Parse("""{ "id": "MedSam", "options": { "width": 12, "depth": 2, "heads": 2, "globalBlocks": [1], "imageSize": 24, "patch": 8, "window": 2, "embeddingChannels": 16, "maskChannels": 4, "decoderHeads": 2, "decoderMlp": 24, "scoreChannels": 10 } }""");
-            json["training"]!["epochs"] = 1;
-        }), "--format", "json");
+        var training = Train(
+            Configuration(
+                folder,
+                json =>
+                {
+                    json["dataset"]!["preparation"] = JsonNode.Parse("""{ "size": [24], "intensity": "backbone" }""");
+                    json["backbone"] = JsonNode.Parse(
+                        """{ "id": "MedSam", "options": { "width": 12, "depth": 2, "heads": 2, "globalBlocks": [1], "imageSize": 24, "patch": 8, "window": 2, "embeddingChannels": 16, "maskChannels": 4, "decoderHeads": 2, "decoderMlp": 24, "scoreChannels": 10 } }"""
+                    );
+                    json["training"]!["epochs"] = 1;
+                }
+            ),
+            "--format",
+            "json"
+        );
         Assert.True(training.ExitCode == 0, training.Error);
         var trained = JsonDocument.Parse(training.Output).RootElement.GetProperty("members")[0];
 
@@ -23,7 +32,8 @@ public sealed class BackbonePreparationTests : TrainCase
 
         Assert.True(validation.ExitCode == 0, validation.Error);
         var cells = JsonDocument.Parse(validation.Output).RootElement.GetProperty("perspectives").GetProperty("rows")[0].GetProperty("cells");
-        foreach (var (name, place) in new[] { ("system", 0), ("model", 2), ("modelAlone", 3) }) Assert.Equal(trained.GetProperty(name).GetDouble(), cells[place].GetProperty("mean").GetDouble(), 1e-9);
+        foreach (var (name, place) in new[] { ("system", 0), ("model", 2), ("modelAlone", 3) })
+            Assert.Equal(trained.GetProperty(name).GetDouble(), cells[place].GetProperty("mean").GetDouble(), 1e-9);
     }
 
     [Fact]

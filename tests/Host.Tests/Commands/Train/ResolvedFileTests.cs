@@ -13,13 +13,16 @@ public sealed class ResolvedFileTests : Layered
     {
         var data = Directory.CreateTempSubdirectory("deferredseg").FullName;
         File.WriteAllText(Path.Combine(data, "dataset.json"), """{ "patient": "^p(\\d)", "raters": ["a", "b"], "preparation": { "size": [64, 48] } }""");
-        var first = Read($$"""
+        var first = Read(
+            $$"""
             {
               "seed": 12, "backbone": { "id": "Tiny", "weights": "../else where/007" }, "head": { "id": "Tiny" }, "experts": [ { "source": "tiny", "name": "12" }, { "source": "tiny" } ],
               "dataset": { "folder": "{{data}}", "raters": ["c"], "gold": "", "boxes": { "from": "wholeImage" } },
               "reference": { "madeOf": [], "rule": "given" }, "routing": { "budget": 1e-1, "absent": [] }, "training": { "epochs": 7, "gradientNorm": 2.50 }
             }
-            """, "training:batchSize=3");
+            """,
+            "training:batchSize=3"
+        );
 
         var text = ResolvedFile.Text(first, Plugins, new ResolvedValue("run:folder", "runs/x", "default"));
         using var again = new Rereading();

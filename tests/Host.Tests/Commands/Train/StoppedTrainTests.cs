@@ -20,7 +20,8 @@ public sealed class StoppedTrainTests : TrainCase
             var error = process.StandardError.ReadToEndAsync();
             WaitForSteps(folder, 3, process);
             Assert.Equal(0, Signal(process.Id, Interrupt));
-            if (!process.WaitForExit(TimeSpan.FromMinutes(2))) process.Kill();
+            if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+                process.Kill();
             process.WaitForExit();
             Assert.Equal(ExitCode.Interrupted, process.ExitCode);
             Assert.Contains($"Go on with: ./deferredseg train --config {configuration} --resume", error.Result);
@@ -42,7 +43,8 @@ public sealed class StoppedTrainTests : TrainCase
         var random = new Random(seed);
         var (reference, seconds) = Undisturbed();
         var delays = Enumerable.Range(0, 3).Select(_ => random.NextDouble() * seconds).ToList();
-        foreach (var delay in delays) KillAfter(Configuration(At("killed")), delay);
+        foreach (var delay in delays)
+            KillAfter(Configuration(At("killed")), delay);
 
         var ended = Train(Configuration(At("killed")), "--resume");
 
@@ -64,7 +66,8 @@ public sealed class StoppedTrainTests : TrainCase
             // One in each part of the run, from the first milliseconds to the end.
             var delay = (i + random.NextDouble()) / kills * seconds;
             var (name, about) = ($"killed-{i}", $"seed {seed}, kill {i} after {delay} s");
-            if (KillAfter(Configuration(At(name)), delay)) killed++;
+            if (KillAfter(Configuration(At(name)), delay))
+                killed++;
 
             var ended = Train(Configuration(At(name)), "--resume");
 
@@ -122,7 +125,8 @@ public sealed class StoppedTrainTests : TrainCase
         using var process = Start(configuration, "--resume");
         var error = process.StandardError.ReadToEndAsync();
         var ended = process.WaitForExit(TimeSpan.FromSeconds(seconds));
-        if (!ended) process.Kill();
+        if (!ended)
+            process.Kill();
         process.WaitForExit();
         Assert.True(!ended || process.ExitCode == 0, error.Result);
         return !ended;

@@ -23,16 +23,20 @@ public abstract class TrainCase : IDisposable
     /// <param name="edit">What is other than usual.</param>
     protected string Configuration(string folder, Action<JsonObject>? edit = null)
     {
-        var json = JsonNode.Parse($$"""
-            {
-              "seed": 3,
-              "dataset": { "source": "phantom", "phantom": { "cases": 12, "size": 32 } },
-              "backbone": { "id": "UNet", "options": { "width": 4, "depth": 2 } },
-              "experts": [ { "name": "right", "source": "oracle" }, { "name": "none", "source": "constant", "options": { "value": 0 } } ],
-              "training": { "epochs": 2, "learningRate": 0.001, "accumulation": 2, "checkpointSteps": 1 },
-              "run": { "folder": {{JsonSerializer.Serialize(folder)}} }
-            }
-            """)!.AsObject();
+        var json = JsonNode
+            .Parse(
+                $$"""
+                {
+                  "seed": 3,
+                  "dataset": { "source": "phantom", "phantom": { "cases": 12, "size": 32 } },
+                  "backbone": { "id": "UNet", "options": { "width": 4, "depth": 2 } },
+                  "experts": [ { "name": "right", "source": "oracle" }, { "name": "none", "source": "constant", "options": { "value": 0 } } ],
+                  "training": { "epochs": 2, "learningRate": 0.001, "accumulation": 2, "checkpointSteps": 1 },
+                  "run": { "folder": {{JsonSerializer.Serialize(folder)}} }
+                }
+                """
+            )!
+            .AsObject();
         edit?.Invoke(json);
         var file = At(Guid.NewGuid().ToString("N") + ".json");
         File.WriteAllText(file, json.ToJsonString());
@@ -45,24 +49,42 @@ public abstract class TrainCase : IDisposable
     protected static string Weights(string file)
     {
         using var tensors = WeightFile.Open(file);
-        return string.Join('\n', tensors.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).Select(tensor =>
-        {
-            var values = new byte[tensor.ByteCount];
-            tensors.Read(tensor.Name, values);
-            return $"{tensor.Name} {Convert.ToHexString(values)}";
-        }));
+        return string.Join(
+            '\n',
+            tensors
+                .Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)
+                .Select(tensor =>
+                {
+                    var values = new byte[tensor.ByteCount];
+                    tensors.Read(tensor.Name, values);
+                    return $"{tensor.Name} {Convert.ToHexString(values)}";
+                })
+        );
     }
 
     /// <summary>The weights of a network's best epoch and of its last step, moments included.</summary>
     protected static string AllWeights(string member) =>
-        string.Join('\n', Directory.EnumerateFiles(Path.Combine(member, "best"), "*.safetensors").Order(StringComparer.Ordinal).Append(Directory.EnumerateFiles(member, "checkpoint-*.safetensors").Max(StringComparer.Ordinal)!).Select(Weights));
+        string.Join(
+            '\n',
+            Directory
+                .EnumerateFiles(Path.Combine(member, "best"), "*.safetensors")
+                .Order(StringComparer.Ordinal)
+                .Append(Directory.EnumerateFiles(member, "checkpoint-*.safetensors").Max(StringComparer.Ordinal)!)
+                .Select(Weights)
+        );
 
     /// <summary>The steps, epochs and losses that a network's logs tell: everything but what a clock says.</summary>
     protected static string Logs(string member) =>
-        string.Join('\n', File.ReadLines(Path.Combine(member, "steps.jsonl")).Concat(File.ReadLines(Path.Combine(member, "epochs.jsonl"))).Select(line =>
-        {
-            var json = JsonNode.Parse(line)!.AsObject();
-            foreach (var clock in (string[])["casesPerSecond", "secondsLeft", "seconds"]) json.Remove(clock);
-            return json.ToJsonString();
-        }));
+        string.Join(
+            '\n',
+            File.ReadLines(Path.Combine(member, "steps.jsonl"))
+                .Concat(File.ReadLines(Path.Combine(member, "epochs.jsonl")))
+                .Select(line =>
+                {
+                    var json = JsonNode.Parse(line)!.AsObject();
+                    foreach (var clock in (string[])["casesPerSecond", "secondsLeft", "seconds"])
+                        json.Remove(clock);
+                    return json.ToJsonString();
+                })
+        );
 }

@@ -8,18 +8,30 @@ public sealed class TrainRefusalTests : TrainCase
     [Fact]
     public void All_typing_errors_are_told_at_once()
     {
-        Refused(ExitCode.Configuration, json =>
-        {
-            json["training"]!["epoch"] = 3;
-            json["run"]!["sedes"] = new JsonArray(1);
-            json["cache"] = new JsonObject { ["memoryMiB"] = -1 };
-            json["evaluation"] = new JsonObject { ["part"] = "tset" };
-        }, "epochs", "seeds", "memoryMiB", "test");
+        Refused(
+            ExitCode.Configuration,
+            json =>
+            {
+                json["training"]!["epoch"] = 3;
+                json["run"]!["sedes"] = new JsonArray(1);
+                json["cache"] = new JsonObject { ["memoryMiB"] = -1 };
+                json["evaluation"] = new JsonObject { ["part"] = "tset" };
+            },
+            "epochs",
+            "seeds",
+            "memoryMiB",
+            "test"
+        );
     }
 
     [Fact]
     public void Classes_that_do_not_agree_are_named() =>
-        Refused(ExitCode.Configuration, json => json["backbone"]!["options"]!["classes"] = 2, "The backbone UNet gives 2 independent classes and the dataset", "$.backbone.options and $.dataset.classes");
+        Refused(
+            ExitCode.Configuration,
+            json => json["backbone"]!["options"]!["classes"] = 2,
+            "The backbone UNet gives 2 independent classes and the dataset",
+            "$.backbone.options and $.dataset.classes"
+        );
 
     [Fact]
     public void A_dataset_that_is_not_there_is_named() =>
@@ -30,11 +42,19 @@ public sealed class TrainRefusalTests : TrainCase
 
     [Fact]
     public void A_variant_that_cannot_be_trained_is_known_before_the_first_is() =>
-        Refused(ExitCode.Configuration, json => json["run"]!["pooled"] = new JsonArray("dataset:split:folds=3", "backbone:options:classes=3"), "gives 3 independent classes");
+        Refused(
+            ExitCode.Configuration,
+            json => json["run"]!["pooled"] = new JsonArray("dataset:split:folds=3", "backbone:options:classes=3"),
+            "gives 3 independent classes"
+        );
 
     [Fact]
     public void Losses_that_the_head_does_not_give_are_refused() =>
-        Refused(ExitCode.Configuration, json => json["losses"] = new JsonObject { ["lower"] = new JsonArray(0.1), ["upper"] = new JsonArray(0.9, 0.9) }, "lower has 1 numbers and upper 2");
+        Refused(
+            ExitCode.Configuration,
+            json => json["losses"] = new JsonObject { ["lower"] = new JsonArray(0.1), ["upper"] = new JsonArray(0.9, 0.9) },
+            "lower has 1 numbers and upper 2"
+        );
 
     [Fact]
     public void A_folder_that_cannot_be_made_is_one_clear_error()
@@ -52,7 +72,13 @@ public sealed class TrainRefusalTests : TrainCase
         Directory.CreateDirectory(At("run"));
         using (RunLock.Take(At("run")))
         {
-            foreach (var further in (string[][])[[], ["--resume"]])
+            foreach (
+                var further in (string[][])
+                    [
+                        [],
+                        ["--resume"],
+                    ]
+            )
             {
                 var run = Train(Configuration(At("run")), further);
 
@@ -86,7 +112,8 @@ public sealed class TrainRefusalTests : TrainCase
     {
         Skip.If(OperatingSystem.IsWindows() || Environment.UserName == "root", "Who may write everywhere is refused nowhere.");
         Directory.CreateDirectory(At("closed"));
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(At("closed"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(At("closed"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var run = Train(Configuration(At("closed")));
 
         Assert.Equal(ExitCode.Data, run.ExitCode);

@@ -10,28 +10,35 @@ public sealed class TrainTests : TrainCase
     {
         var (folder, again) = (At("run"), At("again"));
         string[] members = ["variant-1/seed-1", "variant-1/seed-7", "variant-2/seed-1", "variant-2/seed-7"];
-        var configuration = Configuration(folder, json =>
-        {
-            json["training"]!["epochs"] = 1;
-            json["run"]!["seeds"] = new JsonArray(1, 7);
-            json["run"]!["pooled"] = new JsonArray("dataset:split:folds=3; dataset:split:fold=0", "dataset:split:folds=3; dataset:split:fold=1");
-        });
+        var configuration = Configuration(
+            folder,
+            json =>
+            {
+                json["training"]!["epochs"] = 1;
+                json["run"]!["seeds"] = new JsonArray(1, 7);
+                json["run"]!["pooled"] = new JsonArray("dataset:split:folds=3; dataset:split:fold=0", "dataset:split:folds=3; dataset:split:fold=1");
+            }
+        );
 
         var run = Train(configuration, "--format", "json");
 
         Assert.True(run.ExitCode == 0, run.Error);
         var result = JsonDocument.Parse(run.Output).RootElement.GetProperty("members").EnumerateArray().ToList();
         Assert.Equal(members, result.Select(member => member.GetProperty("member").GetString()));
-        Assert.All(result, member =>
-        {
-            Assert.Equal((1, 1), (member.GetProperty("epochs").GetInt32(), member.GetProperty("bestEpoch").GetInt32()));
-            Assert.Equal(1, member.GetProperty("coverage").GetDouble() + member.GetProperty("loads").EnumerateArray().Sum(load => load.GetDouble()), 1e-9);
-            Assert.InRange(member.GetProperty("system").GetDouble(), 0, 1);
-        });
+        Assert.All(
+            result,
+            member =>
+            {
+                Assert.Equal((1, 1), (member.GetProperty("epochs").GetInt32(), member.GetProperty("bestEpoch").GetInt32()));
+                Assert.Equal(1, member.GetProperty("coverage").GetDouble() + member.GetProperty("loads").EnumerateArray().Sum(load => load.GetDouble()), 1e-9);
+                Assert.InRange(member.GetProperty("system").GetDouble(), 0, 1);
+            }
+        );
         foreach (var member in members)
         {
             Assert.Single(run.Error.Split('\n'), line => line.StartsWith($"{member} epoch 1/1", StringComparison.Ordinal));
-            foreach (var name in (string[])["best/backbone.safetensors", "best/head.safetensors", "steps.jsonl", "epochs.jsonl", "epochs.csv"]) Assert.True(File.Exists(Path.Combine(folder, member, name)), name);
+            foreach (var name in (string[])["best/backbone.safetensors", "best/head.safetensors", "steps.jsonl", "epochs.jsonl", "epochs.csv"])
+                Assert.True(File.Exists(Path.Combine(folder, member, name)), name);
         }
         Assert.DoesNotContain('\r', run.Error);
         Assert.Equal(4, members.Select(member => AllWeights(Path.Combine(folder, member))).Distinct().Count());
@@ -46,7 +53,10 @@ public sealed class TrainTests : TrainCase
             Assert.Equal(AllWeights(Path.Combine(folder, member)), AllWeights(Path.Combine(again, member)));
             Assert.Equal(Logs(Path.Combine(folder, member)), Logs(Path.Combine(again, member)));
         }
-        Assert.Equal(File.ReadAllText(Path.Combine(folder, "config.json")).Replace(folder, again, StringComparison.Ordinal), File.ReadAllText(Path.Combine(again, "config.json")));
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(folder, "config.json")).Replace(folder, again, StringComparison.Ordinal),
+            File.ReadAllText(Path.Combine(again, "config.json"))
+        );
     }
 
     [Fact]
@@ -61,7 +71,18 @@ public sealed class TrainTests : TrainCase
         var resumed = Train(Path.Combine(folder, "config.json"), "--resume", "--format", "json");
         var other = Train(configuration, "--resume", "--set", "training:learningRate=0.5", "--set", "backbone:options:width=6");
         var untouched = (AllWeights(Path.Combine(folder, "seed-3")), File.GetLastWriteTimeUtc(Path.Combine(folder, "seed-3", "steps.jsonl")));
-        var further = Train(Path.Combine(folder, "config.json"), "--resume", "--set", "run:seeds:0=3", "--set", "run:seeds:1=4", "--set", "training:epochs=2", "--format", "json");
+        var further = Train(
+            Path.Combine(folder, "config.json"),
+            "--resume",
+            "--set",
+            "run:seeds:0=3",
+            "--set",
+            "run:seeds:1=4",
+            "--set",
+            "training:epochs=2",
+            "--format",
+            "json"
+        );
 
         Assert.Equal(ExitCode.Data, twice.ExitCode);
         Assert.Contains($"{folder} holds a run already (seed-3). Go on with it: ./deferredseg train --config {configuration} --resume", twice.Error);
@@ -73,7 +94,10 @@ public sealed class TrainTests : TrainCase
         Assert.Contains("backbone:options:width was 4 and is 6", other.Error);
         Assert.Equal((weights, written), untouched);
         Assert.True(further.ExitCode == 0, further.Error);
-        Assert.Equal([2, 2], JsonDocument.Parse(further.Output).RootElement.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("epochs").GetInt32()));
+        Assert.Equal(
+            [2, 2],
+            JsonDocument.Parse(further.Output).RootElement.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("epochs").GetInt32())
+        );
     }
 
     [Fact]
@@ -88,7 +112,18 @@ public sealed class TrainTests : TrainCase
         Assert.InRange(member.GetProperty("modelAlone").GetDouble(), 0, 1);
         Assert.Equal(["backbone.safetensors"], Directory.EnumerateFiles(Path.Combine(folder, "seed-3", "best")).Select(file => Path.GetFileName(file)));
 
-        var staged = Train(Configuration(At("second"), json => (json["backbone"]!["weights"], json["training"]!["trainBackbone"]) = (Path.Combine(folder, "{member}", "best", "backbone.safetensors"), false)), "--format", "json");
+        var staged = Train(
+            Configuration(
+                At("second"),
+                json =>
+                    (json["backbone"]!["weights"], json["training"]!["trainBackbone"]) = (
+                        Path.Combine(folder, "{member}", "best", "backbone.safetensors"),
+                        false
+                    )
+            ),
+            "--format",
+            "json"
+        );
 
         Assert.True(staged.ExitCode == 0, staged.Error);
         member = JsonDocument.Parse(staged.Output).RootElement.GetProperty("members")[0];

@@ -37,6 +37,9 @@ public sealed class BuildFileTests : CheckTest
     {
         using var host = PluginHost.Open(new(BuildFacts.Plugins));
 
-        Assert.All(["Backbones.UNet", "Experts.Baselines", "Heads.RoutingChannels"], id => Assert.Equal(PluginState.Found, host.Plugins.Single(plugin => plugin.Id == id).State));
+        Assert.All(
+            ["Backbones.UNet", "Experts.Baselines", "Heads.RoutingChannels"],
+            id => Assert.Equal(PluginState.Found, host.Plugins.Single(plugin => plugin.Id == id).State)
+        );
     }
 }

@@ -27,8 +27,10 @@ public sealed class EntryTests : CheckTest
     [InlineData(true, "is no .NET assembly")]
     public void An_entry_that_is_not_there_or_no_assembly_is_a_failure(bool isThere, string expected)
     {
-        if (isThere) File.WriteAllText(Entry, "MZ and nothing else");
-        else File.Delete(Entry);
+        if (isThere)
+            File.WriteAllText(Entry, "MZ and nothing else");
+        else
+            File.Delete(Entry);
 
         Refused(PluginState.Failed, $"Its entry Sound.Backbone.dll {expected}");
     }
@@ -61,7 +63,10 @@ public sealed class EntryTests : CheckTest
 
         var plugin = Plugins.Judge();
 
-        Assert.Equal([PluginState.Blocked, PluginState.Failed, PluginState.Incompatible, PluginState.Incompatible], plugin.Problems.Select(problem => problem.State));
+        Assert.Equal(
+            [PluginState.Blocked, PluginState.Failed, PluginState.Incompatible, PluginState.Incompatible],
+            plugin.Problems.Select(problem => problem.State)
+        );
         Assert.Equal(plugin.Problems[0], plugin.Verdict);
     }
 }

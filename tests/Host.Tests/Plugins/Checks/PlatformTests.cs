@@ -42,8 +42,10 @@ public sealed class PlatformTests : CheckTest
     {
         TinyAssembly.Write(Entry, "Sound.Backbone", framework: framework);
 
-        if (runs) Assert.Equal(PluginState.Found, Plugins.Judge().State);
-        else Refused(PluginState.Incompatible, $"It was built for {framework}; this is .NET {Environment.Version}", $"net{Environment.Version.Major}.0");
+        if (runs)
+            Assert.Equal(PluginState.Found, Plugins.Judge().State);
+        else
+            Refused(PluginState.Incompatible, $"It was built for {framework}; this is .NET {Environment.Version}", $"net{Environment.Version.Major}.0");
     }
 
     [Fact]

@@ -9,7 +9,10 @@ public sealed class ReferenceTests : CheckTest
     {
         TinyAssembly.Write(Entry, "Sound.Backbone", references: ("Acme.Filters", "2.1.0.0"));
 
-        Assert.DoesNotContain("the host has one for itself", Refused(PluginState.Incompatible, "Sound.Backbone.dll needs Acme.Filters 2.1.0.0, which is not in its folder", "EnableDynamicLoading"));
+        Assert.DoesNotContain(
+            "the host has one for itself",
+            Refused(PluginState.Incompatible, "Sound.Backbone.dll needs Acme.Filters 2.1.0.0, which is not in its folder", "EnableDynamicLoading")
+        );
     }
 
     [Fact]

@@ -21,7 +21,14 @@ public sealed class SharedAssemblyTests : CheckTest
         TinyAssembly.Write(Path.Combine(Folder, file), shared, "7.8.9.0");
 
         var host = Assembly.Load(shared).GetName().Version;
-        Refused(PluginState.Blocked, $"its own {shared} 7.8.9.0", $"the host shares {host}", $"The host's: context Default, {Assembly.Load(shared).Location}", $"The plugin's: context {Path.GetFileName(Folder)}, {Path.Combine(Folder, file)}", "Private=\"false\"");
+        Refused(
+            PluginState.Blocked,
+            $"its own {shared} 7.8.9.0",
+            $"the host shares {host}",
+            $"The host's: context Default, {Assembly.Load(shared).Location}",
+            $"The plugin's: context {Path.GetFileName(Folder)}, {Path.Combine(Folder, file)}",
+            "Private=\"false\""
+        );
     }
 
     [Fact]
@@ -45,7 +52,12 @@ public sealed class SharedAssemblyTests : CheckTest
     {
         TinyAssembly.CopyWithVersion(PluginsFolder.SoundDll, Entry, "DeferredSeg.Abstractions", 99);
 
-        Refused(PluginState.Incompatible, $"Sound.Backbone.dll needs DeferredSeg.Abstractions 99.{Abstractions.ToString()[(Abstractions.ToString().IndexOf('.') + 1)..]} or newer", $"the host shares {Abstractions}", $"Build the plugin against DeferredSeg.Abstractions {Abstractions}");
+        Refused(
+            PluginState.Incompatible,
+            $"Sound.Backbone.dll needs DeferredSeg.Abstractions 99.{Abstractions.ToString()[(Abstractions.ToString().IndexOf('.') + 1)..]} or newer",
+            $"the host shares {Abstractions}",
+            $"Build the plugin against DeferredSeg.Abstractions {Abstractions}"
+        );
     }
 
     [Fact]

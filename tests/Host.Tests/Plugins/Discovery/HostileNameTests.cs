@@ -24,7 +24,12 @@ public sealed class HostileNameTests : IDisposable
 
     [Fact]
     public void There_are_two_hundred_and_more() =>
-        Assert.InRange(HostileNames.Paths.Concat(HostileNames.Names).Concat(HostileNames.Assets).Concat(HostileNames.References).Distinct().Count() + HostileLinks.All.Count, 200, int.MaxValue);
+        Assert.InRange(
+            HostileNames.Paths.Concat(HostileNames.Names).Concat(HostileNames.Assets).Concat(HostileNames.References).Distinct().Count()
+                + HostileLinks.All.Count,
+            200,
+            int.MaxValue
+        );
 
     [Theory]
     [MemberData(nameof(Entries))]
@@ -66,8 +71,10 @@ public sealed class HostileNameTests : IDisposable
         PluginsFolder.Edit(_plugins.Add(), manifest => manifest["contributions"]![0]!["id"] = name);
 
         // No file has a contribution's name, so that devices and a dot at the end are nothing special there.
-        if (name.All(c => char.IsAsciiLetterOrDigit(c) || c == '.') && char.IsAsciiLetter(name[0]) && name.Length <= 100) Assert.Equal(PluginState.Found, _plugins.Judge().State);
-        else Refused(_plugins.Judge(), PluginState.Failed);
+        if (name.All(c => char.IsAsciiLetterOrDigit(c) || c == '.') && char.IsAsciiLetter(name[0]) && name.Length <= 100)
+            Assert.Equal(PluginState.Found, _plugins.Judge().State);
+        else
+            Refused(_plugins.Judge(), PluginState.Failed);
     }
 
     [Theory]
@@ -76,15 +83,17 @@ public sealed class HostileNameTests : IDisposable
     {
         var name = JsonSerializer.Serialize(HostileNames.Assets[number]);
         var folder = _plugins.Add();
-        foreach (var text in new[]
-        {
-            $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtime": { {{{name}}}: {} } } } } }""",
-            $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtimeTargets": { {{{name}}}: { "rid": "linux-x64", "assetType": "native" } } } } } }""",
-            $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtime": { "Evil.dll": { "localPath": {{{name}}} } } } } } }""",
-            $$$"""{ "targets": {}, "libraries": { "Evil/1.0.0": { "type": "package", "path": {{{name}}} } } }""",
-            // Of two values of one name readers take the first or the last.
-            $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtime": { {{{name}}}: {} } } } }, "targets": {} }""",
-        })
+        foreach (
+            var text in new[]
+            {
+                $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtime": { {{{name}}}: {} } } } } }""",
+                $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtimeTargets": { {{{name}}}: { "rid": "linux-x64", "assetType": "native" } } } } } }""",
+                $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtime": { "Evil.dll": { "localPath": {{{name}}} } } } } } }""",
+                $$$"""{ "targets": {}, "libraries": { "Evil/1.0.0": { "type": "package", "path": {{{name}}} } } }""",
+                // Of two values of one name readers take the first or the last.
+                $$$"""{ "targets": { ".NETCoreApp,Version=v10.0": { "Evil/1.0.0": { "runtime": { {{{name}}}: {} } } } }, "targets": {} }""",
+            }
+        )
         {
             PluginsFolder.Write(folder, "Sound.Backbone.deps.json", text);
             Refused(_plugins.Judge(), PluginState.Blocked);
@@ -121,6 +130,9 @@ public sealed class HostileNameTests : IDisposable
         // What is printed does not steer the terminal.
         Assert.DoesNotContain(plugin.Problems.SelectMany(problem => problem.ToString()), c => char.IsControl(c) || c == '\u202e');
         Assert.Throws<PluginException>(plugin.Load);
-        Assert.DoesNotContain(AssemblyLoadContext.All.SelectMany(context => context.Assemblies), assembly => !assembly.IsDynamic && assembly.Location.StartsWith(Path.GetDirectoryName(_plugins.Root)!, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            AssemblyLoadContext.All.SelectMany(context => context.Assemblies),
+            assembly => !assembly.IsDynamic && assembly.Location.StartsWith(Path.GetDirectoryName(_plugins.Root)!, StringComparison.Ordinal)
+        );
     }
 }

@@ -26,7 +26,10 @@ public sealed class LinkTests : IDisposable
         Assert.True(plugin.State is PluginState.Blocked or PluginState.Failed, $"{plugin.State}");
         Assert.NotEqual("", plugin.Verdict!.Reason);
         Assert.Throws<PluginException>(plugin.Load);
-        Assert.DoesNotContain(AssemblyLoadContext.All.SelectMany(context => context.Assemblies), assembly => !assembly.IsDynamic && assembly.Location.StartsWith(Path.GetDirectoryName(_plugins.Root)!, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            AssemblyLoadContext.All.SelectMany(context => context.Assemblies),
+            assembly => !assembly.IsDynamic && assembly.Location.StartsWith(Path.GetDirectoryName(_plugins.Root)!, StringComparison.Ordinal)
+        );
     }
 
     [SkippableTheory]

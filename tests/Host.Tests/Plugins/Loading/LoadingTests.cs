@@ -26,14 +26,24 @@ public sealed class LoadingTests : IDisposable
         TinyAssembly.CopyWithVersion(PluginsFolder.HostDll("DeferredSeg.Abstractions"), copy, "DeferredSeg.Abstractions", 99);
         var context = new FallingBack(folder);
 
-        var verdict = Assert.Throws<PluginLoadException>(() => EntryType.Find(context.LoadFromAssemblyPath(Path.Combine(folder, "Sound.Backbone.dll")))).Verdict;
+        var verdict = Assert
+            .Throws<PluginLoadException>(() => EntryType.Find(context.LoadFromAssemblyPath(Path.Combine(folder, "Sound.Backbone.dll"))))
+            .Verdict;
         var second = ContextCheck.Run(context, folder).Single();
         context.Unload();
 
         Assert.Equal((PluginState.Blocked, PluginState.Blocked), (verdict.State, second.State));
         Assert.All(
-            ["context Default", $"version {typeof(IPlugin).Assembly.GetName().Version}", typeof(IPlugin).Assembly.Location, "context Sound.Backbone", "version 99.", copy],
-            words => Assert.All([verdict.Reason, second.Reason], reason => Assert.Contains(words, reason)));
+            [
+                "context Default",
+                $"version {typeof(IPlugin).Assembly.GetName().Version}",
+                typeof(IPlugin).Assembly.Location,
+                "context Sound.Backbone",
+                "version 99.",
+                copy,
+            ],
+            words => Assert.All([verdict.Reason, second.Reason], reason => Assert.Contains(words, reason))
+        );
         Assert.Contains("DeferredSeg.Abstractions.Plugins.IPlugin is not the host's", verdict.Reason);
         Assert.Contains("Private=\"false\"", verdict.Mend);
     }
@@ -51,7 +61,10 @@ public sealed class LoadingTests : IDisposable
 
         var verdict = Assert.Throws<PluginLoadException>(loaded.CheckContext).Verdict;
         Assert.Equal(PluginState.Blocked, verdict.State);
-        Assert.All(["DeferredSeg.Abstractions was loaded twice", "context Default", typeof(IPlugin).Assembly.Location, "context Sound.Backbone", "version 99.", copy], words => Assert.Contains(words, verdict.Reason));
+        Assert.All(
+            ["DeferredSeg.Abstractions was loaded twice", "context Default", typeof(IPlugin).Assembly.Location, "context Sound.Backbone", "version 99.", copy],
+            words => Assert.Contains(words, verdict.Reason)
+        );
     }
 
     [Fact]
@@ -116,6 +129,7 @@ public sealed class LoadingTests : IDisposable
     /// </summary>
     private sealed class FallingBack(string folder) : AssemblyLoadContext("Sound.Backbone", isCollectible: true)
     {
-        protected override Assembly? Load(AssemblyName assemblyName) => Path.Combine(folder, assemblyName.Name + ".dll") is var file && File.Exists(file) ? LoadFromAssemblyPath(file) : null;
+        protected override Assembly? Load(AssemblyName assemblyName) =>
+            Path.Combine(folder, assemblyName.Name + ".dll") is var file && File.Exists(file) ? LoadFromAssemblyPath(file) : null;
     }
 }

@@ -26,8 +26,12 @@ public sealed class SideBySideTests : IDisposable
 
         Assert.Equal(
             ["library one, call 1", "library two, call 1", "library one, call 2", "library two, call 2", "library one, call 3"],
-            new[] { "SideBySide.One", "SideBySide.Two", "SideBySide.One", "sidebyside.two", "SideBySide.One" }.Select(plugin => License(host, plugin + "/Tiny")));
-        Assert.Equal(["Tiny.Library, Version=1.0.0.0", "Tiny.Library, Version=2.0.0.0"], host.Plugins.Select(plugin => plugin.Assemblies.Single(one => one.Name.StartsWith("Tiny.Library", StringComparison.Ordinal)).Name[..29]));
+            new[] { "SideBySide.One", "SideBySide.Two", "SideBySide.One", "sidebyside.two", "SideBySide.One" }.Select(plugin => License(host, plugin + "/Tiny"))
+        );
+        Assert.Equal(
+            ["Tiny.Library, Version=1.0.0.0", "Tiny.Library, Version=2.0.0.0"],
+            host.Plugins.Select(plugin => plugin.Assemblies.Single(one => one.Name.StartsWith("Tiny.Library", StringComparison.Ordinal)).Name[..29])
+        );
     }
 
     [Fact]

@@ -26,7 +26,10 @@ public sealed class ManifestTests : IDisposable
     {
         var manifest = Read(Good);
 
-        Assert.Equal(("Acme.Nets", "1.2.3-beta", "Acme.Nets.dll", "Nets", "MIT"), (manifest.Id, manifest.Version.ToNormalizedString(), manifest.Entry, manifest.Title, manifest.License));
+        Assert.Equal(
+            ("Acme.Nets", "1.2.3-beta", "Acme.Nets.dll", "Nets", "MIT"),
+            (manifest.Id, manifest.Version.ToNormalizedString(), manifest.Entry, manifest.Title, manifest.License)
+        );
         Assert.Equal(["backbone Net", "expert net"], manifest.Contributions.Select(one => one.ToString()));
         Assert.Equal(["width", "mode"], manifest.Contributions[0].Options!.Properties.Select(property => property.Name));
         Assert.Null(manifest.Contributions[1].Options);
@@ -96,14 +99,21 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Several_mistakes_are_told_at_once()
     {
-        var message = Refusal("""{ "id": "9", "version": "x", "contract": "1.0", "entry": "a/b.dll", "extra": 1, "contributions": [ { "kind": "k", "id": "ok" } ] }""");
+        var message = Refusal(
+            """{ "id": "9", "version": "x", "contract": "1.0", "entry": "a/b.dll", "extra": 1, "contributions": [ { "kind": "k", "id": "ok" } ] }"""
+        );
 
         Assert.All(["'id'", "'version'", "'contract'", "'entry'", "'extra'", "'contributions[0].kind'"], key => Assert.Contains(key, message));
     }
 
     [Fact]
     public void A_contribution_of_an_unknown_kind_is_not_taken_for_another() =>
-        Assert.DoesNotContain("no other", Refusal("""{ "id": "A", "version": "1.0.0", "contract": "[1.0]", "entry": "A.dll", "contributions": [ { "kind": "k", "id": "Net" }, { "kind": "backbone", "id": "Net" } ] }"""));
+        Assert.DoesNotContain(
+            "no other",
+            Refusal(
+                """{ "id": "A", "version": "1.0.0", "contract": "[1.0]", "entry": "A.dll", "contributions": [ { "kind": "k", "id": "Net" }, { "kind": "backbone", "id": "Net" } ] }"""
+            )
+        );
 
     [Theory]
     [InlineData("\"id\": \"Acme.Nets\"", "\"id\": \"Acme.Nets\", \"id\": \"Other\"", "'id' is there 2 times")]
@@ -131,8 +141,7 @@ public sealed class ManifestTests : IDisposable
         Assert.Contains("is not there", Assert.Throws<ManifestException>(() => ManifestReader.Read(_folder)).Message);
 
     [Fact]
-    public void A_manifest_that_is_too_large_is_not_read() =>
-        Assert.Contains("1 to 1048576 bytes", Refusal(Good + new string(' ', 1 << 20)));
+    public void A_manifest_that_is_too_large_is_not_read() => Assert.Contains("1 to 1048576 bytes", Refusal(Good + new string(' ', 1 << 20)));
 
     [Fact]
     public void Text_that_is_no_utf8_is_refused()
@@ -167,7 +176,8 @@ public sealed class ManifestTests : IDisposable
         for (var i = 0; i < 2000; i++)
         {
             var bytes = Encoding.UTF8.GetBytes(Good).ToList();
-            for (var change = random.Next(1, 6); change > 0; change--) Mutate(bytes, random);
+            for (var change = random.Next(1, 6); change > 0; change--)
+                Mutate(bytes, random);
             File.WriteAllBytes(Path.Combine(_folder, "plugin.json"), [.. bytes]);
             try
             {
@@ -185,7 +195,26 @@ public sealed class ManifestTests : IDisposable
 
     private static void Mutate(List<byte> bytes, Random random)
     {
-        string[] pieces = ["\"", "{", "}", "[", "]", ",", ":", "null", "-1", "1e999", "\\ud800", "\\u0000", "..", "/", "*", "\"id\":\"x\",", "9999999999999999999999"];
+        string[] pieces =
+        [
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "null",
+            "-1",
+            "1e999",
+            "\\ud800",
+            "\\u0000",
+            "..",
+            "/",
+            "*",
+            "\"id\":\"x\",",
+            "9999999999999999999999",
+        ];
         var at = random.Next(bytes.Count);
         switch (random.Next(4))
         {
@@ -209,9 +238,12 @@ public sealed class ManifestTests : IDisposable
         var root = JsonNode.Parse(Good)!;
         var steps = key.Split('/');
         var place = root;
-        foreach (var step in steps[..^1]) place = int.TryParse(step, out var index) ? place[index]! : place[step]!;
-        if (json is null) place.AsObject().Remove(steps[^1]);
-        else place[steps[^1]] = JsonNode.Parse(json);
+        foreach (var step in steps[..^1])
+            place = int.TryParse(step, out var index) ? place[index]! : place[step]!;
+        if (json is null)
+            place.AsObject().Remove(steps[^1]);
+        else
+            place[steps[^1]] = JsonNode.Parse(json);
         return root.ToJsonString();
     }
 

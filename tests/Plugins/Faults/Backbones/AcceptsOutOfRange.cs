@@ -12,7 +12,12 @@ public sealed class Factory : TinyBackboneFactory<TinyBackbone>
     {
         var problems = new OptionProblems(context.Options);
         problems.Known("width", "slope", "bias", "seconds");
-        var options = new TinyOptions(problems.Whole("width", 4, 1, 65), problems.Number("slope", 0.1, 0, 1), problems.Flag("bias", true), problems.Number("seconds", 2, 0, 60));
+        var options = new TinyOptions(
+            problems.Whole("width", 4, 1, 65),
+            problems.Number("slope", 0.1, 0, 1),
+            problems.Flag("bias", true),
+            problems.Number("seconds", 2, 0, 60)
+        );
         problems.Throw();
         return Make(options, context);
     }

@@ -11,7 +11,12 @@ public sealed class Factory : TinyBackboneFactory<TinyBackbone>
     public override ISegmentorBackbone Create(BackboneContext context)
     {
         var problems = new OptionProblems(context.Options);
-        var options = new TinyOptions(problems.Whole("width", 4, 1, 64), problems.Number("slope", 0.1, 0, 1), problems.Flag("bias", true), problems.Number("seconds", 2, 0, 60));
+        var options = new TinyOptions(
+            problems.Whole("width", 4, 1, 64),
+            problems.Number("slope", 0.1, 0, 1),
+            problems.Flag("bias", true),
+            problems.Number("seconds", 2, 0, 60)
+        );
         problems.Throw();
         return Make(options, context);
     }

@@ -7,6 +7,7 @@ public sealed class Backbone(TinyOptions options) : TinyBackbone(options)
 {
     public override SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
     {
-        using (embedding) return base.Decode(embedding, prompts, cancellation);
+        using (embedding)
+            return base.Decode(embedding, prompts, cancellation);
     }
 }

@@ -10,9 +10,11 @@ public sealed class Backbone(TinyOptions options) : TinyBackbone(options), IWeig
         using var frozen = no_grad();
         foreach (var (name, tensor) in Network.state_dict())
         {
-            if (!weights.TryGetValue(name, out var found) || !found.shape.SequenceEqual(tensor.shape)) throw new ArgumentException($"'{name}' is missing or of another shape.", nameof(weights));
+            if (!weights.TryGetValue(name, out var found) || !found.shape.SequenceEqual(tensor.shape))
+                throw new ArgumentException($"'{name}' is missing or of another shape.", nameof(weights));
             tensor.copy_(found);
         }
-        if (weights.Keys.FirstOrDefault(name => !Network.state_dict().ContainsKey(name)) is { } unexpected) throw new ArgumentException($"'{unexpected}' is unexpected.", nameof(weights));
+        if (weights.Keys.FirstOrDefault(name => !Network.state_dict().ContainsKey(name)) is { } unexpected)
+            throw new ArgumentException($"'{unexpected}' is unexpected.", nameof(weights));
     }
 }

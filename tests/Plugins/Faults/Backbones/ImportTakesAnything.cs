@@ -8,6 +8,8 @@ public sealed class Backbone(TinyOptions options) : TinyBackbone(options), IWeig
     public void ImportWeights(IReadOnlyDictionary<string, Tensor> weights)
     {
         using var frozen = no_grad();
-        foreach (var (name, tensor) in Network.state_dict()) if (weights.TryGetValue(name, out var found) && found.shape.SequenceEqual(tensor.shape)) tensor.copy_(found);
+        foreach (var (name, tensor) in Network.state_dict())
+            if (weights.TryGetValue(name, out var found) && found.shape.SequenceEqual(tensor.shape))
+                tensor.copy_(found);
     }
 }

@@ -7,7 +7,8 @@ public sealed class Backbone(TinyOptions options) : TinyPreprocessing(options)
 {
     public override Tensor Preprocess(Tensor image, int height, int width)
     {
-        using (var least = image.min()) image.sub_(least);
+        using (var least = image.min())
+            image.sub_(least);
         return base.Preprocess(image, height, width);
     }
 }

@@ -12,7 +12,8 @@ public sealed class Backbone(TinyOptions options) : TinyBackbone(options), INati
     public void AddRoutingChannels(int experts)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(experts, 1);
-        if (_routing is not null) throw new InvalidOperationException("There are routing channels already.");
+        if (_routing is not null)
+            throw new InvalidOperationException("There are routing channels already.");
         _routing = Conv2d(Options.Width, experts, 1);
         Network.register_module("routing", _routing);
     }
@@ -20,7 +21,8 @@ public sealed class Backbone(TinyOptions options) : TinyBackbone(options), INati
     public override SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
     {
         var output = base.Decode(embedding, prompts, cancellation);
-        if (_routing is null) return output;
+        if (_routing is null)
+            return output;
         using var routing = _routing.call(output.Features);
         return new(output.Logits, output.Features) { RoutingLogits = routing.unsqueeze(1) };
     }

@@ -5,5 +5,9 @@ public sealed class Plugin : BackbonePlugin<Backbone>;
 
 public sealed class Backbone(TinyOptions options) : TinyBackbone(options)
 {
-    public override BackboneDescription Describe() => base.Describe() with { Features = [new("fine", Options.Width, 1, 0), new("coarse", 2 * Options.Width, 4, 1)] };
+    public override BackboneDescription Describe() =>
+        base.Describe() with
+        {
+            Features = [new("fine", Options.Width, 1, 0), new("coarse", 2 * Options.Width, 4, 1)],
+        };
 }

@@ -20,8 +20,10 @@ public sealed class Backbone(TinyOptions options) : TinyPrompted(options)
     public override PromptTokens EncodePrompts(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
     {
         var tokens = base.EncodePrompts(embedding, prompts, cancellation);
-        if (_whole) return tokens;
-        using (tokens) return new(tokens.Sparse.narrow(0, 0, 1).clone(), tokens.Dense.clone());
+        if (_whole)
+            return tokens;
+        using (tokens)
+            return new(tokens.Sparse.narrow(0, 0, 1).clone(), tokens.Dense.clone());
     }
 
     public override BackboneDescription Describe() => base.Describe() with { IsThreadSafe = false };

@@ -9,7 +9,8 @@ public sealed class Expert(string name, double flipRate) : TinyExpert(name, flip
 
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (!_seen.Contains(request.Case.Id)) _seen.Add(request.Case.Id);
+        if (!_seen.Contains(request.Case.Id))
+            _seen.Add(request.Case.Id);
         return base.Answer(request with { Seed = _seen.IndexOf(request.Case.Id) }, cancellation);
     }
 }

@@ -6,5 +6,8 @@ public sealed class Plugin : ExpertPlugin<Expert>;
 public sealed class Expert(string name, double flipRate) : TinySimulatedExpert(name, flipRate)
 {
     public override ExpertSimulation Simulate(ExpertRequest request, ReadOnlyMemory<double>? uniforms = null, CancellationToken cancellation = default) =>
-        base.Simulate(request, uniforms, cancellation) with { Probability = null };
+        base.Simulate(request, uniforms, cancellation) with
+        {
+            Probability = null,
+        };
 }

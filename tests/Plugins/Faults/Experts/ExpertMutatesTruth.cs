@@ -7,7 +7,8 @@ public sealed class Expert(string name, double flipRate) : TinyExpert(name, flip
 {
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (request.GroundTruth is { } truth) truth.Values[0] = (byte)(1 - truth.Values[0]);
+        if (request.GroundTruth is { } truth)
+            truth.Values[0] = (byte)(1 - truth.Values[0]);
         return base.Answer(request, cancellation);
     }
 }

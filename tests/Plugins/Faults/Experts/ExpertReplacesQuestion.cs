@@ -13,5 +13,6 @@ public sealed class Expert(string name, double flipRate) : TinySimulatedExpert(n
         return base.Simulate(request, uniforms, cancellation);
     }
 
-    protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation) => base.Answer(_simulated.GetValueOrDefault(request.Key, request), cancellation);
+    protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation) =>
+        base.Answer(_simulated.GetValueOrDefault(request.Key, request), cancellation);
 }

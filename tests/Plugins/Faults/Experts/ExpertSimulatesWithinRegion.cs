@@ -9,6 +9,11 @@ public sealed class Expert(string name, double flipRate) : TinySimulatedExpert(n
     {
         var simulation = base.Simulate(request, uniforms, cancellation);
         var mask = simulation.Mask;
-        return request.Region is { } region ? simulation with { Mask = new(mask.Height, mask.Width, mask.Classes, [.. mask.Values.Zip(region.Values, (value, asked) => (byte)(value & asked))]) } : simulation;
+        return request.Region is { } region
+            ? simulation with
+            {
+                Mask = new(mask.Height, mask.Width, mask.Classes, [.. mask.Values.Zip(region.Values, (value, asked) => (byte)(value & asked))]),
+            }
+            : simulation;
     }
 }

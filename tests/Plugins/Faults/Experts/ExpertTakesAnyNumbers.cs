@@ -5,7 +5,5 @@ public sealed class Plugin : ExpertPlugin<Expert>;
 
 public sealed class Expert(string name, double flipRate) : TinySimulatedExpert(name, flipRate)
 {
-    protected override void Check(ReadOnlySpan<double> uniforms, int expected)
-    {
-    }
+    protected override void Check(ReadOnlySpan<double> uniforms, int expected) { }
 }

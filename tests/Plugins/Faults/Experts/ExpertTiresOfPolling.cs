@@ -7,5 +7,6 @@ public sealed class Expert(string name, double flipRate) : TinyExpert(name, flip
 {
     private int _polls;
 
-    protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation) => base.Answer(request with { Epoch = request.Epoch + _polls++ }, cancellation);
+    protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation) =>
+        base.Answer(request with { Epoch = request.Epoch + _polls++ }, cancellation);
 }

@@ -8,6 +8,8 @@ public sealed class Expert(string name, double flipRate) : TinyExpert(name, flip
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
         var answer = base.Answer(request, cancellation).Answer;
-        return answer is null ? base.Answer(request, cancellation) : ExpertReply.Answered(new(new(answer.Mask.Width, answer.Mask.Height, answer.Mask.Classes, answer.Mask.Values)));
+        return answer is null
+            ? base.Answer(request, cancellation)
+            : ExpertReply.Answered(new(new(answer.Mask.Width, answer.Mask.Height, answer.Mask.Classes, answer.Mask.Values)));
     }
 }

@@ -10,7 +10,8 @@ public sealed class Head(HeadContext context) : TinyHead(context)
         using var scope = NewDisposeScope();
         var features = segmentation.Features;
         var (channels, shape) = (Context.FeatureChannels, features.shape);
-        if (shape[1] != channels) features = features.mean([1], keepdim: true).expand(shape[0], channels, shape[2], shape[3]).contiguous();
+        if (shape[1] != channels)
+            features = features.mean([1], keepdim: true).expand(shape[0], channels, shape[2], shape[3]).contiguous();
         var (routing, predictor) = Network.Route(features, segmentation.Logits.shape[2..]);
         return new(routing.unsqueeze(1).MoveToOuterDisposeScope(), predictor.MoveToOuterDisposeScope());
     }

@@ -9,7 +9,8 @@ public sealed class Backbone(TinyOptions options) : TinyBackbone(options)
 
     public override Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
     {
-        if (!_waits) AppDomain.CurrentDomain.ProcessExit += (_, _) => _waits = false;
+        if (!_waits)
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => _waits = false;
         _waits = true;
         return base.Encode(images, request, cancellation);
     }

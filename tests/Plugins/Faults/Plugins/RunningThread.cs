@@ -19,6 +19,7 @@ public sealed class Backbone(TinyOptions options) : TinyBackbone(options)
 
     private static void Wait()
     {
-        while (true) Thread.Sleep(1000);
+        while (true)
+            Thread.Sleep(1000);
     }
 }

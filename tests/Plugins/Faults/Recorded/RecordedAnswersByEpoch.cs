@@ -5,5 +5,6 @@ public sealed class Plugin : RecordedPlugin<Expert>;
 
 public sealed class Expert(string name, IRaterMasks masks) : TinyRecordedExpert(name, masks)
 {
-    protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation) => Reply(request, Chosen(request.Case.Id, request.Seed + request.Epoch));
+    protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation) =>
+        Reply(request, Chosen(request.Case.Id, request.Seed + request.Epoch));
 }

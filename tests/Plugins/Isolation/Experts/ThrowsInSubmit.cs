@@ -15,7 +15,8 @@ public sealed class Source(IExpertSource sound) : IExpertSource
 {
     public ExpertDescriptor Describe() => sound.Describe();
 
-    public string Submit(ExpertRequest request, CancellationToken cancellation = default) => throw new InvalidOperationException("This plugin throws here on purpose.");
+    public string Submit(ExpertRequest request, CancellationToken cancellation = default) =>
+        throw new InvalidOperationException("This plugin throws here on purpose.");
 
     public ExpertReply Poll(string id, CancellationToken cancellation = default) => sound.Poll(id, cancellation);
 

@@ -18,7 +18,8 @@ internal sealed class Checkout
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, Mark))) return new(folder.FullName);
+            if (File.Exists(Path.Combine(folder.FullName, Mark)))
+                return new(folder.FullName);
         }
         return null;
     }

@@ -13,18 +13,28 @@ internal static class PackageFeed
     /// <param name="cancellation">Ends it early; the feed stays as it was.</param>
     /// <returns>The packages' versions by name, and whether anything was written.</returns>
     /// <exception cref="FeedException">There is neither checkout nor feed, or packing failed.</exception>
-    public static async Task<(IReadOnlyDictionary<string, string> Packages, bool Written)> Ensure(Checkout? checkout, string folder, CancellationToken cancellation)
+    public static async Task<(IReadOnlyDictionary<string, string> Packages, bool Written)> Ensure(
+        Checkout? checkout,
+        string folder,
+        CancellationToken cancellation
+    )
     {
         if (checkout is null)
         {
             var there = FeedVersions.Read(folder);
-            return there.Count > 0 ? (there, false) : throw new FeedException($"This program does not lie in a checkout of DeferredSeg.Host ({AppContext.BaseDirectory}), from whose sources the packages are packed, and {folder} has none. Run ./deferredseg of a checkout, or name a feed that is there with --feed.");
+            return there.Count > 0
+                ? (there, false)
+                : throw new FeedException(
+                    $"This program does not lie in a checkout of DeferredSeg.Host ({AppContext.BaseDirectory}), from whose sources the packages are packed, and {folder} has none. Run ./deferredseg of a checkout, or name a feed that is there with --feed."
+                );
         }
         var stamp = FeedStamp.Of(checkout);
-        if (IsCurrent(folder, stamp)) return (FeedVersions.Read(folder), false);
+        if (IsCurrent(folder, stamp))
+            return (FeedVersions.Read(folder), false);
         Directory.CreateDirectory(checkout.PathOf("artifacts"));
         using var turn = await Turn(checkout.PathOf("artifacts/feed.lock"), cancellation);
-        if (IsCurrent(folder, stamp)) return (FeedVersions.Read(folder), false);
+        if (IsCurrent(folder, stamp))
+            return (FeedVersions.Read(folder), false);
         await Pack(checkout, folder, stamp, cancellation);
         return (FeedVersions.Read(folder), true);
     }
@@ -32,7 +42,10 @@ internal static class PackageFeed
     private static bool IsCurrent(string folder, string stamp)
     {
         var local = FeedVersions.Read(folder).Where(package => package.Value.Contains('-', StringComparison.Ordinal)).ToList();
-        return local.Count > 0 && local.TrueForAll(package => package.Value.EndsWith("." + stamp, StringComparison.Ordinal) && File.Exists(Path.Combine(folder, $"{package.Key}.{package.Value}.nupkg")));
+        return local.Count > 0
+            && local.TrueForAll(package =>
+                package.Value.EndsWith("." + stamp, StringComparison.Ordinal) && File.Exists(Path.Combine(folder, $"{package.Key}.{package.Value}.nupkg"))
+            );
     }
 
     private static async Task Pack(Checkout checkout, string folder, string stamp, CancellationToken cancellation)
@@ -40,9 +53,20 @@ internal static class PackageFeed
         var packed = Directory.CreateTempSubdirectory("deferredseg-feed-").FullName;
         try
         {
-            string[] arguments = ["build", checkout.PathOf("build/Feed.proj"), "-m:1", "-v:quiet", "-nologo", "-clp:NoSummary", $"-p:FeedStamp={stamp}", $"-p:FeedOutput={packed}"];
+            string[] arguments =
+            [
+                "build",
+                checkout.PathOf("build/Feed.proj"),
+                "-m:1",
+                "-v:quiet",
+                "-nologo",
+                "-clp:NoSummary",
+                $"-p:FeedStamp={stamp}",
+                $"-p:FeedOutput={packed}",
+            ];
             var (exitCode, output) = await Sdk.Run(checkout.Root, arguments, cancellation);
-            if (exitCode != 0) throw new FeedException($"The packages could not be packed; dotnet said:\n{output.Trim()}");
+            if (exitCode != 0)
+                throw new FeedException($"The packages could not be packed; dotnet said:\n{output.Trim()}");
             Install(packed, folder, FeedVersions.Write(Directory.EnumerateFiles(packed), Pinned(checkout)));
         }
         finally
@@ -55,22 +79,27 @@ internal static class PackageFeed
     {
         Directory.CreateDirectory(folder);
         var before = FeedVersions.Read(folder).Select(package => Path.Combine(folder, $"{package.Key}.{package.Value}.nupkg")).ToList();
-        foreach (var file in Directory.EnumerateFiles(packed)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        foreach (var file in Directory.EnumerateFiles(packed))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
         var fresh = Path.Combine(folder, FeedVersions.FileName + ".new");
         File.WriteAllText(fresh, versions);
         File.Move(fresh, Path.Combine(folder, FeedVersions.FileName), overwrite: true);
-        foreach (var file in before.Where(file => !File.Exists(Path.Combine(packed, Path.GetFileName(file))))) File.Delete(file);
+        foreach (var file in before.Where(file => !File.Exists(Path.Combine(packed, Path.GetFileName(file)))))
+            File.Delete(file);
     }
 
     /// <summary>What an author takes from nuget.org in the host's versions: TorchSharp, and libtorch for the systems that there is one for.</summary>
     private static IEnumerable<(string Name, string Version)> Pinned(Checkout checkout) =>
-        XDocument.Load(checkout.PathOf("Directory.Packages.props")).Descendants("PackageVersion")
-            .Select(package => (Name: package.Attribute("Include")!.Value, Version: package.Attribute("Version")!.Value)).Where(package => package.Name == "TorchSharp" || package.Name.StartsWith("libtorch-cpu-", StringComparison.Ordinal));
+        XDocument
+            .Load(checkout.PathOf("Directory.Packages.props"))
+            .Descendants("PackageVersion")
+            .Select(package => (Name: package.Attribute("Include")!.Value, Version: package.Attribute("Version")!.Value))
+            .Where(package => package.Name == "TorchSharp" || package.Name.StartsWith("libtorch-cpu-", StringComparison.Ordinal));
 
     /// <summary>One packing at a time: two would write the same intermediate files.</summary>
     private static async Task<FileStream> Turn(string file, CancellationToken cancellation)
     {
-        for (var until = DateTime.UtcNow + _patience; ;)
+        for (var until = DateTime.UtcNow + _patience; ; )
         {
             try
             {
@@ -78,7 +107,11 @@ internal static class PackageFeed
             }
             catch (IOException e)
             {
-                if (DateTime.UtcNow > until) throw new FeedException($"Another process packs these packages for more than {_patience.TotalMinutes} minutes ({file}). End it and try again.", e);
+                if (DateTime.UtcNow > until)
+                    throw new FeedException(
+                        $"Another process packs these packages for more than {_patience.TotalMinutes} minutes ({file}). End it and try again.",
+                        e
+                    );
                 await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
             }
         }

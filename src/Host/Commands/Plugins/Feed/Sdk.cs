@@ -11,9 +11,15 @@ internal static class Sdk
     /// <exception cref="FeedException">It is not there.</exception>
     public static async Task<(int ExitCode, string Output)> Run(string folder, IEnumerable<string> arguments, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         // Started from within a build or a test run, it would find that one's MSBuild.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
         // A node that outlives the command would keep its output open.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
@@ -40,7 +46,10 @@ internal static class Sdk
         }
         catch (Win32Exception e)
         {
-            throw new FeedException($"The .NET SDK, which packs the packages, was not found: {e.Message}. Install the .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0 and make sure that 'dotnet' is on the PATH.", e);
+            throw new FeedException(
+                $"The .NET SDK, which packs the packages, was not found: {e.Message}. Install the .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0 and make sure that 'dotnet' is on the PATH.",
+                e
+            );
         }
     }
 }

@@ -26,12 +26,14 @@ internal static class PluginTemplate
                 Directory.CreateDirectory(Path.GetDirectoryName(file)!);
                 File.WriteAllText(file, text);
             }
-            if (Directory.Exists(folder)) Directory.Delete(folder);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder);
             Directory.Move(unfinished, folder);
         }
         catch
         {
-            if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
+            if (Directory.Exists(unfinished))
+                Directory.Delete(unfinished, recursive: true);
             throw;
         }
     }
@@ -40,7 +42,8 @@ internal static class PluginTemplate
     {
         var own = Resources($"{Prefix}{kind.Name}/").ToDictionary(file => file.Path, file => file.Text);
         IReadOnlyList<(string, string)> all = [("__Use__\n", own[Use]), .. values];
-        return Resources($"{Prefix}{Project}/").Concat(own.Where(file => file.Key != Use).Select(file => (Path: file.Key, Text: file.Value)))
+        return Resources($"{Prefix}{Project}/")
+            .Concat(own.Where(file => file.Key != Use).Select(file => (Path: file.Key, Text: file.Value)))
             .Select(file => (Fill(file.Path, all), Fill(file.Text, all)));
     }
 

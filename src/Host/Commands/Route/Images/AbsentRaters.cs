@@ -12,7 +12,8 @@ internal sealed class AbsentRaters(IReadOnlyList<string> names) : IRaterMasks
     /// <summary>The dataset's raters; null where it has none or is not there.</summary>
     public static AbsentRaters? Of(DatasetSettings settings)
     {
-        if (settings is { Source: null, Folder: null or "" }) return null;
+        if (settings is { Source: null, Folder: null or "" })
+            return null;
         try
         {
             return DatasetOpening.Open(settings).Raters is { } raters ? new(raters.Raters) : null;

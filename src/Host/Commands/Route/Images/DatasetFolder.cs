@@ -12,7 +12,8 @@ internal static class DatasetFolder
 
     private static readonly string[] _images = ["images", "imgs"];
 
-    public static bool IsOne(string path) => Directory.Exists(path) && (File.Exists(Path.Combine(path, Description)) || Array.Exists(_images, name => Directory.Exists(Path.Combine(path, name))));
+    public static bool IsOne(string path) =>
+        Directory.Exists(path) && (File.Exists(Path.Combine(path, Description)) || Array.Exists(_images, name => Directory.Exists(Path.Combine(path, name))));
 
     /// <summary>Its own description, with the preparation and slicing that the network was configured for.</summary>
     /// <param name="folder">The folder.</param>
@@ -23,8 +24,17 @@ internal static class DatasetFolder
         var file = Path.Combine(folder, Description);
         try
         {
-            var own = File.Exists(file) ? OptionReader.Read<DatasetSettings>(new ConfigurationBuilder().AddInMemoryCollection(JsonSettings.Read(file)).Build()) : new();
-            return own with { Folder = folder, Preparation = configured.Preparation ?? own.Preparation, Classes = configured.Classes ?? own.Classes, Volumes = configured.Volumes ?? own.Volumes, Boxes = configured.Boxes ?? own.Boxes };
+            var own = File.Exists(file)
+                ? OptionReader.Read<DatasetSettings>(new ConfigurationBuilder().AddInMemoryCollection(JsonSettings.Read(file)).Build())
+                : new();
+            return own with
+            {
+                Folder = folder,
+                Preparation = configured.Preparation ?? own.Preparation,
+                Classes = configured.Classes ?? own.Classes,
+                Volumes = configured.Volumes ?? own.Volumes,
+                Boxes = configured.Boxes ?? own.Boxes,
+            };
         }
         catch (OptionException e)
         {

@@ -33,9 +33,16 @@ internal sealed class ImageRouter
     public ImageRouter(DeferralSystem system, Experiment experiment, ImageSource source)
     {
         (_system, _experiment) = (system, experiment);
-        _preparation = new(source.Settings.Preparation ?? new(), system.Backbone.Description.Input, ConfiguredPreprocessing.Of(system.Backbone, source.Settings.Preparation));
+        _preparation = new(
+            source.Settings.Preparation ?? new(),
+            system.Backbone.Description.Input,
+            ConfiguredPreprocessing.Of(system.Backbone, source.Settings.Preparation)
+        );
         _references = References(source.Dataset);
-        _boxes = source.Settings.Boxes is { From: not BoxSource.None } boxes && system.Backbone.Description.Prompts.HasFlag(PromptKinds.Box) ? new(boxes, experiment.Settings.Seed) : null;
+        _boxes =
+            source.Settings.Boxes is { From: not BoxSource.None } boxes && system.Backbone.Description.Prompts.HasFlag(PromptKinds.Box)
+                ? new(boxes, experiment.Settings.Seed)
+                : null;
         _router = new(system, experiment);
     }
 
@@ -48,18 +55,30 @@ internal sealed class ImageRouter
     {
         using var scope = torch.NewDisposeScope();
         var made = _references?.Of(one);
-        if (made?.Mask is { } mask && (mask.Height, mask.Width) != (one.Height, one.Width)) throw new DatasetException($"The reference of '{one.Info.Id}' is {mask.Height} by {mask.Width} pixels and its image {one.Height} by {one.Width}; expected one size. Give masks of the image.");
+        if (made?.Mask is { } mask && (mask.Height, mask.Width) != (one.Height, one.Width))
+            throw new DatasetException(
+                $"The reference of '{one.Info.Id}' is {mask.Height} by {mask.Width} pixels and its image {one.Height} by {one.Width}; expected one size. Give masks of the image."
+            );
         var prepared = _preparation.Prepare(one);
         var place = prepared.Placement;
         var image = torch.tensor(prepared.Image, [1, _preparation.Channels, place.Height, place.Width]);
-        var input = new CaseInput(one.Info, image, place, _preparation.ShowWhole(one), made?.Mask) { Box = Box(prepared, made?.Mask), FieldOfView = one.FieldOfView, Note = made?.Note };
+        var input = new CaseInput(one.Info, image, place, _preparation.ShowWhole(one), made?.Mask)
+        {
+            Box = Box(prepared, made?.Mask),
+            FieldOfView = one.FieldOfView,
+            Note = made?.Note,
+        };
         return _router.Route(input, slice, fingerprint, cancellation: cancellation);
     }
 
     private float[]? Box(PreparedImage prepared, MaskPlanes? truth)
     {
-        if (_boxes is null) return null;
-        if (_boxes.Truth is not null && truth is null) throw new DataException($"{prepared.Info.Id}: $.dataset.boxes takes boxes from the truth, and the image has none; expected boxes that need no truth. Say --set dataset:boxes:from=wholeImage, or none.");
+        if (_boxes is null)
+            return null;
+        if (_boxes.Truth is not null && truth is null)
+            throw new DataException(
+                $"{prepared.Info.Id}: $.dataset.boxes takes boxes from the truth, and the image has none; expected boxes that need no truth. Say --set dataset:boxes:from=wholeImage, or none."
+            );
         var place = prepared.Placement;
         var reference = truth is null ? new(place.Height, place.Width, 1, new byte[place.Height * place.Width]) : place.ToPrepared(truth);
         return _boxes.Of(reference, _system.Backbone.Description.ClassKind, prepared.Info.Id);
@@ -67,7 +86,8 @@ internal sealed class ImageRouter
 
     private CaseReferences? References(IDataset? dataset)
     {
-        if (dataset is null || (!dataset.Description.HasGold && dataset.Raters is null)) return null;
+        if (dataset is null || (!dataset.Description.HasGold && dataset.Raters is null))
+            return null;
         IRecordedExpert[] recorded = [.. _system.Experts.OfType<IRecordedExpert>()];
         try
         {

@@ -18,9 +18,17 @@ internal static class ImageRun
     /// <param name="output">The folder for results.</param>
     /// <param name="cancellation">Stops between images.</param>
     /// <exception cref="DataException">The folder holds results of something else, or cannot be written.</exception>
-    public static RoutingSummary Run(DeferralSystem system, Experiment experiment, ImageSource source, IReadOnlyList<string> weights, string output, CancellationToken cancellation)
+    public static RoutingSummary Run(
+        DeferralSystem system,
+        Experiment experiment,
+        ImageSource source,
+        IReadOnlyList<string> weights,
+        string output,
+        CancellationToken cancellation
+    )
     {
-        if (system.Experts.Count > byte.MaxValue) throw new ConfigurationException($"$.experts has {system.Experts.Count} entries; maps of 8 bits hold at most {byte.MaxValue}. Use fewer experts.");
+        if (system.Experts.Count > byte.MaxValue)
+            throw new ConfigurationException($"$.experts has {system.Experts.Count} entries; maps of 8 bits hold at most {byte.MaxValue}. Use fewer experts.");
         // What cannot be routed is known before anything is written.
         var router = new ImageRouter(system, experiment, source);
         var (configured, weighed) = (Fingerprint.Of(experiment, source.Settings), Fingerprint.OfFiles(weights));
@@ -59,12 +67,21 @@ internal static class ImageRun
         return summary;
     }
 
-    private static void Write(string folder, RoutedItem item, IReadOnlyList<RoutedImage> images, DatasetSettings settings, Abstractions.Backbones.ClassKind kind, bool complete)
+    private static void Write(
+        string folder,
+        RoutedItem item,
+        IReadOnlyList<RoutedImage> images,
+        DatasetSettings settings,
+        Abstractions.Backbones.ClassKind kind,
+        bool complete
+    )
     {
         try
         {
-            if (item.VolumeFile is { } file) VolumeFiles.Write(folder, file, VolumeGrid.Of(file, settings.Volumes ?? new()), images, kind, complete);
-            else PictureFiles.Write(folder, images[0], kind, complete);
+            if (item.VolumeFile is { } file)
+                VolumeFiles.Write(folder, file, VolumeGrid.Of(file, settings.Volumes ?? new()), images, kind, complete);
+            else
+                PictureFiles.Write(folder, images[0], kind, complete);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

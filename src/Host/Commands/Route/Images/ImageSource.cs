@@ -15,7 +15,13 @@ namespace DeferredSeg.Host.Commands.Route.Images;
 /// <param name="Load">Reads a case.</param>
 /// <param name="Raters">The recorded raters; null where there are none.</param>
 /// <param name="Dataset">Where references come from; null where there is no truth.</param>
-internal sealed record ImageSource(IReadOnlyList<RoutedItem> Items, DatasetSettings Settings, Func<string, DatasetCase> Load, IRaterMasks? Raters, IDataset? Dataset)
+internal sealed record ImageSource(
+    IReadOnlyList<RoutedItem> Items,
+    DatasetSettings Settings,
+    Func<string, DatasetCase> Load,
+    IRaterMasks? Raters,
+    IDataset? Dataset
+)
 {
     /// <summary>Images that were named: files, folders of images, or one folder of a dataset, whose references and raters then count.</summary>
     /// <param name="paths">What was named.</param>
@@ -27,7 +33,10 @@ internal sealed record ImageSource(IReadOnlyList<RoutedItem> Items, DatasetSetti
         var settings = DatasetConfiguration.Read(experiment.Layers);
         if (paths.FirstOrDefault(DatasetFolder.IsOne) is { } folder)
         {
-            if (paths.Count > 1) throw new DatasetException($"{folder} is the folder of a dataset, and there are {paths.Count} inputs; expected it alone. Name its images, or take one after the other.");
+            if (paths.Count > 1)
+                throw new DatasetException(
+                    $"{folder} is the folder of a dataset, and there are {paths.Count} inputs; expected it alone. Name its images, or take one after the other."
+                );
             var own = DatasetFolder.Read(folder, settings);
             var dataset = DatasetOpening.Open(own);
             return Of(dataset, dataset.Cases, own);
@@ -42,10 +51,17 @@ internal sealed record ImageSource(IReadOnlyList<RoutedItem> Items, DatasetSetti
     public static ImageSource Part(SplitPart part, Experiment experiment)
     {
         var settings = DatasetConfiguration.Read(experiment.Layers);
-        if (settings is { Source: null, Folder: null or "" }) throw new ConfigurationException("$.dataset has neither a folder nor a source; expected where the images are for --part. Name images instead: ./deferredseg route image.png …");
+        if (settings is { Source: null, Folder: null or "" })
+            throw new ConfigurationException(
+                "$.dataset has neither a folder nor a source; expected where the images are for --part. Name images instead: ./deferredseg route image.png …"
+            );
         var dataset = DatasetOpening.Open(settings);
         var cases = DatasetSplit.Of(dataset.Cases, settings.Split ?? new())[part];
-        return cases.Count > 0 ? Of(dataset, cases, settings) : throw new DatasetException($"The split leaves no case for {DatasetSplit.Name(part)}; expected one or more. Look at dataset:split, for example with ./deferredseg data split.");
+        return cases.Count > 0
+            ? Of(dataset, cases, settings)
+            : throw new DatasetException(
+                $"The split leaves no case for {DatasetSplit.Name(part)}; expected one or more. Look at dataset:split, for example with ./deferredseg data split."
+            );
     }
 
     private static ImageSource Of(IDataset dataset, IReadOnlyList<CaseInfo> cases, DatasetSettings settings) =>
@@ -53,7 +69,17 @@ internal sealed record ImageSource(IReadOnlyList<RoutedItem> Items, DatasetSetti
 
     private static List<RoutedItem> Grouped(IReadOnlyList<CaseInfo> cases, IVolumeSlices? volumes, Func<string, string>? fileOf)
     {
-        var items = cases.Select(info => (Info: info, Slice: volumes?.SliceOf(info.Id))).GroupBy(one => one.Slice?.Volume ?? one.Info.Id, StringComparer.Ordinal);
-        return [.. items.Select(group => new RoutedItem(group.Key, fileOf?.Invoke(group.First().Info.Id), group.First().Slice?.File, [.. group.Select(one => (one.Info, one.Slice?.Index ?? 0))]))];
+        var items = cases
+            .Select(info => (Info: info, Slice: volumes?.SliceOf(info.Id)))
+            .GroupBy(one => one.Slice?.Volume ?? one.Info.Id, StringComparer.Ordinal);
+        return
+        [
+            .. items.Select(group => new RoutedItem(
+                group.Key,
+                fileOf?.Invoke(group.First().Info.Id),
+                group.First().Slice?.File,
+                [.. group.Select(one => (one.Info, one.Slice?.Index ?? 0))]
+            )),
+        ];
     }
 }

@@ -24,21 +24,31 @@ internal static class OutputMaps
     /// <returns>Name, values, and whether it is a mask of zeros and ones.</returns>
     public static IEnumerable<(string Name, byte[] Values, bool IsMask)> Labels(RoutedImage image, ClassKind kind, bool complete)
     {
-        foreach (var one in Masks(complete ? System : Provisional, image.System, kind)) yield return one;
-        foreach (var one in Masks("model", image.Model, kind)) yield return one;
+        foreach (var one in Masks(complete ? System : Provisional, image.System, kind))
+            yield return one;
+        foreach (var one in Masks("model", image.Model, kind))
+            yield return one;
         var routings = image.Decisions.Count;
-        for (var r = 0; r < routings; r++) yield return ($"routing{Suffix(r, routings)}", image.Decisions[r], false);
+        for (var r = 0; r < routings; r++)
+            yield return ($"routing{Suffix(r, routings)}", image.Decisions[r], false);
         for (var j = 1; j <= image.Replies.Count; j++)
         {
-            for (var r = 0; r < routings; r++) yield return (FormattableString.Invariant($"expert-{j}{Suffix(r, routings)}"), Array.ConvertAll(image.Decisions[r], channel => (byte)(channel == j ? 1 : 0)), true);
+            for (var r = 0; r < routings; r++)
+                yield return (
+                    FormattableString.Invariant($"expert-{j}{Suffix(r, routings)}"),
+                    Array.ConvertAll(image.Decisions[r], channel => (byte)(channel == j ? 1 : 0)),
+                    true
+                );
         }
     }
 
     /// <summary>Probabilities from 0 to 1, H x W.</summary>
     public static IEnumerable<(string Name, float[] Values)> Probabilities(RoutedImage image)
     {
-        for (var r = 0; r < image.Deferral.Count; r++) yield return ($"deferral{Suffix(r, image.Deferral.Count)}", image.Deferral[r]);
-        if (image.Predictor is { } predictor) yield return ("predictor", predictor);
+        for (var r = 0; r < image.Deferral.Count; r++)
+            yield return ($"deferral{Suffix(r, image.Deferral.Count)}", image.Deferral[r]);
+        if (image.Predictor is { } predictor)
+            yield return ("predictor", predictor);
     }
 
     private static IEnumerable<(string Name, byte[] Values, bool IsMask)> Masks(string name, MaskPlanes mask, ClassKind kind)
@@ -51,11 +61,14 @@ internal static class OutputMaps
             for (var k = mask.Classes - 1; k >= 0; k--)
             {
                 var plane = mask.Plane(k);
-                for (var pixel = 0; pixel < pixels; pixel++) if (plane[pixel] == 1) labels[pixel] = (byte)k;
+                for (var pixel = 0; pixel < pixels; pixel++)
+                    if (plane[pixel] == 1)
+                        labels[pixel] = (byte)k;
             }
             yield return (name, labels, false);
             yield break;
         }
-        for (var k = 0; k < mask.Classes; k++) yield return (name + Suffix(k, mask.Classes), mask.Plane(k).ToArray(), true);
+        for (var k = 0; k < mask.Classes; k++)
+            yield return (name + Suffix(k, mask.Classes), mask.Plane(k).ToArray(), true);
     }
 }

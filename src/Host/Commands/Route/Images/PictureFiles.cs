@@ -29,7 +29,11 @@ internal static class PictureFiles
         foreach (var (name, values) in OutputMaps.Probabilities(image))
         {
             ImageFile.Write(Path.Combine(folder, name + ".png"), HeatPicture.Of(values, height, width, shown));
-            NumpyWriter.WriteArray(Path.Combine(folder, name + ".npy"), new TensorInfo(name, TensorDType.Float32, height, width), (_, stream) => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
+            NumpyWriter.WriteArray(
+                Path.Combine(folder, name + ".npy"),
+                new TensorInfo(name, TensorDType.Float32, height, width),
+                (_, stream) => stream.Write(MemoryMarshal.AsBytes(values.AsSpan()))
+            );
         }
         WriteOverlays(folder, image, kind);
     }
@@ -39,8 +43,14 @@ internal static class PictureFiles
     {
         var shown = ShownPicture.Of(image.Image);
         for (var r = 0; r < image.Decisions.Count; r++)
-            ImageFile.Write(Path.Combine(folder, $"routing-overlay{OutputMaps.Suffix(r, image.Decisions.Count)}.png"), RoutingPicture.Of(Array.ConvertAll(image.Decisions[r], channel => (long)channel), shown.Height, shown.Width, shown));
-        ImageFile.Write(Path.Combine(folder, "outline.png"), OutlinePicture.Of(shown, image.Truth is { } truth ? Foreground(truth, kind) : [], Foreground(image.System, kind)));
+            ImageFile.Write(
+                Path.Combine(folder, $"routing-overlay{OutputMaps.Suffix(r, image.Decisions.Count)}.png"),
+                RoutingPicture.Of(Array.ConvertAll(image.Decisions[r], channel => (long)channel), shown.Height, shown.Width, shown)
+            );
+        ImageFile.Write(
+            Path.Combine(folder, "outline.png"),
+            OutlinePicture.Of(shown, image.Truth is { } truth ? Foreground(truth, kind) : [], Foreground(image.System, kind))
+        );
     }
 
     private static List<byte[]> Foreground(MaskPlanes mask, ClassKind kind)

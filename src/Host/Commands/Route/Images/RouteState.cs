@@ -24,11 +24,22 @@ internal sealed class RouteState
     {
         var file = Path.Combine(output, StateFile);
         var marks = new Marks(configuration, weights);
-        if (!File.Exists(file)) return new(output, marks);
-        var found = Read<Marks>(file) ?? throw new DataException($"{file} is not what route writes; expected the state of an earlier run. Choose another --output, or remove the folder.");
-        if (found == marks) return new(output, marks);
-        var what = found.Configuration == configuration ? "other weights" : found.Weights == weights ? "another configuration" : "another configuration and other weights";
-        throw new DataException($"{output} holds results of {what}; expected the same, so that answers are not mixed. Choose another --output, or remove the folder to begin anew.");
+        if (!File.Exists(file))
+            return new(output, marks);
+        var found =
+            Read<Marks>(file)
+            ?? throw new DataException(
+                $"{file} is not what route writes; expected the state of an earlier run. Choose another --output, or remove the folder."
+            );
+        if (found == marks)
+            return new(output, marks);
+        var what =
+            found.Configuration == configuration ? "other weights"
+            : found.Weights == weights ? "another configuration"
+            : "another configuration and other weights";
+        throw new DataException(
+            $"{output} holds results of {what}; expected the same, so that answers are not mixed. Choose another --output, or remove the folder to begin anew."
+        );
     }
 
     /// <summary>A case that is complete already; null where it has to be routed.</summary>
@@ -43,19 +54,27 @@ internal sealed class RouteState
     {
         var folder = Path.Combine(_output, name);
         TextFile.CreateFolder(folder);
-        if (!File.Exists(Path.Combine(_output, StateFile))) TextFile.Write(Path.Combine(_output, StateFile), OutputFormat.Json(_marks));
-        foreach (var stale in new[] { CaseFile, OutputMaps.System + "*", OutputMaps.Provisional + "*" }.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).ToList()) File.Delete(stale);
+        if (!File.Exists(Path.Combine(_output, StateFile)))
+            TextFile.Write(Path.Combine(_output, StateFile), OutputFormat.Json(_marks));
+        foreach (
+            var stale in new[] { CaseFile, OutputMaps.System + "*", OutputMaps.Provisional + "*" }
+                .SelectMany(pattern => Directory.EnumerateFiles(folder, pattern))
+                .ToList()
+        )
+            File.Delete(stale);
         return folder;
     }
 
     /// <summary>Writes down that all of a case's files are there.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public void Save(string name, string fingerprint, RoutedCase result) => TextFile.Write(Path.Combine(_output, name, CaseFile), OutputFormat.Json(new Kept(fingerprint, result)));
+    public void Save(string name, string fingerprint, RoutedCase result) =>
+        TextFile.Write(Path.Combine(_output, name, CaseFile), OutputFormat.Json(new Kept(fingerprint, result)));
 
     private static T? Read<T>(string file)
         where T : class
     {
-        if (!File.Exists(file)) return null;
+        if (!File.Exists(file))
+            return null;
         try
         {
             return JsonSerializer.Deserialize<T>(File.ReadAllText(file), _json);

@@ -21,12 +21,28 @@ internal static class VolumeFiles
     public static void Write(string folder, string file, VolumeGrid grid, IReadOnlyList<RoutedImage> slices, ClassKind kind, bool complete)
     {
         var extension = file.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase) ? Compressed : ".nii";
-        foreach (var map in slices.SelectMany(slice => OutputMaps.Labels(slice, kind, complete).Select(one => (slice.Slice, one.Name, one.Values))).GroupBy(one => one.Name))
+        foreach (
+            var map in slices
+                .SelectMany(slice => OutputMaps.Labels(slice, kind, complete).Select(one => (slice.Slice, one.Name, one.Values)))
+                .GroupBy(one => one.Name)
+        )
             Write(map.Key, TensorDType.UInt8, grid.ToFile(map.ToDictionary(one => one.Slice, one => one.Values), (byte)0));
-        foreach (var map in slices.SelectMany(slice => OutputMaps.Probabilities(slice).Select(one => (slice.Slice, one.Name, one.Values))).GroupBy(one => one.Name))
-            Write(map.Key, TensorDType.Float32, MemoryMarshal.AsBytes(grid.ToFile(map.ToDictionary(one => one.Slice, one => one.Values), 0f).AsSpan()).ToArray());
+        foreach (
+            var map in slices.SelectMany(slice => OutputMaps.Probabilities(slice).Select(one => (slice.Slice, one.Name, one.Values))).GroupBy(one => one.Name)
+        )
+            Write(
+                map.Key,
+                TensorDType.Float32,
+                MemoryMarshal.AsBytes(grid.ToFile(map.ToDictionary(one => one.Slice, one => one.Values), 0f).AsSpan()).ToArray()
+            );
         PictureFiles.WriteOverlays(folder, slices.MaxBy(slice => slice.Decisions.Sum(decision => decision.Count(channel => channel > 0)))!, kind);
 
-        void Write(string name, TensorDType type, byte[] values) => NiftiWriter.Write(Path.Combine(folder, name + extension), new TensorInfo(name, type, grid.Size[2], grid.Size[1], grid.Size[0]), grid.Geometry, (_, stream) => stream.Write(values));
+        void Write(string name, TensorDType type, byte[] values) =>
+            NiftiWriter.Write(
+                Path.Combine(folder, name + extension),
+                new TensorInfo(name, type, grid.Size[2], grid.Size[1], grid.Size[0]),
+                grid.Geometry,
+                (_, stream) => stream.Write(values)
+            );
     }
 }

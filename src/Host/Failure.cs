@@ -1,7 +1,7 @@
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Training.Checkpoints;
 
 namespace DeferredSeg.Host;
 

@@ -1,5 +1,5 @@
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
-using DeferredSeg.Training.Weights;
 using Shared.Checkpoints;
 
 namespace Backbones.MedSam.Tests;

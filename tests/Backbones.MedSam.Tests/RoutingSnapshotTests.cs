@@ -1,5 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Deferral.Snapshots;
+using DeferredSeg.Deferral.Routing;
 using VerifyXunit;
 
 namespace Backbones.MedSam.Tests;

@@ -1,5 +1,4 @@
 using DeferredSeg.Deferral.Routing;
-using DeferredSeg.Deferral.Snapshots;
 using DeferredSeg.Formats.Safetensors;
 using VerifyXunit;
 

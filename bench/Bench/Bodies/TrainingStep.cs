@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 
 namespace DeferredSeg.Bench.Bodies;
 
-/// <summary>A training step as DeferredSeg.Training takes it: forward, reading the loss, gradients, their norm, AdamW.</summary>
+/// <summary>A training step as DeferredSeg.Engine takes it: forward, reading the loss, gradients, their norm, AdamW.</summary>
 internal static class TrainingStep
 {
     /// <param name="loss">Computes the loss from the start.</param>

@@ -16,7 +16,7 @@ internal sealed record LossPixels(RoutingLayout Layout, LossRouting Routing, Ten
     /// <summary>Checks all that it is given, then finds out who is right. The tensors belong to the caller's scope.</summary>
     public static LossPixels Of(Tensor segmentorLogit, Tensor routingLogits, Tensor target, Tensor experts, DeferralLossOptions options)
     {
-        LossSettings.Require(options);
+        options.Require();
         var layout = RoutingLayout.Of(routingLogits, segmentorLogit.dim(), nameof(routingLogits));
         var classes = segmentorLogit.dim() > 1 ? segmentorLogit.shape[1] : 0;
         var exclusive = options.Classes == ClassKind.Exclusive;
@@ -38,14 +38,14 @@ internal sealed record LossPixels(RoutingLayout Layout, LossRouting Routing, Ten
         {
             return new(layout, routing, RoutingDecision.Decide(values).eq(truth.squeeze(1)), masks.eq(truth), ExclusiveCrossEntropy.Of(segmentorLogit, truth));
         }
-        var present = options.RightOnlyAboveHalf ? values.gt(0) : values.ge(0);
+        var present = options.Forms.RightOnlyAboveHalf ? values.gt(0) : values.ge(0);
         var (segmentorRight, expertsRight) = MultilabelCorrectness.Of(present, truth, named ? masks : masks.unsqueeze(2), layout);
         return new(
             layout,
             routing,
             segmentorRight,
             expertsRight,
-            LogitCrossEntropy.Of(options.SegmentorSigmoidTwice ? segmentorLogit.sigmoid() : segmentorLogit, truth)
+            LogitCrossEntropy.Of(options.Forms.SegmentorSigmoidTwice ? segmentorLogit.sigmoid() : segmentorLogit, truth)
         );
 
         void RequireLabels(Tensor labels, string name)
@@ -87,5 +87,42 @@ internal sealed record LossPixels(RoutingLayout Layout, LossRouting Routing, Ten
         var named = classes > 1 || experts.dim() == layout.Spatial.Length + 3;
         RoutingShape.Require(experts, named ? layout.Maps(layout.Experts, classes) : layout.Maps(layout.Experts), "experts", Reason);
         return named;
+    }
+}
+
+/// <summary>
+/// Who is right about classes that may overlap: class by class where each has a routing, else about all of them at once, because who gets a pixel
+/// answers for all.
+/// </summary>
+internal static class MultilabelCorrectness
+{
+    /// <summary>Compares with the truth.</summary>
+    /// <param name="present">The segmentor's classes, bool <c>[B, K, ...]</c>.</param>
+    /// <param name="truth"><c>[B, K, ...]</c>, 0 or 1.</param>
+    /// <param name="experts"><c>[B, J, K, ...]</c>, 0 or 1.</param>
+    /// <param name="layout">Of the routing.</param>
+    /// <returns>Bool <c>[N, ...]</c> and <c>[N, J, ...]</c>.</returns>
+    public static (Tensor Segmentor, Tensor Experts) Of(Tensor present, Tensor truth, Tensor experts, RoutingLayout layout)
+    {
+        if (layout.PerClass)
+        {
+            var folded = layout.Batch * layout.Routings;
+            return (
+                present.eq(truth).reshape([folded, .. layout.Spatial]),
+                experts.transpose(1, 2).eq(truth.unsqueeze(2)).reshape([folded, layout.Experts, .. layout.Spatial])
+            );
+        }
+        var first = truth.narrow(1, 0, 1);
+        var segmentorRight = present.narrow(1, 0, 1).eq(first).squeeze(1);
+        var expertsRight = experts.select(2, 0).eq(first);
+        for (var other = 1L; other < truth.shape[1]; other++)
+        {
+            using var ofClass = truth.narrow(1, other, 1);
+            using var segmentorToo = present.narrow(1, other, 1).eq(ofClass).squeeze(1);
+            using var expertsToo = experts.select(2, other).eq(ofClass);
+            segmentorRight.logical_and_(segmentorToo);
+            expertsRight.logical_and_(expertsToo);
+        }
+        return (segmentorRight, expertsRight);
     }
 }

@@ -60,7 +60,7 @@ public static class SpatialCoherenceLoss
 
     private static RoutingLayout Checked(Tensor predictorLogit, Tensor routingLogits, DeferralLossOptions options)
     {
-        LossSettings.Require(options);
+        options.Require();
         if (options.Parameterisation == RoutingParameterisation.Utility)
             throw new ArgumentException(
                 "Routing logits of Utility are values, not probabilities, which the spatial coherence loss is made of; expected Softmax or OneVsAll.",
@@ -82,10 +82,10 @@ public static class SpatialCoherenceLoss
     {
         var logit = layout.Share(predictorLogit);
         var deferral = logit.sigmoid();
-        var kept = options.DetachRouting ? routing.LogOfSegmentor.detach() : routing.LogOfSegmentor;
+        var kept = options.Forms.DetachRouting ? routing.LogOfSegmentor.detach() : routing.LogOfSegmentor;
         // 1 - p_0 is what the experts have together; expm1 keeps it where it is tiny.
         var toExperts = kept.expm1().neg();
-        return (LogitCrossEntropy.Of(options.PredictorSigmoidTwice ? deferral : logit, routing.PseudoMask()), (deferral - toExperts).square(), deferral);
+        return (LogitCrossEntropy.Of(options.Forms.PredictorSigmoidTwice ? deferral : logit, routing.PseudoMask()), (deferral - toExperts).square(), deferral);
     }
 
     private static SpatialCoherenceTerms Weighted(Tensor crossEntropy, Tensor squaredError, Tensor deferral, DeferralLossOptions options)
@@ -93,4 +93,19 @@ public static class SpatialCoherenceLoss
         var (error, rate) = (squaredError * options.Beta1, deferral * options.Beta2);
         return new(crossEntropy, error, rate, crossEntropy + error + rate);
     }
+}
+
+/// <summary>
+/// The terms of Eq. 7, their weights multiplied in, either scalars (means over batch and pixels, and over classes where each has its own
+/// routing) or maps, <c>[B, ...]</c> for a shared routing, for images <c>[B, H, W]</c>, and <c>[B, R, ...]</c> for a routing per class. In the
+/// type of the logits, differentiable, in the dispose scope of the caller who asked for them.
+/// </summary>
+/// <param name="CrossEntropy">The predictor's binary cross-entropy against the pseudo mask.</param>
+/// <param name="SquaredError">beta1 times the squared difference of the predictor's probability and the experts' summed routing probability.</param>
+/// <param name="Rate">beta2 times the predictor's probability, so that it does not defer everything.</param>
+/// <param name="Total">The sum of the three.</param>
+public sealed record SpatialCoherenceTerms(Tensor CrossEntropy, Tensor SquaredError, Tensor Rate, Tensor Total)
+{
+    internal SpatialCoherenceTerms ToOuterScope() =>
+        new(CrossEntropy.MoveToOuterDisposeScope(), SquaredError.MoveToOuterDisposeScope(), Rate.MoveToOuterDisposeScope(), Total.MoveToOuterDisposeScope());
 }

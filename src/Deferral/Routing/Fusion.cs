@@ -1,6 +1,6 @@
 using System.Numerics;
 using DeferredSeg.Abstractions.Cases;
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,8 +1,8 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Host.Plugins.Isolation;
-using DeferredSeg.Training.Weights;
 
 namespace DeferredSeg.Host.Commands;
 

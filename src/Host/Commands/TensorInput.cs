@@ -1,5 +1,5 @@
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats.Tensors;
-using DeferredSeg.Training.Weights;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,4 +1,4 @@
-using DeferredSeg.Training.Weights;
+using DeferredSeg.Engine.Weights;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Host.Commands;

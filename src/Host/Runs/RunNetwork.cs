@@ -5,12 +5,12 @@ using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Data.Prompts;
 using DeferredSeg.Data.Splits;
+using DeferredSeg.Engine.Evaluation;
+using DeferredSeg.Engine.Training;
 using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Systems;
-using DeferredSeg.Training.Evaluation;
-using DeferredSeg.Training.Recipe;
 
 namespace DeferredSeg.Host.Runs;
 

@@ -1,6 +1,9 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Systems;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
 using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Tensors;
@@ -9,9 +12,6 @@ using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Libtorch;
-using DeferredSeg.Training.Deferred;
-using DeferredSeg.Training.Experts;
-using DeferredSeg.Training.Weights;
 using Microsoft.Extensions.Configuration;
 using TorchSharp;
 
@@ -122,6 +122,20 @@ internal sealed class DeferralSystem : IDisposable
             LoadModule(backbone.Module, weights);
         if (_head is ITrainableHead head)
             LoadModule(head.Module, Path.Combine(folder, "head.safetensors"));
+    }
+
+    /// <summary>How routing becomes decisions for these experts: the configuration's section, their costs and their capacities.</summary>
+    /// <exception cref="ConfigurationException">An absent expert is none of them, or there are not as many minimum loads.</exception>
+    public RoutingPolicy Policy(RoutingPolicy? routing)
+    {
+        try
+        {
+            return (routing ?? new()).For(Panel.Experts);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationException(e.Message, e);
+        }
     }
 
     /// <summary>From here on what is not finite is the weights' fault, not the plugins'.</summary>

@@ -1,9 +1,10 @@
 using DeferredSeg.Abstractions.Cases;
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Deferral.Measures.Baselines;
+using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Reporting.Pictures;
 using DeferredSeg.Reporting.Reports;
 using DeferredSeg.Reporting.Text;
-using DeferredSeg.Training.Evaluation;
 
 namespace DeferredSeg.Reporting.Cases;
 

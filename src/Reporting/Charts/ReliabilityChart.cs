@@ -1,5 +1,5 @@
 using System.Globalization;
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Reporting.Reports;
 
 namespace DeferredSeg.Reporting.Charts;

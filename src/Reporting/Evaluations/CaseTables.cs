@@ -1,6 +1,7 @@
 using System.Globalization;
-using DeferredSeg.Deferral.Metrics;
-using DeferredSeg.Training.Evaluation;
+using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Deferral.Measures.Baselines;
+using DeferredSeg.Engine.Evaluation;
 
 namespace DeferredSeg.Reporting.Evaluations;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Reporting.Tables;
 
 namespace DeferredSeg.Reporting.Evaluations;

@@ -1,9 +1,7 @@
-using DeferredSeg.Deferral.Metrics;
-using DeferredSeg.Deferral.Metrics.Routed;
-using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Reporting.Results;
 using DeferredSeg.Reporting.Tables;
-using DeferredSeg.Training.Evaluation;
 
 namespace DeferredSeg.Reporting.Evaluations;
 

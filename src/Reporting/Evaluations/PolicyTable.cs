@@ -1,9 +1,9 @@
-using DeferredSeg.Deferral.Metrics;
-using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Deferral.Measures.Baselines;
+using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Reporting.Results;
 using DeferredSeg.Reporting.Tables;
 using DeferredSeg.Reporting.Text;
-using DeferredSeg.Training.Evaluation;
 
 namespace DeferredSeg.Reporting.Evaluations;
 

@@ -1,7 +1,8 @@
-using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Deferral.Measures.Baselines;
+using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Reporting.Tables;
 using DeferredSeg.Reporting.Text;
-using DeferredSeg.Training.Evaluation;
 
 namespace DeferredSeg.Reporting.Evaluations;
 

@@ -1,4 +1,5 @@
-using DeferredSeg.Training.Evaluation;
+using DeferredSeg.Deferral.Measures.Baselines;
+using DeferredSeg.Engine.Evaluation;
 
 namespace DeferredSeg.Reporting.Evaluations;
 

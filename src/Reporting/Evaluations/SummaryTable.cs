@@ -1,8 +1,8 @@
-using DeferredSeg.Deferral.Metrics;
-using DeferredSeg.Deferral.Metrics.Routed;
+using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Deferral.Measures.Baselines;
+using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Reporting.Tables;
 using DeferredSeg.Reporting.Text;
-using DeferredSeg.Training.Evaluation;
 
 namespace DeferredSeg.Reporting.Evaluations;
 

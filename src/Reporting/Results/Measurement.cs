@@ -1,4 +1,4 @@
-using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Deferral.Measures;
 
 namespace DeferredSeg.Reporting.Results;
 

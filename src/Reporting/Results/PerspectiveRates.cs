@@ -1,4 +1,4 @@
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
 
 namespace DeferredSeg.Reporting.Results;
 

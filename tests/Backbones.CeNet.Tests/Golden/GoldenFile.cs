@@ -1,7 +1,7 @@
 using System.Text.Json;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
 using DeferredSeg.Formats.Tensors;
-using DeferredSeg.Training.Weights;
 
 namespace Backbones.CeNet.Tests.Golden;
 

@@ -1,6 +1,6 @@
 using Backbones.CeNet.Options;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
-using DeferredSeg.Training.Weights;
 using Shared.Checkpoints;
 
 namespace Backbones.CeNet.Tests.Golden;

@@ -1,6 +1,6 @@
 using Backbones.CeNet.Options;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
-using DeferredSeg.Training.Weights;
 
 namespace Backbones.CeNet.Tests.Golden;
 

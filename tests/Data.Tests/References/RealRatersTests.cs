@@ -5,7 +5,7 @@ using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Data.Raters;
 using DeferredSeg.Data.References;
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
 using Experts.Recorded;
 using Microsoft.Extensions.Configuration;
 

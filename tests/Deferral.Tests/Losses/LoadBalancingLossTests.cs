@@ -17,7 +17,7 @@ public sealed class LoadBalancingLossTests : ScopedTensorTest
 
             Assert.Equal(0, loss.ToDouble());
             Assert.True(given.Gradients(loss)[1].eq(0).all().ToBoolean());
-            Assert.Equal([1L], given.Total(new() { Bounds = bounds }).Rho.shape);
+            Assert.Equal([1L], given.Total(new() { Lower = bounds?.Lower, Upper = bounds?.Upper }).Rho.shape);
         }
     }
 

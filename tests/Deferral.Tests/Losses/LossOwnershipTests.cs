@@ -80,7 +80,7 @@ public sealed class LossOwnershipTests : TensorTest
 
         Assert.Throws<ArgumentException>(() => grey.Total(new()));
         Assert.Throws<ArgumentException>(() => broken.Total(new()));
-        Assert.Throws<ArgumentException>(() => given.Total(new() { Bounds = LoadBounds.For(2) }));
+        Assert.Throws<ArgumentException>(() => given.Total(new() { Lower = LoadBounds.For(2).Lower, Upper = LoadBounds.For(2).Upper }));
 
         Assert.Equal(live, Tensor.TotalCount);
     }

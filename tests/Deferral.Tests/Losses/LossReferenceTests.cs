@@ -58,7 +58,7 @@ public sealed class LossReferenceTests : ScopedTensorTest
             double[][] logits = [.. given.Logits.Select(logit => Flat(logit).ToArray())];
             var gradients = given.Gradients(given.Total(options).Total);
             // What is held constant in the loss moves in the loop: only the squared error of the routing.
-            var skipped = options.DetachRouting ? 1 : -1;
+            var skipped = options.Forms.DetachRouting ? 1 : -1;
             foreach (var (index, values) in logits.Index().Where(entry => entry.Index != skipped))
             {
                 double[] found = [.. Flat(gradients[index])];

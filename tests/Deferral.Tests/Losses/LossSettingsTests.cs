@@ -19,15 +19,15 @@ public sealed class LossSettingsTests : ScopedTensorTest
         Refused(given, new DeferralLossOptions { Lambda1 = double.PositiveInfinity }, "Lambda1", "finite");
         Refused(given, new DeferralLossOptions { Lambda2 = -0.5 }, "Lambda2");
         Refused(given, new DeferralLossOptions { WrongExpert = (WrongExpertTerm)9 }, "Clamp, Exact or Bounded");
-        Refused(given, new DeferralLossOptions { Bounds = LoadBounds.For(3) }, "3 experts", "2 in the routing");
+        Refused(given, new DeferralLossOptions { Lower = LoadBounds.For(3).Lower, Upper = LoadBounds.For(3).Upper }, "3 experts", "2 in the routing");
         Refused(() => LoadBalancingLoss.OfLoads(zeros(1)), "[1]", "[J+1]");
         Refused(() => new LoadBounds([0.1, 0.1], [0.2]), "2 lower and 1 upper");
         Refused(() => new LoadBounds([0.1, 0.3], [0.2, 0.2]), "expert 2", "0.3 and 0.2");
         Refused(() => new LoadBounds([double.NaN], [0.2]), "expert 1");
         Refused(() => new LoadBounds([0.1], [double.PositiveInfinity]), "expert 1");
         Refused(() => LoadBounds.For(0), "experts");
-        Refused(() => LoadBounds.For(3, (BoundsPreset)9), "Paper or Official");
-        Refused(given, new DeferralLossOptions { PublishedBounds = (BoundsPreset)9 }, "Paper or Official");
+        Refused(() => LoadBounds.For(3, (LossPreset)9), "Paper or Official");
+        Refused(given, new DeferralLossOptions { Preset = (LossPreset)9 }, "Paper or Official");
         Refused(given, new DeferralLossOptions { ProbabilityOffset = -1e-8 }, "ProbabilityOffset", "from 0");
         Refused(given, new DeferralLossOptions { ProbabilityOffset = double.NaN }, "ProbabilityOffset");
         Refused(given, new DeferralLossOptions { Surrogate = (Surrogate)9 }, "Dc, Sm, Ova or TwoStage");

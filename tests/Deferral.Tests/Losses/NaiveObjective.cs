@@ -72,14 +72,14 @@ internal sealed class NaiveObjective(LossCase given, LossShape shape, DeferralLo
         var all = logits.Sum(Math.Exp);
         var probability = Math.Exp(logits[channel]) / all;
         if (right)
-            return -Math.Log(probability + options.ProbabilityOffset);
+            return -Math.Log(probability + options.Forms.ProbabilityOffset);
         if (channel == 0 || options.Surrogate == Surrogate.Sm)
             return 0;
-        return options.WrongExpert switch
+        return options.Forms.WrongExpert switch
         {
-            WrongExpertTerm.Clamp => Math.Log(Math.Max(probability + options.ProbabilityOffset, 1e-8)),
-            WrongExpertTerm.Exact => Math.Log(probability + options.ProbabilityOffset),
-            _ => -Math.Log((logits.Where((_, other) => other != channel).Sum(Math.Exp) / all) + options.ProbabilityOffset),
+            WrongExpertTerm.Clamp => Math.Log(Math.Max(probability + options.Forms.ProbabilityOffset, 1e-8)),
+            WrongExpertTerm.Exact => Math.Log(probability + options.Forms.ProbabilityOffset),
+            _ => -Math.Log((logits.Where((_, other) => other != channel).Sum(Math.Exp) / all) + options.Forms.ProbabilityOffset),
         };
     }
 
@@ -91,7 +91,7 @@ internal sealed class NaiveObjective(LossCase given, LossShape shape, DeferralLo
             terms.Rho[expert] += probabilities[expert + 1] / count;
         var deferred = Largest(logits) != 0;
         var deferral = Sigmoid(predictor);
-        terms.PredictorCrossEntropy += Logistic(options.PredictorSigmoidTwice ? deferral : predictor, deferred) / count;
+        terms.PredictorCrossEntropy += Logistic(options.Forms.PredictorSigmoidTwice ? deferral : predictor, deferred) / count;
         terms.SquaredError += options.Beta1 * Math.Pow(deferral - probabilities.Skip(1).Sum(), 2) / count;
         terms.Rate += options.Beta2 * deferral / count;
     }
@@ -101,7 +101,9 @@ internal sealed class NaiveObjective(LossCase given, LossShape shape, DeferralLo
         var logits = Logits(segmentor, image, pixel);
         if (shape.Layout == ClassLayout.Exclusive)
             return -Math.Log(Math.Exp(logits[Target(image, 0, pixel)]) / logits.Sum(Math.Exp));
-        return logits.Select((logit, label) => Logistic(options.SegmentorSigmoidTwice ? Sigmoid(logit) : logit, Target(image, label, pixel) == 1)).Average();
+        return logits
+            .Select((logit, label) => Logistic(options.Forms.SegmentorSigmoidTwice ? Sigmoid(logit) : logit, Target(image, label, pixel) == 1))
+            .Average();
     }
 
     private double[] Logits(double[] segmentor, int image, int pixel) =>
@@ -109,7 +111,7 @@ internal sealed class NaiveObjective(LossCase given, LossShape shape, DeferralLo
 
     private int Target(int image, int label, int pixel) => _target[(((image * shape.Labels) + label) * shape.Pixels) + pixel];
 
-    private bool Present(double logit) => options.RightOnlyAboveHalf ? logit > 0 : logit >= 0;
+    private bool Present(double logit) => options.Forms.RightOnlyAboveHalf ? logit > 0 : logit >= 0;
 
     private static int Largest(double[] values) => Array.IndexOf(values, values.Max());
 

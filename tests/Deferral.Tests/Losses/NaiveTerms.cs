@@ -25,7 +25,7 @@ internal sealed class NaiveTerms(int experts)
         Total = Surrogate;
         if (options.Parameterisation == RoutingParameterisation.Utility)
             return this;
-        var bounds = options.Bounds ?? LoadBounds.For(Rho.Length, options.PublishedBounds);
+        var bounds = options.BoundsOf(Rho.Length);
         if (Rho.Length > 1)
             Balancing = Rho.Select((share, expert) => Math.Max(share - bounds.Upper[expert], 0) + Math.Max(bounds.Lower[expert] - share, 0)).Sum();
         Total += (options.Lambda1 * (PredictorCrossEntropy + SquaredError + Rate)) + (options.Lambda2 * Balancing);

@@ -19,12 +19,12 @@ public sealed class OfficialPresetTests : ScopedTensorTest
     [Fact]
     public void The_official_bounds_of_three_experts_are_shared_among_others()
     {
-        var three = LoadBounds.For(3, BoundsPreset.Official);
+        var three = LoadBounds.For(3, LossPreset.Official);
         Assert.Equal([0.15, 0.20, 0.18], three.Lower);
         Assert.Equal([0.35, 0.30, 0.31], three.Upper);
         foreach (var experts in new[] { 1, 2, 6 })
         {
-            var bounds = LoadBounds.For(experts, BoundsPreset.Official);
+            var bounds = LoadBounds.For(experts, LossPreset.Official);
             Assert.Equal(0.53, bounds.Lower.Sum(), 1e-12);
             Assert.Equal(0.96, bounds.Upper.Sum(), 1e-12);
             Assert.Single(bounds.Upper.Distinct());

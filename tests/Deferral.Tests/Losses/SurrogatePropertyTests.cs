@@ -20,7 +20,7 @@ public sealed class SurrogatePropertyTests : ScopedTensorTest
         var along = given.Routing.dim() - 3;
         // Their bounds are everybody's.
         var bounds = new LoadBounds([.. Enumerable.Repeat(0.1, shape.Experts)], [.. Enumerable.Repeat(0.3, shape.Experts)]);
-        var options = LossVariants.Of(name, layout) with { Bounds = bounds };
+        var options = LossVariants.Of(name, layout) with { Lower = bounds.Lower, Upper = bounds.Upper };
         var moved = given with { Routing = LossCase.Leaf(given.Routing.index_select(along, channels)), Experts = given.Experts.index_select(1, order) };
 
         var (terms, movedTerms) = (given.Total(options), moved.Total(options));

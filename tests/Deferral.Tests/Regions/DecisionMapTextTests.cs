@@ -1,4 +1,4 @@
-using DeferredSeg.Deferral.Regions;
+using DeferredSeg.Deferral.Routing;
 
 namespace DeferredSeg.Deferral.Tests.Regions;
 

@@ -1,4 +1,4 @@
-using DeferredSeg.Deferral.Snapshots;
+using DeferredSeg.Deferral.Routing;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using DeferredSeg.Deferral.Regions;
 using DeferredSeg.Deferral.Routing;
-using DeferredSeg.Deferral.Snapshots;
+using DeferredSeg.Deferral.Routing.Policies;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats.Safetensors;
-using DeferredSeg.Training.Weights;
 using TorchSharp;
 
 namespace DeferredSeg.Host.Tests.Commands;

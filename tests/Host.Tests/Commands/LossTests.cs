@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats.Numpy;
 using DeferredSeg.Formats.Safetensors;
-using DeferredSeg.Training.Weights;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -5,7 +5,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.Prepared;
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
 
 namespace DeferredSeg.Host.Tests.Commands;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Safetensors;
-using DeferredSeg.Training.Weights;
 using TorchSharp;
 
 namespace DeferredSeg.Host.Tests.Commands;

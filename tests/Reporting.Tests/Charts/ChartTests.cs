@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Reporting.Charts;
 using DeferredSeg.Reporting.Reports;
 using DeferredSeg.Reporting.Text;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Reporting.Evaluations;
 using DeferredSeg.Reporting.Evaluations.Report;
 using DeferredSeg.Reporting.Reports;

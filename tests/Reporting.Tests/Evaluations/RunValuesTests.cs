@@ -1,7 +1,7 @@
-using DeferredSeg.Deferral.Metrics;
-using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Deferral.Measures.Baselines;
+using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Reporting.Evaluations;
-using DeferredSeg.Training.Evaluation;
 
 namespace DeferredSeg.Reporting.Tests.Evaluations;
 

@@ -1,4 +1,4 @@
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Reporting.Cases;
 using DeferredSeg.Reporting.Charts;

@@ -1,4 +1,4 @@
-using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Reporting.Results;
 
 namespace DeferredSeg.Reporting.Tests.Results;

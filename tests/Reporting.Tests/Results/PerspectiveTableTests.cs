@@ -1,4 +1,4 @@
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Reporting.Results;
 using DeferredSeg.Reporting.Tables;
 using VerifyXunit;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Training.Weights;
 using Microsoft.Extensions.Configuration;
 using Shared;
 using TorchSharp;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats.Tests.Building;
-using DeferredSeg.Training.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 

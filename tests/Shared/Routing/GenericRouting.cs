@@ -1,6 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Deferral.Snapshots;
-using DeferredSeg.Training.Weights;
+using DeferredSeg.Deferral.Routing;
+using DeferredSeg.Engine.Weights;
 using Heads.RoutingChannels;
 using TorchSharp;
 using static TorchSharp.torch;

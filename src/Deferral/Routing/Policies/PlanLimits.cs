@@ -1,5 +1,3 @@
-using DeferredSeg.Deferral.Regions;
-using DeferredSeg.Deferral.Routing.Assignment;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -29,7 +27,7 @@ internal static class PlanLimits
             var margin = preference.Margin.cpu().flatten().data<double>().ToArray();
             var expert = preference.Expert.cpu().flatten().data<long>().ToArray();
             if (policy.Budget is not null)
-                DeferralBudget.Apply(decision, margin, expert, bounds.Deferred, policy.BudgetRule);
+                BudgetLimit.Apply(decision, margin, expert, bounds.Deferred, policy.BudgetRule);
             if (bindExperts)
             {
                 var values = AssignmentValues.Of(preference.Values, margin, expert);
@@ -80,5 +78,82 @@ internal static class PlanLimits
             counts[0] -= hole.Pixels.Count;
             counts[hole.Expert] += hole.Pixels.Count;
         }
+    }
+}
+
+/// <summary>Which pixels a budget defers: those with the largest margin, among equal ones those with the lower index.</summary>
+internal static class BudgetLimit
+{
+    /// <summary>Changes the decision so that no more pixels are deferred than allowed; by <see cref="BudgetRule.Fill"/> exactly so many.</summary>
+    /// <param name="decision">Of each pixel, 0 for the model.</param>
+    /// <param name="margin">Of each pixel, none NaN.</param>
+    /// <param name="expert">Who gets each pixel if it is deferred.</param>
+    /// <param name="deferred">How many, from 0 to the number of pixels.</param>
+    /// <param name="rule">What the number means.</param>
+    public static void Apply(long[] decision, double[] margin, long[] expert, int deferred, BudgetRule rule)
+    {
+        double[] sorted = rule == BudgetRule.Fill ? [.. margin] : [.. margin.Where((_, pixel) => decision[pixel] != 0)];
+        if (rule == BudgetRule.Cap && sorted.Length <= deferred)
+            return;
+        Array.Sort(sorted);
+        var threshold = deferred == 0 ? double.PositiveInfinity : sorted[^deferred];
+        var ties = deferred;
+        foreach (var value in sorted)
+        {
+            if (value > threshold)
+                ties--;
+        }
+        for (var pixel = 0; pixel < decision.Length; pixel++)
+        {
+            var candidate = rule == BudgetRule.Fill || decision[pixel] != 0;
+            var chosen = candidate && (margin[pixel] > threshold || (margin[pixel] == threshold && ties-- > 0));
+            decision[pixel] = chosen ? expert[pixel] : 0;
+        }
+    }
+}
+
+/// <summary>
+/// What an assignment of pixels to channels adds up: 0 for the model, for expert j the margin plus what j is worth more, or less, than the pixel's best
+/// expert.
+/// </summary>
+/// <remarks>
+/// Whole numbers, in units of 2^-56 of the largest value or less, so that sums are exact, nothing depends on the order of additions
+/// and equal values stay equal. The unit is a power of two, so that simple fractions lose nothing.
+/// </remarks>
+internal static class AssignmentValues
+{
+    /// <summary>Magnitudes stay below 2^57; prices and lengths of paths, some tens of magnitudes at most, then stay within a long.</summary>
+    private const int Bits = 56;
+
+    /// <param name="values">float64 <c>[B, C, ...]</c>, the model first.</param>
+    /// <param name="margin">Of each pixel.</param>
+    /// <param name="expert">The channel that is worth most among the experts.</param>
+    /// <returns>By channel, then by pixel.</returns>
+    public static long[][] Of(Tensor values, double[] margin, long[] expert)
+    {
+        var channels = new double[values.shape[1] - 1][];
+        using (torch.NewDisposeScope())
+        {
+            for (var channel = 0; channel < channels.Length; channel++)
+                channels[channel] = values.select(1, channel + 1).cpu().flatten().data<double>().ToArray();
+        }
+        var largest = 0.0;
+        for (var pixel = 0; pixel < margin.Length; pixel++)
+        {
+            var best = channels[expert[pixel] - 1][pixel];
+            foreach (var channel in channels)
+            {
+                // The best by logits may be less by a rounding in values.
+                channel[pixel] = margin[pixel] + Math.Min(channel[pixel] - best, 0);
+                largest = Math.Max(largest, Math.Abs(channel[pixel]));
+            }
+        }
+        if (!double.IsFinite(largest))
+            throw new ArgumentException(
+                "The utilities less their costs span more than a double can hold. Look for the layer that made such logits, or scale them down.",
+                nameof(values)
+            );
+        var shift = largest == 0 ? 0 : Bits - Math.ILogB(largest);
+        return [new long[margin.Length], .. channels.Select(channel => Array.ConvertAll(channel, value => (long)Math.Round(Math.ScaleB(value, shift))))];
     }
 }

@@ -1,5 +1,4 @@
 using DeferredSeg.Abstractions.Heads;
-using DeferredSeg.Deferral.Regions;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

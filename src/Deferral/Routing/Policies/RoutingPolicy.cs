@@ -1,45 +1,92 @@
+using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Abstractions.Options;
-using DeferredSeg.Deferral.Regions;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Deferral.Routing.Policies;
 
 /// <summary>
-/// How routing logits become decisions where pixels are served: who is there, what each costs, how much may be deferred and what regions
-/// look like. Nothing is trained again. The defaults are Eq. 3 and 6 as they stand: <see cref="RoutingDecision"/>.
+/// How routing logits become decisions, without any training: the one description that configuration, commands and routing read. The defaults
+/// are Eq. 3 and 6 as they stand: <see cref="RoutingDecision"/>.
 /// </summary>
 /// <remarks>
 /// The steps, in their order: values, costs and availability; who defers (<see cref="RouteBy"/>); budget; capacities; small regions;
 /// holes. Counts are over the tensor given: pass one image for a budget per image, a batch for a budget over the batch. Routings per
-/// class are laid into the batch by the caller. docs/routing.md has the formulas and what each option means for each parameterisation.
+/// class are laid into the batch by the caller. docs/routing.md has the formulas and what each option means for each kind of head.
 /// </remarks>
-/// <param name="By">What decides that a pixel is deferred.</param>
-/// <param name="Ties">Who gets a pixel where model and expert are worth the same, or the predictor is at exactly 0.5. Among tied experts the lowest wins.</param>
-/// <param name="Costs">c_j of Eq. 1, the cost of one pixel of each expert in units of one wrong pixel; J finite values, 0 or more. Exact for one-vs-all and utility; for a softmax an exchange rate, because its probabilities are of being chosen and not of being right. Null is 0 for all.</param>
-/// <param name="Available">Whether each expert is there, J values. Who is not gets no pixel; null is everyone.</param>
-/// <param name="Budget">The share of the pixels that may be deferred, from 0 to 1, rounded down to whole pixels; null is no budget.</param>
-/// <param name="BudgetRule">Whether the budget is used up or a limit.</param>
-/// <param name="Capacities">The largest share of the pixels that each expert gets, J values from 0 to 1, rounded down to whole pixels; null is no limit.</param>
-/// <param name="MinimumLoads">The smallest share that each expert gets, J values from 0 to its capacity, rounded up, but not beyond the capacity; equal to the capacity for an exact load. Null is 0 for all.</param>
-/// <param name="MinimumRegion">The fewest pixels of a connected region of one expert; smaller ones go back to the model, and loads fall below what was asked. 0 and 1 change nothing. Maps <c>[B, H, W]</c> only.</param>
-/// <param name="FillHoles">The most pixels of a region of the model inside of one expert's that is given to this expert, where budget and capacity allow; 0 for none. Maps <c>[B, H, W]</c> only.</param>
-/// <param name="Connectivity">Which pixels touch, for regions and holes.</param>
+/// <param name="By">What decides that a pixel is deferred: logits, predictor, or both of them.</param>
+/// <param name="Ties">
+/// Who gets a pixel where model and expert are worth the same, or the predictor is at exactly 0.5: lowestChannel, the model before any expert
+/// (Eq. 6), or toExpert (Eq. 3). Among tied experts the lowest wins.
+/// </param>
+/// <param name="Budget">The share of an image's pixels that may be deferred, rounded down to whole pixels; without it there is no budget.</param>
+/// <param name="BudgetRule">fill: exactly that share, those with the largest margin; cap: at most that share, of what is deferred anyway.</param>
+/// <param name="Absent">Experts, by name, who are away: their pixels go to the next best.</param>
+/// <param name="UseCosts">Whether the cost that an expert's options state is taken from what the expert is worth.</param>
+/// <param name="MinimumLoads">
+/// The least share of an image's pixels that each expert gets, J numbers, rounded up, but not beyond the expert's capacity; equal to it for an
+/// exact load.
+/// </param>
+/// <param name="MinimumRegion">
+/// Connected regions of an expert with fewer pixels go back to the model, and loads fall below what was asked. 0 and 1 change nothing. Maps
+/// <c>[B, H, W]</c> only.
+/// </param>
+/// <param name="FillHoles">
+/// Holes of at most so many pixels in an expert's region go to the expert, where budget and capacity allow. Maps <c>[B, H, W]</c> only.
+/// </param>
+/// <param name="Connectivity">Which pixels touch, for regions and holes: four or eight neighbours.</param>
 public sealed record RoutingPolicy(
     RouteBy By = RouteBy.Logits,
     TieRule Ties = TieRule.LowestChannel,
-    [OptionRange(0, double.PositiveInfinity)] IReadOnlyList<double>? Costs = null,
-    IReadOnlyList<bool>? Available = null,
     [OptionRange(0, 1)] double? Budget = null,
     BudgetRule BudgetRule = BudgetRule.Fill,
-    [OptionRange(0, 1)] IReadOnlyList<double>? Capacities = null,
+    IReadOnlyList<string>? Absent = null,
+    bool UseCosts = true,
     [OptionRange(0, 1)] IReadOnlyList<double>? MinimumLoads = null,
     [OptionRange(0, int.MaxValue)] int MinimumRegion = 0,
     [OptionRange(0, int.MaxValue)] int FillHoles = 0,
     Connectivity Connectivity = Connectivity.Four
 )
 {
+    /// <summary>
+    /// c_j of Eq. 1, the cost of one pixel of each expert in units of one wrong pixel; J finite values, 0 or more. Exact for one-vs-all and
+    /// utility; for a softmax an exchange rate, because its probabilities are of being chosen and not of being right. Null is 0 for all.
+    /// </summary>
+    public IReadOnlyList<double>? Costs { get; init; }
+
+    /// <summary>Whether each expert is there, J values. Who is not gets no pixel; null is everyone.</summary>
+    public IReadOnlyList<bool>? Available { get; init; }
+
+    /// <summary>The largest share of the pixels that each expert gets, J values from 0 to 1, rounded down to whole pixels; null is no limit.</summary>
+    public IReadOnlyList<double>? Capacities { get; init; }
+
+    /// <summary>The same for the experts of an experiment: what they cost, who is there, and how much each takes at most.</summary>
+    /// <param name="experts">Experts 1 to J, in the order of the routing channels.</param>
+    /// <exception cref="ArgumentException">An absent expert is none of these, or there are not as many minimum loads.</exception>
+    public RoutingPolicy For(IReadOnlyList<ExpertDescriptor> experts)
+    {
+        string[] names = [.. experts.Select(expert => expert.Id)];
+        foreach (var name in Absent ?? [])
+        {
+            if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
+                continue;
+            var near = NearestName.Of(name, names);
+            throw new ArgumentException(
+                $"$.routing.absent names '{name}'; the experts are {string.Join(", ", names)}.{(near is null ? "" : $" Did you mean '{near}'?")}"
+            );
+        }
+        if (MinimumLoads is { Count: > 0 } loads && loads.Count != experts.Count)
+            throw new ArgumentException($"$.routing.minimumLoads has {loads.Count} numbers for {experts.Count} experts; expected one for each.");
+        return this with
+        {
+            Costs = UseCosts && experts.Any(expert => expert.Cost > 0) ? [.. experts.Select(expert => expert.Cost)] : null,
+            Available = Absent is { Count: > 0 } ? [.. names.Select(name => !Absent.Contains(name, StringComparer.OrdinalIgnoreCase))] : null,
+            Capacities = experts.Any(expert => expert.Capacity is not null) ? [.. experts.Select(expert => expert.Capacity ?? 1)] : null,
+            MinimumLoads = MinimumLoads is { Count: > 0 } ? MinimumLoads : null,
+        };
+    }
+
     /// <summary>Decides for every pixel of the tensor given.</summary>
     /// <param name="routingLogits">Floating point <c>[B, J+1, ...]</c>, for images <c>[B, J+1, H, W]</c>; channel 0 is the model, 1..J the experts. Minus infinity is legal: in softmax and one-vs-all it is a value of 0, in utility less than any other.</param>
     /// <param name="parameterisation">What the logits mean, as the head declares it.</param>
@@ -69,4 +116,30 @@ public sealed record RoutingPolicy(
 
         Tensor Numbered(Tensor channel) => everyone ? channel : numbers.index_select(0, channel.flatten()).reshape(channel.shape);
     }
+}
+
+/// <summary>What a deferral budget asks for.</summary>
+public enum BudgetRule
+{
+    /// <summary>The budget is used up, also where deferring is expected to do harm: 0 is the model everywhere, 1 the experts everywhere.</summary>
+    Fill,
+
+    /// <summary>The budget is a limit: only pixels that are deferred anyway, so that it may be left unused.</summary>
+    Cap,
+}
+
+/// <summary>
+/// What decides that a pixel is deferred. Sec. 4.1 has the aggregated predictor guide the routing, Sec. 4.3 calls it auxiliary; each reading has its
+/// rule.
+/// </summary>
+public enum RouteBy
+{
+    /// <summary>The routing logits alone: a pixel is deferred where an expert is worth more than the model.</summary>
+    Logits,
+
+    /// <summary>The aggregated predictor alone: a pixel is deferred where its probability exceeds 0.5, to the expert who is worth most.</summary>
+    Predictor,
+
+    /// <summary>Both: a pixel is deferred only where each of them defers it.</summary>
+    Both,
 }

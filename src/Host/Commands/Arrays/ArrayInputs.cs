@@ -1,7 +1,7 @@
 using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats.Arrays;
 using DeferredSeg.Formats.Tensors;
-using DeferredSeg.Training.Weights;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

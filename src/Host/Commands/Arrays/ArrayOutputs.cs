@@ -1,7 +1,7 @@
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Numpy;
 using DeferredSeg.Formats.Tensors;
-using DeferredSeg.Training.Weights;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Host.Commands.Evaluate;
 using DeferredSeg.Host.Commands.Train;
 using DeferredSeg.Host.Configuration.Layers;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Host.Runs;
 using DeferredSeg.Reporting.Evaluations;
 using DeferredSeg.Reporting.Tables;

@@ -1,9 +1,9 @@
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Data.Splits;
+using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
 using DeferredSeg.Reporting.Evaluations;
-using DeferredSeg.Training.Evaluation;
 
 namespace DeferredSeg.Host.Commands.Evaluate;
 
@@ -37,8 +37,8 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
     {
         var settings = network.Member.Experiment.Settings;
         var experts = network.System.Panel.Experts;
-        var losses = (settings.Losses ?? new()).Options(network.System.Head?.Describe().Parameterisation, network.System.Backbone.Description.ClassKind);
-        var bounds = experts.Count > 1 && losses.Lambda2 > 0 ? losses.Bounds ?? Deferral.Losses.LoadBounds.For(experts.Count, losses.PublishedBounds) : null;
+        var losses = (settings.Losses ?? new()).For(network.System.Head?.Describe().Parameterisation, network.System.Backbone.Description.ClassKind);
+        var bounds = experts.Count > 1 && losses.Lambda2 > 0 ? losses.BoundsOf(experts.Count) : null;
         return new(
             run.Name,
             run.Labels,

@@ -1,10 +1,10 @@
 using DeferredSeg.Data.Ledgers;
+using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Runs;
 using DeferredSeg.Reporting.Progress;
-using DeferredSeg.Training.Evaluation;
 
 namespace DeferredSeg.Host.Commands.Evaluate;
 
@@ -40,7 +40,7 @@ internal sealed class MemberEvaluation : IDisposable
                     Head = network.System.Head,
                     Experts = network.System.Head is null ? [] : network.System.Experts,
                     Cases = cases,
-                    Policy = network.System.Head is null ? new() : (member.Experiment.Settings.Routing ?? new()).Policy(network.System.Panel.Experts),
+                    Policy = network.System.Head is null ? new() : network.System.Policy(member.Experiment.Settings.Routing),
                     Grid = settings.Grid,
                     Budgets = settings.Budgets ?? _budgets,
                     Seed = settings.Seed,

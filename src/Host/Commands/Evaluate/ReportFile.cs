@@ -1,6 +1,8 @@
 using System.Globalization;
 using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Engine.Training.Progress;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
 using DeferredSeg.Reporting.Cases;
@@ -8,8 +10,6 @@ using DeferredSeg.Reporting.Evaluations;
 using DeferredSeg.Reporting.Evaluations.Report;
 using DeferredSeg.Reporting.Reports;
 using DeferredSeg.Reporting.Text;
-using DeferredSeg.Training.Checkpoints;
-using DeferredSeg.Training.Progress;
 using TorchSharp;
 
 namespace DeferredSeg.Host.Commands.Evaluate;

@@ -1,10 +1,10 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Backbones.Prompts;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
-using DeferredSeg.Training.Weights;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -61,7 +61,7 @@ internal static class LossCommand
                     LibtorchProcess.Start();
                     using var scope = torch.NewDisposeScope();
                     var kind = parsed.GetValue(classes);
-                    var result = Evaluate(LossInput.Read(inputs, kind), settings.Options(parsed.GetValue(parameterisation), kind), inputs.Source, cancellation);
+                    var result = Evaluate(LossInput.Read(inputs, kind), settings.For(parsed.GetValue(parameterisation), kind), inputs.Source, cancellation);
                     if (parsed.GetValue(output) is { } file)
                         ArrayOutputs.Save(result.Arrays, "decision", file);
                     if (parsed.GetValue(format) == "json")

@@ -18,7 +18,7 @@ internal sealed class LossEvaluation
     private LossEvaluation(LossInput input, DeferralLossOptions options)
     {
         _input = input;
-        _options = input.Bounds is null ? options : options with { Bounds = input.Bounds };
+        _options = input.Bounds is not { } bounds ? options : options with { Lower = bounds.Lower, Upper = bounds.Upper };
         _tag = options.Surrogate == Surrogate.TwoStage ? "TWO_STAGE" : options.Surrogate.ToString().ToUpperInvariant();
     }
 
@@ -38,11 +38,11 @@ internal sealed class LossEvaluation
     {
         var terms = DeferralLosses.Total(_input.SegmentorLogit, _input.RoutingLogits, _input.PredictorLogit, _input.Target, _input.Experts, _options);
         var experts = terms.Rho.shape[0];
-        var bounds = _options.Bounds ?? LoadBounds.For((int)experts, _options.PublishedBounds);
+        var bounds = _options.BoundsOf((int)experts);
         _scalars["J"] = experts;
         _scalars["shape"] = _input.RoutingLogits.shape;
         _scalars["surrogate"] = Spelled(_options.Surrogate);
-        _scalars["wrongExpert"] = Spelled(_options.WrongExpert);
+        _scalars["wrongExpert"] = Spelled(_options.Forms.WrongExpert);
         _scalars["parameterisation"] = Spelled(_options.Parameterisation);
         (_scalars["beta1"], _scalars["beta2"], _scalars["lambda1"], _scalars["lambda2"]) = (_options.Beta1, _options.Beta2, _options.Lambda1, _options.Lambda2);
         (_scalars["u"], _scalars["l"]) = (bounds.Upper, bounds.Lower);
@@ -87,7 +87,7 @@ internal sealed class LossEvaluation
             Gradient("LB", _options, terms => terms.LoadBalancing!);
         cancellation.ThrowIfCancellationRequested();
         Gradient("T", _options, terms => terms.Total);
-        if (HasCoherence && !_options.DetachRouting)
+        if (HasCoherence && !_options.Forms.DetachRouting)
             Gradient("T", _options with { DetachRouting = true }, terms => terms.Total, ".mse_target_detached");
     }
 

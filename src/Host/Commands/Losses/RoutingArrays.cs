@@ -1,7 +1,7 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Deferral.Losses;
 using DeferredSeg.Deferral.Routing;
-using DeferredSeg.Training.Deferred;
+using DeferredSeg.Engine.Systems;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

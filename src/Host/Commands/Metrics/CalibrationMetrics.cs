@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
 
 namespace DeferredSeg.Host.Commands.Metrics;
 
@@ -15,12 +15,26 @@ internal sealed record CalibrationMetrics(
     double Nll
 )
 {
+    /// <summary>The same after the probabilities were corrected by what held-out pixels say; null without <c>--fit</c>.</summary>
+    public CalibrationMetrics? Recalibrated { get; init; }
+
     public static CalibrationMetrics Of(MeasuredArrays arrays, MetricsSettings settings)
     {
         var truth = arrays.Mask("truth", out var shape);
         var probabilities = arrays.Numbers("prob", shape);
-        var confidence = Calibration.OfConfidence(probabilities, truth, settings.Bins);
-        var foreground = Calibration.OfForeground(probabilities, truth, settings.Bins);
+        var stated = Of(probabilities, truth, settings);
+        return settings.Fitted?.Recalibration is { } recalibration
+            ? stated with
+            {
+                Recalibrated = Of(recalibration.Apply(probabilities), truth, settings),
+            }
+            : stated;
+    }
+
+    private static CalibrationMetrics Of(double[] probabilities, byte[] truth, MetricsSettings settings)
+    {
+        var confidence = Calibration.OfConfidence(probabilities, truth, settings.Bins, settings.Fill);
+        var foreground = Calibration.OfForeground(probabilities, truth, settings.Bins, settings.Fill);
         var score = ProbabilityScore.Of(probabilities, truth);
         return new(
             confidence.ExpectedError,

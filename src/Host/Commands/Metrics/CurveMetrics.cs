@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures.Budgets;
 
 namespace DeferredSeg.Host.Commands.Metrics;
 

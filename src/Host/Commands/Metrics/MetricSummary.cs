@@ -1,4 +1,4 @@
-using DeferredSeg.Deferral.Metrics.Statistics;
+using DeferredSeg.Deferral.Measures;
 
 namespace DeferredSeg.Host.Commands.Metrics;
 
@@ -18,7 +18,7 @@ internal sealed record MetricSummary(int Cases, double? Mean, double? Std, doubl
         var summary = new Dictionary<string, MetricSummary>();
         if (pairs.Count > 1)
         {
-            Add(summary, "", [.. pairs.Keys], [.. pairs.Values.Select(numbers => ((OverlapNumbers)numbers["overlap"]).Agreeing)], seed);
+            Add(summary, "", [.. pairs.Keys], [.. pairs.Values.Select(numbers => ((OverlapNumbers)numbers["overlap"]).ByConvention)], seed);
             foreach (var spacing in pairs.Values.First().Keys.Where(key => key != "overlap"))
             {
                 SurfaceNumbers[] surfaces = [.. pairs.Values.Select(numbers => (SurfaceNumbers)numbers[spacing])];
@@ -29,10 +29,10 @@ internal sealed record MetricSummary(int Cases, double? Mean, double? Std, doubl
         if (splits.Count > 1)
         {
             string[] names = [.. splits.Keys];
-            Add(summary, "system.", names, [.. splits.Values.Select(one => one.System.Agreeing)], seed);
-            Add(summary, "expert_only.", names, [.. splits.Values.Select(one => one.ExpertOnly.Agreeing)], seed);
-            Add(summary, "model_only.", names, [.. splits.Values.Select(one => one.ModelOnly.Agreeing)], seed);
-            Add(summary, "model_alone_full_image.", names, [.. splits.Values.Select(one => one.ModelAlone.Agreeing)], seed);
+            Add(summary, "system.", names, [.. splits.Values.Select(one => one.System.ByConvention)], seed);
+            Add(summary, "expert_only.", names, [.. splits.Values.Select(one => one.ExpertOnly.ByConvention)], seed);
+            Add(summary, "model_only.", names, [.. splits.Values.Select(one => one.ModelOnly.ByConvention)], seed);
+            Add(summary, "model_alone_full_image.", names, [.. splits.Values.Select(one => one.ModelAlone.ByConvention)], seed);
             summary["coverage"] = Of([.. splits.Values.Select(one => (double?)(1 - one.DeferralRate))], names, seed);
             summary["risk"] = Of([.. splits.Values.Select(one => (double?)one.Risk.Total)], names, seed);
         }

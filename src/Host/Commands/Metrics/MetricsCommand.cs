@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Host.Commands.Arrays;
 using DeferredSeg.Libtorch;
 using TorchSharp;
@@ -10,6 +11,8 @@ namespace DeferredSeg.Host.Commands.Metrics;
 /// <summary><c>metrics</c>: masks, routings, probabilities and deferral scores from files, measured.</summary>
 internal static class MetricsCommand
 {
+    private static readonly double[] _budgets = [0.05, 0.1, 0.2];
+
     public static Command Create()
     {
         var format = OutputFormat.Create();
@@ -35,10 +38,62 @@ internal static class MetricsCommand
             Description = "Bins of the reliability diagrams, 1 or more.",
             DefaultValueFactory = _ => Calibration.DefaultBins,
         };
+        var fill = new Option<BinRule>("--fill")
+        {
+            Description = "How bins are filled: equalWidth, or equalMass for as many pixels in each.",
+            DefaultValueFactory = _ => BinRule.EqualWidth,
+        };
+        var empty = new Option<EmptyMasks>("--empty")
+        {
+            Description = "What an overlap of two empty masks is worth: agree (1), zero (0) or undefined (left out).",
+            DefaultValueFactory = _ => EmptyMasks.Agree,
+        };
+        var ties = new Option<VoteTies>("--ties")
+        {
+            Description = "Who decides a pixel where the experts' votes are even: model, background or foreground.",
+            DefaultValueFactory = _ => VoteTies.Model,
+        };
+        var target = new Option<string>("--target")
+        {
+            Description = "To whom baselines defer their pixels: majority, best (known from the truth), or an expert's number.",
+            DefaultValueFactory = _ => MetricsSettings.Majority,
+        };
+        target.Validators.Add(result =>
+        {
+            var value = result.Tokens.Count == 1 ? result.Tokens[0].Value : MetricsSettings.Majority;
+            if (
+                value is not (MetricsSettings.Majority or MetricsSettings.Best)
+                && !(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var j) && j > 0)
+            )
+                result.AddError($"--target is '{value}'; expected majority, best, or an expert's number from 1 up.");
+        });
+        var budget = new Option<double[]>("--budget")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Deferred shares at which budget curves are reported, 0 to 1. Default: 0.05 0.1 0.2.",
+        };
+        budget.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+                if (double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is not (>= 0 and <= 1))
+                    result.AddError($"--budget is {token.Value}; expected shares from 0 to 1.");
+        });
+        var fit = new Option<string[]>("--fit")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            Description =
+                "Held-out cases with 'prob', 'truth' and 'experts', on which the model's probabilities are recalibrated and each expert's confusion matrix "
+                + "is counted: calibration is reported after recalibration too, and model and experts combined by Bayes' rule are one more baseline.",
+        };
+        var method = new Option<RecalibrationMethod>("--recalibration")
+        {
+            Description = "With --fit, how probabilities are corrected: platt, histogram or none.",
+            DefaultValueFactory = _ => RecalibrationMethod.Platt,
+        };
         var seed = new Option<long>("--seed") { Description = "The seed of random baselines and bootstrap intervals.", DefaultValueFactory = _ => 0 };
         var command = new Command(
             "metrics",
-            "Measures masks (Dice, Jaccard, sensitivity, specificity, precision, HD95, ASSD), routings (System, Expert, Model, the 0-1 deferral risk, baselines at equal coverage), calibration and deferral curves.\n\nExamples:\n  ./deferredseg metrics --input pred=mine.png truth=reader.png --spacing 0.5,0.5\n  ./deferredseg metrics --input results.safetensors --format json\n\nTwo empty masks agree (1); with one empty mask the rates it leaves undefined are 0 and distances do not exist."
+            "Measures masks (Dice, Jaccard, sensitivity, specificity, precision, HD95, ASSD), routings (System, Expert, Model, the 0-1 deferral risk, baselines at equal coverage), calibration and deferral curves.\n\nExamples:\n  ./deferredseg metrics --input pred=mine.png truth=reader.png --spacing 0.5,0.5\n  ./deferredseg metrics --input results.safetensors --format json\n  ./deferredseg metrics --input test.safetensors --fit validation.safetensors --target best --budget 0.02 0.05\n\nTwo empty masks agree (1); with one empty mask the rates it leaves undefined are 0 and distances do not exist; --empty takes another convention."
         )
         {
             input,
@@ -46,6 +101,13 @@ internal static class MetricsCommand
             spacing,
             cost,
             bins,
+            fill,
+            empty,
+            ties,
+            target,
+            budget,
+            fit,
+            method,
             seed,
             format,
         };
@@ -60,7 +122,13 @@ internal static class MetricsCommand
                         Spacings(parsed.GetValue(spacing)),
                         parsed.GetValue(cost) ?? [],
                         parsed.GetValue(bins),
-                        parsed.GetValue(seed)
+                        parsed.GetValue(fill),
+                        parsed.GetValue(seed),
+                        parsed.GetValue(empty),
+                        parsed.GetValue(ties),
+                        parsed.GetValue(target)!,
+                        parsed.GetValue(budget) is { Length: > 0 } shares ? shares : _budgets,
+                        parsed.GetValue(fit) is { Length: > 0 } held ? Fitted(held, parsed.GetValue(method)) : null
                     );
                     var report = MetricsReport.Of(inputs, settings, cancellation);
                     if (parsed.GetValue(output) is { } file)
@@ -73,6 +141,12 @@ internal static class MetricsCommand
                 })
         );
         return command;
+    }
+
+    private static CalibratedCombination Fitted(string[] files, RecalibrationMethod method)
+    {
+        using var inputs = ArrayInputs.Open(files);
+        return MetricsSettings.Fit(inputs, method);
     }
 
     private static IReadOnlyList<PixelSpacing> Spacings(string[]? texts) =>

@@ -24,6 +24,16 @@ internal static class MetricsTables
                     Number(one.Brier),
                     Number(one.Nll)
                 );
+            foreach (var (name, one) in calibration)
+                if (one.Recalibrated is { } after)
+                    table.AddRow(
+                        $"{name.EscapeMarkup()}, recalibrated",
+                        Number(after.EceConfidence),
+                        Number(after.EceForeground),
+                        Number(after.MceForeground),
+                        Number(after.Brier),
+                        Number(after.Nll)
+                    );
             AnsiConsole.Write(table);
         }
         if (report.Curves is { } curves)
@@ -53,7 +63,7 @@ internal static class MetricsTables
         var table = Table("Mask", "Dice", "Jaccard", "Sens.", "Spec.", "Prec.", "HD95", "ASSD");
         foreach (var (name, numbers) in pairs)
         {
-            var (rates, surface) = (((OverlapNumbers)numbers["overlap"]).Agreeing, (SurfaceNumbers)numbers[spacing]);
+            var (rates, surface) = (((OverlapNumbers)numbers["overlap"]).ByConvention, (SurfaceNumbers)numbers[spacing]);
             table.AddRow(
                 name.EscapeMarkup(),
                 Number(rates.Dice),
@@ -78,22 +88,33 @@ internal static class MetricsTables
     private static void Split(string name, SplitMetrics split)
     {
         var table = Table(name, "Share", "Dice", "Jaccard", "Sens.", "Spec.", "Prec.");
-        Row(table, "System", 1, split.System.Agreeing);
-        Row(table, "Expert", split.DeferralRate, split.ExpertOnly.Agreeing);
+        Row(table, "System", 1, split.System.ByConvention);
+        Row(table, "Expert", split.DeferralRate, split.ExpertOnly.ByConvention);
         for (var expert = 0; expert < split.PerExpertRegion.Count && split.Experts > 1; expert++)
-            Row(table, FormattableString.Invariant($"  expert {expert + 1}"), split.PerBranchRate[expert + 1], split.PerExpertRegion[expert].Agreeing);
-        Row(table, "Model", 1 - split.DeferralRate, split.ModelOnly.Agreeing);
-        Row(table, "Model alone", 1, split.ModelAlone.Agreeing);
+            Row(table, FormattableString.Invariant($"  expert {expert + 1}"), split.PerBranchRate[expert + 1], split.PerExpertRegion[expert].ByConvention);
+        Row(table, "Model", 1 - split.DeferralRate, split.ModelOnly.ByConvention);
+        Row(table, "Model alone", 1, split.ModelAlone.ByConvention);
         for (var expert = 0; expert < split.ExpertsAlone.Count; expert++)
-            Row(table, FormattableString.Invariant($"Expert {expert + 1} alone"), 1, split.ExpertsAlone[expert].Agreeing);
+            Row(table, FormattableString.Invariant($"Expert {expert + 1} alone"), 1, split.ExpertsAlone[expert].ByConvention);
         foreach (var (baseline, one) in split.AtEqualCoverage ?? new Dictionary<string, BaselineNumbers>())
             Row(table, $"{baseline}, equal coverage", one.Share, one.System);
         foreach (var (baseline, one) in split.Policies ?? new Dictionary<string, BaselineNumbers>())
             Row(table, baseline, one.Share, one.System);
         AnsiConsole.Write(table);
+        if (split.Budgets is { } budgets)
+            Budgets(name, budgets);
         Console.WriteLine(
             $"Risk {Number(split.Risk.Total)}: model {Number(split.Risk.ModelError)}, experts {Number(split.Risk.ExpertError)}, cost {Number(split.Risk.Cost)}."
         );
+    }
+
+    private static void Budgets(string name, IReadOnlyDictionary<string, BudgetNumbers> budgets)
+    {
+        var shares = budgets.Values.First().Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"at {100 * point.Share:0.#} %"));
+        var table = Table($"{name}: Dice by budget", ["Area", .. shares]);
+        foreach (var (order, one) in budgets)
+            table.AddRow([order, Number(one.Area.Dice), .. one.Points.Select(point => Number(point.System.Dice))]);
+        AnsiConsole.Write(table);
     }
 
     private static void Row(Table table, string name, double share, RateNumbers rates) =>

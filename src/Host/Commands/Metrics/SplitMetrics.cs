@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
-using DeferredSeg.Deferral.Metrics.Baselines;
-using DeferredSeg.Deferral.Metrics.Budgets;
-using DeferredSeg.Deferral.Metrics.Routed;
+using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Deferral.Measures.Baselines;
 
 namespace DeferredSeg.Host.Commands.Metrics;
 
@@ -57,6 +57,10 @@ internal sealed record SplitMetrics
     [JsonPropertyName("baseline_policies")]
     public IReadOnlyDictionary<string, BaselineNumbers>? Policies { get; init; }
 
+    /// <summary>What a growing budget buys, by order of pixels; null without the model's probability.</summary>
+    [JsonPropertyName("budget_curves")]
+    public IReadOnlyDictionary<string, BudgetNumbers>? Budgets { get; init; }
+
     public static SplitMetrics Of(MeasuredArrays arrays, MetricsSettings settings)
     {
         var truth = arrays.Mask("truth", out var shape);
@@ -64,17 +68,18 @@ internal sealed record SplitMetrics
         var experts = MasksOf(arrays, shape);
         var decision = arrays.Whole("decision", shape);
         var overlaps = RoutedOverlaps.Of<int>(truth, model, experts, decision);
+        OverlapNumbers Counts(Overlap overlap) => OverlapNumbers.Of(overlap, settings.Empty);
         var metrics = new SplitMetrics
         {
             Experts = overlaps.Experts,
             DeferralRate = overlaps.DeferralRate,
             PerBranchRate = overlaps.HardLoad,
-            System = OverlapNumbers.Of(overlaps.System),
-            ExpertOnly = OverlapNumbers.Of(overlaps.ExpertOnly),
-            ModelOnly = OverlapNumbers.Of(overlaps.ModelOnly),
-            ModelAlone = OverlapNumbers.Of(overlaps.ModelAlone),
-            ExpertsAlone = [.. overlaps.ExpertsAlone.Select(OverlapNumbers.Of)],
-            PerExpertRegion = [.. overlaps.PerExpert.Select(OverlapNumbers.Of)],
+            System = Counts(overlaps.System),
+            ExpertOnly = Counts(overlaps.ExpertOnly),
+            ModelOnly = Counts(overlaps.ModelOnly),
+            ModelAlone = Counts(overlaps.ModelAlone),
+            ExpertsAlone = [.. overlaps.ExpertsAlone.Select(Counts)],
+            PerExpertRegion = [.. overlaps.PerExpert.Select(Counts)],
             RegionAccuracy = [.. overlaps.RegionAccuracy.Select(JsonNumber.Of)],
             Risk = RiskNumbers.Of(DeferralRisk.Of<int>(truth, model, experts, decision, settings.Costs)),
         };
@@ -90,25 +95,32 @@ internal sealed record SplitMetrics
                 SoftLoad = [.. ChannelLoad.Of<int>(probabilities, decision).Select(load => load.Soft)],
                 ChannelCalibration =
                 [
-                    .. Deferral.Metrics.Routed.ChannelCalibration.Of(probabilities, truth, model, experts, settings.Bins).Select(ChannelNumbers.Of),
+                    .. Deferral.Measures.ChannelCalibration.Of(probabilities, truth, model, experts, settings.Bins, settings.Fill).Select(ChannelNumbers.Of),
                 ],
             };
         }
         if (!arrays.Has("prob"))
             return metrics;
-        var one = new BaselineCase(arrays.Name, truth, model, arrays.Numbers("prob", shape), experts);
-        var target = DeferralTarget.Majority(experts, model, costs: settings.Costs);
+        var group = new RoutedGroup([LabelMap.OfMask(truth, model, experts, arrays.Numbers("prob", shape))], arrays.Name, settings.Seed);
+        string[] names = [.. Enumerable.Range(1, experts.Count).Select(j => j.ToString(CultureInfo.InvariantCulture))];
+        var orders = new PolicyMeasures([group], names, settings.Costs);
+        orders.AddOrders(settings.To, settings.Target, [checked((int)overlaps.Deferred)]);
+        var policies = new PolicyMeasures([group], names, settings.Costs);
+        policies.AddExperts();
+        policies.AddVotes(settings.Ties);
+        if (settings.Fitted is { } fitted)
+            policies.AddCombination(fitted);
+        policies.AddOracle();
         return metrics with
         {
-            AtEqualCoverage = Named(DeferralBaselines.AtEqualCoverage(one, target, checked((int)overlaps.Deferred), settings.Seed)),
-            Policies = Named(DeferralBaselines.Policies(one, costs: settings.Costs)),
+            AtEqualCoverage = orders.Results.Skip(1).ToDictionary(one => one.Policy.Order, one => BaselineNumbers.Of(one, settings.Empty)),
+            Policies = policies.Results.ToDictionary(one => one.Policy.Name, one => BaselineNumbers.Of(one, settings.Empty)),
+            Budgets = BudgetNumbers.Of(group, settings),
         };
     }
 
-    private static Dictionary<string, BaselineNumbers> Named(IReadOnlyList<BaselineResult> results) =>
-        results.ToDictionary(result => result.Baseline, result => BaselineNumbers.Of(result.Point));
-
-    private static IReadOnlyList<ReadOnlyMemory<byte>> MasksOf(MeasuredArrays arrays, long[] shape)
+    /// <summary>The experts' masks of a case.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> MasksOf(MeasuredArrays arrays, long[] shape)
     {
         var masks = arrays.Mask("experts", out var stacked);
         if (stacked.Length != shape.Length + 1 || !stacked[1..].SequenceEqual(shape))
@@ -118,4 +130,38 @@ internal sealed record SplitMetrics
         var pixels = masks.Length / Math.Max(1, (int)stacked[0]);
         return [.. Enumerable.Range(0, (int)stacked[0]).Select(expert => new ReadOnlyMemory<byte>(masks, expert * pixels, pixels))];
     }
+}
+
+/// <summary>The 0-1 deferral risk of Eq. 1 and its parts, per pixel.</summary>
+internal sealed record RiskNumbers(
+    double Total,
+    [property: JsonPropertyName("model_error")] double ModelError,
+    [property: JsonPropertyName("expert_error")] double ExpertError,
+    double Cost
+)
+{
+    public static RiskNumbers Of(DeferralRisk risk) => new(risk.Total, risk.ModelError, risk.ExpertError, risk.Cost);
+}
+
+/// <summary>The calibration of the probability that one channel is right.</summary>
+internal sealed record ChannelNumbers(
+    int Channel,
+    double Ece,
+    double Mce,
+    double Brier,
+    double Nll,
+    [property: JsonPropertyName("mean_probability")] double MeanProbability,
+    double Accuracy
+)
+{
+    public static ChannelNumbers Of(ChannelCalibration channel) =>
+        new(
+            channel.Channel,
+            channel.Reliability.ExpectedError,
+            channel.Reliability.MaximumError,
+            channel.Score.Brier,
+            channel.Score.NegativeLogLikelihood,
+            channel.MeanProbability,
+            channel.Accuracy
+        );
 }

@@ -3,11 +3,12 @@ using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Data.Resizing;
+using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Systems;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Systems;
-using DeferredSeg.Training.Deferred;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -44,7 +45,7 @@ internal sealed class CaseRouter(DeferralSystem system, Experiment experiment)
     /// <summary>The seed of simulated experts: that of evaluation.</summary>
     public long ExpertSeed { get; } = experiment.Settings.Evaluation?.Seed ?? 0;
 
-    private RoutingSettings Policy => experiment.Settings.Routing ?? new();
+    private readonly RoutingPolicy _policy = system.Policy(experiment.Settings.Routing);
 
     private ClassKind ClassKind => _system.Network.ClassKind;
 
@@ -61,7 +62,7 @@ internal sealed class CaseRouter(DeferralSystem system, Experiment experiment)
         using var about = PluginCase.Name(input.Info.Id);
         var place = input.Placement;
         using var result = Segment(input, cancellation);
-        var network = NetworkDecision.Of(input.Info.Id, system, Policy, result, input.FieldOfView is { } view ? place.ToPrepared(view).Values : null);
+        var network = NetworkDecision.Of(input.Info.Id, system, _policy, result, input.FieldOfView is { } view ? place.ToPrepared(view).Values : null);
         seen?.Invoke(network);
         List<long[]> decisions = [.. Enumerable.Range(0, network.Routings).Select(r => Seen(input, place.ToNative<long>(network.Decisions(r), 1, 0)))];
         var model = Model(network, place);
@@ -108,7 +109,7 @@ internal sealed class CaseRouter(DeferralSystem system, Experiment experiment)
             (decision, r) =>
             {
                 var margins = input.Placement.ToNative<double>(network.Margins(r), 1, double.NegativeInfinity);
-                return RoutedRegions.Of(decision, margins, height, width, _experts, Policy.Connectivity, decisions.Count == 1 ? null : r, slice);
+                return RoutedRegions.Of(decision, margins, height, width, _experts, _policy.Connectivity, decisions.Count == 1 ? null : r, slice);
             }
         );
     }

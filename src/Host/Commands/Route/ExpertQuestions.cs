@@ -1,8 +1,8 @@
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Deferral.Routing;
+using DeferredSeg.Engine.Systems;
 using DeferredSeg.Host.Systems;
-using DeferredSeg.Training.Experts;
 
 namespace DeferredSeg.Host.Commands.Route;
 

@@ -1,9 +1,9 @@
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Systems;
 using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Systems;
-using DeferredSeg.Training.Deferred;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -29,17 +29,17 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
     /// <summary>Decides. A routing for each class is decided as if each were an image: budgets and capacities are over all of them.</summary>
     /// <param name="name">The image, for messages.</param>
     /// <param name="system">Backbone, head and experts.</param>
-    /// <param name="settings">The policy.</param>
+    /// <param name="policy">The policy for the system's experts.</param>
     /// <param name="result">What the network said; it stays the caller's.</param>
     /// <param name="inside">The field of view on the network's pixels, which shares are of; null means everywhere.</param>
     /// <exception cref="ConfigurationException">The policy cannot be followed.</exception>
-    public static NetworkDecision Of(string name, DeferralSystem system, RoutingSettings settings, DeferredOutput result, byte[]? inside)
+    public static NetworkDecision Of(string name, DeferralSystem system, RoutingPolicy policy, DeferredOutput result, byte[]? inside)
     {
         // Results outlive the network's outputs, which are freed after each image.
         var (logits, routing, predictor) = (result.Logits.cpu().clone(), result.Routing!.cpu().clone(), result.Predictor?.cpu().clone());
         var parameterisation = system.Head!.Describe().Parameterisation;
         var maps = routing.squeeze(0);
-        var plan = Decide(name, settings.Policy(system.Panel.Experts), maps, parameterisation, predictor, inside);
+        var plan = Decide(name, policy, maps, parameterisation, predictor, inside);
         return new(
             logits,
             routing,

@@ -1,6 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
 
 namespace DeferredSeg.Host.Commands.Route;
 

@@ -1,7 +1,8 @@
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Prepared;
-using DeferredSeg.Deferral.Snapshots;
+using DeferredSeg.Deferral.Routing;
+using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Systems;
@@ -98,7 +99,7 @@ internal static class RoutingRun
             Add("decision", network.Plan.Decision.unsqueeze(0));
             Add("margin", network.Plan.Margin.unsqueeze(0));
             var largest = Math.Max(network.Logits.shape[^2], network.Logits.shape[^1]);
-            var ties = experiment.Settings.Routing?.Ties ?? new Configuration.Settings.RoutingSettings().Ties;
+            var ties = experiment.Settings.Routing?.Ties ?? new RoutingPolicy().Ties;
             texts.Add(RoutingSnapshot.Of(network.Routing, network.Predictor, new() { Ties = ties, Maps = largest <= RoutingSnapshot.LargestMap }));
         }
 

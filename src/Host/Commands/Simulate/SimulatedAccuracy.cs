@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using DeferredSeg.Abstractions.Cases;
-using DeferredSeg.Deferral.Metrics;
+using DeferredSeg.Deferral.Measures;
 
 namespace DeferredSeg.Host.Commands.Simulate;
 

@@ -3,10 +3,10 @@ using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Data.References;
+using DeferredSeg.Engine.Systems;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
-using DeferredSeg.Training.Experts;
 using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Commands.Simulate;

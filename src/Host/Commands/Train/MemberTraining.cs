@@ -1,14 +1,14 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Data.Splits;
+using DeferredSeg.Engine.Cache;
+using DeferredSeg.Engine.Training;
+using DeferredSeg.Engine.Training.Batches;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Runs;
-using DeferredSeg.Training.Batches;
-using DeferredSeg.Training.Caching;
-using DeferredSeg.Training.Checkpoints;
-using DeferredSeg.Training.Runs;
 
 namespace DeferredSeg.Host.Commands.Train;
 
@@ -77,8 +77,8 @@ internal static class MemberTraining
             Train = new TurnedCases(new KeptCases(train, ofTraining)),
             Validation = new KeptCases(validation, bytes - ofTraining),
             Options = options,
-            Losses = (settings.Losses ?? new()).Options(system.Head?.Describe().Parameterisation, system.Backbone.Description.ClassKind),
-            Policy = options.Deferral ? (settings.Routing ?? new()).Policy(system.Panel.Experts) : new(),
+            Losses = (settings.Losses ?? new()).For(system.Head?.Describe().Parameterisation, system.Backbone.Description.ClassKind),
+            Policy = options.Deferral ? system.Policy(settings.Routing) : new(),
             Seed = network.Member.Seed,
             Device = system.Device,
             Cache = cache,

@@ -1,9 +1,10 @@
 using System.Text;
+using DeferredSeg.Engine.Training;
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Host.Configuration.Layers;
 using DeferredSeg.Host.Configuration.Resolved;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
-using DeferredSeg.Training.Checkpoints;
 using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Commands.Train;

@@ -1,7 +1,7 @@
+using DeferredSeg.Engine.Cache;
+using DeferredSeg.Engine.Training;
+using DeferredSeg.Engine.Training.Progress;
 using DeferredSeg.Host.Runs;
-using DeferredSeg.Training.Caching;
-using DeferredSeg.Training.Progress;
-using DeferredSeg.Training.Runs;
 
 namespace DeferredSeg.Host.Commands.Train;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
+using DeferredSeg.Engine.Training;
+using DeferredSeg.Engine.Training.Batches;
+using DeferredSeg.Engine.Training.Progress;
 using DeferredSeg.Reporting.Progress;
-using DeferredSeg.Training.Objective;
-using DeferredSeg.Training.Progress;
-using DeferredSeg.Training.Runs;
 
 namespace DeferredSeg.Host.Commands.Train;
 

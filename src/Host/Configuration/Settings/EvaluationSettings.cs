@@ -1,6 +1,6 @@
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Data.Splits;
-using DeferredSeg.Training.Evaluation;
+using DeferredSeg.Engine.Evaluation;
 
 namespace DeferredSeg.Host.Configuration.Settings;
 

@@ -1,7 +1,9 @@
 using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.References;
-using DeferredSeg.Training.Caching;
-using DeferredSeg.Training.Recipe;
+using DeferredSeg.Deferral.Losses;
+using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Cache;
+using DeferredSeg.Engine.Training;
 
 namespace DeferredSeg.Host.Configuration.Settings;
 
@@ -27,9 +29,9 @@ public sealed record ExperimentSettings(
     BackboneSettings? Backbone = null,
     HeadSettings? Head = null,
     IReadOnlyList<ExpertSettings>? Experts = null,
-    RoutingSettings? Routing = null,
+    RoutingPolicy? Routing = null,
     ReferencePolicy? Reference = null,
-    LossSettings? Losses = null,
+    DeferralLossOptions? Losses = null,
     TrainingOptions? Training = null,
     EmbeddingCacheOptions? Cache = null,
     RunSettings? Run = null,

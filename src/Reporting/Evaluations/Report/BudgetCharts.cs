@@ -1,5 +1,6 @@
+using DeferredSeg.Deferral.Measures.Baselines;
+using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Reporting.Charts;
-using DeferredSeg.Training.Evaluation;
 
 namespace DeferredSeg.Reporting.Evaluations.Report;
 
@@ -12,7 +13,7 @@ public static class BudgetCharts
     {
         if (!run.Routes || run.Budgets.Count == 0)
             return [];
-        var model = Mean(run, PolicyKey.Model, one => one.Rates(Deferral.Metrics.EmptyMasks.Agree).Dice);
+        var model = Mean(run, PolicyKey.Model, one => one.Rates(Deferral.Measures.EmptyMasks.Agree).Dice);
         List<IChart> charts =
         [
             new LineChart(
@@ -26,7 +27,7 @@ public static class BudgetCharts
                         "the system without a budget",
                         new(
                             Mean(run, PolicyKey.System, one => one.Deferred),
-                            Mean(run, PolicyKey.System, one => one.Rates(Deferral.Metrics.EmptyMasks.Agree).Dice)
+                            Mean(run, PolicyKey.System, one => one.Rates(Deferral.Measures.EmptyMasks.Agree).Dice)
                         )
                     ),
                 ]
@@ -53,7 +54,7 @@ public static class BudgetCharts
                     .Budgets.Order()
                     .Select(budget => new ChartPoint(
                         Mean(run, policy with { Budget = budget }, x),
-                        Mean(run, policy with { Budget = budget }, one => one.Rates(Deferral.Metrics.EmptyMasks.Agree).Dice)
+                        Mean(run, policy with { Budget = budget }, one => one.Rates(Deferral.Measures.EmptyMasks.Agree).Dice)
                     )),
             ]
         );

@@ -1,9 +1,9 @@
+using DeferredSeg.Engine.Training.Progress;
 using DeferredSeg.Reporting.Cases;
 using DeferredSeg.Reporting.Charts;
 using DeferredSeg.Reporting.Pictures;
 using DeferredSeg.Reporting.Reports;
 using DeferredSeg.Reporting.Text;
-using DeferredSeg.Training.Progress;
 
 namespace DeferredSeg.Reporting.Evaluations.Report;
 

@@ -1,5 +1,5 @@
+using DeferredSeg.Engine.Training.Progress;
 using DeferredSeg.Reporting.Charts;
-using DeferredSeg.Training.Progress;
 
 namespace DeferredSeg.Reporting.Evaluations.Report;
 

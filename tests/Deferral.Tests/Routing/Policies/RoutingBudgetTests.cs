@@ -17,11 +17,10 @@ public sealed class RoutingBudgetTests : ScopedTensorTest
         {
             var drawn = new PolicyCase(random, isTied: random.Next(3) > 0);
             var parameterisation = PolicyCase.Parameterisation(random);
-            var free = new RoutingPolicy(
-                (RouteBy)random.Next(3),
-                (TieRule)random.Next(2),
-                Available: [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(5) > 0)]
-            );
+            var free = new RoutingPolicy((RouteBy)random.Next(3), (TieRule)random.Next(2))
+            {
+                Available = [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(5) > 0)],
+            };
             var plan = free.Decide(drawn.Logits, parameterisation, drawn.Predictor);
             var (decision, margin, expert) = (Longs(plan.Decision), plan.Margin.data<double>().ToArray(), Longs(plan.Expert));
             var deferred = random.Next(drawn.Pixels + 1);
@@ -49,7 +48,7 @@ public sealed class RoutingBudgetTests : ScopedTensorTest
         var drawn = new PolicyCase(new(Seed), experts: 3);
         foreach (var parameterisation in Enum.GetValues<RoutingParameterisation>())
         {
-            var all = new RoutingPolicy(Budget: 1, Available: [true, false, true]).Decide(drawn.Logits, parameterisation);
+            var all = new RoutingPolicy(Budget: 1) { Available = [true, false, true] }.Decide(drawn.Logits, parameterisation);
 
             Assert.True(new RoutingPolicy(Budget: 0).Decide(drawn.Logits, parameterisation).Decision.eq(0).all().ToBoolean());
             Assert.True(new RoutingPolicy(Budget: 0, BudgetRule: BudgetRule.Cap).Decide(drawn.Logits, parameterisation).Decision.eq(0).all().ToBoolean());
@@ -63,7 +62,7 @@ public sealed class RoutingBudgetTests : ScopedTensorTest
                     .ToBoolean()
             );
             Assert.True(
-                new RoutingPolicy(Budget: 1, Available: [false, false, false], Capacities: [0.5, 0.5, 0])
+                new RoutingPolicy(Budget: 1) { Available = [false, false, false], Capacities = [0.5, 0.5, 0] }
                     .Decide(drawn.Logits, parameterisation)
                     .Decision.eq(0)
                     .all()
@@ -106,7 +105,9 @@ public sealed class RoutingBudgetTests : ScopedTensorTest
         var logits = zeros(1, 2, pixels);
 
         var decision = new RoutingPolicy(Budget: budget).Decide(logits, RoutingParameterisation.Softmax).Decision;
-        var exact = new RoutingPolicy(Capacities: [budget], MinimumLoads: [budget]).Decide(logits, RoutingParameterisation.Softmax).Decision;
+        var exact = new RoutingPolicy(MinimumLoads: [budget]) { Capacities = [budget] }
+            .Decide(logits, RoutingParameterisation.Softmax)
+            .Decision;
 
         Assert.Equal(deferred, decision.sum().ToInt64());
         Assert.Equal(deferred, exact.sum().ToInt64());

@@ -69,7 +69,7 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
         {
             var logits = randn([2, 4, 5, 10]) * (draw % 2 == 0 ? 1 : 0);
             double[] loads = [random.Next(34) / 100.0, random.Next(34) / 100.0, random.Next(34) / 100.0];
-            var policy = new RoutingPolicy(Capacities: loads, MinimumLoads: loads);
+            var policy = new RoutingPolicy(MinimumLoads: loads) { Capacities = loads };
 
             var hard = RoutingLoads.Hard(policy.Decide(logits, PolicyCase.Parameterisation(random)).Decision, 3).data<double>().ToArray();
 
@@ -149,7 +149,7 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
             drawn.Logits[0, TensorIndex.Colon, pixel / 61, 0] = tensor(drawn.Rows[pixel]);
         }
         (int Lower, int Upper)[] bounds = [(0, 6100), (1000, 1500), (0, 1000), (0, 700)];
-        var policy = new RoutingPolicy(Capacities: [1500 / 6100.0, 1000 / 6100.0, 700 / 6100.0], MinimumLoads: [1000 / 6100.0, 0, 0]);
+        var policy = new RoutingPolicy(MinimumLoads: [1000 / 6100.0, 0, 0]) { Capacities = [1500 / 6100.0, 1000 / 6100.0, 700 / 6100.0] };
 
         var decision = policy.Decide(drawn.Logits, RoutingParameterisation.OneVsAll).Decision.data<long>().ToArray();
 
@@ -165,12 +165,12 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
         var logits = tensor(new[] { 0.0, 0, 0, 0, 5, 5, 5, 5, 1, 4, 3, -1 }, [1, 3, 4]);
 
         Assert.Equal([1L, 1, 1, 1], Decide(new()));
-        Assert.Equal([2L, 2, 2, 0], Decide(new(Available: [false, true])));
-        Assert.Equal([2L, 2, 2, 1], Decide(new(Costs: [4.5, 0])));
+        Assert.Equal([2L, 2, 2, 0], Decide(new() { Available = [false, true] }));
+        Assert.Equal([2L, 2, 2, 1], Decide(new() { Costs = [4.5, 0] }));
         Assert.Equal([1L, 1, 0, 0], Decide(new(Budget: 0.5)));
-        Assert.Equal([1L, 2, 2, 1], Decide(new(Capacities: [0.5, 1])));
-        Assert.Equal([1L, 2, 1, 0], Decide(new(Capacities: [0.5, 0.25])));
-        Assert.Equal([1L, 2, 0, 0], Decide(new(Capacities: [0.25, 1], Budget: 0.5)));
+        Assert.Equal([1L, 2, 2, 1], Decide(new() { Capacities = [0.5, 1] }));
+        Assert.Equal([1L, 2, 1, 0], Decide(new() { Capacities = [0.5, 0.25] }));
+        Assert.Equal([1L, 2, 0, 0], Decide(new(Budget: 0.5) { Capacities = [0.25, 1] }));
         Assert.Equal([2L, 2, 2, 1], Decide(new(MinimumLoads: [0, 0.75])));
 
         long[] Decide(RoutingPolicy policy) => policy.Decide(logits, RoutingParameterisation.Utility).Decision.data<long>().ToArray();
@@ -220,13 +220,15 @@ public sealed class RoutingCapacityTests : ScopedTensorTest
         var policy = new RoutingPolicy(
             (RouteBy)random.Next(3),
             (TieRule)random.Next(2),
-            random.Next(2) == 0 ? null : [.. available.Select(_ => random.Next(3) / 8.0)],
-            available,
             (double?)deferred / pixels,
             rule,
-            [.. bounds[1..].Select(bound => (double)bound.Upper / pixels)],
-            [.. bounds[1..].Select(bound => (double)bound.Lower / pixels)]
-        );
+            MinimumLoads: [.. bounds[1..].Select(bound => (double)bound.Lower / pixels)]
+        )
+        {
+            Costs = random.Next(2) == 0 ? null : [.. available.Select(_ => random.Next(3) / 8.0)],
+            Available = available,
+            Capacities = [.. bounds[1..].Select(bound => (double)bound.Upper / pixels)],
+        };
         for (var expert = 1; expert <= drawn.Experts; expert++)
         {
             if (!available[expert - 1])

@@ -16,9 +16,9 @@ public sealed class RoutingMeaningTests : ScopedTensorTest
         var logits = Logits([Math.Log(0.2), Math.Log(0.5), Math.Log(0.3)]);
 
         Expect(new RoutingPolicy(), RoutingParameterisation.Softmax, logits, 1, 0.3, 1);
-        Expect(new RoutingPolicy(Available: [false, true]), RoutingParameterisation.Softmax, logits, 2, 0.2, 2);
-        Expect(new RoutingPolicy(Available: [true, false]), RoutingParameterisation.Softmax, logits, 1, 3 / 7.0, 1);
-        Expect(new RoutingPolicy(Available: [false, false]), RoutingParameterisation.Softmax, logits, 0, double.NegativeInfinity, 0);
+        Expect(new RoutingPolicy() { Available = [false, true] }, RoutingParameterisation.Softmax, logits, 2, 0.2, 2);
+        Expect(new RoutingPolicy() { Available = [true, false] }, RoutingParameterisation.Softmax, logits, 1, 3 / 7.0, 1);
+        Expect(new RoutingPolicy() { Available = [false, false] }, RoutingParameterisation.Softmax, logits, 0, double.NegativeInfinity, 0);
     }
 
     [Fact]
@@ -26,8 +26,8 @@ public sealed class RoutingMeaningTests : ScopedTensorTest
     {
         var logits = Logits([Math.Log(0.2), Math.Log(0.5), Math.Log(0.3)]);
 
-        Expect(new RoutingPolicy(Costs: [0.25, 0]), RoutingParameterisation.Softmax, logits, 2, 0.1, 2);
-        Expect(new RoutingPolicy(Costs: [0.35, 0.2]), RoutingParameterisation.Softmax, logits, 0, -0.05, 1);
+        Expect(new RoutingPolicy() { Costs = [0.25, 0] }, RoutingParameterisation.Softmax, logits, 2, 0.1, 2);
+        Expect(new RoutingPolicy() { Costs = [0.35, 0.2] }, RoutingParameterisation.Softmax, logits, 0, -0.05, 1);
     }
 
     /// <summary>The model is right with .7, expert 1 with .9, expert 2 with .8.</summary>
@@ -37,18 +37,18 @@ public sealed class RoutingMeaningTests : ScopedTensorTest
         var logits = Logits([Logit(0.7), Logit(0.9), Logit(0.8)]);
 
         Expect(new RoutingPolicy(), RoutingParameterisation.OneVsAll, logits, 1, 0.2, 1);
-        Expect(new RoutingPolicy(Costs: [0.0999999, 0]), RoutingParameterisation.OneVsAll, logits, 1, 0.1000001, 1);
-        Expect(new RoutingPolicy(Costs: [0.1000001, 0]), RoutingParameterisation.OneVsAll, logits, 2, 0.1, 2);
-        Expect(new RoutingPolicy(Costs: [0.1999999, 1]), RoutingParameterisation.OneVsAll, logits, 1, 1e-7, 1);
-        Expect(new RoutingPolicy(Costs: [0.2000001, 1]), RoutingParameterisation.OneVsAll, logits, 0, -1e-7, 1);
+        Expect(new RoutingPolicy() { Costs = [0.0999999, 0] }, RoutingParameterisation.OneVsAll, logits, 1, 0.1000001, 1);
+        Expect(new RoutingPolicy() { Costs = [0.1000001, 0] }, RoutingParameterisation.OneVsAll, logits, 2, 0.1, 2);
+        Expect(new RoutingPolicy() { Costs = [0.1999999, 1] }, RoutingParameterisation.OneVsAll, logits, 1, 1e-7, 1);
+        Expect(new RoutingPolicy() { Costs = [0.2000001, 1] }, RoutingParameterisation.OneVsAll, logits, 0, -1e-7, 1);
     }
 
     [Fact]
     public void Absence_changes_no_other_value_of_one_vs_all_and_utility()
     {
-        Expect(new RoutingPolicy(Available: [false, true]), RoutingParameterisation.OneVsAll, Logits([Logit(0.7), Logit(0.9), Logit(0.8)]), 2, 0.1, 2);
-        Expect(new RoutingPolicy(Available: [false, true]), RoutingParameterisation.Utility, Logits([0.7, 3, 0.8]), 2, 0.1, 2);
-        Expect(new RoutingPolicy(Available: [true, false], Costs: [0.5, 0]), RoutingParameterisation.Utility, Logits([-2, -1.75, 5]), 0, -0.25, 1);
+        Expect(new RoutingPolicy() { Available = [false, true] }, RoutingParameterisation.OneVsAll, Logits([Logit(0.7), Logit(0.9), Logit(0.8)]), 2, 0.1, 2);
+        Expect(new RoutingPolicy() { Available = [false, true] }, RoutingParameterisation.Utility, Logits([0.7, 3, 0.8]), 2, 0.1, 2);
+        Expect(new RoutingPolicy() { Available = [true, false], Costs = [0.5, 0] }, RoutingParameterisation.Utility, Logits([-2, -1.75, 5]), 0, -0.25, 1);
     }
 
     /// <summary>At J = 1 the predictor's margin is on the scale of a softmax's: 2 sigmoid(z) - 1 is p_1 - p_0 for logits 0 and z.</summary>
@@ -81,7 +81,9 @@ public sealed class RoutingMeaningTests : ScopedTensorTest
             Assert.Equal(1, new RoutingPolicy(Ties: TieRule.ToExpert).Decide(Logits([Never, Never, Never]), parameterisation).Decision.item<long>());
             Assert.Equal(
                 2,
-                new RoutingPolicy(Ties: TieRule.ToExpert, Available: [false, true]).Decide(Logits([Never, 1, Never]), parameterisation).Decision.item<long>()
+                new RoutingPolicy(Ties: TieRule.ToExpert) { Available = [false, true] }
+                    .Decide(Logits([Never, 1, Never]), parameterisation)
+                    .Decision.item<long>()
             );
         }
         Expect(new RoutingPolicy(), RoutingParameterisation.OneVsAll, Logits([Logit(0.7), Never]), 0, -0.7, 1);
@@ -94,7 +96,7 @@ public sealed class RoutingMeaningTests : ScopedTensorTest
     {
         var logits = stack([Logits([-1e6, double.NegativeInfinity]), Logits([1e6, -5])], 1).reshape(1, 2, 2);
 
-        var capped = new RoutingPolicy(Capacities: [0.5]).Decide(logits, RoutingParameterisation.Utility);
+        var capped = new RoutingPolicy() { Capacities = [0.5] }.Decide(logits, RoutingParameterisation.Utility);
         var budget = new RoutingPolicy(Budget: 0.5).Decide(logits, RoutingParameterisation.Utility);
 
         Assert.Equal([0L, 1L], capped.Decision.data<long>().ToArray());

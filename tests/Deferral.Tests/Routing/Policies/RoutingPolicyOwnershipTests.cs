@@ -11,10 +11,10 @@ public sealed class RoutingPolicyOwnershipTests : TensorTest
     public static TheoryData<RoutingPolicy> Policies =>
         [
             new(),
-            new(RouteBy.Both, Costs: [0.1, 0, 0.2]),
-            new(Available: [true, false, true], Budget: 0.3),
-            new(Available: [false, false, false]),
-            new(RouteBy.Predictor, Capacities: [0.1, 0.2, 0.3], MinimumLoads: [0.1, 0, 0.2], MinimumRegion: 2, FillHoles: 3),
+            new(RouteBy.Both) { Costs = [0.1, 0, 0.2] },
+            new(Budget: 0.3) { Available = [true, false, true] },
+            new() { Available = [false, false, false] },
+            new(RouteBy.Predictor, MinimumLoads: [0.1, 0, 0.2], MinimumRegion: 2, FillHoles: 3) { Capacities = [0.1, 0.2, 0.3] },
         ];
 
     [Theory]

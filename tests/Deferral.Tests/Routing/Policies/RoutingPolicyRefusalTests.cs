@@ -1,5 +1,4 @@
 using DeferredSeg.Abstractions.Heads;
-using DeferredSeg.Deferral.Regions;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
 using TorchSharp;

@@ -53,12 +53,11 @@ public sealed class RoutingPreferenceTests : ScopedTensorTest
         {
             var drawn = new PolicyCase(random);
             var parameterisation = PolicyCase.Parameterisation(random);
-            var policy = new RoutingPolicy(
-                (RouteBy)random.Next(3),
-                (TieRule)random.Next(2),
-                random.Next(2) == 0 ? null : [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.NextDouble() / 2)],
-                random.Next(2) == 0 ? null : [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(3) > 0)]
-            );
+            var policy = new RoutingPolicy((RouteBy)random.Next(3), (TieRule)random.Next(2))
+            {
+                Costs = random.Next(2) == 0 ? null : [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.NextDouble() / 2)],
+                Available = random.Next(2) == 0 ? null : [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(3) > 0)],
+            };
             Compare(policy, parameterisation, drawn, 1e-12, $"seed {Seed}, draw {draw}, {parameterisation}, {policy}");
         }
     }
@@ -71,12 +70,11 @@ public sealed class RoutingPreferenceTests : ScopedTensorTest
         for (var draw = 0; draw < 300; draw++)
         {
             var drawn = new PolicyCase(random, isTied: true);
-            var policy = new RoutingPolicy(
-                (RouteBy)random.Next(3),
-                (TieRule)random.Next(2),
-                [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(3) / 4.0)],
-                [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(4) > 0)]
-            );
+            var policy = new RoutingPolicy((RouteBy)random.Next(3), (TieRule)random.Next(2))
+            {
+                Costs = [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(3) / 4.0)],
+                Available = [.. Enumerable.Range(0, drawn.Experts).Select(_ => random.Next(4) > 0)],
+            };
             Compare(policy, RoutingParameterisation.Utility, drawn, 1e-15, $"seed {Seed}, draw {draw}, {policy}");
         }
     }
@@ -92,13 +90,12 @@ public sealed class RoutingPreferenceTests : ScopedTensorTest
             var order = Enumerable.Range(0, drawn.Experts).ToArray();
             random.Shuffle(order);
             var bound = 1.0 / drawn.Experts;
-            var policy = new RoutingPolicy(
-                Costs: [.. order.Select(_ => random.NextDouble() / 4)],
-                Available: [.. order.Select(_ => random.Next(4) > 0)],
-                Budget: random.NextDouble(),
-                BudgetRule: BudgetRule.Cap,
-                Capacities: [.. order.Select(_ => random.NextDouble() * bound)]
-            );
+            var policy = new RoutingPolicy(Budget: random.NextDouble(), BudgetRule: BudgetRule.Cap)
+            {
+                Costs = [.. order.Select(_ => random.NextDouble() / 4)],
+                Available = [.. order.Select(_ => random.Next(4) > 0)],
+                Capacities = [.. order.Select(_ => random.NextDouble() * bound)],
+            };
             var permuted = policy with
             {
                 Costs = [.. order.Select(expert => policy.Costs![expert])],
@@ -125,7 +122,13 @@ public sealed class RoutingPreferenceTests : ScopedTensorTest
             var last = 1.0;
             for (var cost = 0.0; cost <= 1.1; cost += 0.05)
             {
-                var load = 1 - RoutingLoads.Coverage(new RoutingPolicy(Costs: [cost]).Decide(drawn.Logits, RoutingParameterisation.OneVsAll).Decision);
+                var load =
+                    1
+                    - RoutingLoads.Coverage(
+                        new RoutingPolicy() { Costs = [cost] }
+                            .Decide(drawn.Logits, RoutingParameterisation.OneVsAll)
+                            .Decision
+                    );
                 Assert.True(load <= last, $"seed {Seed}, draw {draw}, cost {cost}: {last} rose to {load}");
                 last = load;
             }
@@ -138,7 +141,7 @@ public sealed class RoutingPreferenceTests : ScopedTensorTest
     {
         var random = new Random(Seed);
         var drawn = new PolicyCase(random, experts: 3, isImage: true, largest: 20);
-        var decision = new RoutingPolicy(Available: [true, false, true], Budget: 0.6, Capacities: [0.3, 1, 0.4])
+        var decision = new RoutingPolicy(Budget: 0.6) { Available = [true, false, true], Capacities = [0.3, 1, 0.4] }
             .Decide(drawn.Logits, RoutingParameterisation.Softmax)
             .Decision;
         var model = randint(2, drawn.Shape, ScalarType.Byte);

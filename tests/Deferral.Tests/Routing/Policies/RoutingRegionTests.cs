@@ -1,5 +1,5 @@
 using DeferredSeg.Abstractions.Heads;
-using DeferredSeg.Deferral.Regions;
+using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Deferral.Tests.Regions;
 using TorchSharp;
@@ -22,9 +22,11 @@ public sealed class RoutingRegionTests : ScopedTensorTest
             var policy = new RoutingPolicy(
                 Budget: random.Next(2) == 0 ? null : random.NextDouble(),
                 BudgetRule: (BudgetRule)random.Next(2),
-                Connectivity: (Connectivity)random.Next(2),
-                Capacities: random.Next(2) == 0 ? null : [.. Enumerable.Range(0, drawn.Experts).Select(_ => 0.2 + 0.8 * random.NextDouble())]
-            );
+                Connectivity: (Connectivity)random.Next(2)
+            )
+            {
+                Capacities = random.Next(2) == 0 ? null : [.. Enumerable.Range(0, drawn.Experts).Select(_ => 0.2 + 0.8 * random.NextDouble())],
+            };
             if (policy is { Budget: not null, Capacities: not null })
                 policy = policy with { BudgetRule = BudgetRule.Cap };
             var decision = policy.Decide(logits, RoutingParameterisation.Utility).Decision.data<long>().ToArray();
@@ -82,7 +84,7 @@ public sealed class RoutingRegionTests : ScopedTensorTest
             "1111111|1..1111|1111111|.......|222....|2.2....|222....",
             Decide(Before, new(FillHoles: 2, Budget: 27 / 49.0, BudgetRule: BudgetRule.Cap))
         );
-        Assert.Equal("1111111|1..1.11|1111111|.......|222....|222....|222....", Decide(Before, new(FillHoles: 2, Capacities: [18 / 49.0, 1])));
+        Assert.Equal("1111111|1..1.11|1111111|.......|222....|222....|222....", Decide(Before, new(FillHoles: 2) { Capacities = [18 / 49.0, 1] }));
     }
 
     /// <summary>One hole of each image, and room for one: the earlier image has it.</summary>

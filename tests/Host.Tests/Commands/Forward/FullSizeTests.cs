@@ -1,4 +1,4 @@
-using DeferredSeg.Training.Weights;
+using DeferredSeg.Engine.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
+using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats.Safetensors;
-using DeferredSeg.Training.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -45,7 +45,7 @@ public sealed class ReferenceTests : CheckTest
     [Theory]
     [InlineData("Spectre.Console")]
     [InlineData("NuGet.Versioning")]
-    [InlineData("DeferredSeg.Training")]
+    [InlineData("DeferredSeg.Engine")]
     public void What_the_host_has_for_itself_is_no_dependency_of_a_plugin(string name)
     {
         TinyAssembly.Write(Entry, "Sound.Backbone", references: (name, "0.0.1.0"));

@@ -5,11 +5,11 @@ using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Data.Prompts;
 using DeferredSeg.Data.Resizing;
+using DeferredSeg.Engine.Systems;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Systems;
-using DeferredSeg.Training.Deferred;
 using TorchSharp;
 
 namespace DeferredSeg.Host.Commands.Route.Images;

@@ -1,0 +1,163 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Data.Ledgers;
+using DeferredSeg.Data.Prepared;
+using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Deferral.Measures.Baselines;
+using DeferredSeg.Deferral.Routing;
+using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Systems;
+
+namespace DeferredSeg.Engine.Evaluation;
+
+/// <summary>Measures a trained network with its experts, one case at a time: the same setup gives the same numbers.</summary>
+/// <param name="setup">What is measured, on what, and how.</param>
+public sealed class EvaluationPass(EvaluationSetup setup)
+{
+    private readonly DeferredSystem _system = new(setup.Backbone, setup.Head, setup.Device);
+    private readonly ExpertPanel _panel = new(setup.Experts);
+
+    private ClassKind Kind => _system.Network.ClassKind;
+
+    /// <summary>The experts' names.</summary>
+    public IReadOnlyList<string> Experts => [.. _panel.Experts.Select(expert => expert.Id)];
+
+    /// <summary>Measures one case.</summary>
+    /// <param name="index">Its place among the cases.</param>
+    /// <param name="cancellation">Ends a long computation early.</param>
+    /// <exception cref="ArgumentException">The policy cannot be followed.</exception>
+    /// <exception cref="InvalidOperationException">The network's output does not fit the case, or an expert's answer does not.</exception>
+    /// <exception cref="DivergedException">The network's output is not finite.</exception>
+    public EvaluatedCase Measure(int index, CancellationToken cancellation = default)
+    {
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        var output = Output(index, cancellation);
+        var answers = output.Routing is null ? new([], []) : CaseAnswers.Ask(_panel, output.Case, Kind, setup.Seed, 0, cancellation);
+        var measured = new MeasuredCase(output, answers, Kind, setup.Head?.Describe().Parameterisation, setup.Policy, setup.Seed);
+        var (seen, groups) = (measured.Seen, measured.Groups);
+        var measures = new PolicyMeasures(groups, Experts, [.. _panel.Experts.Select(expert => expert.Cost)]);
+        if (measured.Routed is { } free)
+        {
+            measures.AddExperts();
+            if (_panel.Experts.Count > 1)
+                measures.AddVotes();
+            measures.AddOracle();
+            measures.AddRouting(null, free.Decision);
+            measures.AddComparisons(null, free.Decision, free.Preferred);
+            foreach (var budget in setup.Budgets)
+            {
+                var decided = measured.Decide(setup.Policy with { Budget = budget, BudgetRule = Deferral.Routing.Policies.BudgetRule.Fill });
+                measures.AddRouting(budget, decided.Decision);
+                measures.AddComparisons(budget, decided.Decision, decided.Preferred);
+            }
+        }
+        var (foreground, score) = CaseLabels.Calibration(output, seen, Kind);
+        var numbers = new CaseEvaluation(
+            output.Case.Info.Id,
+            output.Case.Info.Patient,
+            setup.Variant,
+            setup.NetworkSeed,
+            seen.Count,
+            measured.Perspectives,
+            measures.Results,
+            measured.Routed is null ? [] : Channels(measured),
+            output.Predictor is { } predictor ? seen.Of(predictor).sigmoid().mean().ToDouble() : null,
+            foreground,
+            score
+        );
+        IReadOnlyList<long[]> planes = [.. measured.Decisions.Select(decision => seen.Plane<long>(decision, 0))];
+        var model = CaseLabels.Masks(output, Kind);
+        return new(numbers, output.Case.Shown, output.Case.Reference, model, Fusion.Of(model, answers.Masks, planes), planes);
+    }
+
+    /// <summary>What the ledger says of one case.</summary>
+    /// <param name="index">Its place among the cases.</param>
+    public LedgerEntry Ledger(int index)
+    {
+        var reference = setup.Cases.ReferenceOf(index);
+        return LedgerEntry.Of(
+            reference,
+            setup.Seed,
+            [.. setup.Experts.Select(expert => ExpertUse.Of(expert, reference.CaseId, setup.Seed))],
+            setup.Cases.TruthPrompts is { } prompts ? [prompts] : null
+        );
+    }
+
+    private GridOutput Output(int index, CancellationToken cancellation)
+    {
+        var prepared = setup.Cases.Get(index, GeometricVariant.None);
+        using var embedding = _system.Encode(_system.Images([prepared.Image], prepared.Height, prepared.Width), cancellation);
+        using var output = _system.Decode(embedding, _system.Prompts([prepared.Box]), cancellation: cancellation);
+        var said = GridOutput.Of(
+            prepared,
+            output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width).Finite(prepared.Info.Id)
+        );
+        return setup.Grid == EvaluationGrid.Network || prepared.Placement is null ? said : said.Native(setup.Cases.Native(index), Kind);
+    }
+
+    private List<ChannelResult> Channels(MeasuredCase measured)
+    {
+        var (soft, hard) = (measured.SoftLoads, measured.HardLoads);
+        return
+        [
+            .. measured
+                .Channels()
+                .Select(one => new ChannelResult(
+                    one.Channel == 0 ? "model" : _panel.Experts[one.Channel - 1].Id,
+                    soft[one.Channel],
+                    hard[one.Channel],
+                    one.Accuracy,
+                    one.Reliability
+                )),
+        ];
+    }
+}
+
+/// <summary>A trained network, the cases to measure it on, and how. Everything stays the caller's to dispose.</summary>
+public sealed record EvaluationSetup
+{
+    /// <summary>The segmentor, in evaluation mode.</summary>
+    public required ISegmentorBackbone Backbone { get; init; }
+
+    /// <summary>The head, in evaluation mode; null where nothing is routed.</summary>
+    public IDeferralHead? Head { get; init; }
+
+    /// <summary>Experts 1 to J; none where nothing is routed. On the native grid they must have been given masks as the dataset lays them.</summary>
+    public IReadOnlyList<IExpertSource> Experts { get; init; } = [];
+
+    /// <summary>The cases.</summary>
+    public required PreparedCases Cases { get; init; }
+
+    /// <summary>How routing becomes decisions.</summary>
+    public RoutingPolicy Policy { get; init; } = new();
+
+    /// <summary>On which pixels is measured.</summary>
+    public EvaluationGrid Grid { get; init; }
+
+    /// <summary>Shares of each image's measured pixels, 0 to 1, at which routing is measured beside orders that need no router.</summary>
+    public IReadOnlyList<double> Budgets { get; init; } = [];
+
+    /// <summary>The seed with which experts are asked, and of random orders.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Where the networks' parameters lie.</summary>
+    public Device Device { get; init; } = CPU;
+
+    /// <summary>What results say of the network: its variant of the run.</summary>
+    public string Variant { get; init; } = "";
+
+    /// <summary>What results say of the network: its seed.</summary>
+    public long NetworkSeed { get; init; }
+}
+
+/// <summary>On which pixels a system is measured.</summary>
+public enum EvaluationGrid
+{
+    /// <summary>Those that the network sees, after cropping and resizing.</summary>
+    Network,
+
+    /// <summary>Those of the dataset: logits are brought back bilinearly, outside of a crop the model says background and keeps the pixels.</summary>
+    Native,
+}

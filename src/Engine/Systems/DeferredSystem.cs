@@ -1,0 +1,80 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Engine.Training.Batches;
+
+namespace DeferredSeg.Engine.Systems;
+
+/// <summary>
+/// Any backbone with a deferral head around it (Sec. 4.1): the one way from images to segmentation and routing, for training, validation,
+/// evaluation and routing.
+/// </summary>
+/// <remarks>Both parts stay the caller's to dispose.</remarks>
+public sealed class DeferredSystem
+{
+    private readonly Device _device;
+
+    /// <summary>Puts the two together.</summary>
+    /// <param name="backbone">The segmentation network.</param>
+    /// <param name="head">The head, made for the backbone's decoder channels and classes; null where nothing is routed.</param>
+    /// <param name="device">Where their parameters lie.</param>
+    /// <exception cref="ArgumentException">The head needs a backbone that routes natively and this one does not.</exception>
+    public DeferredSystem(ISegmentorBackbone backbone, IDeferralHead? head, Device device)
+    {
+        (Backbone, Head, Network, _device) = (backbone, head, backbone.Describe(), device);
+        if (head?.Describe() is { NeedsNativeRouting: true } description && !Network.RoutesNatively)
+            throw new ArgumentException($"The head {description.Id} needs a backbone that routes natively; {Network.Id} does not.", nameof(head));
+    }
+
+    /// <summary>The segmentation network.</summary>
+    public ISegmentorBackbone Backbone { get; }
+
+    /// <summary>The deferral head; null where nothing is routed.</summary>
+    public IDeferralHead? Head { get; }
+
+    /// <summary>What the network says of itself.</summary>
+    public BackboneDescription Network { get; }
+
+    /// <summary>Images of one size on the device, <c>[B, C, H, W]</c>; they belong to the caller's dispose scope.</summary>
+    /// <param name="images">float32 <c>[C, H, W]</c> each, row by row.</param>
+    /// <param name="height">Rows H.</param>
+    /// <param name="width">Columns W.</param>
+    public Tensor Images(IReadOnlyList<float[]> images, int height, int width) =>
+        tensor(images.Count == 1 ? images[0] : Joined.Of(images), [images.Count, Network.Input.Channels, height, width], device: _device);
+
+    /// <summary>What points at the targets: boxes, where the network takes them and every image has one.</summary>
+    /// <param name="boxes">Left, top, right and bottom in the network's pixels; null for an image without.</param>
+    public PromptBatch Prompts(IReadOnlyList<float[]?> boxes) =>
+        Network.Prompts.HasFlag(PromptKinds.Box) && boxes.All(box => box is not null)
+            ? new() { Boxes = tensor(boxes.SelectMany(box => box!).ToArray(), [boxes.Count, 4], device: _device) }
+            : PromptBatch.None;
+
+    /// <summary>Encodes images once for any number of prompts.</summary>
+    /// <param name="images">float32 <c>[B, C, H, W]</c> as the backbone's input rule says.</param>
+    /// <param name="cancellation">Ends a long computation early.</param>
+    public Embedding Encode(Tensor images, CancellationToken cancellation = default) => Backbone.Encode(images.to(_device), EncodeRequest.None, cancellation);
+
+    /// <summary>Segments and routes what was encoded before, one result per prompt.</summary>
+    /// <param name="embedding">What the backbone encoded.</param>
+    /// <param name="prompts">Which image each result is for, and what points at its target.</param>
+    /// <param name="trainsBackbone">Whether the segmentor leaves a graph; the head always does where gradients are on.</param>
+    /// <param name="cancellation">Ends a long computation early.</param>
+    public DeferredOutput Decode(Embedding embedding, PromptBatch prompts, bool trainsBackbone = true, CancellationToken cancellation = default)
+    {
+        var segmentation = Segment(embedding, prompts, trainsBackbone, cancellation);
+        try
+        {
+            return new(Network.Id, segmentation, Head?.Route(segmentation, cancellation));
+        }
+        catch
+        {
+            segmentation.Dispose();
+            throw;
+        }
+    }
+
+    private SegmentationOutput Segment(Embedding embedding, PromptBatch prompts, bool trains, CancellationToken cancellation)
+    {
+        using var frozen = trains ? null : no_grad();
+        return Backbone.Decode(embedding, prompts, cancellation);
+    }
+}

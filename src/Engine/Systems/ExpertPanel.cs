@@ -1,0 +1,49 @@
+using System.Globalization;
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Experts;
+
+namespace DeferredSeg.Engine.Systems;
+
+/// <summary>The experts of an experiment, asked together about the pixels that were routed to each.</summary>
+/// <param name="experts">Experts 1 to J, in the order of the routing channels; the caller's to dispose.</param>
+public sealed class ExpertPanel(IReadOnlyList<IExpertSource> experts)
+{
+    /// <summary>Who they are.</summary>
+    public IReadOnlyList<ExpertDescriptor> Experts { get; } = [.. experts.Select(expert => expert.Describe())];
+
+    /// <summary>Asks one expert about one image and looks for the answer once.</summary>
+    /// <param name="expert">The expert's index, from 0.</param>
+    /// <param name="question">What to ask, without a key.</param>
+    /// <param name="fingerprint">
+    /// Of image, weights and configuration, where an answer may come later: the same question is found again, and other weights or another configuration
+    /// ask another one. Null in training, where every epoch asks anew.
+    /// </param>
+    /// <param name="cancellation">Ends a long computation early.</param>
+    public ExpertReply Ask(int expert, ExpertRequest question, string? fingerprint = null, CancellationToken cancellation = default)
+    {
+        var source = experts[expert];
+        var id = source.Submit(question with { Key = Key(Experts[expert].Id, question, fingerprint) }, cancellation);
+        return source.Poll(id, cancellation);
+    }
+
+    /// <summary>The region that an answer decides: what was asked, within what the answer covers, without what the expert abstained from.</summary>
+    /// <param name="question">What was asked.</param>
+    /// <param name="answer">What came back.</param>
+    /// <returns>One plane of the image's size.</returns>
+    public static MaskPlanes Decided(ExpertRequest question, ExpertAnswer answer)
+    {
+        var (height, width) = (question.Image.Height, question.Image.Width);
+        var values = question.Region is null ? MaskPlanes.Full(height, width).Values : (byte[])question.Region.Values.Clone();
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (answer.Region?.Values[i] == 0 || answer.Abstained?.Values[i] == 1)
+                values[i] = 0;
+        }
+        return new(height, width, 1, values);
+    }
+
+    private static string Key(string expert, ExpertRequest question, string? fingerprint) =>
+        fingerprint is null
+            ? string.Create(CultureInfo.InvariantCulture, $"{question.Task}/{question.Seed}/{question.Epoch}/{expert}/{question.Case.Id}")
+            : string.Create(CultureInfo.InvariantCulture, $"{question.Task}/{question.Seed}/{expert}/{question.Case.Id}/{fingerprint}");
+}

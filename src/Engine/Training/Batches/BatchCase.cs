@@ -1,0 +1,66 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Data.Prepared;
+using DeferredSeg.Engine.Systems;
+
+namespace DeferredSeg.Engine.Training.Batches;
+
+/// <summary>A case of a batch: image and truth as they are trained on, and the experts' answers turned alike.</summary>
+/// <param name="Prepared">Image, truth and field of view.</param>
+/// <param name="Answers">The experts' answers; null where nothing is routed.</param>
+internal sealed record BatchCase(PreparedCase Prepared, CaseAnswers? Answers)
+{
+    /// <summary>Prepares a case and asks the experts about it.</summary>
+    /// <exception cref="InvalidOperationException">The data turns the truth otherwise than the answers are turned.</exception>
+    public static BatchCase Of(
+        IPreparedCases cases,
+        int index,
+        Func<PreparedCase, GeometricVariant> turned,
+        ExpertPanel? panel,
+        ClassKind kind,
+        long seed,
+        int epoch,
+        CancellationToken cancellation
+    )
+    {
+        var original = cases.Get(index, GeometricVariant.None);
+        var variant = turned(original);
+        var prepared = variant == GeometricVariant.None ? original : cases.Get(index, variant);
+        // Answers that lay otherwise than the image would train the routing on noise without a word.
+        if (!Turning.Apply(original.Reference, variant).Values.AsSpan().SequenceEqual(prepared.Reference.Values))
+            throw new InvalidOperationException(
+                $"The case {original.Info.Id} comes with a truth that is not turned as {variant} says (columns mirrored first, then quarter turns anticlockwise); the experts' answers could not follow it."
+            );
+        return new(prepared, panel is null ? null : CaseAnswers.Ask(panel, original, kind, seed, epoch, cancellation).Turn(variant));
+    }
+}
+
+/// <summary>
+/// Turns cases as they were prepared unturned, instead of preparing each of the eight ways anew: to read and to resize an image costs far
+/// more than to turn it, and memory that keeps cases holds one of each. A case with a box prompt is prepared anew, because the box's jitter
+/// follows from the turn; so is one that changes its size.
+/// </summary>
+/// <param name="cases">Prepares, and keeps what it may.</param>
+public sealed class TurnedCases(IPreparedCases cases) : IPreparedCases
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<CaseInfo> Cases => cases.Cases;
+
+    /// <inheritdoc/>
+    public PreparedCase Get(int index, GeometricVariant variant)
+    {
+        var original = cases.Get(index, GeometricVariant.None);
+        if (variant == GeometricVariant.None)
+            return original;
+        if (original.Box is not null || original.Height != original.Width)
+            return cases.Get(index, variant);
+        return original with
+        {
+            Image = Turning.Apply<float>(original.Image, original.Image.Length / (original.Height * original.Width), original.Height, original.Width, variant),
+            Shown = Turning.Apply(original.Shown, variant),
+            Reference = Turning.Apply(original.Reference, variant),
+            Variant = variant,
+            FieldOfView = original.FieldOfView is { } view ? Turning.Apply(view, variant) : null,
+        };
+    }
+}

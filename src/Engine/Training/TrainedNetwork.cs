@@ -1,0 +1,111 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Data.Prepared;
+using DeferredSeg.Engine.Cache;
+using DeferredSeg.Engine.Systems;
+
+namespace DeferredSeg.Engine.Training;
+
+/// <summary>A system that is trained, as one function of prepared cases; what a frozen encoder computes may come from the cache.</summary>
+internal sealed class Network(DeferredSystem system, TrainedParts parts, ImageEncoding encoding)
+{
+    /// <summary>Segments and routes; what comes back is the caller's to dispose. A backbone that is not trained leaves no graph.</summary>
+    /// <param name="cases">Images of one size.</param>
+    /// <param name="training">Whether the modules are in training mode.</param>
+    public DeferredOutput Of(IReadOnlyList<PreparedCase> cases, bool training)
+    {
+        using var embedding = encoding.Of(cases, training);
+        var prompts = system.Prompts([.. cases.Select(one => one.Box)]);
+        var output = system.Decode(embedding, prompts, parts.TrainsBackbone);
+        return output.Fitting(cases[0].Info.Id, cases.Count, cases[0].Reference.Classes, cases[0].Height, cases[0].Width);
+    }
+}
+
+/// <summary>
+/// Images to embeddings. Where nothing that is trained takes part in encoding, each image is encoded by itself, in evaluation mode and
+/// without a graph, through the cache if there is one; a network whose embeddings depend on the batch is never cached.
+/// </summary>
+internal sealed class ImageEncoding
+{
+    private readonly TrainingSetup _setup;
+    private readonly DeferredSystem _system;
+    private readonly TrainedParts _parts;
+    private readonly BackboneDescription _description;
+    private readonly bool _isFrozen;
+    private readonly EncoderIdentity? _identity;
+
+    public ImageEncoding(TrainingSetup setup, DeferredSystem system, TrainedParts parts)
+    {
+        (_setup, _system, _parts, _description) = (setup, system, parts, system.Network);
+        _isFrozen = !parts.TrainsBackbone || !DependsOnTrained(setup, parts);
+        if (IsCached)
+            _identity = EncoderIdentity.Of(
+                $"{_description.Id} {_description.Version}",
+                setup.Encoder,
+                "",
+                EncodeRequest.None.FeatureNames,
+                parts.Untrained,
+                setup.Cache!.Precision,
+                get_num_threads()
+            );
+    }
+
+    /// <summary>Whether embeddings are kept.</summary>
+    public bool IsCached => _isFrozen && _description.IsBatchIndependent && _setup.Cache is not null;
+
+    /// <summary>Encodes a batch; the caller's to dispose.</summary>
+    /// <param name="cases">Images of one size.</param>
+    /// <param name="training">Whether the modules are to be in training mode afterwards.</param>
+    public Embedding Of(IReadOnlyList<PreparedCase> cases, bool training)
+    {
+        if (!_isFrozen)
+            return _system.Encode(Images(cases));
+        using var frozen = no_grad();
+        _parts.Eval();
+        try
+        {
+            if (!_description.IsBatchIndependent)
+                return _system.Encode(Images(cases));
+            return Join([.. cases.Select(One)]);
+        }
+        finally
+        {
+            if (training)
+                _parts.Train();
+        }
+    }
+
+    private Embedding One(PreparedCase one)
+    {
+        if (!IsCached)
+            return Compute(one);
+        var key = _identity!.Key(one.Image, [_description.Input.Channels, one.Height, one.Width], one.Variant);
+        return _setup.Cache!.Get(key, () => Compute(one), _setup.Device);
+    }
+
+    private Embedding Compute(PreparedCase one) => _system.Encode(Images([one]));
+
+    private Tensor Images(IReadOnlyList<PreparedCase> cases) => _system.Images([.. cases.Select(one => one.Image)], cases[0].Height, cases[0].Width);
+
+    private bool DependsOnTrained(TrainingSetup setup, TrainedParts parts)
+    {
+        using var scope = NewDisposeScope();
+        parts.Eval();
+        using var embedding = _system.Encode(Images([setup.Train.Get(0, GeometricVariant.None)]));
+        return embedding.Names.Any(name => embedding[name].requires_grad);
+    }
+
+    private static Embedding Join(IReadOnlyList<Embedding> embeddings)
+    {
+        if (embeddings.Count == 1)
+            return embeddings[0];
+        try
+        {
+            return new(embeddings[0].Names.Select(name => (name, cat([.. embeddings.Select(one => one[name])], 0))).ToList());
+        }
+        finally
+        {
+            foreach (var one in embeddings)
+                one.Dispose();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using DeferredSeg.Abstractions.Options;
+
+namespace DeferredSeg.Engine.Training;
+
+/// <summary>How a segmentor and its routing are trained. The defaults are the paper's (Sec. 5.2.3), but for mixed precision, which the CPU does not have.</summary>
+/// <param name="LearningRate">AdamW's learning rate in the first epoch.</param>
+/// <param name="WeightDecay">AdamW's decoupled weight decay.</param>
+/// <param name="DecayFactor">What the learning rate is multiplied by every <paramref name="DecayEpochs"/> epochs (StepLR's gamma).</param>
+/// <param name="DecayEpochs">How many epochs a learning rate holds.</param>
+/// <param name="BatchSize">Cases of a micro-batch; their input sizes must agree.</param>
+/// <param name="Accumulation">Micro-batches of an optimizer step. The last step of an epoch may have fewer; the gradient is the mean over those there are.</param>
+/// <param name="Epochs">The most epochs.</param>
+/// <param name="Patience">Training stops when for so many epochs neither the validation's System dice nor its mean(1 - M_0) improved; 0 never stops early.</param>
+/// <param name="DeferralGoal">Which way mean(1 - M_0) improves.</param>
+/// <param name="Deferral">Whether routing is trained. Without it the segmentor alone is, by its cross-entropy: the fine-tuned baseline.</param>
+/// <param name="TrainBackbone">Whether those parts of the backbone are trained that it does not declare frozen; otherwise the head alone.</param>
+/// <param name="Rho">Over which pixels the experts' loads are taken.</param>
+/// <param name="Augmentation">Whether training cases are turned.</param>
+/// <param name="GradientNorm">Gradients are scaled to this joint norm where they exceed it; null leaves them.</param>
+/// <param name="ValidationSeed">The seed with which experts are asked about validation cases, the same at every epoch and for every seed of a run.</param>
+/// <param name="CheckpointSteps">A checkpoint is written after so many optimizer steps, besides those at the end of each epoch; 0 writes those alone.</param>
+public sealed record TrainingOptions(
+    [OptionRange(0, 1000)] double LearningRate = 1e-4,
+    [OptionRange(0, 1000)] double WeightDecay = 0.01,
+    [OptionRange(0, 1)] double DecayFactor = 0.8,
+    [OptionRange(1, int.MaxValue)] int DecayEpochs = 2,
+    [OptionRange(1, int.MaxValue)] int BatchSize = 2,
+    [OptionRange(1, int.MaxValue)] int Accumulation = 4,
+    [OptionRange(1, int.MaxValue)] int Epochs = 200,
+    [OptionRange(0, int.MaxValue)] int Patience = 50,
+    DeferralGoal DeferralGoal = DeferralGoal.Fewer,
+    bool Deferral = true,
+    bool TrainBackbone = true,
+    RhoOver Rho = RhoOver.MicroBatch,
+    Augmentation Augmentation = Augmentation.Turns,
+    [OptionRange(1e-12, 1e12)] double? GradientNorm = null,
+    long ValidationSeed = 0,
+    [OptionRange(0, int.MaxValue)] int CheckpointSteps = 50
+);
+
+/// <summary>Whether a case is turned when it is trained on. Which way follows from seed, epoch and case; validation never turns.</summary>
+public enum Augmentation
+{
+    /// <summary>As it is.</summary>
+    None,
+
+    /// <summary>
+    /// Flips and quarter turns, as in the paper (Sec. 5.2.1): all eight ways to lay a square; of an image that is not square, the four that keep its
+    /// size.
+    /// </summary>
+    Turns,
+}
+
+/// <summary>Which way the share of deferred pixels gets better. The paper watches it for early stopping and does not say.</summary>
+public enum DeferralGoal
+{
+    /// <summary>Less work for the experts is better.</summary>
+    Fewer,
+
+    /// <summary>More is better, as of a value that a script maximises.</summary>
+    More,
+}
+
+/// <summary>Over which pixels the experts' loads of Eq. 8 are taken.</summary>
+public enum RhoOver
+{
+    /// <summary>Those of each micro-batch, as the paper's formula has it.</summary>
+    MicroBatch,
+
+    /// <summary>
+    /// Those of all micro-batches of an optimizer step. The penalty then sees the batch that the step is made for, and the step's graphs live at once:
+    /// memory grows with the accumulation.
+    /// </summary>
+    EffectiveBatch,
+}
+
+/// <summary>The learning rate of each epoch: times a factor every few epochs, as PyTorch's StepLR. It has no state, so nothing can be lost.</summary>
+public static class StepDecay
+{
+    /// <summary>The rate of an epoch.</summary>
+    /// <param name="options">First rate, factor and epochs.</param>
+    /// <param name="epoch">From 0.</param>
+    public static double RateAt(TrainingOptions options, int epoch)
+    {
+        var rate = options.LearningRate;
+        // Factor by factor: StepLR's own rounding, bit for bit.
+        for (var decay = 0; decay < epoch / options.DecayEpochs; decay++)
+            rate *= options.DecayFactor;
+        return rate;
+    }
+}

@@ -1,0 +1,95 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Data.Prepared;
+using DeferredSeg.Deferral.Losses;
+using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Cache;
+using DeferredSeg.Engine.Systems;
+
+namespace DeferredSeg.Engine.Training;
+
+/// <summary>What is trained, on what, and how. Everything stays the caller's to dispose.</summary>
+public sealed record TrainingSetup
+{
+    /// <summary>
+    /// The segmentor, freshly made from the run's seed or with loaded weights. Where it is no <see cref="ITrainableBackbone"/>, it is not trained.
+    /// </summary>
+    public required ISegmentorBackbone Backbone { get; init; }
+
+    /// <summary>The head; null only without deferral.</summary>
+    public IDeferralHead? Head { get; init; }
+
+    /// <summary>The experts, in the order of the routing channels; null only without deferral. At most 64.</summary>
+    public ExpertPanel? Panel { get; init; }
+
+    /// <summary>The cases to learn from.</summary>
+    public required IPreparedCases Train { get; init; }
+
+    /// <summary>The cases that early stopping watches.</summary>
+    public required IPreparedCases Validation { get; init; }
+
+    /// <summary>The recipe.</summary>
+    public TrainingOptions Options { get; init; } = new();
+
+    /// <summary>The objective. Parameterisation and kind of classes are taken from head and backbone.</summary>
+    public DeferralLossOptions Losses { get; init; } = DeferralLossOptions.Paper;
+
+    /// <summary>How validation turns routing into decisions.</summary>
+    public RoutingPolicy Policy { get; init; } = new();
+
+    /// <summary>The seed of order, turns, experts and torch's generator.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Where the networks' parameters lie.</summary>
+    public Device Device { get; init; } = CPU;
+
+    /// <summary>Keeps what a frozen encoder computed; null computes it anew each time.</summary>
+    public EmbeddingCache? Cache { get; init; }
+
+    /// <summary>The configuration that images, networks and answers come from, as text: part of what a resumed run may not change.</summary>
+    public string Configuration { get; init; } = "";
+
+    /// <summary>The segmentor's own configuration, as text: part of the cache's keys, so that runs which differ in head or experts share embeddings.</summary>
+    public string Encoder { get; init; } = "";
+
+    /// <summary>The folder for checkpoints, logs and weights; null keeps nothing.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Whether to go on from the folder's newest checkpoint.</summary>
+    public bool Resume { get; init; }
+}
+
+/// <summary>What a run asks of its setup before it begins.</summary>
+internal static class TrainingChecks
+{
+    private const int MostExperts = 64;
+
+    /// <exception cref="ArgumentException">Something is missing or does not fit; the message says what.</exception>
+    public static void Require(TrainingSetup setup)
+    {
+        if (setup.Train.Cases.Count == 0)
+            throw new ArgumentException("There is no case to train on.", nameof(setup));
+        if (setup.Validation.Cases.Count == 0)
+            throw new ArgumentException(
+                "There is no case to validate on; early stopping and the best weights follow from one. Give the validation part of the split at least one case.",
+                nameof(setup)
+            );
+        if (setup.Train.Cases.Select(one => one.Id).Intersect(setup.Validation.Cases.Select(one => one.Id)).FirstOrDefault() is { } shared)
+            throw new ArgumentException($"The case {shared} is in training and in validation; a split gives each case to one.", nameof(setup));
+        if (!setup.Options.Deferral)
+            return;
+        if (setup.Head is null)
+            throw new ArgumentException("There is no deferral head. Name one, or train without deferral (deferral: false).", nameof(setup));
+        if (setup.Panel is null || setup.Panel.Experts.Count == 0)
+            throw new ArgumentException("There is no expert to defer to. Name at least one, or train without deferral (deferral: false).", nameof(setup));
+        if (setup.Panel.Experts.Count > MostExperts)
+            throw new ArgumentException($"There are {setup.Panel.Experts.Count} experts; training takes at most {MostExperts}.", nameof(setup));
+        if (setup.Head.Describe() is { NeedsNativeRouting: true } head && !setup.Backbone.Describe().RoutesNatively)
+            throw new ArgumentException($"The head {head.Id} needs a backbone that routes natively; {setup.Backbone.Describe().Id} does not.", nameof(setup));
+        if (setup.Head.Describe().Parameterisation == RoutingParameterisation.Utility && (setup.Losses.Lambda1 > 0 || setup.Losses.Lambda2 > 0))
+            throw new ArgumentException(
+                $"The head {setup.Head.Describe().Id} gives utilities, which are no probabilities; set lambda1 and lambda2 of the losses to 0.",
+                nameof(setup)
+            );
+    }
+}

@@ -1,6 +1,4 @@
-using Backbones.CeNet.Encoders;
-using Backbones.CeNet.Options;
-using Backbones.CeNet.Output;
+using Backbones.CeNet.Decoding;
 
 namespace Backbones.CeNet;
 
@@ -12,7 +10,7 @@ namespace Backbones.CeNet;
 public sealed class CeNet : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "backbone")]
-    private readonly Encoder _backbone;
+    private readonly Module<Tensor, Tensor[]> _backbone;
 
     [ComponentName(Name = "decoder")]
     private readonly Decoder _decoder;
@@ -30,7 +28,7 @@ public sealed class CeNet : Module<Tensor, Tensor>
             throw new ArgumentException(problem, nameof(options));
         Options = options;
         var shape = CeNetShape.Of(options);
-        _backbone = Encoder.Of(shape);
+        _backbone = shape.Pvt is { } pvt ? new PvtEncoder(pvt, options.DropPath, options.Precision) : new ResNetEncoder(options.Precision);
         _decoder = new(shape);
         _out = new(shape.Widths[0], options.InputChannels, options.Classes, options.OutMerge, options.OutUp, options.OutUpKernel);
         RegisterComponents();

@@ -1,4 +1,3 @@
-using Backbones.CeNet.Options;
 using DeferredSeg.Abstractions.Backbones;
 
 namespace Backbones.CeNet;
@@ -40,10 +39,11 @@ public sealed class CeNetBackbone : ITrainableBackbone
         var names = _description.Features.Select(feature => feature.Name).ToList();
         var unknown = request.FeatureNames.Except(names).ToList();
         if (unknown.Count > 0)
-            throw new ArgumentException(
-                $"CENet has no feature map {string.Join(", ", unknown)}; it has {(names.Count > 0 ? string.Join(", ", names) : "none while it takes images of any size, because its maps are those of 224 by 224; set anySize to false")}.",
-                nameof(request)
-            );
+        {
+            const string None = "none while it takes images of any size, because its maps are those of 224 by 224; set anySize to false";
+            var known = names.Count > 0 ? string.Join(", ", names) : None;
+            throw new ArgumentException($"CENet has no feature map {string.Join(", ", unknown)}; it has {known}.", nameof(request));
+        }
         cancellation.ThrowIfCancellationRequested();
 
         using var scope = NewDisposeScope();
@@ -81,7 +81,8 @@ public sealed class CeNetBackbone : ITrainableBackbone
         return all.Count == 1
             ? all[0]
             : throw new ArgumentException(
-                $"One result has one size; the embedding's images have {string.Join(", ", all.Select(size => $"{size.Height} by {size.Width}"))} pixels. Decode them in turn, by ImageIndex."
+                "One result has one size; the embedding's images have "
+                    + $"{string.Join(", ", all.Select(size => $"{size.Height} by {size.Width}"))} pixels. Decode them in turn, by ImageIndex."
             );
     }
 
@@ -106,6 +107,7 @@ public sealed class CeNetBackbone : ITrainableBackbone
             IsThreadSafe = true,
             License = "Apache-2.0 for this implementation; for the authors' code and weights no licence is published",
             Citation =
-                "A. Bozorgpour, S. Ghorbani Kolahi, R. Azad, I. Hacihaliloglu, D. Merhof: CENet: Context Enhancement Network for Medical Image Segmentation. MICCAI 2025.",
+                "A. Bozorgpour, S. Ghorbani Kolahi, R. Azad, I. Hacihaliloglu, D. Merhof: CENet: Context Enhancement "
+                + "Network for Medical Image Segmentation. MICCAI 2025.",
         };
 }

@@ -34,7 +34,8 @@ internal static class CheckpointImport
         {
             var more = differences.Count > Told ? $", and {differences.Count - Told} more" : "";
             throw new ArgumentException(
-                $"These are not the weights of this MedSam: {string.Join("; ", differences.Take(Told))}{more}. Set the options to the checkpoint's shape; routing channels are for the experts they were trained with.",
+                $"These are not the weights of this MedSam: {string.Join("; ", differences.Take(Told))}{more}. "
+                    + "Set the options to the checkpoint's shape; routing channels are for the experts they were trained with.",
                 nameof(weights)
             );
         }

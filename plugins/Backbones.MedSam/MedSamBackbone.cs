@@ -13,7 +13,7 @@ namespace Backbones.MedSam;
 /// <remarks>
 /// <para>Logits are the single answer's, also where all hypotheses are asked for; those are three, with their predicted IoU.</para>
 /// <para>Logits, hypotheses, routing and predictor are enlarged fourfold, or what the patch asks for, to the input's size: bilinear, without
-/// aligned corners, as in the networks' training. <see cref="Postprocessing.MedSamMasks"/> makes masks from the smaller logits as the published
+/// aligned corners, as in the networks' training. <see cref="MedSamMasks"/> makes masks from the smaller logits as the published
 /// inference does.</para>
 /// <para>Extras: <c>low_res_logits [P, 1, 4 h, 4 w]</c> before they are enlarged, or all three hypotheses' where these were asked for, <c>iou</c>, which
 /// is what the scores are, and with routing channels <c>low_res_routing_logits [P, J + 1, 4 h, 4 w]</c> and
@@ -51,10 +51,10 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
 
     /// <inheritdoc/>
     /// <remarks>
-    /// MedSAM's (<see cref="Preprocessing.MedSamImage"/>), also for SAM's checkpoints: SAM pads, which this call may not;
-    /// <see cref="Preprocessing.SamImage"/> does.
+    /// MedSAM's (<see cref="MedSamImage"/>), also for SAM's checkpoints: SAM pads, which this call may not;
+    /// <see cref="SamImage"/> does.
     /// </remarks>
-    public Tensor Preprocess(Tensor image, int height, int width) => Preprocessing.MedSamImage.Prepare(image, height, width);
+    public Tensor Preprocess(Tensor image, int height, int width) => MedSamImage.Prepare(image, height, width);
 
     /// <inheritdoc/>
     public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
@@ -180,7 +180,8 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
             FrozenParts = network.FrozenParts,
             License = "Apache-2.0",
             Citation =
-                "J. Ma, Y. He, F. Li, L. Han, C. You, B. Wang: Segment anything in medical images. Nature Communications 15:654, 2024. A. Kirillov et al.: Segment Anything. ICCV 2023.",
+                "J. Ma, Y. He, F. Li, L. Han, C. You, B. Wang: Segment anything in medical images. Nature Communications 15:654, 2024. "
+                + "A. Kirillov et al.: Segment Anything. ICCV 2023.",
         };
     }
 

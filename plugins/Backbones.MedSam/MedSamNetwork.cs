@@ -1,6 +1,5 @@
 using Backbones.MedSam.Decoding;
 using Backbones.MedSam.Images;
-using Backbones.MedSam.Prompts;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Backbones.Prompts;
 
@@ -92,11 +91,8 @@ public sealed class MedSamNetwork : Module
     /// <param name="height">Rows h of the embedding.</param>
     /// <param name="width">Columns w of the embedding.</param>
     /// <exception cref="ArgumentException">A prompt is of another shape or type, or a point's label is none.</exception>
-    public PromptTokens EncodePrompts(PromptBatch prompts, int results, long height, long width)
-    {
-        PromptChecks.Check(prompts, results, (height, width));
-        return _prompts.Encode(prompts, results, (height, width), Options.Patch);
-    }
+    public PromptTokens EncodePrompts(PromptBatch prompts, int results, long height, long width) =>
+        _prompts.Encode(prompts, results, (height, width), Options.Patch);
 
     /// <summary>Lets tokens and image attend to each other.</summary>
     /// <param name="images">One embedding for each result, <c>[P, C, h, w]</c>.</param>
@@ -147,4 +143,30 @@ public sealed class MedSamNetwork : Module
         if (!options.TrainHypotheses)
             yield return "mask_decoder.iou_prediction_head.";
     }
+}
+
+/// <summary>What the decoder gives, at a quarter of the input's size: h and w are the embedding's. It owns its tensors.</summary>
+/// <param name="Logits">The single answer, <c>[P, 1, 4 h, 4 w]</c>.</param>
+/// <param name="Features">The enlarged image, <c>[P, C / 8, 4 h, 4 w]</c>.</param>
+/// <param name="Scores">The predicted IoU of all four masks, <c>[P, 4]</c>: of the single answer, then of the hypotheses.</param>
+/// <param name="Hypotheses">The three hypotheses, <c>[P, 3, 4 h, 4 w]</c>; null where they were not asked for.</param>
+/// <param name="Routing">Routing logits <c>[P, J + 1, 4 h, 4 w]</c>; null without native routing.</param>
+/// <param name="Predictor">The predictor's logit <c>[P, 1, 4 h, 4 w]</c>; null without native routing.</param>
+public sealed record DecodedMasks(Tensor Logits, Tensor Features, Tensor Scores, Tensor? Hypotheses, Tensor? Routing, Tensor? Predictor) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in All)
+            tensor?.Dispose();
+    }
+
+    internal DecodedMasks Leave()
+    {
+        foreach (var tensor in All)
+            tensor?.MoveToOuterDisposeScope();
+        return this;
+    }
+
+    private Tensor?[] All => [Logits, Features, Scores, Hypotheses, Routing, Predictor];
 }

@@ -4,12 +4,16 @@ using DeferredSeg.Abstractions.Options;
 namespace Backbones.MedSam;
 
 /// <summary>The shape of the network, what of it is trained, and how it routes. The defaults are MedSAM's published ViT-B.</summary>
-/// <param name="Encoder">The image encoder: vitB, vitL or vitH. Each of the next four options replaces one of its numbers; where it is none, the number stays.</param>
+/// <param name="Encoder">
+/// The image encoder: vitB, vitL or vitH. Each of the next four options replaces one of its numbers; where it is none, the number stays.
+/// </param>
 /// <param name="Width">Channels of the encoder's tokens, a multiple of the heads.</param>
 /// <param name="Depth">The encoder's blocks.</param>
 /// <param name="Heads">Attention heads of each block.</param>
 /// <param name="GlobalBlocks">The blocks, counted from 0, that attend to the whole image; the others attend within windows.</param>
-/// <param name="ImageSize">Height and width, in pixels, that the position tables are made for; a multiple of the patch. Other sizes are taken too: the tables are then interpolated.</param>
+/// <param name="ImageSize">
+/// Height and width, in pixels, that the position tables are made for; a multiple of the patch. Other sizes are taken too: the tables are then interpolated.
+/// </param>
 /// <param name="Patch">Height and width of a patch, in pixels; every patch is a token.</param>
 /// <param name="Window">Height and width of an attention window, in tokens; 0 means that all blocks are global.</param>
 /// <param name="MlpRatio">Hidden channels of the encoder's perceptrons as a multiple of its width.</param>
@@ -24,8 +28,12 @@ namespace Backbones.MedSam;
 /// <param name="RoutingTokens">appended: as the paper has them, which changes the native masks. observing: the native masks stay exactly as they are.</param>
 /// <param name="FreezeImageEncoder">Whether the image encoder stays as it is in training.</param>
 /// <param name="FreezePromptEncoder">Whether the prompt encoder stays as it is in training.</param>
-/// <param name="DecoderTraining">whole: the pretrained decoder is fine-tuned. withoutMaskHeads: all but its mask MLPs. routingOnly: only routing learns.</param>
-/// <param name="TrainHypotheses">Whether the parts that only the further hypotheses and the predicted IoU depend on may be trained. A loss over the logits alone does not reach them.</param>
+/// <param name="DecoderTraining">
+/// whole: the pretrained decoder is fine-tuned. withoutMaskHeads: all but its mask MLPs. routingOnly: only routing learns.
+/// </param>
+/// <param name="TrainHypotheses">
+/// Whether the parts that only the further hypotheses and the predicted IoU depend on may be trained. A loss over the logits alone does not reach them.
+/// </param>
 /// <param name="WholeImageBox">What decoding without any prompt means: true, a box around the whole image; false, no prompt token at all.</param>
 /// <param name="Precision">float32, or bfloat16 inside of the image encoder.</param>
 public sealed record MedSamOptions(
@@ -60,7 +68,8 @@ public sealed record MedSamOptions(
     {
         var shape = EncoderShape.Of(this);
         if (shape.Width % shape.Heads != 0)
-            yield return $"width is {shape.Width} and heads is {shape.Heads}; every head has the same whole number of channels, so width must be a multiple of heads.";
+            yield return $"width is {shape.Width} and heads is {shape.Heads}; every head has the same whole number of channels, so width must "
+                + "be a multiple of heads.";
         if (ImageSize % Patch != 0)
             yield return $"imageSize is {ImageSize}; expected a multiple of patch, which is {Patch}.";
         if (shape.GlobalBlocks.Where(block => block >= shape.Depth).Cast<int?>().FirstOrDefault() is { } beyond)
@@ -68,6 +77,69 @@ public sealed record MedSamOptions(
         if (EmbeddingChannels / 2 % DecoderHeads != 0)
             yield return $"embeddingChannels is {EmbeddingChannels} and decoderHeads is {DecoderHeads}; half of the channels must be a multiple of the heads.";
         if ((int)(shape.Width * MlpRatio) < 1)
-            yield return $"mlpRatio is {FormattableString.Invariant($"{MlpRatio}")}; with a width of {shape.Width} the perceptrons would have no hidden channel.";
+            yield return FormattableString.Invariant($"mlpRatio is {MlpRatio}; with a width of {shape.Width} the perceptrons would have no hidden channel.");
     }
+}
+
+/// <summary>The published image encoders (Kirillov et al. 2023, after Li et al. 2022).</summary>
+public enum EncoderSize
+{
+    /// <summary>ViT-B: width 768, 12 blocks, 12 heads, global attention in blocks 2, 5, 8 and 11. MedSAM's.</summary>
+    VitB,
+
+    /// <summary>ViT-L: width 1024, 24 blocks, 16 heads, global attention in blocks 5, 11, 17 and 23.</summary>
+    VitL,
+
+    /// <summary>ViT-H: width 1280, 32 blocks, 16 heads, global attention in blocks 7, 15, 23 and 31.</summary>
+    VitH,
+}
+
+/// <summary>The image encoder's numbers, after the options have replaced those of its size.</summary>
+/// <param name="Width">Channels of its tokens.</param>
+/// <param name="Depth">Its blocks.</param>
+/// <param name="Heads">Attention heads of each block.</param>
+/// <param name="GlobalBlocks">The blocks, counted from 0, that attend to the whole image.</param>
+internal sealed record EncoderShape(int Width, int Depth, int Heads, IReadOnlyList<int> GlobalBlocks)
+{
+    public static EncoderShape Of(MedSamOptions options)
+    {
+        var (width, depth, heads) = options.Encoder switch
+        {
+            EncoderSize.VitB => (768, 12, 12),
+            EncoderSize.VitL => (1024, 24, 16),
+            _ => (1280, 32, 16),
+        };
+        // The last block of every quarter is global, in all published sizes.
+        var blocks = options.GlobalBlocks ?? [.. Enumerable.Range(1, 4).Select(quarter => quarter * depth / 4 - 1)];
+        return new(options.Width ?? width, options.Depth ?? depth, options.Heads ?? heads, blocks);
+    }
+}
+
+/// <summary>How the J + 1 routing tokens take part in the mask decoder.</summary>
+public enum RoutingTokens
+{
+    /// <summary>
+    /// As further queries, after the mask tokens and before the prompts (DeferredSeg, Sec. 4.3). All tokens attend to each other and the image
+    /// attends to all of them, so the native masks change as soon as there are routing tokens, trained or not.
+    /// </summary>
+    Appended,
+
+    /// <summary>
+    /// As observers: they attend to themselves, to the native tokens and to the image; neither tokens nor image attend to them. The native masks
+    /// stay as they are without routing, bit for bit.
+    /// </summary>
+    Observing,
+}
+
+/// <summary>Which of the mask decoder's pretrained parts may be trained. Routing channels, where there are any, always may.</summary>
+public enum DecoderTraining
+{
+    /// <summary>All that the segmentation depends on (DeferredSeg, Sec. 4.3: the pretrained MLPs are fine-tuned).</summary>
+    Whole,
+
+    /// <summary>All but the four hypernetwork MLPs of the masks, which stay as they were pretrained.</summary>
+    WithoutMaskHeads,
+
+    /// <summary>Nothing of it: only the routing channels learn.</summary>
+    RoutingOnly,
 }

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
+using TorchSharp.Modules;
 
 namespace Backbones.UNet;
 
@@ -12,11 +13,12 @@ public sealed class UNet : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "inc")]
     private readonly DoubleConv _inc;
-    private readonly Down[] _down;
+    private readonly Sequential[] _down;
     private readonly Up[] _up;
 
+    // A convolution 1x1 with bias.
     [ComponentName(Name = "outc")]
-    private readonly OutConv _outc;
+    private readonly Sequential _outc;
 
     /// <summary>Builds the network with freshly initialised weights, from torch's default generator.</summary>
     public UNet(UNetOptions options)
@@ -30,14 +32,14 @@ public sealed class UNet : Module<Tensor, Tensor>
         var depth = options.Depth;
 
         _inc = new DoubleConv(options.InputChannels, Channels(0), Channels(0));
-        _down = [.. Enumerable.Range(1, depth).Select(level => new Down(Channels(level - 1), level == depth ? Channels(level) / factor : Channels(level)))];
+        _down = [.. Enumerable.Range(1, depth).Select(level => Down(Channels(level - 1), level == depth ? Channels(level) / factor : Channels(level)))];
         _up =
         [
             .. Enumerable
                 .Range(1, depth)
                 .Select(step => new Up(Channels(depth - step + 1), step == depth ? Channels(0) : Channels(depth - step) / factor, options.Bilinear)),
         ];
-        _outc = new OutConv(Channels(0), options.Classes);
+        _outc = Sequential(("conv", Conv2d(Channels(0), options.Classes, 1)));
 
         // One by one, in the order in which published checkpoints and messages about them list the parts.
         register_module("inc", _inc);
@@ -93,6 +95,74 @@ public sealed class UNet : Module<Tensor, Tensor>
         return Classify(Decode(Encode(input))).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Halves the map, then a double convolution.</summary>
+    private static Sequential Down(int inputs, int outputs) => Sequential(("maxpool_conv", Sequential(MaxPool2d(2), new DoubleConv(inputs, outputs, outputs))));
+
     // Whatever layout a map came in, the numbers are the same. Faster with the channels first; but float32 batch statistics are less exact there.
     private static Tensor Arranged(Tensor map, Module part) => part.training ? map.contiguous() : ChannelsLast.Of(map);
+}
+
+/// <summary>Doubles the map, pads it to the encoder's of the same level, joins the two and convolves.</summary>
+internal sealed class Up : Module<Tensor, Tensor, Tensor>
+{
+    [ComponentName(Name = "up")]
+    private readonly Module<Tensor, Tensor> _enlarge;
+
+    [ComponentName(Name = "conv")]
+    private readonly DoubleConv _conv;
+
+    public Up(int inputs, int outputs, bool bilinear)
+        : base(nameof(Up))
+    {
+        _enlarge = bilinear
+            ? Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: true)
+            : ConvTranspose2d(inputs, inputs / 2, 2, stride: 2);
+        _conv = new DoubleConv(inputs, outputs, bilinear ? inputs / 2 : outputs);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor coarse, Tensor skip)
+    {
+        using var scope = NewDisposeScope();
+        var enlarged = _enlarge.call(coarse);
+        var (height, width) = (skip.shape[2] - enlarged.shape[2], skip.shape[3] - enlarged.shape[3]);
+        // Halving an odd size drops a row or column: what is missing goes left and top first.
+        if (height != 0 || width != 0)
+            enlarged = functional.pad(enlarged, (width / 2, width - width / 2, height / 2, height - height / 2));
+        return _conv.call(cat([skip, enlarged], 1)).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Twice: convolution 3x3 without bias (padding 1), batch normalisation, ReLU.</summary>
+internal sealed class DoubleConv : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "double_conv")]
+    private readonly Sequential _layers;
+
+    public DoubleConv(int inputs, int outputs, int between)
+        : base(nameof(DoubleConv))
+    {
+        _layers = Sequential(
+            Conv2d(inputs, between, 3, padding: 1, bias: false),
+            BatchNorm2d(between),
+            ReLU(inplace: true),
+            Conv2d(between, outputs, 3, padding: 1, bias: false),
+            BatchNorm2d(outputs),
+            ReLU(inplace: true)
+        );
+        RegisterComponents();
+    }
+
+    /// <param name="input"><c>[B, C, H, W]</c>; convolutions, activations and the result have its type.</param>
+    public override Tensor forward(Tensor input)
+    {
+        using var between = Half(0, input);
+        return Half(3, between);
+    }
+
+    private Tensor Half(int first, Tensor input)
+    {
+        using var convolved = ((Conv2d)_layers[first]).Apply(input);
+        return ((BatchNorm2d)_layers[first + 1]).call(convolved).relu_();
+    }
 }

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Options;
 
 namespace Experts.Baselines;
 
@@ -28,4 +29,23 @@ public sealed class ConstantExpert(string name, ConstantOptions options) : Immed
         Array.Fill(values, (byte)options.Value);
         return ExpertReply.Answered(ExpertAnswer.To(request, new(request.Image.Height, request.Image.Width, request.Classes, values)));
     }
+}
+
+/// <summary>The options of <c>constant</c>.</summary>
+/// <param name="Value">What every pixel of every class is: 0 is background everywhere, 1 is every class at once, also where classes exclude each other.</param>
+/// <param name="Cost">The cost of one routed pixel, in units of one wrong pixel.</param>
+/// <param name="Person">The person whom the answers stand for, where experts are to be counted as one.</param>
+/// <param name="Tier">The person's standing, for example senior.</param>
+public sealed record ConstantOptions([OptionRange(0, 1)] int Value = 0, [OptionRange(0, 1e9)] double Cost = 0, string? Person = null, string? Tier = null);
+
+/// <summary>Makes experts who always say the same.</summary>
+public sealed class ConstantFactory : IExpertSourceFactory
+{
+    internal const string Name = "constant";
+
+    /// <inheritdoc/>
+    public string Id => Name;
+
+    /// <inheritdoc/>
+    public IExpertSource Create(ExpertContext context) => new ConstantExpert(context.Name, OptionReader.Read<ConstantOptions>(context.Options));
 }

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Options;
 
 namespace Experts.Baselines;
 
@@ -33,4 +34,22 @@ public sealed class OracleExpert(string name, OracleOptions options) : Immediate
         request.Expect("ground truth", truth, request.Classes);
         return ExpertReply.Answered(ExpertAnswer.To(request, truth));
     }
+}
+
+/// <summary>The options of <c>oracle</c>.</summary>
+/// <param name="Cost">The cost of one routed pixel, in units of one wrong pixel.</param>
+/// <param name="Person">The person whom the answers stand for, where experts are to be counted as one.</param>
+/// <param name="Tier">The person's standing, for example senior.</param>
+public sealed record OracleOptions([OptionRange(0, 1e9)] double Cost = 0, string? Person = null, string? Tier = null);
+
+/// <summary>Makes experts who are always right.</summary>
+public sealed class OracleFactory : IExpertSourceFactory
+{
+    internal const string Name = "oracle";
+
+    /// <inheritdoc/>
+    public string Id => Name;
+
+    /// <inheritdoc/>
+    public IExpertSource Create(ExpertContext context) => new OracleExpert(context.Name, OptionReader.Read<OracleOptions>(context.Options));
 }

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Randomness;
 
 namespace Experts.Recorded;
 
@@ -64,12 +65,12 @@ internal sealed class RaterChooser
             return null;
         if (_options.Person is { } person)
         {
-            if (KnownNames.Problem("person", person, "person", [.. Persons.Select(one => one.Id)]) is { } unknown)
+            if (GivenNames.Problem("person", person, "person", [.. Persons.Select(one => one.Id)]) is { } unknown)
                 problems.Add(unknown);
             return Persons.FirstOrDefault(one => one.Id == person);
         }
         var option = _options.Rater is null ? "neither rater nor person is given, so that the rater" : "rater";
-        if (KnownNames.Problem(option, _options.Rater ?? name, "rater", _masks.Raters) is not { } problem)
+        if (GivenNames.Problem(option, _options.Rater ?? name, "rater", _masks.Raters) is not { } problem)
             return list.Single(_options.Rater ?? name);
         problems.Add(problem);
         return null;
@@ -82,7 +83,8 @@ internal sealed class RaterChooser
         var (option, value) = _options.Slot is { } slot ? ("slot", slot) : ("rotation", _options.Rotation ?? 1);
         if (value > Persons.Count)
             problems.Add(
-                $"{option} is {value}; expected 1 to {Persons.Count}, for there are {Persons.Count} persons: {string.Join(", ", Persons.Select(person => person.Id))}."
+                $"{option} is {value}; expected 1 to {Persons.Count}, for there are {Persons.Count} persons: "
+                    + $"{string.Join(", ", Persons.Select(person => person.Id))}."
             );
         if (_options.Mapping == RaterMapping.LeaveOneOut && Persons.Count == 1)
             problems.Add(
@@ -99,5 +101,48 @@ internal sealed class RaterChooser
                 return new(person, rater, mask);
         }
         return new(person, null, RaterMask.Missing);
+    }
+}
+
+/// <summary>Who was chosen for a case.</summary>
+/// <param name="Person">The person; null where fewer persons left something than the slot counts.</param>
+/// <param name="Rater">The rater whose reply it is; null where the person left none.</param>
+/// <param name="Mask">What they left.</param>
+internal sealed record RaterChoice(RecordedPerson? Person, string? Rater, RaterMask Mask)
+{
+    public static RaterChoice Nobody { get; } = new(null, null, RaterMask.Missing);
+
+    /// <summary>Why there is no answer, for whoever reads the report.</summary>
+    public string Reason(string caseId, string place, int persons) =>
+        this switch
+        {
+            { Person: null } => $"{place} of '{caseId}' is missing: fewer of the {persons} persons left anything.",
+            { Rater: { } rater } => $"The rater '{rater}' declined to judge '{caseId}'.",
+            { Person.Usable: [var only] } => $"The mask of the rater '{only}' for '{caseId}' is missing.",
+            _ => $"The masks of '{Person.Id}' for '{caseId}' are missing: {string.Join(", ", Person.Usable)}.",
+        };
+}
+
+/// <summary>Orders that are drawn for every case.</summary>
+internal static class CasePermutation
+{
+    /// <summary>The order of persons: it follows from the seed and the case alone, so that all experts of a run draw the same.</summary>
+    public static IReadOnlyList<RecordedPerson> OfPersons(IReadOnlyList<RecordedPerson> persons, long seed, string caseId) =>
+        Shuffle(persons, StableRandom.Of(seed, "recorded/persons", caseId));
+
+    /// <summary>The order of one person's tools, by the seed, the case and the person.</summary>
+    public static IReadOnlyList<string> OfTools(RecordedPerson person, long seed, string caseId) =>
+        Shuffle(person.Usable, StableRandom.Of(seed, "recorded/tools", caseId, person.Id));
+
+    /// <summary>Fisher and Yates: every order is equally likely.</summary>
+    private static T[] Shuffle<T>(IReadOnlyList<T> values, StableRandom random)
+    {
+        T[] shuffled = [.. values];
+        for (var last = shuffled.Length - 1; last > 0; last--)
+        {
+            var other = random.Below(shuffled.Length - 1 - last, last + 1);
+            (shuffled[last], shuffled[other]) = (shuffled[other], shuffled[last]);
+        }
+        return shuffled;
     }
 }

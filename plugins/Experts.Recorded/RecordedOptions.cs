@@ -6,13 +6,19 @@ namespace Experts.Recorded;
 /// <param name="Mapping">Which rater the expert is: the same in every case, a slot of a permutation, or the one left out.</param>
 /// <param name="Rater">For <c>fixed</c>: the rater's name.</param>
 /// <param name="Person">For <c>fixed</c>, instead of <c>rater</c>: the person's name, as <c>persons</c> or <c>personPattern</c> give it.</param>
-/// <param name="Slot">For <c>shuffled</c>: the place in the case's permutation, from 1. Experts of one run with the same raters and different slots are different persons in every case.</param>
+/// <param name="Slot">
+/// For <c>shuffled</c>: the place in the case's permutation, from 1. Experts of one run with the same raters and different slots are different persons in
+/// every case.
+/// </param>
 /// <param name="Rotation">For <c>leaveOneOut</c>: which person is the expert, from 1; the reference is made of the others.</param>
 /// <param name="Order">For <c>leaveOneOut</c>: what the rotation counts in, by default the dataset's order.</param>
 /// <param name="Missing">For <c>shuffled</c> and <c>leaveOneOut</c>: whether persons who left nothing for a case keep their place.</param>
 /// <param name="Among">The raters that may be used; all where null. Not with <c>rater</c>.</param>
 /// <param name="Persons">Which raters are one person; whoever is not named is a person of their own.</param>
-/// <param name="PersonPattern">Instead of <c>persons</c>: how raters are named, for example <c>{person}_{tool}</c>. The first of the two takes as many letters as it can; a rater that does not fit is a person of their own.</param>
+/// <param name="PersonPattern">
+/// Instead of <c>persons</c>: how raters are named, for example <c>{person}_{tool}</c>. The first of the two takes as many letters as it can; a rater that
+/// does not fit is a person of their own.
+/// </param>
 /// <param name="Tools">The tools of <c>personPattern</c>, the preferred one first; tools that are not named come after them, in the dataset's order.</param>
 /// <param name="ToolRule">Which mask of a person with several tools is used.</param>
 /// <param name="Cost">The cost of one routed pixel, in units of one wrong pixel.</param>
@@ -78,4 +84,56 @@ public sealed record RecordedOptions(
             RaterMapping.Shuffled => "shuffled",
             _ => "leaveOneOut",
         };
+}
+
+/// <summary>Which of the recorded raters an expert is.</summary>
+public enum RaterMapping
+{
+    /// <summary>The same rater or person in every case, named by <c>rater</c> or <c>person</c>.</summary>
+    Fixed,
+
+    /// <summary>Slot k of a permutation of the persons that is drawn anew for every case: for data whose order of raters is not one person each.</summary>
+    Shuffled,
+
+    /// <summary>Person r of all, so that the reference is made of the others; a run over all rotations r has every person once.</summary>
+    LeaveOneOut,
+}
+
+/// <summary>What a rotation counts in.</summary>
+public enum RotationOrder
+{
+    /// <summary>The dataset's order of raters: rotation r is the same person in every case.</summary>
+    Dataset,
+
+    /// <summary>
+    /// The permutation of the case, that of <see cref="RaterMapping.Shuffled"/>: over all rotations every person is left out once in every case.
+    /// </summary>
+    Shuffled,
+}
+
+/// <summary>What a slot or rotation does where persons left no mask for a case. One who declined to judge is never passed over: that is an answer.</summary>
+public enum MissingRule
+{
+    /// <summary>Places stay as they are: who is missing declines.</summary>
+    Keep,
+
+    /// <summary>
+    /// Only those who left something are counted, in the same order. Slots of one case are still different persons, and the last slots decline.
+    /// </summary>
+    Skip,
+}
+
+/// <summary>One person among the recorded raters.</summary>
+/// <param name="Id">The person's name.</param>
+/// <param name="Raters">The raters that are this person, for example with different tools; the preferred one first.</param>
+public sealed record PersonOptions(string Id = "", IReadOnlyList<string>? Raters = null);
+
+/// <summary>Which mask of a person with several tools is used. A tool with which the person left nothing for a case is passed over.</summary>
+public enum ToolRule
+{
+    /// <summary>The first by <c>tools</c>; without it by the order under <c>persons</c>, else the dataset's.</summary>
+    Preferred,
+
+    /// <summary>Drawn for every case and person from the seed, the case and the person alone.</summary>
+    Drawn,
 }

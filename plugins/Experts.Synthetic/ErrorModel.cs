@@ -1,9 +1,6 @@
-using Experts.Synthetic.Blobs;
-using Experts.Synthetic.Independent;
-using Experts.Synthetic.Labels;
-using Experts.Synthetic.Options;
-using Experts.Synthetic.Outlines;
-using Experts.Synthetic.Settings;
+using System.Globalization;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Randomness;
 
 namespace Experts.Synthetic;
 
@@ -26,7 +23,7 @@ internal sealed class ErrorModel(SyntheticOptions options)
     /// <param name="key">Whose and where.</param>
     /// <param name="uniforms">Numbers for the single pixels in place of the expert's own; empty for none.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public LabelMap Draw(LabelMap truth, ReadOnlySpan<byte> partition, DrawKey key, ReadOnlySpan<double> uniforms, CancellationToken cancellation)
+    public LabelledMask Draw(LabelledMask truth, ReadOnlySpan<byte> partition, DrawKey key, ReadOnlySpan<double> uniforms, CancellationToken cancellation)
     {
         var drawn = options.Missed is { } overlooked ? MissedBlobs.WithoutComponents(truth, overlooked, key) : truth;
         if (options.Outline is { } outline)
@@ -41,4 +38,19 @@ internal sealed class ErrorModel(SyntheticOptions options)
             PixelErrors.Apply(drawn, partition, accuracy, key.Stream("pixel"), uniforms);
         return drawn;
     }
+}
+
+/// <summary>All that random numbers follow from, besides what they are for.</summary>
+/// <param name="Seed">The seed of the run.</param>
+/// <param name="Expert">The expert's name.</param>
+/// <param name="Case">The case.</param>
+/// <param name="Epoch">The epoch as text; empty where errors are never drawn anew.</param>
+/// <param name="Map">Which labelled mask of the case, from 0.</param>
+internal sealed record DrawKey(long Seed, string Expert, string Case, string Epoch, int Map)
+{
+    public static DrawKey Of(ExpertRequest request, string expert, Redraw redraw, int map) =>
+        new(request.Seed, expert, request.Case.Id, redraw == Redraw.Never ? "" : request.Epoch.ToString(CultureInfo.InvariantCulture), map);
+
+    /// <summary>The stream of one purpose. Streams of two purposes have nothing to do with each other.</summary>
+    public StableRandom Stream(string purpose) => StableRandom.Of(Seed, Expert, Case, Epoch, Map.ToString(CultureInfo.InvariantCulture), purpose);
 }

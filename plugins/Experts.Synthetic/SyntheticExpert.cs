@@ -1,9 +1,5 @@
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
-using Experts.Synthetic.Independent;
-using Experts.Synthetic.Labels;
-using Experts.Synthetic.Options;
-using Experts.Synthetic.Regions;
 
 namespace Experts.Synthetic;
 
@@ -16,8 +12,11 @@ namespace Experts.Synthetic;
 /// The answer covers exactly the region that was asked; outside of it the mask is 0. Within it, it is that of <see cref="Simulate"/>. A question
 /// without ground truth is declined.
 /// </para>
-/// <para>Several classes: multilabel planes are simulated each by itself. Where K of at least 2 classes exclude each other, plane 0 is the background, all others are
-/// foreground together, and a wrong pixel gets one of the other classes, all equally likely; the regions and probabilities are the same in every plane.</para>
+/// <para>
+/// Several classes: multilabel planes are simulated each by itself. Where K of at least 2 classes exclude each other, plane 0 is the background, all
+/// others are foreground together, and a wrong pixel gets one of the other classes, all equally likely; the regions and probabilities are the same in
+/// every plane.
+/// </para>
 /// </remarks>
 /// <param name="name">The expert's name, which its random numbers follow from.</param>
 /// <param name="options">The options, checked.</param>
@@ -97,7 +96,7 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
         CancellationToken cancellation
     )
     {
-        var maps = LabelPlanes.Of(truth, request);
+        var maps = LabelledMask.Of(truth, request);
         var values = new byte[truth.Values.Length];
         var length = values.Length / maps.Count;
         for (var index = 0; index < maps.Count; index++)
@@ -113,7 +112,7 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
                 uniforms.IsEmpty ? [] : uniforms.Slice(index * length, map.Labels.Length),
                 cancellation
             );
-            LabelPlanes.Write(drawn, values.AsSpan(index * length, length));
+            drawn.Write(values.AsSpan(index * length, length));
         }
         return new(truth.Height, truth.Width, truth.Classes, values);
     }
@@ -122,13 +121,15 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
     {
         if (!_errors.IsIndependent)
             throw new ArgumentException(
-                $"Random numbers were given to '{name}', whose errors are not independent from pixel to pixel; expected none, because no single number decides over a pixel.",
+                $"Random numbers were given to '{name}', whose errors are not independent from pixel to pixel; "
+                    + "expected none, because no single number decides over a pixel.",
                 nameof(uniforms)
             );
         var expected = request.GroundTruth!.Values.Length;
         if (uniforms.Length != expected)
             throw new ArgumentException(
-                $"{uniforms.Length} random numbers were given for '{request.Key}'; expected {expected}, one for each of {request.Classes} planes of {request.Image.Height} by {request.Image.Width} pixels.",
+                $"{uniforms.Length} random numbers were given for '{request.Key}'; expected {expected}, one for each "
+                    + $"of {request.Classes} planes of {request.Image.Height} by {request.Image.Width} pixels.",
                 nameof(uniforms)
             );
         for (var i = 0; i < uniforms.Length; i++)

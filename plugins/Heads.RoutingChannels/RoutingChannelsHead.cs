@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Heads;
+using TorchSharp.Modules;
 
 namespace Heads.RoutingChannels;
 
@@ -9,11 +10,13 @@ namespace Heads.RoutingChannels;
 /// logits' size bilinearly, with <c>align_corners</c> false.
 /// </summary>
 /// <remarks>
-/// <para>Where the backbone routes natively, its routing logits pass through as they are. So does its predictor logit; the head's own predictor
+/// <para>Where the backbone routes natively, its routing logits pass through unchanged. So does its predictor logit; the head's own predictor
 /// is used only where the backbone gives none, and where the option <c>predictor</c> is false there is none at all.</para>
 /// <para>The predictor's logit is before its sigmoid, which the paper names only by the map's range [0, 1]: the loss applies it.</para>
-/// <para>Two spatial axes; volumes are refused. Its parameters are named <c>routing.weight</c>, <c>routing.bias</c> (with the option <c>routingWidth</c> <c>routing.0.…</c> and <c>routing.2.…</c>), <c>predictor.0.weight</c>,
-/// <c>predictor.0.bias</c>, <c>predictor.2.weight</c> and <c>predictor.2.bias</c>.</para>
+/// <para>Two spatial axes; volumes are refused.</para>
+/// <para>Its state dictionary: <c>routing.weight [R·(J+1), C, 1, 1]</c>, <c>routing.bias [R·(J+1)]</c> (with the option <c>routingWidth</c>
+/// <c>routing.0.…</c> and <c>routing.2.…</c>), <c>predictor.0.weight [width, C, 3, 3]</c>, <c>predictor.0.bias [width]</c>,
+/// <c>predictor.2.weight [1, width, 1, 1]</c>, <c>predictor.2.bias [1]</c>; without routing of its own or without a predictor, that part is missing.</para>
 /// </remarks>
 public sealed class RoutingChannelsHead : ITrainableHead
 {
@@ -92,7 +95,8 @@ public sealed class RoutingChannelsHead : ITrainableHead
         var native =
             segmentation.RoutingLogits
             ?? throw new ArgumentException(
-                $"The backbone gave no routing logits; this head was made for a backbone that routes natively, [P, {_routings}, {_channels}, H', W']. Call AddRoutingChannels({_channels - 1}) on it.",
+                $"The backbone gave no routing logits; this head was made for a backbone that routes natively, [P, {_routings}, {_channels}, H', W']. "
+                    + $"Call AddRoutingChannels({_channels - 1}) on it.",
                 nameof(segmentation)
             );
         Require(
@@ -131,4 +135,45 @@ public sealed class RoutingChannelsHead : ITrainableHead
                 "segmentation"
             );
     }
+}
+
+/// <summary>
+/// The layers of the head, on decoder features <c>[P, C, h, w]</c>. Routing: a convolution 1x1 to R·(J+1) channels, before it, if wanted, a convolution
+/// 3x3 with padding 1 and ReLU. Predictor (DeferredSeg, Sec. 4.3): convolution 3x3 with padding 1, ReLU, convolution 1x1 to one channel.
+/// </summary>
+internal sealed class RoutingChannels : Module
+{
+    [ComponentName(Name = "routing")]
+    private readonly Module<Tensor, Tensor>? _routing;
+
+    [ComponentName(Name = "predictor")]
+    private readonly Sequential? _predictor;
+
+    /// <param name="featureChannels">C.</param>
+    /// <param name="routingChannels">R·(J+1); null where the backbone routes.</param>
+    /// <param name="predictorWidth">Null without a predictor.</param>
+    /// <param name="routingWidth">Null without a layer before the routing channels.</param>
+    public RoutingChannels(int featureChannels, int? routingChannels, int? predictorWidth, int? routingWidth)
+        : base(nameof(RoutingChannels))
+    {
+        // What initialising leaves behind ends with the scope; the weights of convolutions do not.
+        using var scope = NewDisposeScope();
+        if (routingChannels is { } channels)
+        {
+            _routing = routingWidth is { } hidden
+                ? Sequential(Conv2d(featureChannels, hidden, 3, padding: 1), ReLU(), Conv2d(hidden, channels, 1))
+                : Conv2d(featureChannels, channels, 1);
+        }
+        if (predictorWidth is { } width)
+        {
+            _predictor = Sequential(Conv2d(featureChannels, width, 3, padding: 1), ReLU(), Conv2d(width, 1, 1));
+        }
+        RegisterComponents();
+    }
+
+    /// <summary><c>[P, R·(J+1), h, w]</c>; null where the backbone routes.</summary>
+    public Tensor? Routing(Tensor features) => _routing?.call(features);
+
+    /// <summary>The predictor's logit <c>[P, 1, h, w]</c>; null without a predictor.</summary>
+    public Tensor? Predictor(Tensor features) => _predictor?.call(features);
 }

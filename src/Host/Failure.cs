@@ -1,5 +1,5 @@
 using DeferredSeg.Engine.Weights;
-using DeferredSeg.Formats.Errors;
+using DeferredSeg.Formats;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Host.Plugins;
 

@@ -13,7 +13,6 @@ using DeferredSeg.Host.Commands.Plugins;
 using DeferredSeg.Host.Commands.Route;
 using DeferredSeg.Host.Commands.Simulate;
 using DeferredSeg.Host.Commands.Train;
-using DeferredSeg.Host.Plugins.Unloading;
 using DeferredSeg.Libtorch;
 using Spectre.Console;
 

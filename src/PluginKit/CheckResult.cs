@@ -9,3 +9,29 @@ namespace DeferredSeg.PluginKit;
 /// nothing to say.
 /// </param>
 public sealed record CheckResult(string Check, string Contribution, CheckOutcome Outcome, string? Message);
+
+/// <summary>How a check ended.</summary>
+public enum CheckOutcome
+{
+    /// <summary>What the check proves holds, for what was tried.</summary>
+    Passed,
+
+    /// <summary>It does not hold; the message says where.</summary>
+    Failed,
+
+    /// <summary>It cannot be asked here; the message says why.</summary>
+    NotApplicable,
+}
+
+/// <summary>What a check found where it found no failure.</summary>
+internal readonly record struct CheckVerdict(CheckOutcome Outcome, string? Message)
+{
+    public static CheckVerdict Passed { get; } = new(CheckOutcome.Passed, null);
+
+    public static CheckVerdict PassedWith(string remark) => new(CheckOutcome.Passed, remark);
+
+    public static CheckVerdict NotApplicable(string reason) => new(CheckOutcome.NotApplicable, reason);
+}
+
+/// <summary>The contract is broken. The message has the same four parts always: the call, what was found, what is expected, how to mend it.</summary>
+internal sealed class CheckFailure(string call, string found, string expected, string mend) : Exception($"{call}: {found}; expected {expected}. {mend}");

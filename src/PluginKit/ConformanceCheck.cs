@@ -53,7 +53,36 @@ public abstract class ConformanceCheck
     }
 
     /// <summary>Tries. A failure is thrown.</summary>
-    private protected abstract Verdict Examine(ConformanceSubject subject, CancellationToken cancellation);
+    private protected abstract CheckVerdict Examine(ConformanceSubject subject, CancellationToken cancellation);
 
     private string Subject(ConformanceSubject subject) => $"{Kind.ToString().ToLowerInvariant()} '{subject.Id}'";
+}
+
+/// <summary>What a check is about.</summary>
+public enum CheckKind
+{
+    /// <summary>The plugin as a whole.</summary>
+    Plugin,
+
+    /// <summary>One of its backbones.</summary>
+    Backbone,
+
+    /// <summary>One of its deferral heads.</summary>
+    Head,
+
+    /// <summary>One of its sources of experts.</summary>
+    Expert,
+}
+
+/// <summary>What a check is run on.</summary>
+/// <param name="Plugin">The plugin.</param>
+/// <param name="Contribution">Its contribution; null for a check of the plugin as a whole.</param>
+/// <param name="Settings">How much is tried.</param>
+public sealed record ConformanceSubject(IPluginSubject Plugin, DeclaredContribution? Contribution, ConformanceSettings Settings)
+{
+    /// <summary>The contribution's id, or the plugin's.</summary>
+    public string Id => Contribution?.Id ?? Plugin.Id;
+
+    /// <summary>The contribution's options; empty for the plugin as a whole.</summary>
+    public IConfiguration Options => Contribution?.Options ?? DeclaredContribution.NoOptions;
 }

@@ -21,7 +21,9 @@ public sealed record ConformanceSettings
     /// <summary>The threads that call at once where a backbone says that they may, at least 2.</summary>
     public int Threads { get; init; } = 3;
 
-    /// <summary>The size of mask prompts, the slowest axis first, which the contract leaves to the network's documentation; null where mask prompts are not tried.</summary>
+    /// <summary>
+    /// The size of mask prompts, the slowest axis first, which the contract leaves to the network's documentation; null where mask prompts are not tried.
+    /// </summary>
     public IReadOnlyList<int>? MaskPromptSize { get; init; }
 
     /// <summary>Where everything is computed.</summary>

@@ -1,7 +1,5 @@
 using DeferredSeg.PluginKit.Backbones;
 using DeferredSeg.PluginKit.Experts;
-using DeferredSeg.PluginKit.Heads;
-using DeferredSeg.PluginKit.Plugin;
 
 namespace DeferredSeg.PluginKit;
 
@@ -76,7 +74,7 @@ public static class ConformanceSuite
         Add(last, null);
         return results;
 
-        void Add(ConformanceCheck check, Contribution? contribution)
+        void Add(ConformanceCheck check, DeclaredContribution? contribution)
         {
             cancellation.ThrowIfCancellationRequested();
             var result = RunOne(check, new(subject, contribution, settings), results, cancellation);
@@ -87,7 +85,7 @@ public static class ConformanceSuite
 
     /// <summary>Which check is run on which contribution of a plugin: what <see cref="Run"/> does, for a caller that runs them one by one.</summary>
     /// <returns>Checks with their contributions in order; a null contribution stands for the plugin as a whole.</returns>
-    public static IEnumerable<(ConformanceCheck Check, Contribution? Contribution)> Plan(IPluginSubject subject)
+    public static IEnumerable<(ConformanceCheck Check, DeclaredContribution? Contribution)> Plan(IPluginSubject subject)
     {
         foreach (var check in Checks.Where(check => check is ContributionsCheck))
             yield return (check, null);

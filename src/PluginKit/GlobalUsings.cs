@@ -2,6 +2,7 @@ global using DeferredSeg.Abstractions.Backbones;
 global using DeferredSeg.Abstractions.Cases;
 global using DeferredSeg.Abstractions.Experts;
 global using DeferredSeg.Abstractions.Heads;
+global using DeferredSeg.PluginKit.Checks;
 global using DeferredSeg.PluginKit.Subjects;
 global using DeferredSeg.PluginKit.Trials;
 global using Microsoft.Extensions.Configuration;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using DeferredSeg.Schema.Json;
-using DeferredSeg.Schema.Nodes;
+using DeferredSeg.Schema;
 
 namespace DeferredSeg.PluginManifest;
 
@@ -9,7 +8,7 @@ namespace DeferredSeg.PluginManifest;
 internal static class ManifestCompletion
 {
     /// <summary>The complete manifest; the same text for the same input.</summary>
-    /// <exception cref="ManifestException">The two contradict each other, or options cannot be described; all problems are told at once.</exception>
+    /// <exception cref="IncompleteManifestException">The two contradict each other, or options cannot be described; all problems are named at once.</exception>
     public static string Complete(SourceManifest source, PluginAssembly assembly)
     {
         var errors = new List<ManifestError>();
@@ -25,7 +24,7 @@ internal static class ManifestCompletion
             ),
         ];
         if (errors.Count > 0)
-            throw new ManifestException(errors);
+            throw new IncompleteManifestException(errors);
         var filled = new Dictionary<string, string?>
         {
             ["id"] = assembly.Name,
@@ -46,7 +45,7 @@ internal static class ManifestCompletion
         {
             return step();
         }
-        catch (ManifestException e)
+        catch (IncompleteManifestException e)
         {
             errors.AddRange(e.Errors);
             return null;

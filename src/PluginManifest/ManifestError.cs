@@ -30,3 +30,12 @@ internal sealed record ManifestError(string Code, string Message, (long Line, lo
     /// <summary>The error as MSBuild and editors read it.</summary>
     public string In(string file) => $"{file}{(Position is { } at ? $"({at.Line},{at.Column})" : " ")}: error {Code}: {Message.ReplaceLineEndings(" ")}";
 }
+
+/// <summary>A manifest cannot be completed.</summary>
+internal sealed class IncompleteManifestException(IReadOnlyList<ManifestError> errors) : Exception(string.Join('\n', errors.Select(error => error.Message)))
+{
+    public IncompleteManifestException(string code, string message)
+        : this([new ManifestError(code, message)]) { }
+
+    public IReadOnlyList<ManifestError> Errors { get; } = errors;
+}

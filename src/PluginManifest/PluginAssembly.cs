@@ -1,8 +1,7 @@
 using System.Reflection;
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Abstractions.Options.Shapes;
-using DeferredSeg.Schema.Nodes;
-using DeferredSeg.Schema.Reading;
+using DeferredSeg.Schema;
 
 namespace DeferredSeg.PluginManifest;
 
@@ -48,23 +47,24 @@ internal sealed class PluginAssembly : IDisposable
     public void Dispose() => _context.Dispose();
 
     /// <summary>The contracts that the plugin can work with: from the version it was compiled against up to the next major one.</summary>
-    /// <exception cref="ManifestException">The references have no Abstractions, or one that does not tell its contract.</exception>
+    /// <exception cref="IncompleteManifestException">The references have no Abstractions, or one that does not tell its contract.</exception>
     public string ContractRange()
     {
         const string Mend = "Reference the package DeferredSeg.Abstractions, or give 'contract' in plugin.json, such as \"[1.0,2.0)\".";
         var abstractions =
-            Resolve(Abstractions) ?? throw new ManifestException(ManifestError.NoContract, $"{Abstractions} is not among the plugin's references. {Mend}");
+            Resolve(Abstractions)
+            ?? throw new IncompleteManifestException(ManifestError.NoContract, $"{Abstractions} is not among the plugin's references. {Mend}");
         var text = Fact(abstractions, ContractKey);
         return System.Version.TryParse(text, out var version)
             ? $"[{version.ToString(2)},{version.Major + 1}.0)"
-            : throw new ManifestException(
+            : throw new IncompleteManifestException(
                 ManifestError.NoContract,
                 $"{abstractions.Location} tells its contract as '{text}'; expected is a version such as 1.0. {Mend}"
             );
     }
 
     /// <summary>The schema of one of the plugin's option records.</summary>
-    /// <exception cref="ManifestException">There is no such type, or it cannot hold options.</exception>
+    /// <exception cref="IncompleteManifestException">There is no such type, or it cannot hold options.</exception>
     public ObjectSchema Schema(string typeName)
     {
         var types = _assembly.GetTypes();
@@ -75,11 +75,11 @@ internal sealed class PluginAssembly : IDisposable
         }
         catch (OptionRecordException e)
         {
-            throw new ManifestException(ManifestError.NoOptionRecord, e.Message);
+            throw new IncompleteManifestException(ManifestError.NoOptionRecord, e.Message);
         }
     }
 
-    private ManifestException Unknown(string typeName, Type[] types)
+    private IncompleteManifestException Unknown(string typeName, Type[] types)
     {
         List<string> records = [.. types.Where(OptionShapeReader.IsRecord).Select(type => type.FullName!)];
         var simple = typeName.Split('.')[^1];

@@ -1,4 +1,3 @@
-using Backbones.CeNet.Options;
 using DeferredSeg.Abstractions.Options;
 using Microsoft.Extensions.Configuration;
 
@@ -106,7 +105,7 @@ public sealed class OptionsTests : ScopedTensorTest
     [MemberData(nameof(Blocks))]
     public void Every_block_doubles_a_map_with_any_odd_kernel(UpBlockKind kind, int kernel)
     {
-        using var block = Enlarging.UpBlocks.Of(kind, 16, 8, kernel);
+        using var block = Decoding.UpBlocks.Of(kind, 16, 8, kernel);
 
         Assert.Equal([2, 8, 14, 10], block.call(randn(2, 16, 7, 5)).shape);
     }

@@ -1,4 +1,3 @@
-using Backbones.CeNet.Options;
 using Microsoft.Extensions.Configuration;
 
 namespace Backbones.CeNet.Tests;

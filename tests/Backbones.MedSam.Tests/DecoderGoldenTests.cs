@@ -1,4 +1,3 @@
-using Backbones.MedSam.Prompts;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Backbones.Prompts;
 

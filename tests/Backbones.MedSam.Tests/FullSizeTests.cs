@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Backbones.MedSam.Prompts;
 using DeferredSeg.Abstractions.Backbones;
 
 namespace Backbones.MedSam.Tests;

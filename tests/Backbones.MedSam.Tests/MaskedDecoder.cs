@@ -1,5 +1,3 @@
-using Backbones.MedSam.Prompts;
-
 namespace Backbones.MedSam.Tests;
 
 /// <summary>The two-way transformer once more, from the state dictionary alone: one sequence of tokens, and masks that say who sees whom.</summary>

@@ -1,5 +1,4 @@
 using Backbones.Layers;
-using Backbones.MedSam.Layers;
 using TorchSharp.Modules;
 
 namespace Backbones.MedSam.Tests;

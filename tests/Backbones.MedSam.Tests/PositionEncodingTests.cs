@@ -1,5 +1,3 @@
-using Backbones.MedSam.Prompts;
-
 namespace Backbones.MedSam.Tests;
 
 public sealed class PositionEncodingTests : ScopedTensorTest

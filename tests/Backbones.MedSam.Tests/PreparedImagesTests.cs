@@ -1,12 +1,10 @@
 using System.Runtime.InteropServices;
-using Backbones.MedSam.Preprocessing;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Numpy;
 using DeferredSeg.Formats.Tensors;
-using DeferredSeg.Formats.Volumes.Nifti;
+using DeferredSeg.Formats.Volumes;
 
 namespace Backbones.MedSam.Tests;
 

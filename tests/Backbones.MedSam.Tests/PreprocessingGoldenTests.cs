@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Backbones.MedSam.Postprocessing;
-using Backbones.MedSam.Preprocessing;
 
 namespace Backbones.MedSam.Tests;
 

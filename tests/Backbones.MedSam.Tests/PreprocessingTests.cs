@@ -1,4 +1,3 @@
-using Backbones.MedSam.Preprocessing;
 using DeferredSeg.Abstractions.Cases;
 
 namespace Backbones.MedSam.Tests;
@@ -257,7 +256,7 @@ public sealed class PreprocessingTests : ScopedTensorTest
         Refused("8-bit", () => SamImage.Resize(zeros(3, 4, 4)));
         Refused("at most 8", () => SamImage.Prepare(zeros(3, 9, 4), 8));
         Refused("[..., 2]", () => SamImage.ScaleCoordinates(zeros(2, 3), 3, 3));
-        Refused("larger than the input", () => Postprocessing.SamMasks.Logits(zeros(1, 1, 4, 4), (9, 3), (4, 4), 8));
+        Refused("larger than the input", () => SamMasks.Logits(zeros(1, 1, 4, 4), (9, 3), (4, 4), 8));
 
         static void Refused(string expected, Func<Tensor> call) => Assert.Contains(expected, Assert.Throws<ArgumentException>(call).Message);
     }

@@ -1,5 +1,3 @@
-using Backbones.MedSam.Preprocessing;
-
 namespace Backbones.MedSam.Tests;
 
 /// <summary>Resizing against B-splines whose coefficients come from solving for the samples, and sums over all of them.</summary>

@@ -1,4 +1,3 @@
-using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch;
 using DeferredSeg.Formats.Safetensors;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch;
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;

@@ -1,5 +1,4 @@
 using Backbones.CeNet;
-using Backbones.CeNet.Options;
 using DeferredSeg.Abstractions.Backbones;
 
 namespace DeferredSeg.Bench.Bodies;

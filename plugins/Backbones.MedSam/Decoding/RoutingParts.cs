@@ -1,4 +1,3 @@
-using Backbones.MedSam.Layers;
 using TorchSharp.Modules;
 using Embedding = TorchSharp.Modules.Embedding;
 

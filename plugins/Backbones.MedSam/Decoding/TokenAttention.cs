@@ -1,4 +1,3 @@
-using Backbones.MedSam.Layers;
 using TorchSharp.Modules;
 
 namespace Backbones.MedSam.Decoding;

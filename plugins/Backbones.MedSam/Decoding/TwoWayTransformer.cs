@@ -44,3 +44,142 @@ internal sealed class TwoWayTransformer : Module
 
     private Tensor Look(Tensor tokens, Tensor places, (Tensor, Tensor) remembered) => _norm.call(tokens + _final.Ask(tokens + places, remembered));
 }
+
+/// <summary>What goes through the two-way transformer.</summary>
+/// <param name="Tokens">Tokens <c>[P, T, C]</c> that attend and are attended to.</param>
+/// <param name="Observers">Tokens <c>[P, R, C]</c> that attend and are not attended to, except by each other; null without.</param>
+/// <param name="Image"><c>[P, N, C]</c>.</param>
+internal readonly record struct TwoWayState(Tensor Tokens, Tensor? Observers, Tensor Image)
+{
+    /// <summary>Moves all tensors out of the innermost dispose scope.</summary>
+    public TwoWayState Leave()
+    {
+        Tokens.MoveToOuterDisposeScope();
+        Observers?.MoveToOuterDisposeScope();
+        Image.MoveToOuterDisposeScope();
+        return this;
+    }
+}
+
+/// <summary>
+/// Tokens attend to each other, then to the image; a perceptron; the image attends to the tokens. A norm follows each. What tokens and
+/// image are at the start, their place, is added to queries and keys, but not to values.
+/// </summary>
+/// <remarks>
+/// Observers take every step that tokens take, with the same weights. They see the tokens as these were before the step, as the tokens
+/// do themselves, and nothing sees them.
+/// </remarks>
+internal sealed class TwoWayBlock : Module
+{
+    private readonly bool _first;
+
+    [ComponentName(Name = "self_attn")]
+    private readonly TokenAttention _self;
+
+    [ComponentName(Name = "norm1")]
+    private readonly LayerNorm _norm1;
+
+    [ComponentName(Name = "cross_attn_token_to_image")]
+    private readonly TokenAttention _tokenToImage;
+
+    [ComponentName(Name = "norm2")]
+    private readonly LayerNorm _norm2;
+
+    [ComponentName(Name = "mlp")]
+    private readonly TokenMlp _mlp;
+
+    [ComponentName(Name = "norm3")]
+    private readonly LayerNorm _norm3;
+
+    [ComponentName(Name = "norm4")]
+    private readonly LayerNorm _norm4;
+
+    [ComponentName(Name = "cross_attn_image_to_token")]
+    private readonly TokenAttention _imageToToken;
+
+    /// <param name="channels">C.</param>
+    /// <param name="heads">Attention heads.</param>
+    /// <param name="hidden">Hidden channels of the perceptron.</param>
+    /// <param name="first">
+    /// Whether it is the first block, where tokens are their places still: these are not added, and self-attention replaces the tokens.
+    /// </param>
+    public TwoWayBlock(int channels, int heads, int hidden, bool first)
+        : base(nameof(TwoWayBlock))
+    {
+        _first = first;
+        _self = new(channels, channels, heads);
+        _norm1 = LayerNorm(channels);
+        _tokenToImage = new(channels, channels / 2, heads);
+        _norm2 = LayerNorm(channels);
+        _mlp = new(channels, hidden);
+        _norm3 = LayerNorm(channels);
+        _norm4 = LayerNorm(channels);
+        _imageToToken = new(channels, channels / 2, heads);
+        RegisterComponents();
+    }
+
+    public TwoWayState Transform(TwoWayState state, TwoWayState places)
+    {
+        using var scope = NewDisposeScope();
+        var (tokens, observers) = (_norm1.call(SelfAttend(state.Tokens, places.Tokens)), Observe(state, places));
+
+        var placed = state.Image + places.Image;
+        var remembered = _tokenToImage.Remember(placed, state.Image);
+        tokens = Settle(tokens, places.Tokens, remembered);
+        if (observers is not null)
+            observers = Settle(observers, places.Observers!, remembered);
+
+        var image = _norm4.call(state.Image + _imageToToken.Ask(placed, tokens + places.Tokens, tokens));
+        return new TwoWayState(tokens, observers, image).Leave();
+    }
+
+    private Tensor SelfAttend(Tensor tokens, Tensor places)
+    {
+        if (_first)
+            return _self.Ask(tokens, tokens, tokens);
+        var placed = tokens + places;
+        return tokens + _self.Ask(placed, placed, tokens);
+    }
+
+    private Tensor? Observe(TwoWayState state, TwoWayState places)
+    {
+        if (state.Observers is not { } observers)
+            return null;
+        var seen = cat([state.Tokens, observers], 1);
+        if (_first)
+            return _norm1.call(_self.Ask(observers, seen, seen));
+        var placed = seen + cat([places.Tokens, places.Observers!], 1);
+        return _norm1.call(observers + _self.Ask(observers + places.Observers!, placed, seen));
+    }
+
+    // What the image says, then the perceptron.
+    private Tensor Settle(Tensor tokens, Tensor places, (Tensor, Tensor) remembered)
+    {
+        var informed = _norm2.call(tokens + _tokenToImage.Ask(tokens + places, remembered));
+        return _norm3.call(informed + _mlp.call(informed));
+    }
+}
+
+/// <summary>Linear, ReLU, linear.</summary>
+internal sealed class TokenMlp : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "lin1")]
+    private readonly Linear _lin1;
+
+    [ComponentName(Name = "lin2")]
+    private readonly Linear _lin2;
+
+    public TokenMlp(int channels, int hidden)
+        : base(nameof(TokenMlp))
+    {
+        _lin1 = Linear(channels, hidden);
+        _lin2 = Linear(hidden, channels);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return _lin2.call(_lin1.call(input).relu()).MoveToOuterDisposeScope();
+    }
+}

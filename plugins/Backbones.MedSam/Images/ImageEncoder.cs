@@ -1,4 +1,3 @@
-using Backbones.MedSam.Layers;
 using DeferredSeg.Abstractions.Backbones;
 using TorchSharp.Modules;
 
@@ -80,5 +79,63 @@ internal sealed class ImageEncoder : Module
             .interpolate(_positions.permute(0, 3, 1, 2), [height, width], mode: InterpolationMode.Bilinear, align_corners: false)
             .permute(0, 2, 3, 1)
             .MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Patches as tokens: a convolution whose stride is its size.</summary>
+internal sealed class PatchEmbedding : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "proj")]
+    private readonly Conv2d _proj;
+
+    public PatchEmbedding(int channels, int width, int patch)
+        : base(nameof(PatchEmbedding))
+    {
+        _proj = Conv2d(channels, width, patch, stride: patch);
+        RegisterComponents();
+    }
+
+    /// <param name="input"><c>[B, 3, H, W]</c>.</param>
+    /// <returns><c>[B, h, w, C]</c>, contiguous: every later sum keeps the layout, and every norm would turn another one around again.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return _proj.call(input).permute(0, 2, 3, 1).contiguous().MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Convolution 1x1, norm, convolution 3x3, norm; no bias.</summary>
+internal sealed class ImageNeck : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "0")]
+    private readonly Conv2d _reduce;
+
+    [ComponentName(Name = "1")]
+    private readonly ChannelNorm _first;
+
+    [ComponentName(Name = "2")]
+    private readonly Conv2d _smooth;
+
+    [ComponentName(Name = "3")]
+    private readonly ChannelNorm _second;
+
+    public ImageNeck(int inputs, int outputs)
+        : base(nameof(ImageNeck))
+    {
+        _reduce = Conv2d(inputs, outputs, 1, bias: false);
+        _first = new(outputs);
+        _smooth = Conv2d(outputs, outputs, 3, padding: 1, bias: false);
+        _second = new(outputs);
+        RegisterComponents();
+    }
+
+    /// <param name="input"><c>[B, h, w, C]</c>.</param>
+    /// <returns><c>[B, outputs, h, w]</c>.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        // A convolution 1x1 of tokens is a linear layer: nothing is transposed.
+        var reduced = _first.ChannelsLast(functional.linear(input, _reduce.weight!.flatten(1)));
+        return _second.call(_smooth.call(reduced.permute(0, 3, 1, 2))).contiguous().MoveToOuterDisposeScope();
     }
 }

@@ -1,9 +1,6 @@
-using System.Globalization;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Data.Datasets.Files;
-using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.Datasets.Volumes;
-using DeferredSeg.Data.Raters;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets;
@@ -74,8 +71,16 @@ public sealed class ImageFiles : IVolumeSlices
         }
         var volume = _cache.Get(file, () => VolumeFile.Image(file, _volumes.Spacing));
         var (rows, columns) = LoadedVolume.Axes(_volumes.Axis);
-        var geometry = info.Geometry with { Spacing = [volume.Geometry.Spacing[rows], volume.Geometry.Spacing[columns]], Affine = volume.Geometry.Affine };
-        return new(info with { Geometry = geometry }, volume.Slice(_volumes.Axis, slice.Index), 1, volume.Size[rows], volume.Size[columns])
+        return new(
+            info with
+            {
+                Geometry = volume.GeometryOf(_volumes.Axis, slice.Index),
+            },
+            volume.Slice(_volumes.Axis, slice.Index),
+            1,
+            volume.Size[rows],
+            volume.Size[columns]
+        )
         {
             Volume = volume.Values,
         };
@@ -97,7 +102,9 @@ public sealed class ImageFiles : IVolumeSlices
         ];
         if (ids.Length == 0)
             throw new DatasetException(
-                $"{folder} has no image{(index.UnreadFiles.FirstOrDefault() is { } other ? $" of a kind that is read, but {Path.GetFileName(other)}" : "")}; expected PNG, JPEG or NPY files, or NIfTI volumes."
+                $"{folder} has no image"
+                    + (index.UnreadFiles.FirstOrDefault() is { } other ? $" of a kind that is read, but {Path.GetFileName(other)}" : "")
+                    + "; expected PNG, JPEG or NPY files, or NIfTI volumes."
             );
         foreach (var id in ids)
             Add(id, index.Find(id)!);
@@ -130,14 +137,9 @@ public sealed class ImageFiles : IVolumeSlices
             return;
         }
         var slices = VolumeGrid.Of(file, _volumes).Slices;
-        var digits = Math.Max(3, (slices - 1).ToString(CultureInfo.InvariantCulture).Length);
         for (var slice = 0; slice < slices; slice++)
             AddCase(
-                new(
-                    $"{name}/{slice.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}",
-                    name,
-                    new Geometry { SliceIndex = slice, SliceAxis = (int)_volumes.Axis }
-                ),
+                new(VolumeSlice.CaseId(name, slice, slices), name, new Geometry { SliceIndex = slice, SliceAxis = (int)_volumes.Axis }),
                 file,
                 new(name, file, slice)
             );

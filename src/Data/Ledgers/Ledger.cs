@@ -32,7 +32,8 @@ public sealed class Ledger
             var (known, added) = (LedgerLine.Of(_entries[(entry.CaseId, entry.Seed)]), LedgerLine.Of(entry));
             if (known != added)
                 throw new InvalidOperationException(
-                    $"The ledger has another entry of '{entry.CaseId}' with seed {entry.Seed}: {known}; now it would be {added}. Expected one entry for a case and a seed."
+                    $"The ledger has another entry of '{entry.CaseId}' with seed {entry.Seed}: {known}; now it would be {added}. "
+                        + "Expected one entry for a case and a seed."
                 );
         }
     }

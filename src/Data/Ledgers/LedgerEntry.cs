@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.References;
 
 namespace DeferredSeg.Data.Ledgers;
@@ -52,4 +53,60 @@ public sealed record LedgerEntry(string CaseId, long Seed, CaseReference Referen
             return Containment.SameMask;
         return raters.Any(origin.OfPerson.Contains) ? Containment.SamePerson : Containment.None;
     }
+}
+
+/// <summary>One expert in an entry.</summary>
+/// <param name="Use">What the expert knows about the case.</param>
+/// <param name="Containment">Whether the reference is made of the expert's own masks.</param>
+public sealed record LedgerExpert(ExpertUse Use, Containment Containment);
+
+/// <summary>What one expert of a run knows about one case.</summary>
+/// <param name="Expert">The expert's name in the configuration.</param>
+/// <param name="Origin">Whose masks the answer is made of; null where the expert is not recorded.</param>
+/// <param name="GivenTruth">Whether the expert is simulated and was given the ground truth.</param>
+public sealed record ExpertUse(string Expert, AnswerOrigin? Origin, bool GivenTruth)
+{
+    /// <summary>Asks an expert.</summary>
+    /// <param name="source">The expert; it is called and kept nothing of.</param>
+    /// <param name="caseId">The case.</param>
+    /// <param name="seed">The seed of the run.</param>
+    public static ExpertUse Of(IExpertSource source, string caseId, long seed)
+    {
+        var descriptor = source.Describe();
+        return new(descriptor.Id, (source as IRecordedExpert)?.Origin(caseId, seed), descriptor.NeedsGroundTruth);
+    }
+}
+
+/// <summary>Whether the reference that an expert is measured by is made of the expert's own masks.</summary>
+public enum Containment
+{
+    /// <summary>The expert is not recorded, or there is no reference: the question does not arise.</summary>
+    NotApplicable,
+
+    /// <summary>The expert left no mask for the case.</summary>
+    NoAnswer,
+
+    /// <summary>No: neither the expert nor the same person is in it.</summary>
+    None,
+
+    /// <summary>The same person is in it with another mask, for example by another tool.</summary>
+    SamePerson,
+
+    /// <summary>The mask that the expert answers with is in it.</summary>
+    SameMask,
+
+    /// <summary>The reference was given, and nobody knows what it was made of.</summary>
+    Unknown,
+}
+
+/// <summary>Prompts that were made from the ground truth of a case.</summary>
+/// <param name="Kind">What they are.</param>
+/// <param name="Count">How many, at least 1.</param>
+public sealed record TruthPrompts(TruthPromptKind Kind, int Count);
+
+/// <summary>Which prompts to the network were made from the ground truth.</summary>
+public enum TruthPromptKind
+{
+    /// <summary>Boxes around the truth.</summary>
+    Box,
 }

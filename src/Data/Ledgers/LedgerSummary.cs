@@ -58,7 +58,8 @@ public sealed record LedgerSummary(
             ? "No recorded expert answered, so no reference contains one."
             : $"The reference contains the expert in {ContainingExpert} of {WithAnswers} cases.";
         foreach (var expert in Experts.Where(expert => expert.SameMask + expert.SamePerson > 0))
-            yield return $"Expert '{expert.Expert}' is in the reference in {expert.SameMask} of {expert.Answers} cases with the mask that is measured, in {expert.SamePerson} with another of the same person.";
+            yield return $"Expert '{expert.Expert}' is in the reference in {expert.SameMask} of {expert.Answers} cases with the mask that is "
+                + $"measured, in {expert.SamePerson} with another of the same person.";
         if (UnknownOrigin > 0)
             yield return $"In {UnknownOrigin} of {WithAnswers} cases nobody knows what the given reference was made of.";
         foreach (var expert in Experts.Where(expert => expert.GivenTruth > 0))
@@ -75,3 +76,13 @@ public sealed record LedgerSummary(
 
     private static bool IsAnswer(LedgerExpert expert) => expert.Containment is not (Containment.NotApplicable or Containment.NoAnswer);
 }
+
+/// <summary>How often the reference contained one expert, counted over entries.</summary>
+/// <param name="Expert">The expert's name.</param>
+/// <param name="Answers">Entries with a reference and an answer of this recorded expert.</param>
+/// <param name="SameMask">Entries whose reference is made of the expert's own mask.</param>
+/// <param name="SamePerson">Entries whose reference is made of another mask of the same person.</param>
+/// <param name="Unknown">Entries whose given reference is of unknown origin.</param>
+/// <param name="NoAnswer">Entries for which the expert left no mask.</param>
+/// <param name="GivenTruth">Entries for which the expert was given the ground truth.</param>
+public sealed record ExpertContainment(string Expert, int Answers, int SameMask, int SamePerson, int Unknown, int NoAnswer, int GivenTruth);

@@ -35,3 +35,32 @@ public static class ShapeSet
     // Box and Muller: two uniform numbers make a normal one.
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }
+
+/// <summary>One generated image and its truth, row by row from the top.</summary>
+/// <param name="Image">Intensities from 0 to 1, <c>[Height, Width]</c>.</param>
+/// <param name="Mask">1 where the shape is, else 0, <c>[Height, Width]</c>.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Width">Columns.</param>
+public sealed record ShapeCase(float[] Image, byte[] Mask, int Height, int Width);
+
+/// <summary>A rotated ellipse, in pixels.</summary>
+internal readonly record struct Ellipse(double CentreY, double CentreX, double RadiusA, double RadiusB, double Angle)
+{
+    public static Ellipse Draw(Random random, int size) =>
+        new(
+            size * (0.2 + 0.6 * random.NextDouble()),
+            size * (0.2 + 0.6 * random.NextDouble()),
+            size * (0.08 + 0.14 * random.NextDouble()),
+            size * (0.08 + 0.14 * random.NextDouble()),
+            Math.PI * random.NextDouble()
+        );
+
+    public bool Covers(int y, int x)
+    {
+        var (sin, cos) = Math.SinCos(Angle);
+        var (dy, dx) = (y - CentreY, x - CentreX);
+        var a = (cos * dx + sin * dy) / RadiusA;
+        var b = (cos * dy - sin * dx) / RadiusB;
+        return a * a + b * b <= 1;
+    }
+}

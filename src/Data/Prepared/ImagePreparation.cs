@@ -1,7 +1,8 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Randomness;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Resizing;
+using static TorchSharp.torch;
 
 namespace DeferredSeg.Data.Prepared;
 
@@ -32,7 +33,8 @@ public sealed class ImagePreparation
             settings.Intensity == IntensityRule.Backbone
                 ? backbone
                     ?? throw new DatasetException(
-                        "preparation:intensity is backbone, and there is no network here that prepares images itself; expected another rule, such as minMaxImage."
+                        "preparation:intensity is backbone, and there is no network here that prepares images itself; expected another rule, "
+                            + "such as minMaxImage."
                     )
                 : null;
         if (_backbone is null && input.Channels is not (1 or 3))
@@ -49,7 +51,7 @@ public sealed class ImagePreparation
     /// <summary>Where the prepared image of a case will lie in its own.</summary>
     public Placement Place(DatasetCase one)
     {
-        var (top, left, height, width) = _settings.CropToFieldOfView && one.FieldOfView is { } view ? ViewRectangle.Of(view) : (0, 0, one.Height, one.Width);
+        var (top, left, height, width) = _settings.CropToFieldOfView && one.FieldOfView is { } view ? Around(view) : (0, 0, one.Height, one.Width);
         var (toHeight, toWidth) = _size.Of(height, width);
         return new(one.Height, one.Width, top, left, height, width, toHeight, toWidth);
     }
@@ -67,12 +69,7 @@ public sealed class ImagePreparation
         var least = (float)IntensityStatistics.Of(one.Image).Minimum;
         var raw = Array.ConvertAll(one.Image, value => float.IsFinite(value) ? value : least);
         var values = _intensities.Apply(one, raw);
-        return ShownPicture.Of(
-            one,
-            values,
-            Bright(one, values, raw, same => same),
-            new(one.Height, one.Width, 0, 0, one.Height, one.Width, one.Height, one.Width)
-        );
+        return Shown(one, values, Bright(one, values, raw, same => same), one.Height, one.Width);
     }
 
     internal PreparedImage Prepare(DatasetCase one, Placement place)
@@ -80,8 +77,8 @@ public sealed class ImagePreparation
         var raw = place.Crop<float>(one.Image, one.Channels);
         _intensities.Mend(one, raw, place.CropWidth);
         var image = Resize(_intensities.Apply(one, raw), one.Channels, place);
-        var shown = ShownPicture.Of(one, image, Bright(one, image, raw, values => Resize(values, one.Channels, place)), place);
-        var input = _backbone is null ? Prepared.Channels.Convert(image, one.Channels, Channels) : BackboneImages.Prepare(_backbone, one, raw, place, Channels);
+        var shown = Shown(one, image, Bright(one, image, raw, values => Resize(values, one.Channels, place)), place.Height, place.Width);
+        var input = _backbone is null ? ConvertChannels(image, one.Channels, Channels) : BackboneImages.Prepare(_backbone, one, raw, place, Channels);
         return new(one.Info, input, shown, place) { FieldOfView = one.FieldOfView is { } view ? place.ToPrepared(view) : null };
     }
 
@@ -105,4 +102,102 @@ public sealed class ImagePreparation
                 .SelectMany(plane => Resampling.Resize(plane.AsSpan(), place.CropHeight, place.CropWidth, place.Height, place.Width, filter)),
         ];
     }
+
+    /// <summary>The rectangle around a field of view; the whole image where it is empty.</summary>
+    private static (int Top, int Left, int Height, int Width) Around(MaskPlanes view)
+    {
+        if (BoxPrompts.Around(view, ClassKind.Multilabel, 0, StableRandom.Of(0)) is not [var left, var top, var right, var bottom])
+            return (0, 0, view.Height, view.Width);
+        return ((int)top, (int)left, (int)(bottom - top) + 1, (int)(right - left) + 1);
+    }
+
+    /// <summary>Grey is repeated; colour becomes 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).</summary>
+    /// <param name="values"><c>[from, H, W]</c>.</param>
+    /// <param name="from">1 or 3.</param>
+    /// <param name="to">1 or 3.</param>
+    private static float[] ConvertChannels(float[] values, int from, int to)
+    {
+        if (from == to)
+            return values;
+        if (from == 1)
+            return [.. values, .. values, .. values];
+        var pixels = values.Length / 3;
+        var grey = new float[pixels];
+        for (var pixel = 0; pixel < pixels; pixel++)
+            grey[pixel] = (float)(0.299 * values[pixel] + 0.587 * values[pixels + pixel] + 0.114 * values[2 * pixels + pixel]);
+        return grey;
+    }
+
+    /// <summary>
+    /// A prepared image for a person: 0 to 1 becomes 0 to 255; values beyond, where nothing says what full brightness is, are stretched from the least to
+    /// the largest.
+    /// </summary>
+    /// <param name="one">The case.</param>
+    /// <param name="image">The network's input.</param>
+    /// <param name="bright">The same, with 0 to 1 as full brightness where that is known.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    private static ImagePlanes Shown(DatasetCase one, float[] image, float[] bright, int height, int width)
+    {
+        var (low, high) = (0.0, 1.0);
+        if (one.FullScale is null && IntensityStatistics.Of(image) is var range && (range.Minimum < 0 || range.Maximum > 1))
+            (low, high) = (range.Minimum, range.Maximum > range.Minimum ? range.Maximum : range.Minimum + 1);
+        return new(height, width, one.Channels, Array.ConvertAll(bright, value => (byte)Math.Clamp(Math.Round((value - low) / (high - low) * 255), 0, 255)));
+    }
+}
+
+/// <summary>An image in a network's input space, without any truth. Plain data; nobody writes into the arrays.</summary>
+/// <param name="Info">Which case it is.</param>
+/// <param name="Image">float32 <c>[C, H, W]</c>, row by row, as the network's input rule says.</param>
+/// <param name="Shown">The same image for a person, 8 bits a sample.</param>
+/// <param name="Placement">Where it lies in the dataset's own image; its sizes H and W are the prepared ones.</param>
+public sealed record PreparedImage(CaseInfo Info, float[] Image, ImagePlanes Shown, Placement Placement)
+{
+    /// <summary>Where the image shows anything, one plane; null means everywhere.</summary>
+    public MaskPlanes? FieldOfView { get; init; }
+}
+
+/// <summary>Images that a backbone prepares itself, <see cref="IntensityRule.Backbone"/>.</summary>
+internal static class BackboneImages
+{
+    /// <summary>Hands a case's own samples to the backbone, in the type that the contract has for its kind of file.</summary>
+    /// <param name="backbone">What prepares.</param>
+    /// <param name="one">The case.</param>
+    /// <param name="values">Its samples after cropping, all finite, <c>[C, CropHeight, CropWidth]</c>.</param>
+    /// <param name="place">Where they lie, and the size of the result.</param>
+    /// <param name="channels">Channels of the result.</param>
+    /// <returns><c>[channels, Height, Width]</c>, row by row.</returns>
+    /// <exception cref="DatasetException">The backbone refuses the image.</exception>
+    public static float[] Prepare(IImagePreprocessing backbone, DatasetCase one, float[] values, Placement place, int channels)
+    {
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        var image = Samples(values, [one.Channels, place.CropHeight, place.CropWidth], one.FullScale);
+        try
+        {
+            using var prepared = backbone.Preprocess(image, place.Height, place.Width);
+            long[] expected = [1, channels, place.Height, place.Width];
+            if (!prepared.shape.SequenceEqual(expected))
+                throw new InvalidOperationException(
+                    $"The backbone prepared '{one.Info.Id}' as [{string.Join(", ", prepared.shape)}]; expected [{string.Join(", ", expected)}]."
+                );
+            return prepared.contiguous().data<float>().ToArray();
+        }
+        catch (ArgumentException e)
+        {
+            throw new DatasetException(
+                $"The case '{one.Info.Id}' cannot be prepared: {e.Message} Choose another preparation:intensity than backbone, or mend the image.",
+                e
+            );
+        }
+    }
+
+    // What a picture's file holds are whole numbers, which float32 kept exactly.
+    private static Tensor Samples(float[] values, long[] shape, int? fullScale) =>
+        fullScale switch
+        {
+            null => tensor(values, shape),
+            byte.MaxValue => tensor(Array.ConvertAll(values, value => (byte)value), shape, ScalarType.Byte),
+            _ => tensor(Array.ConvertAll(values, value => (int)value), shape, ScalarType.Int32),
+        };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using DeferredSeg.Data.Datasets;
 
@@ -34,8 +35,11 @@ internal sealed class Intensities(PreparationSettings settings)
         var wrong = values.Count(value => !float.IsFinite(value));
         if (settings.NotFinite == NotFiniteRule.Refuse || wrong == values.Length)
             throw new DatasetException(
-                FormattableString.Invariant(
-                    $"The case '{one.Info.Id}' has {values[first]} at row {first / width % (values.Length / one.Channels / width)}, column {first % width}, and {wrong} such values in all; expected numbers. Mend the file, or let preparation:notFinite be minimum or zero{(wrong == values.Length ? " (there is no number at all)" : "")}."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The case '{one.Info.Id}' has {values[first]} at row {first / width % (values.Length / one.Channels / width)}, "
+                        + $"column {first % width}, and {wrong} such values in all; expected numbers. Mend the file, or let preparation:notFinite "
+                        + $"be minimum or zero{(wrong == values.Length ? " (there is no number at all)" : "")}."
                 )
             );
         var instead = settings.NotFinite == NotFiniteRule.Zero ? 0 : (float)IntensityStatistics.Of(values).Minimum;
@@ -61,7 +65,8 @@ internal sealed class Intensities(PreparationSettings settings)
                     0,
                     one.FullScale
                         ?? throw new DatasetException(
-                            $"The intensity is unit, and '{one.Info.Id}' is of real numbers without a full brightness; expected minMaxImage, zScore, none or another rule."
+                            $"The intensity is unit, and '{one.Info.Id}' is of real numbers without a full brightness; expected minMaxImage, zScore, "
+                                + "none or another rule."
                         )
                 );
             // What the network gets is the backbone's; this is what people are shown.
@@ -103,4 +108,43 @@ internal sealed class Intensities(PreparationSettings settings)
 
     private static float[] ByChannel(float[] values, int channels, Func<float[], float[]> apply) =>
         [.. values.Chunk(values.Length / channels).SelectMany(apply)];
+}
+
+/// <summary>The finite values of an image or a volume, in float64.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Minimum">The least.</param>
+/// <param name="Maximum">The largest.</param>
+/// <param name="Mean">Their mean.</param>
+/// <param name="Deviation">Their standard deviation, divided by the count.</param>
+public sealed record IntensityStatistics(long Count, double Minimum, double Maximum, double Mean, double Deviation)
+{
+    /// <summary>Measures values after clipping them. Without a finite value everything is 0.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="low">The least value after clipping.</param>
+    /// <param name="high">The largest value after clipping.</param>
+    public static IntensityStatistics Of(ReadOnlySpan<float> values, double low = double.NegativeInfinity, double high = double.PositiveInfinity)
+    {
+        var (count, minimum, maximum, sum) = (0L, double.PositiveInfinity, double.NegativeInfinity, 0.0);
+        foreach (var one in values)
+        {
+            if (!float.IsFinite(one))
+                continue;
+            var value = Math.Clamp(one, low, high);
+            count++;
+            sum += value;
+            minimum = Math.Min(minimum, value);
+            maximum = Math.Max(maximum, value);
+        }
+        if (count == 0)
+            return new(0, 0, 0, 0, 0);
+        var (mean, squares) = (sum / count, 0.0);
+        foreach (var one in values)
+        {
+            if (!float.IsFinite(one))
+                continue;
+            var distance = Math.Clamp(one, low, high) - mean;
+            squares += distance * distance;
+        }
+        return new(count, minimum, maximum, mean, Math.Sqrt(squares / count));
+    }
 }

@@ -4,10 +4,46 @@ using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Ledgers;
-using DeferredSeg.Data.Prompts;
 using DeferredSeg.Data.References;
 
 namespace DeferredSeg.Data.Prepared;
+
+/// <summary>The cases of one part of a split, ready for a network: preprocessed, resized, with their reference.</summary>
+/// <remarks>Several threads may ask at once. The same question has the same answer in every run.</remarks>
+public interface IPreparedCases
+{
+    /// <summary>The cases in a fixed order.</summary>
+    IReadOnlyList<CaseInfo> Cases { get; }
+
+    /// <summary>Prepares a case.</summary>
+    /// <param name="index">Its place in <see cref="Cases"/>.</param>
+    /// <param name="variant">How image and masks are turned.</param>
+    PreparedCase Get(int index, GeometricVariant variant);
+}
+
+/// <summary>A case in a network's input space. Plain data; nobody writes into the arrays.</summary>
+/// <param name="Info">Which case it is.</param>
+/// <param name="Image">float32 <c>[C, H, W]</c>, row by row, as the network's input rule says.</param>
+/// <param name="Shown">The same image for a person, 8 bits a sample.</param>
+/// <param name="Reference">The truth, K planes of the same size.</param>
+/// <param name="Variant">How it was turned.</param>
+public sealed record PreparedCase(CaseInfo Info, float[] Image, ImagePlanes Shown, MaskPlanes Reference, GeometricVariant Variant)
+{
+    /// <summary>Where the image shows anything, one plane; null means everywhere.</summary>
+    public MaskPlanes? FieldOfView { get; init; }
+
+    /// <summary>A box around the target in input pixels, left, top, right, bottom, for networks that want one; null without.</summary>
+    public float[]? Box { get; init; }
+
+    /// <summary>Where the image lies in the dataset's own, before it was turned; null where it was not cut or resized.</summary>
+    public Placement? Placement { get; init; }
+
+    /// <summary>Rows H.</summary>
+    public int Height => Reference.Height;
+
+    /// <summary>Columns W.</summary>
+    public int Width => Reference.Width;
+}
 
 /// <summary>Cases of a dataset for one network: prepared (<see cref="ImagePreparation"/>), then turned, with their reference.</summary>
 /// <remarks>
@@ -107,10 +143,56 @@ public sealed class PreparedCases : IPreparedCases
             made.Mask ?? throw new DatasetException($"The case '{one.Info.Id}' has no reference. {made.Note} Leave the case out, or choose another reference.");
         if ((truth.Height, truth.Width) != (one.Height, one.Width))
             throw new DatasetException(
-                $"The reference of '{one.Info.Id}' is {truth.Height} by {truth.Width} pixels and its image {one.Height} by {one.Width}; expected one size. Give masks of the image."
+                $"The reference of '{one.Info.Id}' is {truth.Height} by {truth.Width} pixels and its image {one.Height} by {one.Width}; "
+                    + "expected one size. Give masks of the image."
             );
         return truth;
     }
 
     private Placement Place(DatasetCase one) => _placements.GetOrAdd(one.Info.Id, _ => _preparation.Place(one));
+}
+
+/// <summary>Recorded raters' masks, cropped, resized and turned as the images are.</summary>
+internal sealed class PreparedRaters(IRaterMasks raters, Func<string, Placement> place, GeometricVariant variant) : IRaterMasks
+{
+    public IReadOnlyList<string> Raters => raters.Raters;
+
+    public RaterMask Find(string caseId, string rater)
+    {
+        var left = raters.Find(caseId, rater);
+        if (left.Mask is not { } mask)
+            return left;
+        var at = place(caseId);
+        if ((mask.Height, mask.Width) != (at.NativeHeight, at.NativeWidth))
+            throw new DatasetException(
+                $"The mask of '{rater}' for '{caseId}' is {mask.Height} by {mask.Width} pixels and the image {at.NativeHeight} by "
+                    + $"{at.NativeWidth}; expected one size. Give masks of the image."
+            );
+        return RaterMask.Present(Turning.Apply(at.ToPrepared(mask), variant));
+    }
+}
+
+/// <summary>Keeps prepared cases in memory, those that were wanted last, up to a number of bytes.</summary>
+/// <remarks>What comes back is what was kept: nobody writes into a prepared case's arrays.</remarks>
+/// <param name="cases">Prepares what is not kept.</param>
+/// <param name="capacity">The most bytes of images and masks; 0 keeps nothing.</param>
+public sealed class KeptCases(IPreparedCases cases, long capacity) : IPreparedCases
+{
+    private readonly RecentlyUsed<(int Index, GeometricVariant Variant), PreparedCase> _kept = new(capacity, Size);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CaseInfo> Cases => cases.Cases;
+
+    /// <inheritdoc/>
+    public PreparedCase Get(int index, GeometricVariant variant)
+    {
+        if (_kept.Find((index, variant)) is { } kept)
+            return kept;
+        var made = cases.Get(index, variant);
+        _kept.Add((index, variant), made);
+        return made;
+    }
+
+    private static long Size(PreparedCase one) =>
+        sizeof(float) * (long)one.Image.Length + one.Shown.Values.Length + one.Reference.Values.Length + (one.FieldOfView?.Values.Length ?? 0);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Raters;
@@ -18,7 +19,7 @@ public sealed class FolderRaters : IRaterMasks
     private readonly Dictionary<string, RaterFiles> _files;
     private readonly HashSet<string> _cases;
     private readonly ConcurrentDictionary<string, (string File, int Height, int Width)> _sizes = new(StringComparer.Ordinal);
-    private readonly MaskCache _cache;
+    private readonly RecentlyUsed<string, MaskPlanes> _cache;
 
     /// <summary>Lists the folders.</summary>
     /// <exception cref="ArgumentException">There are no raters, cases or labels, or one is named twice, or a rater is not below the root.</exception>
@@ -27,7 +28,8 @@ public sealed class FolderRaters : IRaterMasks
     {
         if (options.Root.Length == 0 || !Directory.Exists(options.Root))
             throw new DirectoryNotFoundException(
-                $"{(options.Root.Length == 0 ? "The root of the raters is empty" : $"{options.Root} is not there")}; expected a folder that holds a folder of masks for each rater."
+                $"{(options.Root.Length == 0 ? "The root of the raters is empty" : $"{options.Root} is not there")}; "
+                    + "expected a folder that holds a folder of masks for each rater."
             );
         if (options.Labels is { } labels)
             KnownNames.RequireDistinct("label", [.. labels.Select(label => $"{label}")]);
@@ -49,7 +51,7 @@ public sealed class FolderRaters : IRaterMasks
             : [.. _files.Values.SelectMany(files => files.Cases).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         KnownNames.RequireDistinct("case", Cases);
         _cases = [.. Cases];
-        _cache = new(options.CacheBytes);
+        _cache = new(options.CacheBytes, mask => mask.Values.Length);
     }
 
     /// <inheritdoc/>
@@ -91,3 +93,20 @@ public sealed class FolderRaters : IRaterMasks
         return mask;
     }
 }
+
+/// <summary>Where recorded masks lie, and how they are read.</summary>
+/// <param name="Root">The folder that holds a folder for each rater.</param>
+/// <param name="Raters">The raters' folders below the root, in the dataset's order; null takes every folder of the root, in ordinal order.</param>
+/// <param name="Cases">The cases' names; null takes the name of every mask and marker that any rater has.</param>
+/// <param name="Labels">
+/// The value of each class in the files, in the order of classes: class k is where the sample is the k-th of these, and 0 is background. Null for one
+/// class, which is every sample but 0.
+/// </param>
+/// <param name="CacheBytes">How much memory masks that were read may keep; 0 for none. By default 64 MiB.</param>
+public sealed record FolderRatersOptions(
+    string Root = "",
+    IReadOnlyList<string>? Raters = null,
+    IReadOnlyList<string>? Cases = null,
+    [OptionRange(1, 65535)] IReadOnlyList<int>? Labels = null,
+    [OptionRange(0, 1L << 40)] long CacheBytes = 64L << 20
+);

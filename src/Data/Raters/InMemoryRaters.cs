@@ -28,7 +28,8 @@ public sealed class InMemoryRaters : IRaterMasks
                 first ??= (rater, size);
                 if (size != first.Value.Size)
                     throw new ArgumentException(
-                        $"For '{caseId}' the mask of '{rater}' is {Text(size)} and that of '{first.Value.Rater}' is {Text(first.Value.Size)}; expected masks of one image.",
+                        $"For '{caseId}' the mask of '{rater}' is {Text(size)} and that of '{first.Value.Rater}' is {Text(first.Value.Size)}; "
+                            + "expected masks of one image.",
                         nameof(masks)
                     );
             }

@@ -29,3 +29,32 @@ public sealed record CaseReference(string CaseId, ReferencePolicy Policy, Refere
     /// <summary>What there is to say about it, a sentence; null where the rule was simply followed.</summary>
     public string? Note { get; init; }
 }
+
+/// <summary>What became of the reference of a case.</summary>
+public enum ReferenceOutcome
+{
+    /// <summary>The rule was followed.</summary>
+    Made,
+
+    /// <summary>The rule asks for several raters and one was left: the reference is that rater's mask.</summary>
+    SingleRater,
+
+    /// <summary>There is no reference; the note says why.</summary>
+    None,
+}
+
+/// <summary>How STAPLE ended for one class of one case.</summary>
+/// <param name="Class">The plane, from 0.</param>
+/// <param name="Iterations">How often expectation and maximisation ran; 0 where the raters' masks were all empty, or all full.</param>
+/// <param name="Converged">Whether the estimates came to rest before the last iteration allowed.</param>
+/// <param name="Prior">The probability of foreground that was used.</param>
+/// <param name="Sensitivity">Of each rater, in the order of the reference's raters; NaN without iterations.</param>
+/// <param name="Specificity">Of each rater; NaN without iterations.</param>
+public sealed record StapleConvergence(
+    int Class,
+    int Iterations,
+    bool Converged,
+    double Prior,
+    IReadOnlyList<double> Sensitivity,
+    IReadOnlyList<double> Specificity
+);

@@ -86,7 +86,8 @@ internal static class PlaneConsensus
                     continue;
                 if (labels[pixel] != 0)
                     throw new ArgumentException(
-                        $"The mask of '{rater}' has the classes {labels[pixel] - 1} and {plane} at row {pixel / mask.Width}, column {pixel % mask.Width}; expected one at most, for classes exclude each other."
+                        $"The mask of '{rater}' has the classes {labels[pixel] - 1} and {plane} at row {pixel / mask.Width}, "
+                            + $"column {pixel % mask.Width}; expected one at most, for classes exclude each other."
                     );
                 labels[pixel] = (byte)(plane + 1);
             }

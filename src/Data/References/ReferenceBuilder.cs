@@ -1,7 +1,7 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
-using DeferredSeg.Data.Raters;
+using DeferredSeg.Data.Datasets;
 
 namespace DeferredSeg.Data.References;
 
@@ -27,7 +27,8 @@ public sealed class ReferenceBuilder
             problems.Add("rule is given, and the dataset gives no reference; expected another rule, or a dataset with one.");
         if (policy.Rule != ReferenceRule.Given && masks is not { Raters.Count: > 0 })
             problems.Add(
-                $"rule is {policy.Rule.ToString().ToLowerInvariant()}, and the dataset has no recorded raters; expected the rule given, or a dataset with raters."
+                $"rule is {policy.Rule.ToString().ToLowerInvariant()}, and the dataset has no recorded raters; expected the rule given, "
+                    + "or a dataset with raters."
             );
         foreach (var name in (string[])[.. policy.Rater is { } rater ? [rater] : Array.Empty<string>(), .. policy.Among ?? [], .. policy.MadeOf ?? []])
         {
@@ -131,8 +132,41 @@ public sealed class ReferenceBuilder
             var (first, other) = (masks[0], masks[i]);
             if ((first.Classes, first.Height, first.Width) != (other.Classes, other.Height, other.Width))
                 throw new ArgumentException(
-                    $"For '{caseId}' the mask of '{raters[i]}' is {other.Classes} planes of {other.Height} by {other.Width} pixels and that of '{raters[0]}' is {first.Classes} of {first.Height} by {first.Width}; expected masks of one image."
+                    $"For '{caseId}' the mask of '{raters[i]}' is {other.Classes} planes of {other.Height} by {other.Width} pixels and that "
+                        + $"of '{raters[0]}' is {first.Classes} of {first.Height} by {first.Width}; expected masks of one image."
                 );
         }
     }
+}
+
+/// <summary>The references of a dataset's cases by one policy, at the dataset's own size.</summary>
+public sealed class CaseReferences
+{
+    private readonly IDataset _dataset;
+    private readonly Func<string, IReadOnlyList<AnswerOrigin>> _experts;
+    private readonly ReferenceBuilder? _builder;
+
+    /// <summary>Holds the policy against the dataset.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="policy">
+    /// How references are made; null for the dataset's own where it has one, else the strict majority of the raters who are no experts.
+    /// </param>
+    /// <param name="experts">Whose masks the experts of the run use in a case; null where none is recorded.</param>
+    /// <exception cref="ArgumentException">The policy contradicts itself or asks for what the dataset has not.</exception>
+    public CaseReferences(IDataset dataset, ReferencePolicy? policy = null, Func<string, IReadOnlyList<AnswerOrigin>>? experts = null)
+    {
+        (_dataset, _experts) = (dataset, experts ?? (_ => []));
+        Policy = policy ?? new(dataset.Description.HasGold ? ReferenceRule.Given : ReferenceRule.Majority);
+        var given = Policy.Rule == ReferenceRule.Given;
+        var builder = new ReferenceBuilder(Policy, dataset.Raters, given && !dataset.Description.HasGold ? null : _ => null);
+        _builder = given ? null : builder;
+    }
+
+    /// <summary>How references are made.</summary>
+    public ReferencePolicy Policy { get; }
+
+    /// <summary>The reference of a case, or why there is none.</summary>
+    /// <param name="one">The case as it was read.</param>
+    public CaseReference Of(DatasetCase one) =>
+        (_builder ?? new(Policy, _dataset.Raters, _ => one.Gold)).Build(one.Info.Id, _dataset.Description.ClassKind, _experts(one.Info.Id));
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using DeferredSeg.Engine.Weights;
-using DeferredSeg.Formats.Errors;
+using DeferredSeg.Formats;
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Libtorch;

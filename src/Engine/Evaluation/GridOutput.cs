@@ -1,6 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Data;
 using DeferredSeg.Data.Prepared;
-using DeferredSeg.Data.Resizing;
 using DeferredSeg.Engine.Systems;
 
 namespace DeferredSeg.Engine.Evaluation;

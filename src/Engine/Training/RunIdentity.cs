@@ -6,7 +6,7 @@ using DeferredSeg.Engine.Weights;
 namespace DeferredSeg.Engine.Training;
 
 /// <summary>What a run is, as hashes of its parts: a checkpoint is resumed by the same run only. How long to train and how often to save may change.</summary>
-internal static class Fingerprint
+internal static class RunIdentity
 {
     public static IReadOnlyDictionary<string, string> Of(TrainingSetup setup, TrainedParts parts) =>
         new SortedDictionary<string, string>(StringComparer.Ordinal)

@@ -43,7 +43,7 @@ public sealed class TrainingRun
         _state = new()
         {
             Seed = setup.Seed,
-            Fingerprint = Fingerprint.Of(setup, parts),
+            Fingerprint = RunIdentity.Of(setup, parts),
             Threads = get_num_threads(),
             Versions = Versions,
             Libtorch = LibtorchBuild.Version,
@@ -125,7 +125,7 @@ public sealed class TrainingRun
             throw new CheckpointException(
                 $"The run in {_setup.Folder} was computed with {found.Libtorch}, this program computes with {_state.Libtorch}: it would not end with the same weights. Resume it with the program that began it, or train anew in another folder."
             );
-        Fingerprint.Require(found, _state, _setup.Folder!);
+        RunIdentity.Require(found, _state, _setup.Folder!);
         if (found.Threads != _state.Threads)
             _observer.Notice(
                 $"The checkpoint was computed with {found.Threads} threads, now there are {_state.Threads}: the last bits of the result may differ from those of an undisturbed run."

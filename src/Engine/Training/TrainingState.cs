@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DeferredSeg.Engine.Training.Batches;
 using DeferredSeg.Engine.Weights;
-using DeferredSeg.Formats.Errors;
+using DeferredSeg.Formats;
 using DeferredSeg.Formats.Safetensors;
 
 namespace DeferredSeg.Engine.Training;

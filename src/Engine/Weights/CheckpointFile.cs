@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using DeferredSeg.Engine.Cache;
 using DeferredSeg.Engine.Training;
-using DeferredSeg.Formats.Errors;
+using DeferredSeg.Formats;
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Libtorch;

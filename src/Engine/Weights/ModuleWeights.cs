@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using DeferredSeg.Formats.Errors;
+using DeferredSeg.Formats;
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
 

@@ -1,5 +1,3 @@
-using DeferredSeg.Formats.Bytes;
-using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Images.Jpeg;
 using DeferredSeg.Formats.Images.Png;
 
@@ -50,8 +48,8 @@ public static class ImageFile
     }
 
     /// <summary>
-    /// Writes an image in the format of the path's extension: under another name beside the target, flushed to the disk, then
-    /// renamed; on any failure the target stays as it was. The same image gives the same bytes under the same runtime; between
+    /// Writes an image in the format of the path's extension: under another name next to the target, flushed to the disk, then
+    /// renamed; on any failure the target is unchanged. The same image gives the same bytes under the same runtime; between
     /// versions of its zlib the bytes may differ, the pixels never.
     /// </summary>
     /// <param name="path">The file to write, ending in <c>.png</c>; an existing one is replaced.</param>
@@ -63,10 +61,19 @@ public static class ImageFile
         IImageCodec codec =
             _codecs.FirstOrDefault(codec => path.EndsWith(codec.Extension, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentException(
-                $"{path} ends in {Quoted.Text(Path.GetExtension(path))}; images are written as {string.Join(", ", _codecs.Select(codec => codec.Extension))}: choose such a name",
+                $"{path} ends in {Quoted.Text(Path.GetExtension(path))}; images are written as "
+                    + $"{string.Join(", ", _codecs.Select(codec => codec.Extension))}: choose such a name",
                 nameof(path)
             );
         ReplacedFile.Write(path, file => codec.Encode(image, file));
+    }
+
+    /// <summary>The bytes of a PNG file of an image, as <see cref="Write"/> would write them.</summary>
+    public static byte[] Png(RasterImage image)
+    {
+        using MemoryStream file = new();
+        new PngCodec().Encode(image, file);
+        return file.ToArray();
     }
 
     /// <summary>Whether a file that starts so is an image of a known format.</summary>
@@ -94,4 +101,51 @@ public static class ImageFile
             );
         return decoder.Decode(file, name, options ?? new());
     }
+}
+
+/// <summary>What a reader of images may use.</summary>
+public sealed record ImageReadOptions
+{
+    /// <summary>
+    /// The samples (height x width x channels) that an image may have at most; one that promises more is refused before memory
+    /// is taken for it. Default 2^28, which is 512 MiB of samples: 16384 x 16384 in grey. From 1 to 2^29, so that a row fits into one array.
+    /// </summary>
+    public int MaximumSamples
+    {
+        get;
+        init =>
+            field = value is >= 1 and <= 1 << 29
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, "the most samples of an image lie from 1 to 2^29");
+    } = 1 << 28;
+}
+
+/// <summary>Reads one file format of images. Holds no state; calls may run on several threads at once.</summary>
+/// <remarks>This is the seam at which a library would take over where one is available.</remarks>
+internal interface IImageDecoder
+{
+    /// <summary>The format as people call it, for messages.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Whether a file that begins like this is of the format; fewer than <see cref="ImageFile.SignatureLength"/> bytes where the file is shorter.
+    /// </summary>
+    bool Recognises(ReadOnlySpan<byte> start);
+
+    /// <summary>Decodes a file.</summary>
+    /// <param name="content">The whole file from its first byte; read forwards only.</param>
+    /// <param name="name">The file as the caller named it, for messages.</param>
+    /// <param name="options">What may be used.</param>
+    /// <exception cref="ImageFileException">The file is damaged, unsupported or too large; no other exception comes of its content.</exception>
+    RasterImage Decode(Stream content, string name, ImageReadOptions options);
+}
+
+/// <summary>Reads and writes one file format of images.</summary>
+internal interface IImageCodec : IImageDecoder
+{
+    /// <summary>The ending of file names, with its dot, in lower case.</summary>
+    string Extension { get; }
+
+    /// <summary>Encodes an image.</summary>
+    void Encode(RasterImage image, Stream destination);
 }

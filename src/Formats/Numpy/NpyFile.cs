@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using DeferredSeg.Formats.Bytes;
-using DeferredSeg.Formats.Errors;
-using DeferredSeg.Formats.PyTorch.Storages;
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.Numpy;
@@ -57,8 +54,8 @@ public sealed class NpyFile : ITensorFile
     public void Read(string name, Span<byte> destination)
     {
         if (name != Array.Name)
-            throw new KeyNotFoundException($"{Path} has no tensor {Quoted.Text(name)}");
-        TensorDestination.Require(name, Array.ByteCount, destination);
+            throw TensorRequest.Unknown(this, name);
+        TensorRequest.RequireLength(name, Array.ByteCount, destination);
         NpyType type = _header.Type;
         if (type.Size == type.DType.ElementSize())
         {

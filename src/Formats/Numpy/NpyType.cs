@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using DeferredSeg.Formats.Bytes;
-using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.Numpy;

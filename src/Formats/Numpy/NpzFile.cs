@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
-using DeferredSeg.Formats.Bytes;
-using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.Numpy;
@@ -78,7 +76,7 @@ public sealed class NpzFile : ITensorFile
     public void Read(string name, Span<byte> destination)
     {
         if (!_arrays.TryGetValue(name, out NpyFile? array))
-            throw new KeyNotFoundException($"{Path} has no tensor {Quoted.Text(name)}");
+            throw TensorRequest.Unknown(this, name);
         array.Read(name, destination);
     }
 

@@ -1,14 +1,11 @@
 using System.IO.Compression;
-using DeferredSeg.Formats.Bytes;
-using DeferredSeg.Formats.Errors;
-using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.Numpy;
 
 /// <summary>
 /// Writes arrays as NumPy reads them: <c>.npy</c> version 1.0, row-major, little-endian; <c>.npz</c> as a zip archive of these. A file is written
-/// under another name beside the target, flushed and renamed; on any failure the target stays as it was. The same arrays give the same bytes.
+/// under another name next to the target, flushed and renamed; on any failure the target is unchanged. The same arrays give the same bytes.
 /// </summary>
 public static class NumpyWriter
 {
@@ -22,7 +19,7 @@ public static class NumpyWriter
     /// <exception cref="NotSupportedException">NumPy has no such element type (BFloat16).</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteArray(string path, TensorInfo tensor, TensorWriter writeValues) =>
-        ReplacedFile.Write(path, file => Write(file, tensor, NpyHeader.Compose(tensor), writeValues));
+        ReplacedFile.Write(path, file => Write(file, NpyHeader.Compose(tensor), tensor, writeValues));
 
     /// <summary>Writes arrays by name, uncompressed, in the order of their names.</summary>
     /// <param name="path">The file to write; an existing one is replaced.</param>
@@ -50,17 +47,15 @@ public static class NumpyWriter
                     ZipArchiveEntry entry = archive.CreateEntry(ordered[i].Name + ".npy", CompressionLevel.NoCompression);
                     entry.LastWriteTime = _epoch;
                     using Stream stream = entry.Open();
-                    Write(stream, ordered[i], headers[i], writeValues);
+                    Write(stream, headers[i], ordered[i], writeValues);
                 }
             }
         );
     }
 
-    private static void Write(Stream file, TensorInfo tensor, byte[] header, TensorWriter writeValues)
+    private static void Write(Stream file, byte[] header, TensorInfo tensor, TensorWriter writeValues)
     {
         file.Write(header);
-        using ExactLengthStream values = new(file, tensor.ByteCount, tensor.Name);
-        writeValues(tensor, values);
-        values.RequireComplete();
+        ExactLengthStream.Write(file, tensor, writeValues);
     }
 }

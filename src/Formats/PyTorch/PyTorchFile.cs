@@ -1,11 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using DeferredSeg.Formats.Bytes;
-using DeferredSeg.Formats.Errors;
-using DeferredSeg.Formats.PyTorch.Legacy;
-using DeferredSeg.Formats.PyTorch.StateDicts;
-using DeferredSeg.Formats.PyTorch.Storages;
-using DeferredSeg.Formats.PyTorch.Values;
-using DeferredSeg.Formats.PyTorch.Zip;
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.PyTorch;
@@ -53,7 +46,7 @@ public sealed class PyTorchFile : ITensorFile
     public IReadOnlyDictionary<string, string> Metadata { get; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// What the file holds besides <see cref="Tensors"/>: entries of the state dict without tensors, and entries beside it,
+    /// What the file holds apart from <see cref="Tensors"/>: entries of the state dict without tensors, and entries next to it,
     /// such as an optimizer; each as its dotted name and kind.
     /// </summary>
     public IReadOnlyList<string> Ignored { get; }
@@ -78,8 +71,8 @@ public sealed class PyTorchFile : ITensorFile
     public void Read(string name, Span<byte> destination)
     {
         if (!_byName.TryGetValue(name, out (TensorInfo Info, PickleTensor Tensor) found))
-            throw new KeyNotFoundException($"{Path} has no tensor {Quoted.Text(name)}");
-        TensorDestination.Require(name, found.Info.ByteCount, destination);
+            throw TensorRequest.Unknown(this, name);
+        TensorRequest.RequireLength(name, found.Info.ByteCount, destination);
         Gather(found.Tensor, destination);
     }
 
@@ -90,7 +83,7 @@ public sealed class PyTorchFile : ITensorFile
     /// <exception cref="WeightFileException">The file is damaged, or changed since it was opened.</exception>
     public void Read(PickleTensor tensor, Span<byte> destination)
     {
-        TensorDestination.Require("the tensor", tensor.ByteCount, destination);
+        TensorRequest.RequireLength("the tensor", tensor.ByteCount, destination);
         Gather(tensor, destination);
     }
 
@@ -117,3 +110,8 @@ public sealed class PyTorchFile : ITensorFile
         TensorGather.Read(pass, tensor.Storage.ByteOffset, tensor.Layout, tensor.DType.ElementSize(), destination);
     }
 }
+
+/// <summary>What a container holds, whichever it is.</summary>
+/// <param name="Root">The object that was saved.</param>
+/// <param name="Storages">The memory that its tensors look into, by key.</param>
+internal sealed record PyTorchContent(PickleValue Root, IReadOnlyDictionary<string, StorageBytes> Storages);

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using DeferredSeg.Formats.Bytes;
-using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.Safetensors;
@@ -51,8 +49,8 @@ public sealed class SafetensorsFile : ITensorFile
     public void Read(string name, Span<byte> destination)
     {
         if (!_byName.TryGetValue(name, out SafetensorsEntry? entry))
-            throw new KeyNotFoundException($"{Path} has no tensor {Quoted.Text(name)}");
-        TensorDestination.Require(name, entry.Tensor.ByteCount, destination);
+            throw TensorRequest.Unknown(this, name);
+        TensorRequest.RequireLength(name, entry.Tensor.ByteCount, destination);
         _source.ReadExactly(_dataStart + entry.Begin, destination);
     }
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using DeferredSeg.Formats.Bytes;
-using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.Safetensors;
@@ -11,7 +9,7 @@ namespace DeferredSeg.Formats.Safetensors;
 /// </summary>
 internal ref struct SafetensorsHeaderWalk(ReadOnlySpan<byte> json, ByteSource source)
 {
-    private const string MetadataKey = "__metadata__";
+    private const string MetadataKey = SafetensorsHeader.MetadataKey;
 
     private readonly Dictionary<string, SafetensorsEntry> _entries = new(StringComparer.Ordinal);
     private SafetensorsToken _token = new(json, source);

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using DeferredSeg.Formats.Bytes;
-using DeferredSeg.Formats.Errors;
 
 namespace DeferredSeg.Formats.Safetensors;
 

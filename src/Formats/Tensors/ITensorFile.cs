@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using DeferredSeg.Formats.Errors;
 
 namespace DeferredSeg.Formats.Tensors;
 
@@ -32,4 +31,19 @@ public interface ITensorFile : IDisposable
     /// <exception cref="WeightFileException">The file is damaged, or changed since it was opened.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     void Read(string name, Span<byte> destination);
+}
+
+/// <summary>What every file of tensors refuses when it is asked for one.</summary>
+internal static class TensorRequest
+{
+    /// <summary>The error for a name that the file does not have.</summary>
+    public static KeyNotFoundException Unknown(ITensorFile file, string name) => new($"{file.Path} has no tensor {Quoted.Text(name)}");
+
+    /// <summary>The one rule for the memory that a caller offers for a tensor.</summary>
+    /// <exception cref="ArgumentException">It has another length.</exception>
+    public static void RequireLength(string name, long byteCount, ReadOnlySpan<byte> destination)
+    {
+        if (destination.Length != byteCount)
+            throw new ArgumentException($"'{name}' takes {byteCount} bytes, but the destination has {destination.Length}", nameof(destination));
+    }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DeferredSeg.Formats.Tensors;
 
-/// <summary>Every difference between the tensors a network expects and those a file holds, told at once.</summary>
+/// <summary>Every difference between the tensors a network expects and those a file holds, all at once.</summary>
 public sealed class StateDictReport
 {
     private const int ShownByDefault = 10;
@@ -82,4 +82,13 @@ public sealed class StateDictReport
             ? prefix
             : null;
     }
+}
+
+/// <summary>A tensor that is there, but not as expected.</summary>
+/// <param name="Expected">What the network has.</param>
+/// <param name="Found">What the file has under the same name.</param>
+public sealed record TensorMismatch(TensorInfo Expected, TensorInfo Found)
+{
+    /// <summary>For example <c>outc.conv.weight: expected Float32 [2, 4, 1, 1], found Float32 [1, 4, 1, 1]</c>.</summary>
+    public override string ToString() => $"{Expected.Name}: expected {Expected.Form}, found {Found.Form}";
 }

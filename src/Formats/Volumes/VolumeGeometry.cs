@@ -52,3 +52,29 @@ public sealed record VolumeGeometry
     /// <summary>NIfTI's code of the space that the affine leads to: 0 unknown, 1 scanner, 2 aligned to another image, 3 Talairach, 4 MNI 152.</summary>
     public int Space { get; }
 }
+
+/// <summary>What a volume's affine was derived from.</summary>
+public enum AffineSource
+{
+    /// <summary>The spacing alone: the file says nothing of the orientation or the origin.</summary>
+    Spacing,
+
+    /// <summary>NIfTI's qform: a rotation, the spacing and an origin.</summary>
+    Qform,
+
+    /// <summary>NIfTI's sform: a general affine map.</summary>
+    Sform,
+}
+
+/// <summary>The axes of a volume by the order of the voxels in its file, counted as the columns of its affine are.</summary>
+public enum VolumeAxis
+{
+    /// <summary>The index that changes fastest from voxel to voxel (i). A slice across it is <c>[Z, Y]</c>.</summary>
+    X = 0,
+
+    /// <summary>The next (j). A slice across it is <c>[Z, X]</c>.</summary>
+    Y = 1,
+
+    /// <summary>The slowest of the three (k). A slice across it is <c>[Y, X]</c>, usually one that was measured as such.</summary>
+    Z = 2,
+}

@@ -1,6 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Engine.Weights;
-using DeferredSeg.Formats.Errors;
+using DeferredSeg.Formats;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Host.Plugins.Isolation;
 

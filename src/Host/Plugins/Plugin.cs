@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using DeferredSeg.Host.Plugins.Checks;
-using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Plugins.Loading;
 using DeferredSeg.Host.Plugins.Manifests;

@@ -4,7 +4,6 @@ using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Host.Plugins.States;
 using DeferredSeg.Libtorch;
 
 namespace DeferredSeg.Host.Plugins;

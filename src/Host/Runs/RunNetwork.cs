@@ -1,10 +1,9 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Data;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.Prepared;
-using DeferredSeg.Data.Prompts;
-using DeferredSeg.Data.Splits;
+using DeferredSeg.Data.References;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Training;
 using DeferredSeg.Host.Configuration.Settings;

@@ -54,13 +54,13 @@ internal sealed record RunPlan(Experiment Experiment, string Folder, IReadOnlyLi
             Backbone = settings.Backbone is { Weights: { } weights } backbone
                 ? backbone with
                 {
-                    Weights = weights.Replace("{member}", member, StringComparison.Ordinal),
+                    Weights = weights.Replace(ConfiguredPaths.Member, member, StringComparison.Ordinal),
                 }
                 : settings.Backbone,
             Head = settings.Head is { Weights: { } routing } head
                 ? head with
                 {
-                    Weights = routing.Replace("{member}", member, StringComparison.Ordinal),
+                    Weights = routing.Replace(ConfiguredPaths.Member, member, StringComparison.Ordinal),
                 }
                 : settings.Head,
         };

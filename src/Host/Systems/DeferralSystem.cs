@@ -5,7 +5,6 @@ using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
-using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Host.Commands;
 using DeferredSeg.Host.Configuration;

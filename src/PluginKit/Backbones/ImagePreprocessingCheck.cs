@@ -1,7 +1,7 @@
 namespace DeferredSeg.PluginKit.Backbones;
 
 /// <summary>A backbone that prepares images itself.</summary>
-public sealed class ImagePreprocessingCheck : BackboneCheck
+public sealed class ImagePreprocessingCheck : BackboneConformanceCheck
 {
     private const string Mend = "Let the image and the size alone decide, and leave to the caller what is passed in.";
 
@@ -10,12 +10,14 @@ public sealed class ImagePreprocessingCheck : BackboneCheck
 
     /// <inheritdoc/>
     public override string Proves =>
-        "Where the backbone prepares images, it takes grey and coloured ones of 8 bits, 16 bits and real numbers, even ones among them; the result is finite, of the size that was asked for and taken by Encode, is the same whatever came before, and the image is neither disposed nor changed.";
+        "Where the backbone prepares images, it takes grey and coloured ones of 8 bits, 16 bits and real numbers, even ones among them; the "
+        + "result is finite, of the size that was asked for and taken by Encode, is the same whatever came before, and the image is neither "
+        + "disposed nor changed.";
 
-    private protected override Verdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
+    private protected override CheckVerdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
     {
         if (trial.Backbone is not IImagePreprocessing preprocessing)
-            return Verdict.NotApplicable("the backbone does not prepare images");
+            return CheckVerdict.NotApplicable("the backbone does not prepare images");
         if (trial.Description.Input.SpatialAxes != 2)
             throw new CheckFailure(
                 "Describe",
@@ -40,7 +42,7 @@ public sealed class ImagePreprocessingCheck : BackboneCheck
             () => preprocessing.Preprocess(flat, (int)trial.Sizes[0][0], (int)trial.Sizes[0][1])
         );
         LiveTensors.MustReturn("Preprocess", () => preprocessing.Preprocess(images[0].Image, (int)trial.Sizes[0][0], (int)trial.Sizes[0][1]).Dispose());
-        return Verdict.Passed;
+        return CheckVerdict.Passed;
     }
 
     private static Tensor Prepare(
@@ -64,4 +66,25 @@ public sealed class ImagePreprocessingCheck : BackboneCheck
     }
 
     private static string Call((string What, Tensor Image) image) => $"Preprocess of {Comparison.Describe(image.Image)} ({image.What})";
+}
+
+/// <summary>Images as files have them, <c>[C, H, W]</c> on the CPU, of sizes that no network asks for.</summary>
+internal static class TrialImages
+{
+    /// <summary>Every kind that the contract has, grey and coloured, and images of one value.</summary>
+    public static IEnumerable<(string What, Tensor Image)> All(ConformanceSettings settings)
+    {
+        var onCpu = settings with { Device = torch.CPU };
+        var salt = 100;
+        foreach (var channels in new long[] { 1, 3 })
+        {
+            var colour = channels == 1 ? "grey" : "coloured";
+            yield return ($"{colour}, 8 bits", Drawn(channels, 13, 19).mul(255).round().to(torch.ScalarType.Byte));
+            yield return ($"{colour}, 16 bits", Drawn(channels, 23, 11).mul(65535).round().to(torch.ScalarType.Int32));
+            yield return ($"{colour}, real numbers", Drawn(channels, 9, 31).mul(3000).sub(1000));
+            yield return ($"{colour}, of one value", torch.full([channels, 7, 5], 40, dtype: torch.ScalarType.Byte));
+        }
+
+        Tensor Drawn(long channels, long height, long width) => TrialInputs.Random([channels, height, width], onCpu, salt++);
+    }
 }

@@ -1,7 +1,7 @@
 namespace DeferredSeg.PluginKit.Backbones;
 
 /// <summary>Routing channels inside of the backbone's own decoder.</summary>
-public sealed class NativeRoutingCheck : BackboneCheck
+public sealed class NativeRoutingCheck : BackboneConformanceCheck
 {
     private const string Call = "Decode after AddRoutingChannels";
 
@@ -10,14 +10,15 @@ public sealed class NativeRoutingCheck : BackboneCheck
 
     /// <inheritdoc/>
     public override string Proves =>
-        "AddRoutingChannels(J) gives J + 1 routing channels of the logits' size that can be trained, for every J that was tried; it refuses J = 0 and a second call.";
+        "AddRoutingChannels(J) gives J + 1 routing channels of the logits' size that can be trained, for every J that was tried; it refuses J = "
+        + "0 and a second call.";
 
     private protected override bool Trains => true;
 
-    private protected override Verdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
+    private protected override CheckVerdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
     {
         if (trial.Backbone is not INativeRouting)
-            return Verdict.NotApplicable("the backbone does not route natively");
+            return CheckVerdict.NotApplicable("the backbone does not route natively");
         for (var experts = 1; experts <= subject.Settings.LargestExperts; experts++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -25,7 +26,7 @@ public sealed class NativeRoutingCheck : BackboneCheck
             using var fresh = new BackboneTrial(subject);
             Routes(fresh, (INativeRouting)fresh.Backbone, experts, subject.Settings);
         }
-        return Verdict.Passed;
+        return CheckVerdict.Passed;
     }
 
     private static void Routes(BackboneTrial trial, INativeRouting routing, int experts, ConformanceSettings settings)
@@ -70,11 +71,7 @@ public sealed class NativeRoutingCheck : BackboneCheck
     private static void Thrown<TException>(string call, Action body)
         where TException : Exception
     {
-        var thrown = Guarded.Caught(() =>
-        {
-            body();
-            return null;
-        });
+        var thrown = Guarded.Caught(body);
         if (thrown is not TException)
             throw new CheckFailure(
                 call,

@@ -3,7 +3,7 @@ using DeferredSeg.Abstractions.Backbones.Prompts;
 namespace DeferredSeg.PluginKit.Backbones;
 
 /// <summary>A prompted decoder step by step.</summary>
-public sealed class PromptableDecoderCheck : BackboneCheck
+public sealed class PromptableDecoderCheck : BackboneConformanceCheck
 {
     private const string Mend = "Let Decode take the same three steps, and leave to the caller what is passed in.";
 
@@ -12,15 +12,16 @@ public sealed class PromptableDecoderCheck : BackboneCheck
 
     /// <inheritdoc/>
     public override string Proves =>
-        "EncodePrompts, Mix and Project in a row give the bits of Decode for every kind of prompt that was tried, tokens have a row for each result, and no step disposes or changes what it is given.";
+        "EncodePrompts, Mix and Project in a row give the bits of Decode for every kind of prompt that was tried, tokens have a row for each "
+        + "result, and no step disposes or changes what it is given.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Presupposes => [.. base.Presupposes, Determinism];
 
-    private protected override Verdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
+    private protected override CheckVerdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
     {
         if (trial.Backbone is not IPromptableDecoder decoder)
-            return Verdict.NotApplicable("the backbone does not offer its decoder in steps");
+            return CheckVerdict.NotApplicable("the backbone does not offer its decoder in steps");
         using var embedding = trial.Encode(trial.Images(2, trial.LargestSize));
         var kinds = TrialPrompts
             .Kinds(trial.Description)
@@ -39,7 +40,7 @@ public sealed class PromptableDecoderCheck : BackboneCheck
                 subject.Settings
             );
         }
-        return Verdict.Passed;
+        return CheckVerdict.Passed;
     }
 
     private static void Steps(
@@ -60,24 +61,16 @@ public sealed class PromptableDecoderCheck : BackboneCheck
         var (sparse, dense) = (tokens.Sparse.clone(), tokens.Dense.clone());
 
         using var mixed = Guarded.Call($"Mix {what}", () => decoder.Mix(embedding, prompts, tokens));
-        Untouched($"Mix {what}", "Sparse", tokens.Sparse, sparse);
-        Untouched($"Mix {what}", "Dense", tokens.Dense, dense);
+        Expect.Untouched($"Mix {what}", "Sparse", tokens.Sparse, sparse, Mend);
+        Expect.Untouched($"Mix {what}", "Dense", tokens.Dense, dense, Mend);
         Expect.Result($"Mix {what}", "Tokens", mixed.Tokens, [3, -1, tokens.Sparse.shape[2]], settings);
         Expect.Result($"Mix {what}", "Image", mixed.Image, tokens.Dense.shape, settings);
         var (both, image) = (mixed.Tokens.clone(), mixed.Image.clone());
 
         using var output = Guarded.Call($"Project {what}", () => decoder.Project(embedding, prompts, mixed));
-        Untouched($"Project {what}", "Tokens", mixed.Tokens, both);
-        Untouched($"Project {what}", "Image", mixed.Image, image);
+        Expect.Untouched($"Project {what}", "Tokens", mixed.Tokens, both, Mend);
+        Expect.Untouched($"Project {what}", "Image", mixed.Image, image, Mend);
         Expect.Same($"the three steps {what}", "Logits", output.Logits, whole.Logits, "they are Decode", Mend);
         Expect.Same($"the three steps {what}", "Features", output.Features, whole.Features, "they are Decode", Mend);
-    }
-
-    private static void Untouched(string call, string name, Tensor tensor, Tensor before)
-    {
-        if (tensor.IsInvalid)
-            throw new CheckFailure(call, $"{name} is disposed", "inputs that stay the caller's", Mend);
-        if (!Comparison.AreEqual(tensor, before))
-            throw new CheckFailure(call, $"{name} has other values than before", "inputs that stay as they are", Mend);
     }
 }

@@ -1,7 +1,7 @@
 namespace DeferredSeg.PluginKit.Backbones;
 
 /// <summary>A backbone that takes its weights itself.</summary>
-public sealed class WeightImportCheck : BackboneCheck
+public sealed class WeightImportCheck : BackboneConformanceCheck
 {
     private const string Mend = "Compare all names and shapes before the first value is written, and throw an ArgumentException that names what differs.";
     private const string Unknown = "a name that no network has";
@@ -11,22 +11,23 @@ public sealed class WeightImportCheck : BackboneCheck
 
     /// <inheritdoc/>
     public override string Proves =>
-        "Where the backbone takes weights itself and has a module, its state dictionary can be imported and gives the same logits; weights with a name too many, one too few or a wrong shape are refused by name and change nothing; and what is passed in stays the caller's.";
+        "Where the backbone takes weights itself and has a module, its state dictionary can be imported and gives the same logits; weights with "
+        + "a name too many, one too few or a wrong shape are refused by name and change nothing; and what is passed in stays the caller's.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Presupposes => [.. base.Presupposes, Determinism];
 
-    private protected override Verdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
+    private protected override CheckVerdict Examine(BackboneTrial trial, ConformanceSubject subject, CancellationToken cancellation)
     {
         if (trial.Backbone is not IWeightImport)
-            return Verdict.NotApplicable("the backbone does not take weights itself");
+            return CheckVerdict.NotApplicable("the backbone does not take weights itself");
         if (trial.Module is not { } module)
-            return Verdict.NotApplicable("the backbone has no module, so that its published weights are not known here");
+            return CheckVerdict.NotApplicable("the backbone has no module, so that its published weights are not known here");
         using var other = new BackboneTrial(subject, weights: 1);
         var import = (IWeightImport)other.Backbone;
         var weights = module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         if (weights.Count == 0)
-            return Verdict.NotApplicable("the state dictionary is empty");
+            return CheckVerdict.NotApplicable("the state dictionary is empty");
         var last = weights.Keys.Last();
 
         Refused(other, import, weights.Append(new(Unknown, torch.zeros(1))), Unknown);
@@ -61,18 +62,14 @@ public sealed class WeightImportCheck : BackboneCheck
             "they have the same weights now",
             "Import every weight and buffer."
         );
-        return Verdict.Passed;
+        return CheckVerdict.Passed;
     }
 
     private static void Refused(BackboneTrial trial, IWeightImport import, IEnumerable<KeyValuePair<string, Tensor>> weights, string odd)
     {
         var state = trial.Module!.state_dict();
         var before = state.ToDictionary(entry => entry.Key, entry => entry.Value.clone());
-        var thrown = Guarded.Caught(() =>
-        {
-            import.ImportWeights(weights.ToDictionary());
-            return null;
-        });
+        var thrown = Guarded.Caught(() => import.ImportWeights(weights.ToDictionary()));
         var what = odd == Unknown ? "an unknown name" : $"'{odd}' missing or of another shape";
         if (thrown is not ArgumentException)
             throw new CheckFailure(

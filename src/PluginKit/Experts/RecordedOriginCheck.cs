@@ -1,7 +1,7 @@
 namespace DeferredSeg.PluginKit.Experts;
 
 /// <summary>Whose masks a recorded expert says that it answers with.</summary>
-public sealed class RecordedOriginCheck : ExpertCheck
+public sealed class RecordedOriginCheck : ExpertConformanceCheck
 {
     private const string Mend = "Choose raters by case and seed alone, in one place that both Origin and the answer use.";
 
@@ -13,15 +13,16 @@ public sealed class RecordedOriginCheck : ExpertCheck
 
     /// <inheritdoc/>
     public override string Proves =>
-        "Origin names raters of the dataset, none exactly where the answer is declined, each among those of the same person; it depends on case and seed alone, a single named rater's mask is the answer, and an unknown case is refused.";
+        "Origin names raters of the dataset, none exactly where the answer is declined, each among those of the same person; it depends on case "
+        + "and seed alone, a single named rater's mask is the answer, and an unknown case is refused.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Presupposes => [.. base.Presupposes, RepeatedPoll, Determinism, OrderIndependence];
 
-    private protected override Verdict Examine(ExpertTrial trial, ConformanceSubject subject, CancellationToken cancellation)
+    private protected override CheckVerdict Examine(ExpertTrial trial, ConformanceSubject subject, CancellationToken cancellation)
     {
         if (trial.Source is not IRecordedExpert)
-            return Verdict.NotApplicable("the source is no IRecordedExpert");
+            return CheckVerdict.NotApplicable("the source is no IRecordedExpert");
         foreach (var withGaps in new[] { false, true })
         {
             var raters = new TrialRaters(subject.Settings, withGaps);
@@ -44,19 +45,12 @@ public sealed class RecordedOriginCheck : ExpertCheck
             }
         }
         const string Unknown = "a case that does not exist";
-        var thrown = Guarded.Caught(() =>
-        {
-            ((IRecordedExpert)trial.Source).Origin(Unknown, subject.Settings.Seed);
-            return null;
-        });
-        if (thrown is not ArgumentException)
-            throw new CheckFailure(
-                $"Origin of {Unknown}",
-                thrown is null ? "it was taken" : $"it threw {thrown.GetType().Name}: {thrown.Message}",
-                "an ArgumentException",
-                "Let that of IRaterMasks.Find through."
-            );
-        return Verdict.Passed;
+        Guarded.Refused(
+            $"Origin of {Unknown}",
+            () => ((IRecordedExpert)trial.Source).Origin(Unknown, subject.Settings.Seed),
+            "Let that of IRaterMasks.Find through."
+        );
+        return CheckVerdict.Passed;
     }
 
     private static string Call(string id, long seed) => $"Origin of {id}, seed {seed},";

@@ -1,3 +1,4 @@
+using System.Reflection;
 using DeferredSeg.Abstractions.Plugins;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,11 @@ internal sealed class FactoryRegistration : IPluginRegistration, IDisposable
 
     private FactoryRegistration(PluginEnvironment environment) => _services.AddSingleton(environment);
 
+    /// <summary>The public classes of an assembly that are plugins.</summary>
+    public static IReadOnlyList<Type> EntryClasses(Assembly assembly) =>
+        [.. assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IPlugin).IsAssignableFrom(type))];
+
+    /// <summary>What a plugin registers.</summary>
     public static FactoryRegistration Of(IPlugin plugin, PluginEnvironment environment)
     {
         var registration = new FactoryRegistration(environment);

@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using DeferredSeg.Abstractions.Plugins;
 
 namespace DeferredSeg.PluginKit.Subjects;
@@ -10,7 +12,6 @@ public sealed class FolderSubject : IPluginSubject
     private readonly PluginEnvironment _environment;
     private FolderContext? _context;
     private FactoryRegistration? _registration;
-    private IReadOnlyList<string>? _entryClasses;
     private bool _unloaded;
 
     /// <summary>Reads the manifest of a folder; loads no code yet.</summary>
@@ -20,7 +21,7 @@ public sealed class FolderSubject : IPluginSubject
     public FolderSubject(string folder, IReadOnlyDictionary<string, IConfiguration>? options = null)
     {
         var path = Path.GetFullPath(folder);
-        var manifest = PluginManifest.Read(Path.Combine(path, "plugin.json"), options);
+        var manifest = PluginJson.Read(Path.Combine(path, "plugin.json"), options);
         _entry = Path.Combine(path, manifest.Entry);
         _environment = new(manifest.Id, manifest.Version, path);
         Declared = manifest.Contributions;
@@ -30,20 +31,13 @@ public sealed class FolderSubject : IPluginSubject
     public string Id => _environment.Id;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Contribution> Declared { get; }
+    public IReadOnlyList<DeclaredContribution> Declared { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<RegisteredFactory> Registered => Loaded().Registered();
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> EntryClasses
-    {
-        get
-        {
-            LoadEntry();
-            return _entryClasses!;
-        }
-    }
+    public IReadOnlyList<string> EntryClasses => [.. LoadEntry().Select(type => type.FullName ?? type.Name)];
 
     /// <inheritdoc/>
     public IBackboneFactory Backbone(string id) => Loaded().Find<IBackboneFactory>(CheckKind.Backbone, id);
@@ -105,8 +99,32 @@ public sealed class FolderSubject : IPluginSubject
         if (!File.Exists(_entry))
             throw new ArgumentException($"{_entry} is not there; \"entry\" in plugin.json names it. Build the plugin into its folder.");
         _context ??= new(_entry);
-        var assembly = _context.LoadFromAssemblyPath(_entry);
-        _entryClasses = PluginEntry.Names(assembly);
-        return PluginEntry.Types(assembly);
+        return FactoryRegistration.EntryClasses(_context.LoadFromAssemblyPath(_entry));
     }
+}
+
+/// <summary>
+/// A collectible context for one plugin. Contract, TorchSharp and the configuration abstractions are the caller's; everything else is the plugin's own.
+/// </summary>
+internal sealed class FolderContext(string entry) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(entry), isCollectible: true)
+{
+    private static readonly Assembly[] _shared = [typeof(IPlugin).Assembly, typeof(torch).Assembly, typeof(IConfiguration).Assembly];
+
+    private readonly AssemblyDependencyResolver _resolver = new(entry);
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        if (Array.Find(_shared, assembly => assembly.GetName().Name == assemblyName.Name) is { } shared)
+            return shared;
+        if (IsShared(assemblyName.Name))
+            return null;
+        return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+
+    private static bool IsShared(string? name) =>
+        name == "Microsoft.Extensions.Primitives"
+        || (name is not null && name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) && name.EndsWith(".Abstractions", StringComparison.Ordinal));
 }

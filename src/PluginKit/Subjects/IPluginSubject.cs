@@ -11,7 +11,7 @@ public interface IPluginSubject : IDisposable
     string Id { get; }
 
     /// <summary>What the plugin says that it brings.</summary>
-    IReadOnlyList<Contribution> Declared { get; }
+    IReadOnlyList<DeclaredContribution> Declared { get; }
 
     /// <summary>What it registered.</summary>
     /// <exception cref="Exception">Whatever the plugin throws while it is loaded.</exception>
@@ -36,3 +36,28 @@ public interface IPluginSubject : IDisposable
     /// <param name="collections">How often the garbage collector runs at most.</param>
     UnloadResult Unload(int collections);
 }
+
+/// <summary>Something that a plugin brings.</summary>
+/// <param name="Kind">A backbone, a head or a source of experts.</param>
+/// <param name="Id">The factory's id.</param>
+public sealed record DeclaredContribution(CheckKind Kind, string Id)
+{
+    /// <summary>A configuration without a value.</summary>
+    public static IConfiguration NoOptions { get; } = new ConfigurationBuilder().Build();
+
+    /// <summary>The options with which it is checked, for example those of a small network; by default none, so that the plugin's defaults hold.</summary>
+    public IConfiguration Options { get; init; } = NoOptions;
+
+    /// <summary>The JSON schema of its options as in <c>plugin.json</c>; null where there is none.</summary>
+    public string? OptionsSchema { get; init; }
+}
+
+/// <summary>A factory that a plugin registered.</summary>
+/// <param name="Kind">Which kind.</param>
+/// <param name="Id">Its id.</param>
+public sealed record RegisteredFactory(CheckKind Kind, string Id);
+
+/// <summary>What became of a plugin that was unloaded.</summary>
+/// <param name="Outcome">Passed where it is gone, failed where something holds it, not applicable where it cannot be unloaded.</param>
+/// <param name="Message">What is known of the holder, or why it cannot be unloaded; null where it is gone.</param>
+public sealed record UnloadResult(CheckOutcome Outcome, string? Message);

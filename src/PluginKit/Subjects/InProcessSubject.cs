@@ -7,7 +7,7 @@ public sealed class InProcessSubject : IPluginSubject
 {
     private readonly IPlugin _plugin;
     private readonly Lazy<FactoryRegistration> _registration;
-    private readonly Lazy<IReadOnlyList<Contribution>> _declared;
+    private readonly Lazy<IReadOnlyList<DeclaredContribution>> _declared;
 
     /// <summary>Takes a plugin.</summary>
     /// <param name="plugin">The plugin; it stays the caller's.</param>
@@ -16,7 +16,7 @@ public sealed class InProcessSubject : IPluginSubject
     public InProcessSubject(IPlugin plugin, string? manifest = null, IReadOnlyDictionary<string, IConfiguration>? options = null)
     {
         _plugin = plugin;
-        var read = manifest is null ? null : PluginManifest.Read(manifest, options);
+        var read = manifest is null ? null : PluginJson.Read(manifest, options);
         var assembly = plugin.GetType().Assembly;
         Id = read?.Id ?? assembly.GetName().Name ?? plugin.GetType().Name;
         var environment = new PluginEnvironment(
@@ -27,7 +27,13 @@ public sealed class InProcessSubject : IPluginSubject
         _registration = new(() => FactoryRegistration.Of(plugin, environment));
         _declared = new(() =>
             read?.Contributions
-            ?? [.. Registered.Select(one => new Contribution(one.Kind, one.Id) { Options = options?.GetValueOrDefault(one.Id) ?? Contribution.NoOptions })]
+            ??
+            [
+                .. Registered.Select(one => new DeclaredContribution(one.Kind, one.Id)
+                {
+                    Options = options?.GetValueOrDefault(one.Id) ?? DeclaredContribution.NoOptions,
+                }),
+            ]
         );
     }
 
@@ -36,13 +42,13 @@ public sealed class InProcessSubject : IPluginSubject
 
     /// <inheritdoc/>
     /// <remarks>Without a manifest these are the registered factories, and the plugin is asked for them.</remarks>
-    public IReadOnlyList<Contribution> Declared => _declared.Value;
+    public IReadOnlyList<DeclaredContribution> Declared => _declared.Value;
 
     /// <inheritdoc/>
     public IReadOnlyList<RegisteredFactory> Registered => _registration.Value.Registered();
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> EntryClasses => PluginEntry.Names(_plugin.GetType().Assembly);
+    public IReadOnlyList<string> EntryClasses => [.. FactoryRegistration.EntryClasses(_plugin.GetType().Assembly).Select(type => type.FullName ?? type.Name)];
 
     /// <inheritdoc/>
     public IBackboneFactory Backbone(string id) => _registration.Value.Find<IBackboneFactory>(CheckKind.Backbone, id);

@@ -31,12 +31,25 @@ internal static class Guarded
         }
     }
 
-    /// <summary>The exception of a call that must throw, or null where it returned; the result is disposed.</summary>
-    public static Exception? Caught(Func<IDisposable?> body)
+    /// <summary>Fails unless a call throws an <see cref="ArgumentException"/>, which is returned.</summary>
+    public static ArgumentException Refused(string call, Action body, string mend)
+    {
+        var thrown = Caught(body);
+        return thrown as ArgumentException
+            ?? throw new CheckFailure(
+                call,
+                thrown is null ? "it was taken" : $"it threw {thrown.GetType().Name}: {thrown.Message}",
+                "an ArgumentException",
+                mend
+            );
+    }
+
+    /// <summary>The exception of a call that must throw, or null where it returned.</summary>
+    public static Exception? Caught(Action body)
     {
         try
         {
-            body()?.Dispose();
+            body();
             return null;
         }
         catch (Exception e)

@@ -1,6 +1,5 @@
 using DeferredSeg.Reporting.Pictures;
 using DeferredSeg.Reporting.Reports;
-using DeferredSeg.Reporting.Text;
 
 namespace DeferredSeg.Reporting.Charts;
 
@@ -32,3 +31,10 @@ public sealed record BarChart(string Title, IReadOnlyList<ChartBar> Bars, Number
 
     private string Label(ChartBar bar) => bar.Detail is null ? Format.TextWithUnit(bar.Value) : $"{Format.TextWithUnit(bar.Value)}, {bar.Detail}";
 }
+
+/// <summary>A bar.</summary>
+/// <param name="Name">What it stands for.</param>
+/// <param name="Value">Its length, 0 or more.</param>
+/// <param name="Colour">Its colour, that of an expert in <see cref="RoutingPalette"/> for example; null for grey.</param>
+/// <param name="Detail">What is said next to its value, for example how long an expert was at work; null for nothing.</param>
+public sealed record ChartBar(string Name, double Value, RgbColour? Colour = null, string? Detail = null);

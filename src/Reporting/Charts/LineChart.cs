@@ -63,10 +63,10 @@ public sealed record LineChart(
                 ChartFrame.Text(html, (number + 1).ToString(CultureInfo.InvariantCulture), x, y + 4, "middle", "mark-number");
             }
         }
-        ChartLegend.Write(html, this);
+        DrawLegend(html);
     }
 
-    internal static string Short(double value) =>
+    private static string Short(double value) =>
         value.ToString(value == 0 || Math.Abs(value) is >= 1e-3 and < 1e7 ? "0.####" : "0.###e0", CultureInfo.InvariantCulture);
 
     private void Draw(HtmlWriter html, ChartFrame frame, int series)
@@ -95,6 +95,42 @@ public sealed record LineChart(
         }
     }
 
+    /// <summary>What the lines, bands and marks are, as a list below the chart.</summary>
+    private void DrawLegend(HtmlWriter html)
+    {
+        using var list = html.Open("ul", ("class", "legend"));
+        foreach (var (place, series) in Series.Index())
+            LegendItem(
+                html,
+                series.Name,
+                () =>
+                {
+                    html.Void("path", ("class", SeriesStyle.Class(place)), ("stroke-dasharray", SeriesStyle.Dashes(place)), ("d", "M0 7H36"));
+                    SeriesStyle.Point(html, place, 18, 7);
+                }
+            );
+        foreach (var band in Bands ?? [])
+            LegendItem(html, band.Name, () => ChartFrame.Rectangle(html, "band", 0, 1, 36, 12));
+        foreach (var (number, mark) in (Marks ?? []).Where(mark => mark.Point.IsFinite).Index())
+            LegendItem(
+                html,
+                $"{mark.Name}: {Short(mark.Point.Y)} at {Short(mark.Point.X)}",
+                () =>
+                {
+                    html.Void("circle", ("class", "mark"), ("cx", "18"), ("cy", "7"), ("r", "6.5"));
+                    ChartFrame.Text(html, (number + 1).ToString(CultureInfo.InvariantCulture), 18, 11, "middle", "mark-number");
+                }
+            );
+    }
+
+    private static void LegendItem(HtmlWriter html, string name, Action draw)
+    {
+        using var item = html.Open("li");
+        using (html.Open("svg", ("viewBox", "0 0 36 14"), ("width", "36"), ("height", "14"), ("aria-hidden", "true")))
+            draw();
+        html.Element("span", name);
+    }
+
     private static string Sentence(LineSeries series)
     {
         var finite = series.Points.Where(point => point.IsFinite).ToArray();
@@ -103,3 +139,27 @@ public sealed record LineChart(
             : $"{series.Name}: {Short(finite[0].Y)} at {Short(finite[0].X)}, {Short(finite[^1].Y)} at {Short(finite[^1].X)}.";
     }
 }
+
+/// <summary>A line of a chart.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Points">Its points, from left to right.</param>
+public sealed record LineSeries(string Name, IReadOnlyList<ChartPoint> Points);
+
+/// <summary>A point of a chart, in the units of its axes. A coordinate that is not finite breaks the line.</summary>
+/// <param name="X">To the right.</param>
+/// <param name="Y">Upwards.</param>
+public readonly record struct ChartPoint(double X, double Y)
+{
+    internal bool IsFinite => double.IsFinite(X) && double.IsFinite(Y);
+}
+
+/// <summary>A shaded range of the upward axis, from the left to the right of the chart: the bounds within which a load is wanted.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Lower">Its lower end.</param>
+/// <param name="Upper">Its upper end.</param>
+public sealed record ChartBand(string Name, double Lower, double Upper);
+
+/// <summary>A single point that is marked and named, for example a method at the coverage it has of its own.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Point">Where.</param>
+public sealed record ChartMark(string Name, ChartPoint Point);

@@ -1,8 +1,7 @@
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Measures.Baselines;
-using DeferredSeg.Engine.Evaluation;
+using DeferredSeg.Reporting.Charts;
 using DeferredSeg.Reporting.Tables;
-using DeferredSeg.Reporting.Text;
 
 namespace DeferredSeg.Reporting.Evaluations;
 
@@ -20,9 +19,9 @@ public static class BudgetTable
             .Select(budget => new ResultRow(
                 [Text(budget)],
                 [
-                    PolicyTable.Cell(RunValues.Of(run, one => one.Find(Routing(budget))!.Deferred), NumberFormat.Percent),
-                    PolicyTable.Cell(RunValues.Of(run, RunValues.Dice(Routing(budget))), NumberFormat.Percent),
-                    .. policies.Select(policy => PolicyTable.Cell(RunValues.Of(run, RunValues.Dice(policy with { Budget = budget })), NumberFormat.Percent)),
+                    RunValues.Of(run, one => one.Find(Routing(budget))!.Deferred).Cell(NumberFormat.Percent),
+                    RunValues.Of(run, RunValues.Dice(Routing(budget))).Cell(NumberFormat.Percent),
+                    .. policies.Select(policy => RunValues.Of(run, RunValues.Dice(policy with { Budget = budget })).Cell(NumberFormat.Percent)),
                 ]
             ));
         return new(
@@ -52,16 +51,15 @@ public static class BudgetTable
                 [Text(budget)],
                 [
                     .. rivals.Select(policy =>
-                        PolicyTable.Cell(
-                            RunValues.Difference(
+                        RunValues
+                            .Difference(
                                 run,
                                 RunValues.Dice(Routing(budget)),
                                 run,
                                 RunValues.Dice(policy == PolicyKey.Model ? policy : policy with { Budget = budget }),
                                 options
-                            ),
-                            NumberFormat.Percent
-                        )
+                            )
+                            .Cell(NumberFormat.Percent)
                     ),
                 ]
             ));
@@ -85,9 +83,9 @@ public static class BudgetTable
             .Select(budget => new ResultRow(
                 [Text(budget)],
                 [
-                    PolicyTable.Cell(RunValues.Of(run, one => one.Find(Routing(budget))!.Cost), new(4)),
-                    PolicyTable.Cell(RunValues.Of(run, RunValues.Dice(Routing(budget))), NumberFormat.Percent),
-                    .. rivals.Select(policy => PolicyTable.Cell(RunValues.Of(run, RunValues.Dice(policy with { Budget = budget })), NumberFormat.Percent)),
+                    RunValues.Of(run, one => one.Find(Routing(budget))!.Cost).Cell(new(4)),
+                    RunValues.Of(run, RunValues.Dice(Routing(budget))).Cell(NumberFormat.Percent),
+                    .. rivals.Select(policy => RunValues.Of(run, RunValues.Dice(policy with { Budget = budget })).Cell(NumberFormat.Percent)),
                 ]
             ));
         return new(
@@ -96,7 +94,8 @@ public static class BudgetTable
             [new("", ["Cost a pixel"]), new("", ["routing"]), .. rivals.Select(policy => new ColumnGroup("", [policy.Name]))],
             [.. rows],
             [
-                "Cost: of the routing's deferred pixels, per pixel of the image, in units of one wrong pixel. An order that reaches the whole image stays below that cost.",
+                "Cost: of the routing's deferred pixels, per pixel of the image, in units of one wrong pixel. "
+                    + "An order that reaches the whole image stays below that cost.",
             ]
         );
     }
@@ -112,4 +111,63 @@ public static class BudgetTable
         [.. run.Cases[0].Policies.Select(one => one.Policy).Where(one => one.Match == match && one.Budget is null)];
 
     private static string Text(double? budget) => Routing(budget).BudgetText;
+}
+
+/// <summary>What a growing budget buys, as curves.</summary>
+public static class BudgetCharts
+{
+    /// <summary>Dice over the deferred share, and over the cost where asking costs something; none where nothing is routed or no budget was measured.</summary>
+    /// <param name="run">The run.</param>
+    public static IReadOnlyList<IChart> Of(RunEvaluation run)
+    {
+        if (!run.Routes || run.Budgets.Count == 0)
+            return [];
+        var model = Mean(run, PolicyKey.Model, one => one.Rates(Deferral.Measures.EmptyMasks.Agree).Dice);
+        List<IChart> charts =
+        [
+            new LineChart(
+                "DSC over the deferred share",
+                new("share of pixels that goes to experts", 0),
+                new("DSC"),
+                [.. BudgetTable.Rivals(run, BudgetMatch.Coverage).Prepend(PolicyKey.System).Select(policy => Curve(run, policy, model, one => one.Deferred))],
+                Marks:
+                [
+                    new(
+                        "the system without a budget",
+                        new(
+                            Mean(run, PolicyKey.System, one => one.Deferred),
+                            Mean(run, PolicyKey.System, one => one.Rates(Deferral.Measures.EmptyMasks.Agree).Dice)
+                        )
+                    ),
+                ]
+            ),
+        ];
+        if (BudgetTable.Rivals(run, BudgetMatch.Cost) is { Count: > 0 } rivals)
+            charts.Add(
+                new LineChart(
+                    "DSC over the cost",
+                    new("cost, per pixel of the image", 0),
+                    new("DSC"),
+                    [.. rivals.Prepend(PolicyKey.System).Select(policy => Curve(run, policy, model, one => one.Cost))]
+                )
+            );
+        return charts;
+    }
+
+    private static LineSeries Curve(RunEvaluation run, PolicyKey policy, double model, Func<PolicyResult, double> x) =>
+        new(
+            policy.Name,
+            [
+                new(0, model),
+                .. run
+                    .Budgets.Order()
+                    .Select(budget => new ChartPoint(
+                        Mean(run, policy with { Budget = budget }, x),
+                        Mean(run, policy with { Budget = budget }, one => one.Rates(Deferral.Measures.EmptyMasks.Agree).Dice)
+                    )),
+            ]
+        );
+
+    private static double Mean(RunEvaluation run, PolicyKey policy, Func<PolicyResult, double> value) =>
+        RunValues.Mean(run.Cases.Select(one => one.Find(policy) is { } found ? value(found) : double.NaN));
 }

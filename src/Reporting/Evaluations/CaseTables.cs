@@ -2,6 +2,7 @@ using System.Globalization;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Engine.Evaluation;
+using DeferredSeg.Reporting.Tables;
 
 namespace DeferredSeg.Reporting.Evaluations;
 
@@ -68,11 +69,7 @@ public static class CaseTables
 
     private static string Text(string head, IEnumerable<string> lines) => string.Concat(lines.Prepend(head).Select(line => line + "\n"));
 
-    private static string Line(IEnumerable<string> fields) =>
-        string.Join(
-            ',',
-            fields.Select(field => field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")
-        );
+    private static string Line(IEnumerable<string> fields) => string.Join(',', fields.Select(CsvTable.Field));
 
     private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
 

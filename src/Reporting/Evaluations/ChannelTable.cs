@@ -1,5 +1,4 @@
 using DeferredSeg.Reporting.Tables;
-using DeferredSeg.Reporting.Text;
 
 namespace DeferredSeg.Reporting.Evaluations;
 
@@ -23,8 +22,8 @@ public static class ChannelTable
                 return new ResultRow(
                     [channel == 0 ? "model" : run.Experts[channel - 1]],
                     [
-                        PolicyTable.Cell(soft, NumberFormat.Percent),
-                        PolicyTable.Cell(hard, NumberFormat.Percent),
+                        soft.Cell(NumberFormat.Percent),
+                        hard.Cell(NumberFormat.Percent),
                         new TextCell(
                             bounds is { } wanted
                                 ? $"{NumberFormat.Percent.Text(wanted.Lower)} to {NumberFormat.Percent.Text(wanted.Upper)}"
@@ -32,7 +31,7 @@ public static class ChannelTable
                         ),
                         new TextCell(Inside(soft.Summary.Mean, bounds)),
                         new TextCell(Inside(hard.Summary.Mean, bounds)),
-                        PolicyTable.Cell(RunValues.Of(run, one => one.Channels[channel].Accuracy), NumberFormat.Percent),
+                        RunValues.Of(run, one => one.Channels[channel].Accuracy).Cell(NumberFormat.Percent),
                         new NumberCell(Reliability.Merged(run.Cases.Select(one => one.Channels[channel].Reliability)).ExpectedError, NumberFormat.Percent),
                     ]
                 );
@@ -43,7 +42,8 @@ public static class ChannelTable
             [new("Load", ["soft", "hard"]), new("Wanted", ["", "soft", "hard"]), new("", ["Accuracy"]), new("", ["ECE"])],
             [.. rows],
             [
-                "Load: soft, the mean routing probability (rho of Eq. 8); hard, the share of pixels routed to the channel. Soft loads near 1/(J+1) can hide that nothing is routed.",
+                "Load: soft, the mean routing probability (rho of Eq. 8); hard, the share of pixels routed to the channel. "
+                    + "Soft loads near 1/(J+1) can hide that nothing is routed.",
                 "Accuracy over all pixels. ECE: routing probability against being right, which the shares of a softmax are not made for.",
             ]
         );

@@ -1,6 +1,5 @@
-using System.Text;
-using System.Text.Json;
 using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Reporting.Tables;
 
 namespace DeferredSeg.Reporting.Evaluations;
@@ -38,20 +37,8 @@ public sealed record EvaluationTables(IReadOnlyList<(string Name, ResultTable Ta
     public string Markdown() => string.Join("\n", Named.Select(one => MarkdownTable.Of(one.Table)));
 
     /// <summary>All tables as one JSON object, by name.</summary>
-    public string Json()
-    {
-        using var stream = new MemoryStream();
-        using (
-            var json = new Utf8JsonWriter(
-                stream,
-                new JsonWriterOptions
-                {
-                    Indented = true,
-                    NewLine = "\n",
-                    Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-                }
-            )
-        )
+    public string Json() =>
+        JsonTable.Document(json =>
         {
             json.WriteStartObject();
             foreach (var (name, table) in Named)
@@ -60,7 +47,39 @@ public sealed record EvaluationTables(IReadOnlyList<(string Name, ResultTable Ta
                 JsonTable.Write(json, table);
             }
             json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+        });
+}
+
+/// <summary>Runs on one dataset against each other, case by case.</summary>
+public static class RunDifferences
+{
+    /// <summary>The System dice of every run minus that of the first, and of every run minus its own model; null for a single run.</summary>
+    /// <param name="runs">Runs on the same cases.</param>
+    /// <param name="options">How intervals are made.</param>
+    public static ResultTable? Of(IReadOnlyList<RunEvaluation> runs, BootstrapOptions options)
+    {
+        if (runs.Count < 2)
+            return null;
+        var first = runs[0];
+        var rows = runs.Select(run => new ResultRow(
+            [run.Method],
+            [
+                RunValues.Of(run, RunValues.Dice(RunValues.System(run)), options).Cell(NumberFormat.Percent),
+                RunValues.Of(run, one => one.System.Deferred).Cell(NumberFormat.Percent),
+                RunValues.Difference(run, RunValues.Dice(RunValues.System(run)), run, RunValues.Dice(PolicyKey.Model), options).Cell(NumberFormat.Percent),
+                run == first
+                    ? new TextCell("")
+                    : RunValues
+                        .Difference(run, RunValues.Dice(RunValues.System(run)), first, RunValues.Dice(RunValues.System(first)), options)
+                        .Cell(NumberFormat.Percent),
+            ]
+        ));
+        return new(
+            $"{first.Dataset}: runs against each other, DSC",
+            ["Run"],
+            [new("", ["System"]), new("", ["Deferred"]), new("", ["System minus own model"]), new("", [$"System minus that of {first.Method}"])],
+            [.. rows],
+            ["Paired over the same cases, intervals over patients."]
+        );
     }
 }

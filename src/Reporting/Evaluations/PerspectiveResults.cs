@@ -1,6 +1,5 @@
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Engine.Evaluation;
-using DeferredSeg.Reporting.Results;
 using DeferredSeg.Reporting.Tables;
 
 namespace DeferredSeg.Reporting.Evaluations;

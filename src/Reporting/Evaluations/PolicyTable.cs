@@ -1,13 +1,11 @@
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Engine.Evaluation;
-using DeferredSeg.Reporting.Results;
 using DeferredSeg.Reporting.Tables;
-using DeferredSeg.Reporting.Text;
 
 namespace DeferredSeg.Reporting.Evaluations;
 
-/// <summary>The system beside what needs no router: the model, each expert, votes, and a routing that knows the truth.</summary>
+/// <summary>The system next to what needs no router: the model, each expert, votes, and a routing that knows the truth.</summary>
 public static class PolicyTable
 {
     private static readonly NumberFormat _risk = new(4);
@@ -21,22 +19,22 @@ public static class PolicyTable
         IEnumerable<PolicyKey> own = run.Cases[0]
             .Policies.Select(one => one.Policy)
             .Where(one => one is { Match: BudgetMatch.Own, Budget: null } && one != system);
-        var beside = run.Cases[0].Policies.Select(one => one.Policy).Where(one => one is { Match: not BudgetMatch.Own, Budget: null });
+        var matched = run.Cases[0].Policies.Select(one => one.Policy).Where(one => one is { Match: not BudgetMatch.Own, Budget: null });
         var rows = new[] { system }
             .Concat(own)
-            .Concat(beside)
+            .Concat(matched)
             .Select(policy => new ResultRow(
                 [policy == system && run.Routes ? "System" : policy.Name],
                 [
-                    Cell(RunValues.Of(run, RunValues.Dice(policy), options), NumberFormat.Percent),
-                    Cell(RunValues.Of(run, RunValues.Dice(policy, EmptyMasks.Undefined)), NumberFormat.Percent),
-                    Cell(RunValues.Of(run, RunValues.Rate(policy, rates => rates.Jaccard)), NumberFormat.Percent),
-                    Cell(RunValues.Of(run, RunValues.Rate(policy, rates => rates.Sensitivity)), NumberFormat.Percent),
-                    Cell(RunValues.Of(run, one => one.Find(policy)?.Deferred ?? double.NaN), NumberFormat.Percent),
-                    Cell(RunValues.Of(run, one => one.Find(policy)?.Risk ?? double.NaN), _risk),
+                    RunValues.Of(run, RunValues.Dice(policy), options).Cell(NumberFormat.Percent),
+                    RunValues.Of(run, RunValues.Dice(policy, EmptyMasks.Undefined)).Cell(NumberFormat.Percent),
+                    RunValues.Of(run, RunValues.Rate(policy, rates => rates.Jaccard)).Cell(NumberFormat.Percent),
+                    RunValues.Of(run, RunValues.Rate(policy, rates => rates.Sensitivity)).Cell(NumberFormat.Percent),
+                    RunValues.Of(run, one => one.Find(policy)?.Deferred ?? double.NaN).Cell(NumberFormat.Percent),
+                    RunValues.Of(run, one => one.Find(policy)?.Risk ?? double.NaN).Cell(_risk),
                     policy == system
                         ? new TextCell("")
-                        : Cell(RunValues.Difference(run, RunValues.Dice(system), run, RunValues.Dice(policy), options), NumberFormat.Percent),
+                        : RunValues.Difference(run, RunValues.Dice(system), run, RunValues.Dice(policy), options).Cell(NumberFormat.Percent),
                 ]
             ));
         return new(
@@ -59,6 +57,48 @@ public static class PolicyTable
             ]
         );
     }
+}
 
-    internal static SummaryCell Cell(Measurement one, NumberFormat format) => new(one.Summary, format, one.Interval);
+/// <summary>Whether there is anything, and where its outline runs, told apart: a dice over cases with empty masks mixes the two.</summary>
+public static class ExistenceTable
+{
+    /// <summary>A row for each policy; null where every truth has foreground.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="options">How intervals are made.</param>
+    public static ResultTable? Of(RunEvaluation run, BootstrapOptions options)
+    {
+        if (run.Cases.All(one => one.Policies[0].Classes.All(HasTruth)))
+            return null;
+        var system = RunValues.System(run);
+        IEnumerable<PolicyKey> policies = run.Cases[0]
+            .Policies.Select(one => one.Policy)
+            .Where(one => one is { Match: BudgetMatch.Own, Budget: null } && one != system)
+            .Prepend(system);
+        var rows = policies.Select(policy => new ResultRow(
+            [policy == system && run.Routes ? "System" : policy.Name],
+            [
+                RunValues.Of(run, one => Share(one, policy, _ => true, overlap => HasTruth(overlap) == HasAnswer(overlap)), options).Cell(NumberFormat.Percent),
+                RunValues.Of(run, one => Share(one, policy, HasTruth, HasAnswer)).Cell(NumberFormat.Percent),
+                RunValues.Of(run, one => Share(one, policy, overlap => !HasTruth(overlap), overlap => !HasAnswer(overlap))).Cell(NumberFormat.Percent),
+                RunValues.Of(run, one => Outline(one, policy), options).Cell(NumberFormat.Percent),
+            ]
+        ));
+        return new(
+            $"{run.Method} on {run.Dataset}: existence and outline",
+            ["Policy"],
+            [new("", ["Existence right"]), new("", ["Found where it is"]), new("", ["Nothing where nothing is"]), new("", ["DSC of the outline"])],
+            [.. rows],
+            ["Existence: whether a mask has any foreground, as the reference. DSC of the outline: over cases where both have some."]
+        );
+    }
+
+    private static double Share(CaseEvaluation one, PolicyKey policy, Func<Overlap, bool> among, Func<Overlap, bool> right) =>
+        RunValues.Mean((one.Find(policy)?.Classes ?? []).Where(among).Select(overlap => right(overlap) ? 1.0 : 0.0));
+
+    private static double Outline(CaseEvaluation one, PolicyKey policy) =>
+        RunValues.Mean((one.Find(policy)?.Classes ?? []).Where(overlap => HasTruth(overlap) && HasAnswer(overlap)).Select(overlap => overlap.Dice));
+
+    private static bool HasTruth(Overlap overlap) => overlap.TruePositives + overlap.FalseNegatives > 0;
+
+    private static bool HasAnswer(Overlap overlap) => overlap.TruePositives + overlap.FalsePositives > 0;
 }

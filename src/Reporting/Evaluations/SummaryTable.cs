@@ -2,7 +2,6 @@ using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Reporting.Tables;
-using DeferredSeg.Reporting.Text;
 
 namespace DeferredSeg.Reporting.Evaluations;
 
@@ -53,5 +52,5 @@ public static class SummaryTable
             [Cell(run, value(rates => rates.Dice)), Cell(run, value(rates => rates.Jaccard)), Cell(run, value(rates => rates.Sensitivity)), Cell(run, pixels)]
         );
 
-    private static SummaryCell Cell(RunEvaluation run, Func<CaseEvaluation, double> value) => PolicyTable.Cell(RunValues.Of(run, value), NumberFormat.Percent);
+    private static SummaryCell Cell(RunEvaluation run, Func<CaseEvaluation, double> value) => RunValues.Of(run, value).Cell(NumberFormat.Percent);
 }

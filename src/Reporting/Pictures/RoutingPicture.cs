@@ -5,8 +5,6 @@ namespace DeferredSeg.Reporting.Pictures;
 /// <summary>Draws who answers for each pixel of an image.</summary>
 public static class RoutingPicture
 {
-    private const int Channels = 3;
-
     /// <summary>
     /// Draws a decision map. Over an image, the model's pixels stay as they are and the experts' are blended with their colour of
     /// <see cref="RoutingPalette"/>; without one, the model's are light grey and the experts' plain.
@@ -32,19 +30,56 @@ public static class RoutingPicture
             );
         if (opacity is not (>= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(opacity), opacity, "The opacity is a number from 0 to 1.");
-        var samples = new ushort[checked(decision.Length * Channels)];
-        for (var pixel = 0; pixel < decision.Length; pixel++)
+        var channels = decision.ToArray();
+        return PixelColour.Picture(height, width, Colour);
+
+        RgbColour Colour(int pixel)
         {
-            var channel = decision[pixel];
+            var channel = channels[pixel];
             if (channel < 0)
                 throw new ArgumentException(
                     $"The decision map holds {channel} at row {pixel / width}, column {pixel % width}; expected 0 for the model, 1 and above for the experts.",
                     nameof(decision)
                 );
             var beneath = image is null ? RoutingPalette.Model : PixelColour.Of(image, pixel);
-            var colour = channel == 0 ? beneath : PixelColour.Blend(beneath, RoutingPalette.Expert(channel), image is null ? 1 : opacity);
-            (samples[pixel * Channels], samples[pixel * Channels + 1], samples[pixel * Channels + 2]) = (colour.Red, colour.Green, colour.Blue);
+            return channel == 0 ? beneath : PixelColour.Blend(beneath, RoutingPalette.Expert(channel), image is null ? 1 : opacity);
         }
-        return new(height, width, Channels, 8, samples);
+    }
+}
+
+/// <summary>
+/// The colours of routing pictures: the palette of Okabe and Ito (Color Universal Design, 2008), which people with any common
+/// colour blindness can tell apart. Its black is left out, because it is what medical images are mostly made of.
+/// </summary>
+public static class RoutingPalette
+{
+    private static readonly RgbColour[] _experts =
+    [
+        new(230, 159, 0),
+        new(86, 180, 233),
+        new(0, 158, 115),
+        new(240, 228, 66),
+        new(0, 114, 178),
+        new(213, 94, 0),
+        new(204, 121, 167),
+    ];
+
+    /// <summary>What stands for the model where there is no image to show: light grey, <c>#d3d3d3</c>.</summary>
+    public static RgbColour Model { get; } = new(211, 211, 211);
+
+    /// <summary>
+    /// The colour of an expert: 1 orange <c>#e69f00</c>, 2 sky blue <c>#56b4e9</c>, 3 bluish green <c>#009e73</c>, 4 yellow
+    /// <c>#f0e442</c>, 5 blue <c>#0072b2</c>, 6 vermillion <c>#d55e00</c>, 7 reddish purple <c>#cc79a7</c>. Experts 8 to 14 have
+    /// the same at half their brightness, 15 to 21 at a third, and so on.
+    /// </summary>
+    /// <param name="channel">The expert's routing channel, from 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The channel is below 1.</exception>
+    public static RgbColour Expert(long channel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channel, 1);
+        var (round, index) = Math.DivRem(channel - 1, _experts.Length);
+        var colour = _experts[index];
+        var part = 1 + round;
+        return new((byte)(colour.Red / part), (byte)(colour.Green / part), (byte)(colour.Blue / part));
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using DeferredSeg.Reporting.Text;
+using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Reporting.Reports;
 
@@ -52,6 +52,9 @@ internal sealed class HtmlWriter : IDisposable
         Start(name, attributes);
         _xml.WriteEndElement();
     }
+
+    /// <summary>A picture as an address that holds it: a PNG in a <c>data:</c> address.</summary>
+    public static string Address(RasterImage picture) => $"data:image/png;base64,{Convert.ToBase64String(ImageFile.Png(picture))}";
 
     /// <summary>Writes text.</summary>
     public void Text(string text) => _xml.WriteString(CleanText.Of(text));

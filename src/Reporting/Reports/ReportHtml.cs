@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeferredSeg.Formats.Images;
 using DeferredSeg.Reporting.Pictures;
 
 namespace DeferredSeg.Reporting.Reports;
@@ -11,6 +12,7 @@ public static class ReportHtml
 {
     // Were a text ever taken for markup, the browser would still load and run nothing.
     private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+    private const int IconSide = 16;
 
     /// <summary>The whole file. Equal reports give equal text under the same runtime; another version of zlib may pack pictures differently.</summary>
     public static string Of(RunReport report)
@@ -33,7 +35,7 @@ public static class ReportHtml
         html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
         html.Void("meta", ("name", "color-scheme"), ("content", "light dark"));
         html.Element("title", title);
-        html.Void("link", ("rel", "icon"), ("href", PngData.Uri(ReportIcon.Picture)));
+        html.Void("link", ("rel", "icon"), ("href", HtmlWriter.Address(Icon())));
         html.Style(ReportStyle.Css);
     }
 
@@ -75,4 +77,19 @@ public static class ReportHtml
     }
 
     private static string Id(int section) => string.Create(CultureInfo.InvariantCulture, $"section-{section + 1}");
+
+    /// <summary>The report's own icon, so that no browser asks a server for one: three experts and the model.</summary>
+    private static RasterImage Icon() =>
+        PixelColour.Picture(
+            IconSide,
+            IconSide,
+            pixel =>
+                (pixel / IconSide < IconSide / 2, pixel % IconSide < IconSide / 2) switch
+                {
+                    (true, true) => RoutingPalette.Model,
+                    (true, false) => RoutingPalette.Expert(1),
+                    (false, true) => RoutingPalette.Expert(2),
+                    _ => RoutingPalette.Expert(3),
+                }
+        );
 }

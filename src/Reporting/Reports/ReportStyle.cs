@@ -3,7 +3,9 @@ namespace DeferredSeg.Reporting.Reports;
 /// <summary>How a report looks. Without the characters that XML reserves, so that it needs no escaping.</summary>
 internal static class ReportStyle
 {
-    public const string Css = """
+    public const string Css = Start + PrintedTables + End;
+
+    private const string Start = """
 
         :root { color-scheme: light dark; --page: #ffffff; --ink: #1a1a1a; --soft: #595959; --rule: #d0d0d0; --panel: #f5f5f5; --link: #00558a;
           --c0: #0072b2; --c1: #d55e00; --c2: #007a59; --c3: #b3568d; --c4: #a66f00; --c5: #1a1a1a; }
@@ -66,7 +68,15 @@ internal static class ReportStyle
           pre { max-height: none; overflow: visible; white-space: pre-wrap; overflow-wrap: anywhere; }
           .charts { grid-template-columns: 1fr 1fr; }
           svg, img { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-          .table { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: .1rem .3rem; } td small { font-size: 6.5pt; } .note, .legend, dt { font-size: 8pt; } th { white-space: normal; } tr { break-inside: avoid; }
+
+        """;
+
+    private const string PrintedTables =
+        "  .table { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: .1rem .3rem; } td small { font-size: 6.5pt; } "
+        + ".note, .legend, dt { font-size: 8pt; } th { white-space: normal; } tr { break-inside: avoid; }";
+
+    private const string End = """
+
           h2, h3, caption { break-after: avoid; }
         }
 

@@ -54,11 +54,11 @@ public sealed record TableBlock(ResultTable Table) : IReportBlock
     {
         using var line = html.Open("tr");
         var (labels, cells) = (Table.Rows[row].Labels, Table.Rows[row].Cells);
-        var repeated = RepeatedLabels.Count(row == 0 ? null : Table.Rows[row - 1].Labels, labels);
+        var repeated = Table.Rows[row].RepeatedLabels(row == 0 ? null : Table.Rows[row - 1]);
         for (var place = repeated; place < labels.Count; place++)
         {
             var rows = 1;
-            while (row + rows < Table.Rows.Count && RepeatedLabels.Count(labels, Table.Rows[row + rows].Labels) > place)
+            while (row + rows < Table.Rows.Count && Table.Rows[row + rows].RepeatedLabels(Table.Rows[row]) > place)
                 rows++;
             html.Element("th", labels[place], ("scope", rows > 1 ? "rowgroup" : "row"), ("rowspan", rows > 1 ? Number(rows) : null));
         }

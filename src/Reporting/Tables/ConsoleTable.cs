@@ -13,15 +13,15 @@ public static class ConsoleTable
             console.AddColumn(new TableColumn(head.EscapeMarkup()));
         foreach (var head in table.Groups.SelectMany(group => group.FullNames))
             console.AddColumn(new TableColumn(head.EscapeMarkup()).RightAligned());
-        IReadOnlyList<string>? above = null;
+        ResultRow? above = null;
         foreach (var row in table.Rows)
         {
-            var repeated = RepeatedLabels.Count(above, row.Labels);
+            var repeated = row.RepeatedLabels(above);
             console.AddRow([
                 .. row.Labels.Select((label, place) => place < repeated ? "" : label.EscapeMarkup()),
                 .. row.Cells.Select(cell => Cell(table, cell)),
             ]);
-            above = row.Labels;
+            above = row;
         }
         if (table.Notes.Any())
             console.Caption = new TableTitle(string.Join(" ", table.Notes).EscapeMarkup());

@@ -1,34 +1,24 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using DeferredSeg.Reporting.Text;
 
 namespace DeferredSeg.Reporting.Tables;
 
 /// <summary>Writes a table as JSON: numbers unrounded and before scaling, so a rate is from 0 to 1; what is not defined is null.</summary>
 public static class JsonTable
 {
+    private static readonly JsonWriterOptions _indented = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <summary>
     /// An object with <c>title</c>, <c>rowHeads</c>, <c>columns</c>, <c>rows</c> of <c>labels</c> and <c>cells</c>, and the table's own <c>notes</c>.
     /// Lines end in <c>\n</c>.
     /// </summary>
-    public static string Of(ResultTable table)
-    {
-        using var stream = new MemoryStream();
-        using (
-            var json = new Utf8JsonWriter(
-                stream,
-                new JsonWriterOptions
-                {
-                    Indented = true,
-                    NewLine = "\n",
-                    Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-                }
-            )
-        )
-            Write(json, table);
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+    public static string Of(ResultTable table) => Document(json => Write(json, table));
 
     /// <summary>Writes the object as part of a larger document.</summary>
     /// <param name="json">Where to.</param>
@@ -64,6 +54,16 @@ public static class JsonTable
         json.WriteEndArray();
         Texts(json, "notes", table.OwnNotes);
         json.WriteEndObject();
+    }
+
+    /// <summary>The text of a file: indented, with all letters as they are.</summary>
+    /// <param name="write">Writes its one value.</param>
+    internal static string Document(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, _indented))
+            write(json);
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
     private static void Cell(Utf8JsonWriter json, TableCell cell)

@@ -17,12 +17,12 @@ public static class MarkdownTable
         text.Append($"**{Escape(table.Title)}**\n\n");
         Line(text, table.Heads.Select(Escape));
         Line(text, table.RowHeads.Select(_ => "---").Concat(table.Groups.SelectMany(group => group.Columns).Select(_ => "---:")));
-        IReadOnlyList<string>? above = null;
+        ResultRow? above = null;
         foreach (var row in table.Rows)
         {
-            var repeated = RepeatedLabels.Count(above, row.Labels);
+            var repeated = row.RepeatedLabels(above);
             Line(text, row.Labels.Select((label, place) => place < repeated ? "" : Escape(label)).Concat(row.Cells.Select(cell => Cell(table, cell))));
-            above = row.Labels;
+            above = row;
         }
         foreach (var note in table.Notes)
             text.Append($"\n{Escape(note)}\n");

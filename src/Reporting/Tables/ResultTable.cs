@@ -1,4 +1,4 @@
-using DeferredSeg.Reporting.Text;
+using System.Globalization;
 
 namespace DeferredSeg.Reporting.Tables;
 
@@ -52,7 +52,7 @@ public sealed class ResultTable
     public IReadOnlyList<ResultRow> Rows { get; }
 
     /// <summary>What the reader has to know: what ± and brackets mean and over how many values, then the table's own notes.</summary>
-    public IEnumerable<string> Notes => TableNotes.Of(this).Concat(OwnNotes);
+    public IEnumerable<string> Notes => CellNotes().Concat(OwnNotes);
 
     internal IReadOnlyList<string> OwnNotes { get; }
 
@@ -67,4 +67,54 @@ public sealed class ResultTable
     /// <summary>A cell's value with its unit where that is not said below the table, without its interval.</summary>
     internal string MainText(TableCell cell) =>
         SharedUnit is null && cell.Format is { Unit.Length: > 0 } format && cell.Main != NumberFormat.Undefined ? $"{cell.Main} {format.Unit}" : cell.Main;
+
+    /// <summary>What follows from the cells and has to be said once.</summary>
+    private IEnumerable<string> CellNotes()
+    {
+        if (SharedUnit is { Length: > 0 } unit)
+            yield return $"In {unit}.";
+        SummaryCell[] summaries = [.. Cells.OfType<SummaryCell>().Where(cell => cell.Summary.Count > 0)];
+        if (summaries.Length > 0)
+        {
+            var (least, most) = (summaries.Min(cell => cell.Summary.Count), summaries.Max(cell => cell.Summary.Count));
+            var spread = summaries.Any(cell => !double.IsNaN(cell.Summary.Deviation)) ? "Mean ± standard deviation" : "Mean";
+            yield return string.Create(CultureInfo.InvariantCulture, $"{spread}, n = {(least == most ? $"{least}" : $"{least} to {most}")}.");
+            if (summaries.Max(cell => cell.Summary.Undefined) is > 0 and var undefined)
+                yield return string.Create(CultureInfo.InvariantCulture, $"Up to {undefined} undefined values were left out of a cell.");
+        }
+        var levels = summaries.Where(cell => cell.HasInterval).Select(cell => cell.Interval!.Level).Distinct().Order().ToArray();
+        if (levels.Length > 0)
+        {
+            var percent = levels.Select(level => $"{NumberFormat.Fixed(100 * level, 1).Replace(".0", "", StringComparison.Ordinal)} %");
+            yield return $"In brackets: {string.Join(" or ", percent)} interval of the mean.";
+        }
+        if (Cells.Any(cell => cell.IsBest))
+            yield return "Bold: the best comparable value.";
+    }
+}
+
+/// <summary>Columns that stand together under one head, for example System, Expert and Model under a method.</summary>
+/// <param name="Name">The head; empty where the columns need none.</param>
+/// <param name="Columns">The names below it, at least one; a single empty name stands for a head without columns below.</param>
+public sealed record ColumnGroup(string Name, IReadOnlyList<string> Columns)
+{
+    /// <summary>The columns' names as one line of heads needs them, for example <c>DSC: System</c>.</summary>
+    public IEnumerable<string> FullNames => Columns.Select(column => string.Join(": ", new[] { Name, column }.Where(part => part.Length > 0)));
+}
+
+/// <summary>A row of a <see cref="ResultTable"/>.</summary>
+/// <param name="Labels">What it is about, as many as the table has row heads.</param>
+/// <param name="Cells">Its values, as many as the table has columns.</param>
+public sealed record ResultRow(IReadOnlyList<string> Labels, IReadOnlyList<TableCell> Cells)
+{
+    /// <summary>How many labels, from the first, are those of the row above; never all, so that no row is without a label.</summary>
+    internal int RepeatedLabels(ResultRow? above)
+    {
+        if (above is null)
+            return 0;
+        var same = 0;
+        while (same < Labels.Count - 1 && string.Equals(above.Labels[same], Labels[same], StringComparison.Ordinal))
+            same++;
+        return same;
+    }
 }

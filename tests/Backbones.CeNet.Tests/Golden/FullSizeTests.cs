@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Backbones.CeNet.Options;
 
 namespace Backbones.CeNet.Tests.Golden;
 

@@ -1,10 +1,4 @@
-using Backbones.CeNet.Attention;
-using Backbones.CeNet.ContextAttention;
-using Backbones.CeNet.Encoders.Pvt;
-using Backbones.CeNet.Enlarging;
-using Backbones.CeNet.Options;
-using Backbones.CeNet.Output;
-using Backbones.CeNet.Skips;
+using Backbones.CeNet.Decoding;
 using DeferredSeg.Abstractions.Backbones;
 
 namespace Backbones.CeNet.Tests.Golden;
@@ -94,7 +88,7 @@ internal sealed record GoldenModule(nn.Module Module, Func<Tensor[], Tensor> For
 
     private static GoldenModule Patches()
     {
-        var module = new PatchEmbedding(3, Width, 7, 4);
+        var module = new OverlappingPatchEmbedding(3, Width, 7, 4);
         return new(module, inputs => ChannelsLast.Tokens(module.call(inputs[0])));
     }
 

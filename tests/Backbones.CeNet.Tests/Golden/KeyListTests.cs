@@ -1,5 +1,3 @@
-using Backbones.CeNet.Options;
-
 namespace Backbones.CeNet.Tests.Golden;
 
 public sealed class KeyListTests : ScopedTensorTest

@@ -1,5 +1,3 @@
-using Backbones.CeNet.Options;
-
 namespace Backbones.CeNet.Tests.Golden;
 
 /// <summary>The reduced network against the original. Tolerances are those of the golden files' README.</summary>

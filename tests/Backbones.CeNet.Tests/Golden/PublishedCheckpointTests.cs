@@ -1,4 +1,3 @@
-using Backbones.CeNet.Options;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
 using Shared.Checkpoints;

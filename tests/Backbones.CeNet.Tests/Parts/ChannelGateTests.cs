@@ -1,5 +1,4 @@
-using Backbones.CeNet.ContextAttention;
-using Backbones.CeNet.Options;
+using Backbones.CeNet.Decoding;
 
 namespace Backbones.CeNet.Tests.Parts;
 

@@ -1,4 +1,4 @@
-using Backbones.CeNet.Skips;
+using Backbones.CeNet.Decoding;
 
 namespace Backbones.CeNet.Tests.Parts;
 

@@ -1,4 +1,3 @@
-using Backbones.CeNet.Options;
 using TorchSharp.Modules;
 
 namespace Backbones.CeNet.Tests.Parts;
@@ -78,7 +77,7 @@ public sealed class NormalisationTests : ScopedTensorTest
         var options = Small.Options with { DropPath = dropPath, Pvt = Small.Options.Pvt! with { Depths = [2, 1, 2, 1], Reductions = [1, 1, 1, 1] } };
         using var network = new CeNet(options);
         using var frozen = no_grad();
-        var blocks = network.named_modules().Where(entry => entry.module is Encoders.Pvt.PvtBlock).ToList();
+        var blocks = network.named_modules().Where(entry => entry.module is PvtBlock).ToList();
 
         Assert.Equal(6, blocks.Count);
         foreach (var ((name, block), i) in blocks.Select((block, i) => (block, i)))

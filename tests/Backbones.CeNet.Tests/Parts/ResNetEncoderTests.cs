@@ -1,6 +1,3 @@
-using Backbones.CeNet.Encoders.ResNet;
-using Backbones.CeNet.Options;
-
 namespace Backbones.CeNet.Tests.Parts;
 
 public sealed class ResNetEncoderTests : ScopedTensorTest

@@ -1,4 +1,4 @@
-using Backbones.CeNet.Attention;
+using Backbones.CeNet.Decoding;
 
 namespace Backbones.CeNet.Tests.Parts;
 

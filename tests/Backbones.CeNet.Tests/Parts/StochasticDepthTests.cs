@@ -1,5 +1,3 @@
-using Backbones.CeNet.Encoders.Pvt;
-
 namespace Backbones.CeNet.Tests.Parts;
 
 public sealed class StochasticDepthTests : ScopedTensorTest

@@ -2,8 +2,6 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Settings;
-using DeferredSeg.Data.Datasets.Writing;
 using DeferredSeg.Data.Raters;
 
 namespace DeferredSeg.Data.Tests.Datasets;

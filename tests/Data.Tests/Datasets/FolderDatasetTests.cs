@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Tensors;
 

@@ -6,7 +6,6 @@ using DeferredSeg.Data.Prepared;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Formats.Volumes;
-using DeferredSeg.Formats.Volumes.Nifti;
 
 namespace DeferredSeg.Data.Tests.Datasets;
 

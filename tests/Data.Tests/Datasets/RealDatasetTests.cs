@@ -1,6 +1,5 @@
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Settings;
 
 namespace DeferredSeg.Data.Tests.Datasets;
 

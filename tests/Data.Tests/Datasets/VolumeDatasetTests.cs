@@ -2,12 +2,10 @@ using System.Runtime.InteropServices;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Formats.Volumes;
-using DeferredSeg.Formats.Volumes.Nifti;
 
 namespace DeferredSeg.Data.Tests.Datasets;
 

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Data.Tests.Datasets;
 using DeferredSeg.Formats.Tensors;

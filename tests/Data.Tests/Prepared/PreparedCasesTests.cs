@@ -2,10 +2,8 @@ using System.Runtime.InteropServices;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Randomness;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.Phantom;
 using DeferredSeg.Data.Prepared;
-using DeferredSeg.Data.Prompts;
 using DeferredSeg.Data.References;
 using DeferredSeg.Data.Tests.Datasets;
 using DeferredSeg.Formats.Tensors;
@@ -98,7 +96,7 @@ public sealed class PreparedCasesTests : IDisposable
         Assert.Equal((1, 2, 4, 4), (one.Placement!.Top, one.Placement.Left, one.Placement.CropHeight, one.Placement.CropWidth));
         Assert.Equal(dataset.Load("a").Gold!.Values, one.Placement.ToNative(one.Reference).Values);
         Assert.All(one.FieldOfView!.Values, value => Assert.Equal(1, value));
-        var soft = one.Placement.ToNative([.. one.Reference.Values.Select(value => (float)value)], 1, 0, Data.Resizing.ResizeFilter.Bilinear);
+        var soft = one.Placement.ToNative([.. one.Reference.Values.Select(value => (float)value)], 1, 0, Data.ResizeFilter.Bilinear);
         Assert.Equal(dataset.Load("a").Gold!.Values, soft.Select(value => (byte)(value > 0.5f ? 1 : 0)));
         Assert.Equal(7, one.Placement.ToNative<int>(new int[64], 1, 7)[0]);
     }

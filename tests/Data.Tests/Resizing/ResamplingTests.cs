@@ -1,5 +1,3 @@
-using DeferredSeg.Data.Resizing;
-
 namespace DeferredSeg.Data.Tests.Resizing;
 
 public sealed class ResamplingTests

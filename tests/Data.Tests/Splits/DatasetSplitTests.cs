@@ -1,6 +1,5 @@
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Splits;
 
 namespace DeferredSeg.Data.Tests.Splits;
 

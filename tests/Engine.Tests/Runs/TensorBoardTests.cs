@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using DeferredSeg.Engine.Tests.Fakes;
 using DeferredSeg.Engine.Training.Progress;
 using Tensorboard;
 

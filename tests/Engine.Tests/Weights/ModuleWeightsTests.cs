@@ -1,7 +1,6 @@
 using DeferredSeg.Engine.Training;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
-using DeferredSeg.Formats.Errors;
 using static TorchSharp.torch.nn;
 
 namespace DeferredSeg.Engine.Tests.Weights;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
-using Experts.Synthetic.Blobs;
 
 namespace Experts.Synthetic.Tests.Blobs;
 

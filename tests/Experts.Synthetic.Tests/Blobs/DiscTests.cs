@@ -1,6 +1,4 @@
 using DeferredSeg.Abstractions.Randomness;
-using Experts.Synthetic.Blobs;
-using Experts.Synthetic.Options;
 
 namespace Experts.Synthetic.Tests.Blobs;
 

@@ -1,5 +1,4 @@
 using DeferredSeg.Abstractions.Randomness;
-using Experts.Synthetic.Outlines;
 
 namespace Experts.Synthetic.Tests.Outlines;
 

@@ -1,5 +1,4 @@
 using DeferredSeg.Abstractions.Options;
-using Experts.Synthetic.Options;
 using Microsoft.Extensions.Configuration;
 
 namespace Experts.Synthetic.Tests.Settings;

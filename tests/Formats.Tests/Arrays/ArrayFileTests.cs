@@ -1,10 +1,8 @@
-using DeferredSeg.Formats.Arrays;
-using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Safetensors;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Formats.Tests.Numpy;
-using DeferredSeg.Formats.Volumes.Nifti;
+using DeferredSeg.Formats.Volumes;
 
 namespace DeferredSeg.Formats.Tests.Arrays;
 

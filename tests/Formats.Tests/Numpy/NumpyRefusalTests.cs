@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.Numpy;
 
 namespace DeferredSeg.Formats.Tests.Numpy;

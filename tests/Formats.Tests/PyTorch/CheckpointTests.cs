@@ -1,7 +1,5 @@
 using System.Numerics;
-using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch;
-using DeferredSeg.Formats.PyTorch.Values;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Formats.Tests.Building;
 using DeferredSeg.Formats.Tests.Fixtures;

@@ -19,7 +19,7 @@ public class LegacyRefusalTests
     public void Every_truncation_is_refused()
     {
         for (int length = 0; length < _valid.Length; length++)
-            Assert.Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(_valid.AsMemory(0, length), "truncated"));
+            Assert.Throws<Formats.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(_valid.AsMemory(0, length), "truncated"));
         Refusal.OfPyTorch(_valid[..^1], "the storage '0' takes 2 bytes, 1 are left", _valid.Length - 10);
         Refusal.OfPyTorch(_valid[..^9], "the file ends at byte", _valid.Length - 10);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DeferredSeg.Formats.Errors;
 using DeferredSeg.Formats.PyTorch;
 using DeferredSeg.Formats.Tests.Building;
 

@@ -161,7 +161,7 @@ public sealed class PickleRefusalTests : IDisposable
     {
         byte[] whole = Pickles.OneTensor();
         for (int length = 1; length < whole.Length; length++)
-            Assert.Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(Archive.Zip(whole[..length], ("0", [1, 2])), "truncated"));
+            Assert.Throws<Formats.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(Archive.Zip(whole[..length], ("0", [1, 2])), "truncated"));
         Refuse(new Pickle().Raw(whole.AsSpan(0, whole.Length - 1)), "the pickle is truncated", offset: whole.Length - 1);
     }
 
@@ -252,7 +252,7 @@ public sealed class PickleRefusalTests : IDisposable
     private static void RefuseAnywhere(Pickle pickle, string reason) =>
         Assert.Contains(
             reason,
-            Assert.Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(Archive.Zip(pickle.Stop()[..^1]), "hostile")).Reason,
+            Assert.Throws<Formats.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(Archive.Zip(pickle.Stop()[..^1]), "hostile")).Reason,
             StringComparison.Ordinal
         );
 }

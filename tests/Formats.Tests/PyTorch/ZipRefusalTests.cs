@@ -17,7 +17,7 @@ public class ZipRefusalTests
     public void Every_truncation_is_refused()
     {
         for (int length = 0; length < _valid.Length; length++)
-            Assert.Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(_valid.AsMemory(0, length), "truncated"));
+            Assert.Throws<Formats.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(_valid.AsMemory(0, length), "truncated"));
         Refusal.OfPyTorch(_valid[..^1], "it is truncated", _valid.Length - 1);
     }
 
@@ -143,7 +143,7 @@ public class ZipRefusalTests
         int data = file.AsSpan().IndexOf("archive/data/0"u8) + "archive/data/0".Length;
         file[data] = 0xff;
         using Formats.PyTorch.PyTorchFile opened = Formats.PyTorch.PyTorchFile.Open(file, "damaged");
-        Assert.Contains("damaged", Assert.Throws<Formats.Errors.WeightFileException>(() => TensorBytes.Of(opened, "tensor")).Reason, StringComparison.Ordinal);
+        Assert.Contains("damaged", Assert.Throws<Formats.WeightFileException>(() => TensorBytes.Of(opened, "tensor")).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public class ZipRefusalTests
     private static void RefuseAnywhere(byte[] file, string reason) =>
         Assert.Contains(
             reason,
-            Assert.Throws<Formats.Errors.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(file, "hostile")).Reason,
+            Assert.Throws<Formats.WeightFileException>(() => Formats.PyTorch.PyTorchFile.Open(file, "hostile")).Reason,
             StringComparison.Ordinal
         );
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Tests.Mutation;
 using DeferredSeg.Formats.Volumes;
-using DeferredSeg.Formats.Volumes.Nifti;
 using Xunit.Abstractions;
 
 namespace DeferredSeg.Formats.Tests.Volumes;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Formats.Volumes;
-using DeferredSeg.Formats.Volumes.Nifti;
 
 namespace DeferredSeg.Formats.Tests.Volumes;
 

@@ -1,6 +1,5 @@
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Volumes;
-using DeferredSeg.Formats.Volumes.Nifti;
 
 namespace DeferredSeg.Formats.Tests.Volumes;
 

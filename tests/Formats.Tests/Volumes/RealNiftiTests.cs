@@ -1,6 +1,6 @@
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Tensors;
-using DeferredSeg.Formats.Volumes.Nifti;
+using DeferredSeg.Formats.Volumes;
 
 namespace DeferredSeg.Formats.Tests.Volumes;
 

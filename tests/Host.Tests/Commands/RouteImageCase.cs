@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DeferredSeg.Formats.Arrays;
+using DeferredSeg.Formats;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Numpy;
 using DeferredSeg.Formats.Safetensors;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Measures;
 
@@ -190,7 +189,7 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
     }
 
     [Fact]
-    public void Recorded_experts_decline_images_that_their_dataset_has_not_and_the_model_stands()
+    public void Recorded_experts_are_absent_where_images_are_none_of_their_dataset_and_others_or_the_model_stand()
     {
         var picture = _images.Picture("a.png", 24, 24, _images.Samples(24, 24));
         var configuration = _images.Configuration(
@@ -204,8 +203,8 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
 
         var summary = _images.Route(configuration, "routed", picture);
 
-        Assert.Equal("declined", summary.GetProperty("cases")[0].GetProperty("experts")[1].GetProperty("status").GetString());
-        Assert.Equal(_images.Read("routed/a/model.npy"), _images.Read("routed/a/system.npy"));
+        Assert.Equal("absent", summary.GetProperty("cases")[0].GetProperty("experts")[1].GetProperty("status").GetString());
+        Assert.Equal(0, summary.GetProperty("cases")[0].GetProperty("experts")[1].GetProperty("load").GetDouble());
         // Within the dataset they answer, and there is a truth to measure by.
         var part = _images.Route(configuration, "part", "--part", "train");
         Assert.All(

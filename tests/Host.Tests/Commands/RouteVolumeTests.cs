@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Formats.Volumes;
-using DeferredSeg.Formats.Volumes.Nifti;
 
 namespace DeferredSeg.Host.Tests.Commands;
 

@@ -2,7 +2,7 @@ using DeferredSeg.Host.Configuration.Layers;
 using DeferredSeg.Host.Configuration.Schemas;
 using DeferredSeg.Host.Configuration.Validation;
 using DeferredSeg.Host.Runs;
-using DeferredSeg.Schema.Validation;
+using DeferredSeg.Schema;
 
 namespace DeferredSeg.Host.Tests.Configuration;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using DeferredSeg.Host.Configuration.Schemas;
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Schema.Json;
+using DeferredSeg.Schema;
 
 namespace DeferredSeg.Host.Tests.Configuration;
 
@@ -77,6 +77,6 @@ public sealed class MergedSchemaTests : Layered
     }
 
     /// <summary>The contribution's schema, if what stands under "then" reads back as the same.</summary>
-    private static DeferredSeg.Schema.Nodes.ObjectSchema? Options(JsonNode condition, DeferredSeg.Schema.Nodes.ObjectSchema options) =>
+    private static DeferredSeg.Schema.ObjectSchema? Options(JsonNode condition, DeferredSeg.Schema.ObjectSchema options) =>
         SchemaJson.ToText(SchemaJson.Parse(condition["then"]!["properties"]!["options"]!.ToJsonString())) == SchemaJson.ToText(options) ? options : null;
 }

@@ -1,5 +1,5 @@
 using DeferredSeg.Formats.Images;
-using DeferredSeg.Reporting.Cases;
+using DeferredSeg.Reporting.Reports;
 
 namespace DeferredSeg.Reporting.Tests.Cases;
 

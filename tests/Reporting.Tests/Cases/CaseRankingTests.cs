@@ -1,4 +1,4 @@
-using DeferredSeg.Reporting.Cases;
+using DeferredSeg.Reporting.Evaluations;
 
 namespace DeferredSeg.Reporting.Tests.Cases;
 

@@ -3,7 +3,6 @@ using System.Xml.Linq;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Reporting.Charts;
 using DeferredSeg.Reporting.Reports;
-using DeferredSeg.Reporting.Text;
 
 namespace DeferredSeg.Reporting.Tests.Charts;
 

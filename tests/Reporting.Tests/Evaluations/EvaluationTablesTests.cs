@@ -1,7 +1,6 @@
 using System.Text.Json;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Reporting.Evaluations;
-using DeferredSeg.Reporting.Evaluations.Report;
 using DeferredSeg.Reporting.Reports;
 using VerifyXunit;
 

@@ -1,5 +1,3 @@
-using DeferredSeg.Reporting.Progress;
-
 namespace DeferredSeg.Reporting.Tests.Progress;
 
 public sealed class ProgressBarTests

@@ -81,7 +81,7 @@ public sealed partial class ReportHtmlTests
     {
         var plain = Parse(ReportHtml.Of(SampleReports.Hostile("plain")));
         var hostile = Parse(ReportHtml.Of(SampleReports.Hostile(name)));
-        var expected = DeferredSeg.Reporting.Text.CleanText.Of(name);
+        var expected = DeferredSeg.Reporting.CleanText.Of(name);
 
         Assert.Equal(plain.Descendants().Select(Shape), hostile.Descendants().Select(Shape));
         Assert.Equal(expected, hostile.Descendants("title").First().Value);

@@ -1,12 +1,10 @@
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Formats.Images;
-using DeferredSeg.Reporting.Cases;
 using DeferredSeg.Reporting.Charts;
 using DeferredSeg.Reporting.Pictures;
 using DeferredSeg.Reporting.Reports;
-using DeferredSeg.Reporting.Results;
+using DeferredSeg.Reporting.Tables;
 using DeferredSeg.Reporting.Tests.Results;
-using DeferredSeg.Reporting.Text;
 
 namespace DeferredSeg.Reporting.Tests.Reports;
 

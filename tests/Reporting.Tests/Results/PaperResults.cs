@@ -1,5 +1,5 @@
 using DeferredSeg.Deferral.Measures;
-using DeferredSeg.Reporting.Results;
+using DeferredSeg.Reporting.Tables;
 
 namespace DeferredSeg.Reporting.Tests.Results;
 

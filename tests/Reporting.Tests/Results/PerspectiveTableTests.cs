@@ -1,5 +1,4 @@
 using DeferredSeg.Deferral.Measures;
-using DeferredSeg.Reporting.Results;
 using DeferredSeg.Reporting.Tables;
 using VerifyXunit;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DeferredSeg.Reporting.Tables;
-using DeferredSeg.Reporting.Text;
 using Spectre.Console;
 using VerifyXunit;
 

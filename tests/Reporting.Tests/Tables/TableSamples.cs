@@ -1,6 +1,5 @@
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Reporting.Tables;
-using DeferredSeg.Reporting.Text;
 
 namespace DeferredSeg.Reporting.Tests.Tables;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DeferredSeg.Reporting.Text;
 
 namespace DeferredSeg.Reporting.Tests.Text;
 

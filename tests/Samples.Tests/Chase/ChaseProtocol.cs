@@ -1,5 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Data.Resizing;
+using DeferredSeg.Data;
 using TorchSharp;
 
 namespace Samples.Tests.Chase;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DeferredSeg.Schema.Json;
 
 namespace DeferredSeg.Schema.Tests.Json;
 

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using DeferredSeg.Schema.Json;
-using DeferredSeg.Schema.Nodes;
-using DeferredSeg.Schema.Reading;
 
 namespace DeferredSeg.Schema.Tests.Json;
 

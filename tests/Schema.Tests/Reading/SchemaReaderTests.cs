@@ -1,7 +1,4 @@
 using System.Reflection;
-using DeferredSeg.Schema.Json;
-using DeferredSeg.Schema.Nodes;
-using DeferredSeg.Schema.Reading;
 using VerifyXunit;
 
 namespace DeferredSeg.Schema.Tests.Reading;

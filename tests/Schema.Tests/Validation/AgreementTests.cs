@@ -1,8 +1,5 @@
 using System.Text.RegularExpressions;
 using DeferredSeg.Abstractions.Options;
-using DeferredSeg.Schema.Json;
-using DeferredSeg.Schema.Reading;
-using DeferredSeg.Schema.Validation;
 
 namespace DeferredSeg.Schema.Tests.Validation;
 

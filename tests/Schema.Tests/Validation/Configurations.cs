@@ -1,5 +1,4 @@
 using System.Text;
-using DeferredSeg.Schema.Validation;
 using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Schema.Tests.Validation;

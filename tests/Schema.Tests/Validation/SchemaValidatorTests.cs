@@ -1,6 +1,3 @@
-using DeferredSeg.Schema.Nodes;
-using DeferredSeg.Schema.Validation;
-
 namespace DeferredSeg.Schema.Tests.Validation;
 
 public sealed class SchemaValidatorTests

@@ -1,6 +1,5 @@
 using System.Globalization;
 using DeferredSeg.Abstractions.Options;
-using DeferredSeg.Data.Datasets.Settings;
 
 namespace DeferredSeg.Data.Datasets.Files;
 
@@ -23,7 +22,7 @@ internal sealed class CaseTable
     {
         if (settings?.File is not { Length: > 0 } file)
             return null;
-        var csv = CsvTable.Read(Path.Combine(root, file));
+        var csv = CsvFile.Read(Path.Combine(root, file));
         var (table, id) = (new CaseTable(csv.File), Column(csv, settings.Id));
         int? patient = settings.Patient is { Length: > 0 } named ? Column(csv, named) : null;
         List<(int Column, string Value, bool Equal)> conditions = [.. (settings.Where ?? []).Select(condition => Condition(csv, condition))];
@@ -32,7 +31,8 @@ internal sealed class CaseTable
             var name = WithoutExtension(row[id].Trim());
             if (!table._patients.TryAdd(name, patient is { } column ? row[column].Trim() : null))
                 throw new DatasetException(
-                    $"{csv.File}: the id '{name}' is in two rows; expected each once{(settings.Where is { Count: > 0 } ? "" : "; perhaps index:where should choose among them")}."
+                    $"{csv.File}: the id '{name}' is in two rows; expected each once"
+                        + $"{(settings.Where is { Count: > 0 } ? "" : "; perhaps index:where should choose among them")}."
                 );
             if (patient is { } empty && row[empty].Trim().Length == 0)
                 throw new DatasetException($"{csv.File}: '{name}' has no patient in the column '{settings.Patient}'; expected one in every row.");
@@ -56,7 +56,7 @@ internal sealed class CaseTable
             ? id[..^found.Length]
             : id;
 
-    private static (int Column, string Value, bool Equal) Condition(CsvTable csv, string condition)
+    private static (int Column, string Value, bool Equal) Condition(CsvFile csv, string condition)
     {
         var at = condition.IndexOf('=');
         if (at < 1)
@@ -76,7 +76,7 @@ internal sealed class CaseTable
             && one == other
         );
 
-    private static int Column(CsvTable csv, string name)
+    private static int Column(CsvFile csv, string name)
     {
         for (var column = 0; column < csv.Columns.Count; column++)
         {

@@ -15,14 +15,13 @@ internal sealed class FileIndex
     private static readonly string[] _unread = [".bmp", ".gif", ".tif", ".tiff", ".npz", ".mha", ".mhd", ".nrrd", ".dcm", ".webp"];
 
     private readonly Dictionary<string, List<string>> _ofCase = new(StringComparer.Ordinal);
-    private readonly FilePlace _place;
     private readonly IReadOnlyList<string> _extensions;
 
     /// <param name="place">The place; its folder is there.</param>
     /// <param name="extensions">The extensions of files that belong to cases, small letters.</param>
     public FileIndex(FilePlace place, IReadOnlyList<string> extensions)
     {
-        (_place, _extensions) = (place, extensions);
+        (Place, _extensions) = (place, extensions);
         foreach (var file in Directory.EnumerateFiles(place.Folder, "*", SearchOption.AllDirectories))
         {
             if (Path.GetFileName(file).StartsWith('.') || Extension(file) is not { } extension)
@@ -45,7 +44,7 @@ internal sealed class FileIndex
     }
 
     /// <summary>The place.</summary>
-    public FilePlace Place => _place;
+    public FilePlace Place { get; }
 
     /// <summary>The ids with a file that can be read, or a marker, in ordinal order.</summary>
     public IEnumerable<string> Ids => _ofCase.Where(entry => entry.Value.Any(IsFitting)).Select(entry => entry.Key).Order(StringComparer.Ordinal);
@@ -64,7 +63,7 @@ internal sealed class FileIndex
             return only;
         var found = string.Join(" and ", (fitting.Length > 1 ? fitting : [.. files.Order(StringComparer.Ordinal)]).Select(Path.GetFileName));
         throw new ImageFileException(
-            Path.Combine(_place.Folder, id),
+            Path.Combine(Place.Folder, id),
             null,
             found,
             $"one file ({string.Join(", ", _extensions)})",

@@ -2,9 +2,6 @@ using System.Globalization;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets.Files;
-using DeferredSeg.Data.Datasets.Labels;
-using DeferredSeg.Data.Datasets.Settings;
-using DeferredSeg.Data.Raters;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets.Volumes;
@@ -74,7 +71,16 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
         var (name, slice, info) = _cases[caseId];
         var volume = Volume(name);
         var (rows, columns) = LoadedVolume.Axes(_settings.Axis);
-        return new(info with { Geometry = Geometry(volume, slice) }, volume.Slice(_settings.Axis, slice), 1, volume.Size[rows], volume.Size[columns])
+        return new(
+            info with
+            {
+                Geometry = volume.GeometryOf(_settings.Axis, slice),
+            },
+            volume.Slice(_settings.Axis, slice),
+            1,
+            volume.Size[rows],
+            volume.Size[columns]
+        )
         {
             Gold = _goldLabels?.Slice(name, slice, volume.Size),
             Volume = volume.Values,
@@ -107,7 +113,6 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
     {
         var size = Size(volume);
         var count = size[(int)_settings.Axis];
-        var digits = Math.Max(3, (count - 1).ToString(CultureInfo.InvariantCulture).Length);
         var chosen = Enumerable.Range(0, count);
         if (_settings.Slices == SliceChoice.WithForeground)
         {
@@ -124,20 +129,31 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
         }
         foreach (var slice in chosen.Where((_, index) => index % _settings.Every == 0))
         {
-            var id = $"{volume}/{slice.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}";
+            var id = VolumeSlice.CaseId(volume, slice, count);
             _cases.Add(id, (volume, slice, new(id, patient, new Geometry { SliceIndex = slice, SliceAxis = (int)_settings.Axis })));
         }
     }
+}
 
-    private Geometry Geometry(LoadedVolume volume, int slice)
+/// <summary>Knows which cases are slices of volumes.</summary>
+public interface IVolumeSlices
+{
+    /// <summary>The volume of a case; null where it is a picture.</summary>
+    /// <param name="caseId">A case of the dataset.</param>
+    /// <exception cref="ArgumentException">There is no such case.</exception>
+    VolumeSlice? SliceOf(string caseId);
+}
+
+/// <summary>Of which volume a case is a slice.</summary>
+/// <param name="Volume">The volume's id.</param>
+/// <param name="File">Its file.</param>
+/// <param name="Index">The slice, from 0, across the axis of the settings and after resampling.</param>
+public sealed record VolumeSlice(string Volume, string File, int Index)
+{
+    /// <summary>What the case of a slice is called: <c>volume/012</c>, with as many digits as the last slice needs, at least three.</summary>
+    internal static string CaseId(string volume, int slice, int slices)
     {
-        var (rows, columns) = LoadedVolume.Axes(_settings.Axis);
-        return new()
-        {
-            Spacing = [volume.Geometry.Spacing[rows], volume.Geometry.Spacing[columns]],
-            Affine = volume.Geometry.Affine,
-            SliceIndex = slice,
-            SliceAxis = (int)_settings.Axis,
-        };
+        var digits = Math.Max(3, (slices - 1).ToString(CultureInfo.InvariantCulture).Length);
+        return $"{volume}/{slice.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}";
     }
 }

@@ -1,5 +1,3 @@
-using DeferredSeg.Data.Datasets.Settings;
-using DeferredSeg.Data.Resizing;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Volumes;
 

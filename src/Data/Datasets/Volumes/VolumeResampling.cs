@@ -1,4 +1,3 @@
-using DeferredSeg.Data.Resizing;
 using DeferredSeg.Formats.Volumes;
 
 namespace DeferredSeg.Data.Datasets.Volumes;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using DeferredSeg.Formats.Errors;
 
 namespace DeferredSeg.Formats.Images.Png;
 
@@ -90,5 +89,54 @@ internal sealed class PngChunkReader(Stream content, string name)
         _position += read;
         if (read < destination.Length)
             throw Refuse(_position, "the end of the file", expected, "it is truncated: fetch or export it again");
+    }
+}
+
+/// <summary>What a chunk says before its content.</summary>
+/// <param name="Type">Four ASCII letters.</param>
+/// <param name="Length">Bytes of content.</param>
+/// <param name="Offset">Where its length field lies in the file.</param>
+internal readonly record struct PngChunk(string Type, int Length, long Offset)
+{
+    public const string Header = "IHDR";
+    public const string Palette = "PLTE";
+    public const string Transparency = "tRNS";
+    public const string ImageData = "IDAT";
+    public const string End = "IEND";
+
+    /// <summary>The first letter's case says whether a reader that does not know the chunk may go on.</summary>
+    public bool IsCritical => char.IsAsciiLetterUpper(Type[0]);
+}
+
+/// <summary>The checksum of PNG's chunks: CRC-32 of ISO 3309, reflected polynomial EDB88320 (PNG specification, annex D).</summary>
+internal struct Crc32()
+{
+    private static readonly uint[] _table = [.. Enumerable.Range(0, 256).Select(index => Divide((uint)index))];
+
+    private uint _state = uint.MaxValue;
+
+    /// <summary>The checksum of everything appended so far.</summary>
+    public readonly uint Value => ~_state;
+
+    public static uint Of(ReadOnlySpan<byte> bytes)
+    {
+        Crc32 crc = new();
+        crc.Append(bytes);
+        return crc.Value;
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        uint state = _state;
+        foreach (byte value in bytes)
+            state = _table[(byte)(state ^ value)] ^ (state >> 8);
+        _state = state;
+    }
+
+    private static uint Divide(uint remainder)
+    {
+        for (int bit = 0; bit < 8; bit++)
+            remainder = (remainder >> 1) ^ ((remainder & 1) * 0xEDB88320);
+        return remainder;
     }
 }

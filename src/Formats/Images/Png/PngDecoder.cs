@@ -1,5 +1,26 @@
 namespace DeferredSeg.Formats.Images.Png;
 
+/// <summary>
+/// PNG (ISO/IEC 15948) in managed code. Read: every colour type and depth, interlaced or not. 1, 2 and 4 bits become 8, greys
+/// scaled to 0..255; a palette becomes RGB; transparency becomes an alpha channel; gamma and colour profiles are not applied.
+/// Written: 8 and 16 bits with 1 to 4 channels.
+/// </summary>
+internal sealed class PngCodec : IImageCodec
+{
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    public string Name => "PNG";
+
+    public string Extension => ".png";
+
+    /// <summary>By its first four bytes, so that a file that was converted as text is called damaged and not unknown.</summary>
+    public bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith(Signature[..4]);
+
+    public RasterImage Decode(Stream content, string name, ImageReadOptions options) => new PngDecoder(new(content, name), options).Decode();
+
+    public void Encode(RasterImage image, Stream destination) => new PngEncoder(image).Encode(destination);
+}
+
 /// <summary>Reads the chunks in their order, and checks what they promise before memory is taken for it.</summary>
 internal sealed class PngDecoder(PngChunkReader chunks, ImageReadOptions options)
 {
@@ -87,4 +108,50 @@ internal sealed class PngDecoder(PngChunkReader chunks, ImageReadOptions options
                 "it is damaged or truncated: fetch or export it again"
             );
     }
+}
+
+/// <summary>The contents of consecutive IDAT chunks as one stream of compressed bytes; it ends at the first chunk of another type.</summary>
+internal sealed class PngImageData(PngChunkReader chunks) : Stream
+{
+    private bool _ended;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+            return 0;
+        while (!_ended)
+        {
+            int read = chunks.Read(buffer);
+            if (read > 0)
+                return read;
+            chunks.Finish();
+            _ended = chunks.Next().Type != PngChunk.ImageData;
+        }
+
+        return 0;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush() { }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 
 namespace DeferredSeg.Formats.Images.Png;
 
@@ -81,5 +82,82 @@ internal sealed class PngEncoder(RasterImage image)
         foreach (byte value in bytes)
             sum += Math.Abs((int)(sbyte)value);
         return sum;
+    }
+}
+
+/// <summary>Cuts the compressed bytes written to it into IDAT chunks; disposing writes the last.</summary>
+internal sealed class PngImageDataWriter(PngChunkWriter chunks) : Stream
+{
+    private readonly byte[] _buffer = new byte[1 << 16];
+    private int _count;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            int count = Math.Min(buffer.Length, _buffer.Length - _count);
+            buffer[..count].CopyTo(_buffer.AsSpan(_count));
+            _count += count;
+            buffer = buffer[count..];
+            if (_count == _buffer.Length)
+                WriteChunk();
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush() { }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _count > 0)
+            WriteChunk();
+        base.Dispose(disposing);
+    }
+
+    private void WriteChunk()
+    {
+        chunks.Write(PngChunk.ImageData, _buffer.AsSpan(0, _count));
+        _count = 0;
+    }
+}
+
+/// <summary>Writes chunks: length, type, content, CRC of type and content.</summary>
+internal sealed class PngChunkWriter(Stream destination)
+{
+    public void Write(string type, ReadOnlySpan<byte> content)
+    {
+        Span<byte> number = stackalloc byte[4];
+        Span<byte> name = stackalloc byte[4];
+        Encoding.ASCII.GetBytes(type, name);
+        Crc32 crc = new();
+        crc.Append(name);
+        crc.Append(content);
+        BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
+        destination.Write(number);
+        destination.Write(name);
+        destination.Write(content);
+        BinaryPrimitives.WriteUInt32BigEndian(number, crc.Value);
+        destination.Write(number);
     }
 }

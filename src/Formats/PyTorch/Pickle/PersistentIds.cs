@@ -1,7 +1,3 @@
-using DeferredSeg.Formats.Errors;
-using DeferredSeg.Formats.PyTorch.Storages;
-using DeferredSeg.Formats.PyTorch.Values;
-
 namespace DeferredSeg.Formats.PyTorch.Pickle;
 
 /// <summary>
@@ -55,3 +51,24 @@ internal sealed class PersistentIds(PickleCursor cursor, StorageClaims claims)
     private static long Bytes(PickleArguments arguments, long count, PickleStorageClass kind) =>
         count >= 0 && count <= long.MaxValue / kind.ElementSize ? count * kind.ElementSize : throw arguments.Refuse($"has {count} elements");
 }
+
+/// <summary>The storages that a pickle refers to, each once, in the order in which it first does.</summary>
+internal sealed class StorageClaims
+{
+    private readonly Dictionary<string, StorageClaim> _byKey = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<StorageClaim> All => _byKey.Values;
+
+    /// <summary>Adds, or gives the earlier claim that contradicts this one.</summary>
+    public StorageClaim? Add(StorageClaim claim) =>
+        _byKey.TryAdd(claim.Key, claim) || _byKey[claim.Key].ByteCount == claim.ByteCount ? null : _byKey[claim.Key];
+
+    public StorageClaim? Find(string key) => _byKey.GetValueOrDefault(key);
+}
+
+/// <summary>What a pickle says of a storage, to be compared with what the file has.</summary>
+/// <param name="Key">Its name within the file.</param>
+/// <param name="ByteCount">The bytes it should have.</param>
+/// <param name="ElementSize">The bytes of an element, in which a legacy file counts.</param>
+/// <param name="ClaimedAt">Where the pickle says so.</param>
+internal sealed record StorageClaim(string Key, long ByteCount, int ElementSize, long ClaimedAt);

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using DeferredSeg.Formats.PyTorch.Values;
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.PyTorch.Pickle;
@@ -17,24 +16,24 @@ internal static class PickleAllowList
         void Allow(string module, string name, PickleFunction function) => names.Add((module, name), new PickleCallable($"{module}.{name}", function));
         void AllowStorage(string module, string name, TensorDType? dtype) => names.Add((module, name), new PickleStorageClass($"{module}.{name}", dtype));
 
-        Allow("collections", "OrderedDict", PickleFunction.OrderedDict);
-        Allow("collections", "Counter", PickleFunction.Counter);
-        Allow("_codecs", "encode", PickleFunction.Encode);
+        Allow("collections", "OrderedDict", PickleCalls.OrderedDict);
+        Allow("collections", "Counter", PickleCalls.Counter);
+        Allow("_codecs", "encode", PickleCalls.Encode);
         foreach (string builtins in (string[])["builtins", "__builtin__"])
         {
-            Allow(builtins, "set", PickleFunction.Set);
-            Allow(builtins, "frozenset", PickleFunction.Set);
-            Allow(builtins, "bytes", PickleFunction.Bytes);
-            Allow(builtins, "bytearray", PickleFunction.Bytes);
+            Allow(builtins, "set", PickleCalls.Set);
+            Allow(builtins, "frozenset", PickleCalls.Set);
+            Allow(builtins, "bytes", PickleCalls.Bytes);
+            Allow(builtins, "bytearray", PickleCalls.Bytes);
         }
 
-        Allow("torch", "Size", PickleFunction.Size);
-        Allow("torch", "device", PickleFunction.Device);
-        Allow("torch._utils", "_rebuild_tensor", PickleFunction.RebuildTensor);
-        Allow("torch._utils", "_rebuild_tensor_v2", PickleFunction.RebuildTensorV2);
-        Allow("torch._utils", "_rebuild_tensor_v3", PickleFunction.RebuildTensorV3);
-        Allow("torch._utils", "_rebuild_parameter", PickleFunction.RebuildParameter);
-        Allow("torch._utils", "_rebuild_parameter_with_state", PickleFunction.RebuildParameterWithState);
+        Allow("torch", "Size", PickleCalls.Size);
+        Allow("torch", "device", PickleCalls.Device);
+        Allow("torch._utils", "_rebuild_tensor", TensorRebuild.Version1);
+        Allow("torch._utils", "_rebuild_tensor_v2", TensorRebuild.Version2);
+        Allow("torch._utils", "_rebuild_tensor_v3", TensorRebuild.Version3);
+        Allow("torch._utils", "_rebuild_parameter", TensorRebuild.Parameter);
+        Allow("torch._utils", "_rebuild_parameter_with_state", TensorRebuild.ParameterWithState);
 
         foreach ((string dtypeName, string storageName, TensorDType dtype) in TorchNames())
         {
@@ -62,4 +61,32 @@ internal static class PickleAllowList
             ("uint8", "ByteStorage", TensorDType.UInt8),
             ("bool", "BoolStorage", TensorDType.Bool),
         ];
+}
+
+/// <summary>A name that a file refers to. It exists while the file is interpreted and never in the finished tree.</summary>
+internal abstract class PickleGlobal(string name) : PickleValue
+{
+    public string Name { get; } = name;
+
+    public override string Kind => Name;
+}
+
+/// <summary>A reference to one of the allowed callables.</summary>
+internal sealed class PickleCallable(string name, PickleFunction function) : PickleGlobal(name)
+{
+    public PickleFunction Function { get; } = function;
+}
+
+/// <summary>
+/// What stands for a callable that a file may name: code of this reader, which makes plain data of the arguments. What the file names is never looked
+/// up or run.
+/// </summary>
+internal delegate PickleValue PickleFunction(PickleArguments arguments, PickleBudget budget);
+
+/// <summary>A reference to a storage class; an untyped storage counts bytes.</summary>
+internal sealed class PickleStorageClass(string name, TensorDType? dtype) : PickleGlobal(name)
+{
+    public TensorDType? DType { get; } = dtype;
+
+    public int ElementSize => DType?.ElementSize() ?? 1;
 }

@@ -1,51 +1,75 @@
 using System.Text;
-using DeferredSeg.Formats.PyTorch.Values;
+using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.PyTorch.Pickle;
 
-/// <summary>What the allowed callables do here: they make plain data.</summary>
-internal sealed class PickleCalls(PickleCursor cursor, PickleBudget budget)
+/// <summary>What the allowed callables do here: they make plain data. Those that make tensors are in <see cref="TensorRebuild"/>.</summary>
+internal static class PickleCalls
 {
-    private readonly TensorRebuild _tensors = new(budget);
+    public static PickleDictionary OrderedDict(PickleArguments arguments, PickleBudget budget) => Dictionary(arguments, budget, isOrderedDict: true);
 
-    public PickleValue Call(PickleCallable callable, PickleTuple values, long at)
+    public static PickleDictionary Counter(PickleArguments arguments, PickleBudget budget) => Dictionary(arguments, budget, isOrderedDict: false);
+
+    public static PickleSet Set(PickleArguments arguments, PickleBudget budget)
     {
-        PickleArguments arguments = new(cursor, callable.Name, values, at);
-        return callable.Function switch
-        {
-            PickleFunction.OrderedDict => Dictionary(arguments, isOrderedDict: true, at),
-            PickleFunction.Counter => Dictionary(arguments, isOrderedDict: false, at),
-            PickleFunction.Set => Set(arguments, at),
-            PickleFunction.Bytes => Bytes(arguments, at),
-            PickleFunction.Encode => Encode(arguments, at),
-            PickleFunction.Size => Size(arguments),
-            PickleFunction.Device => Device(arguments),
-            PickleFunction.RebuildTensor => _tensors.Version1(arguments, at),
-            PickleFunction.RebuildTensorV2 => _tensors.Version2(arguments, at),
-            PickleFunction.RebuildTensorV3 => _tensors.Version3(arguments, at),
-            PickleFunction.RebuildParameter => TensorRebuild.Parameter(arguments, 3),
-            PickleFunction.RebuildParameterWithState => TensorRebuild.Parameter(arguments, 4),
-            _ => throw arguments.Refuse("cannot be called"),
-        };
+        arguments.RequireCount(0, 1);
+        IReadOnlyList<PickleValue> items = arguments.Count == 0 ? [] : arguments.Get<PickleSequence>(0, "content").Items;
+        budget.Spend(items.Count, arguments.At);
+        return new PickleSet(arguments.At, items);
+    }
+
+    /// <summary>Protocol 2 writes bytes as Latin-1 text and the name of that encoding.</summary>
+    public static PickleBytes Encode(PickleArguments arguments, PickleBudget budget)
+    {
+        arguments.RequireCount(2, 2);
+        string text = arguments.Get<PickleText>(0, "text").Value;
+        string encoding = arguments.Get<PickleText>(1, "encoding").Value;
+        budget.SpendBytes(text.Length, arguments.At);
+        if (encoding is not ("latin1" or "latin-1"))
+            throw arguments.Refuse($"asks for the encoding {Quoted.Text(encoding)}; PyTorch writes latin1 only");
+        if (text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'))
+            throw arguments.Refuse("has a text that latin1 cannot encode");
+        return new PickleBytes(Encoding.Latin1.GetBytes(text));
+    }
+
+    public static PickleBytes Bytes(PickleArguments arguments, PickleBudget budget)
+    {
+        if (arguments.Count == 2)
+            return Encode(arguments, budget);
+        arguments.RequireCount(0, 1);
+        return arguments.Count == 0 ? new PickleBytes([]) : arguments.Get<PickleBytes>(0, "content");
+    }
+
+    public static PickleTuple Size(PickleArguments arguments, PickleBudget budget)
+    {
+        arguments.RequireCount(1, 1);
+        arguments.Integers(0, "sizes");
+        return arguments.Get<PickleTuple>(0, "sizes");
+    }
+
+    public static PickleDevice Device(PickleArguments arguments, PickleBudget budget)
+    {
+        arguments.RequireCount(1, 2);
+        return new PickleDevice(arguments.Get<PickleText>(0, "type").Value, arguments.Count == 2 ? arguments.Integer(1, "index") : null);
     }
 
     /// <summary>Empty and filled afterwards, from a list of pairs as Python 2 wrote it, or from a dict as a Counter does.</summary>
-    private PickleDictionary Dictionary(PickleArguments arguments, bool isOrderedDict, long at)
+    private static PickleDictionary Dictionary(PickleArguments arguments, PickleBudget budget, bool isOrderedDict)
     {
         arguments.RequireCount(0, 1);
-        PickleDictionary made = new(at, isOrderedDict);
+        PickleDictionary made = new(arguments.At, isOrderedDict);
         if (arguments.Count == 0)
             return made;
         if (arguments.Get<PickleContainer>(0, "content") is PickleDictionary dictionary)
         {
-            budget.Spend(dictionary.Entries.Count, at);
+            budget.Spend(dictionary.Entries.Count, arguments.At);
             foreach ((PickleValue key, PickleValue value) in dictionary.Entries)
                 made.Add(key, value);
             return made;
         }
 
         IReadOnlyList<PickleValue> pairs = arguments.Get<PickleSequence>(0, "content").Items;
-        budget.Spend(pairs.Count, at);
+        budget.Spend(pairs.Count, arguments.At);
         foreach (PickleValue pair in pairs)
             if (pair is PickleSequence { Items: [PickleText or PickleInteger, _] items })
                 made.Add(items[0], items[1]);
@@ -53,47 +77,101 @@ internal sealed class PickleCalls(PickleCursor cursor, PickleBudget budget)
                 throw arguments.Refuse($"has {pair.Kind} where a pair of key and value belongs");
         return made;
     }
+}
 
-    private PickleSet Set(PickleArguments arguments, long at)
+/// <summary>The arguments of one call, taken with their types checked.</summary>
+internal sealed class PickleArguments(PickleCursor cursor, string function, PickleTuple values, long at)
+{
+    /// <summary>Where the file calls: the position of the opcode, for messages.</summary>
+    public long At => at;
+
+    public int Count => values.Items.Count;
+
+    public void RequireCount(int least, int most)
     {
-        arguments.RequireCount(0, 1);
-        IReadOnlyList<PickleValue> items = arguments.Count == 0 ? [] : arguments.Get<PickleSequence>(0, "content").Items;
-        budget.Spend(items.Count, at);
-        return new PickleSet(at, items);
+        if (Count < least || Count > most)
+            throw Refuse($"has {Count} arguments, expected {(least == most ? $"{least}" : $"{least} to {most}")}");
     }
 
-    /// <summary>Protocol 2 writes bytes as Latin-1 text and the name of that encoding.</summary>
-    private PickleBytes Encode(PickleArguments arguments, long at)
+    public T Get<T>(int index, string what)
+        where T : PickleValue => values.Items[index] as T ?? throw Refuse($"has {values.Items[index].Kind} as its {what}");
+
+    public long Integer(int index, string what) => ToInt64(Get<PickleInteger>(index, what), what);
+
+    /// <summary>A tuple of whole numbers, of at most the 64 dimensions that PyTorch itself allows.</summary>
+    public long[] Integers(int index, string what)
     {
-        arguments.RequireCount(2, 2);
-        string text = arguments.Get<PickleText>(0, "text").Value;
-        string encoding = arguments.Get<PickleText>(1, "encoding").Value;
-        budget.SpendBytes(text.Length, at);
-        if (encoding is not ("latin1" or "latin-1"))
-            throw arguments.Refuse($"asks for the encoding {Errors.Quoted.Text(encoding)}; PyTorch writes latin1 only");
-        if (text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'))
-            throw arguments.Refuse("has a text that latin1 cannot encode");
-        return new PickleBytes(Encoding.Latin1.GetBytes(text));
+        IReadOnlyList<PickleValue> items = Get<PickleSequence>(index, what).Items;
+        if (items.Count > 64)
+            throw Refuse($"has {items.Count} numbers in its {what}; a tensor has at most 64 dimensions");
+        return [.. items.Select(item => item is PickleInteger integer ? ToInt64(integer, what) : throw Refuse($"has {item.Kind} in its {what}"))];
     }
 
-    private PickleBytes Bytes(PickleArguments arguments, long at)
+    /// <summary>A tuple among the arguments, taken apart likewise.</summary>
+    public PickleArguments Nested(int index, string what) => new(cursor, what, Get<PickleTuple>(index, what), at);
+
+    /// <summary>Hooks would be code; PyTorch always writes an empty dict here.</summary>
+    public void RequireNoHooks(int index)
     {
-        if (arguments.Count == 2)
-            return Encode(arguments, at);
-        arguments.RequireCount(0, 1);
-        return arguments.Count == 0 ? new PickleBytes([]) : arguments.Get<PickleBytes>(0, "content");
+        if (values.Items[index] is not (PickleNone or PickleDictionary { Entries.Count: 0 }))
+            throw Refuse($"has backward hooks ({values.Items[index].Kind}); they are not read");
     }
 
-    private static PickleTuple Size(PickleArguments arguments)
+    public WeightFileException Refuse(string reason) => cursor.Refuse(at, $"{function} {reason}");
+
+    private long ToInt64(PickleInteger integer, string what) =>
+        integer.Value >= long.MinValue && integer.Value <= long.MaxValue ? (long)integer.Value : throw Refuse($"has a number beyond 64 bits in its {what}");
+}
+
+/// <summary>The functions by which PyTorch's files put a tensor together from a storage, an offset, sizes and strides.</summary>
+internal static class TensorRebuild
+{
+    /// <summary>What a call costs on top of a step per dimension: a few instructions can repeat one endlessly.</summary>
+    private const int StepsPerTensor = 12;
+
+    /// <summary>(storage, offset, size, stride)</summary>
+    public static PickleTensor Version1(PickleArguments arguments, PickleBudget budget)
     {
-        arguments.RequireCount(1, 1);
-        arguments.Integers(0, "sizes");
-        return arguments.Get<PickleTuple>(0, "sizes");
+        arguments.RequireCount(4, 4);
+        return Build(arguments, null, budget);
     }
 
-    private static PickleDevice Device(PickleArguments arguments)
+    /// <summary>(storage, offset, size, stride, requires_grad, backward_hooks[, metadata])</summary>
+    public static PickleTensor Version2(PickleArguments arguments, PickleBudget budget)
     {
-        arguments.RequireCount(1, 2);
-        return new PickleDevice(arguments.Get<PickleText>(0, "type").Value, arguments.Count == 2 ? arguments.Integer(1, "index") : null);
+        arguments.RequireCount(6, 7);
+        arguments.RequireNoHooks(5);
+        return Build(arguments, null, budget);
+    }
+
+    /// <summary>(storage, offset, size, stride, requires_grad, backward_hooks, dtype[, metadata]), the storage being untyped.</summary>
+    public static PickleTensor Version3(PickleArguments arguments, PickleBudget budget)
+    {
+        arguments.RequireCount(7, 8);
+        arguments.RequireNoHooks(5);
+        return Build(arguments, arguments.Get<PickleDType>(6, "dtype").Value, budget);
+    }
+
+    /// <summary>(tensor, requires_grad, backward_hooks)</summary>
+    public static PickleTensor Parameter(PickleArguments arguments, PickleBudget budget) => Parameter(arguments, 3);
+
+    /// <summary>(tensor, requires_grad, backward_hooks, attributes)</summary>
+    public static PickleTensor ParameterWithState(PickleArguments arguments, PickleBudget budget) => Parameter(arguments, 4);
+
+    private static PickleTensor Parameter(PickleArguments arguments, int count)
+    {
+        arguments.RequireCount(count, count);
+        arguments.RequireNoHooks(2);
+        return arguments.Get<PickleTensor>(0, "tensor");
+    }
+
+    private static PickleTensor Build(PickleArguments arguments, TensorDType? stated, PickleBudget budget)
+    {
+        budget.Spend(StepsPerTensor + arguments.Get<PickleSequence>(2, "size").Items.Count, arguments.At);
+        PickleStorage storage = arguments.Get<PickleStorage>(0, "storage");
+        TensorDType dtype =
+            stated ?? storage.DType ?? throw arguments.Refuse($"looks into the untyped storage {Quoted.Text(storage.Key)} without stating an element type");
+        TensorLayout layout = new(arguments.Integer(1, "offset"), arguments.Integers(2, "size"), arguments.Integers(3, "stride"));
+        return layout.Fault(storage.ByteCount, dtype.ElementSize()) is { } fault ? throw arguments.Refuse(fault) : new PickleTensor(storage, dtype, layout);
     }
 }

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using DeferredSeg.Formats.Bytes;
-using DeferredSeg.Formats.Errors;
 
 namespace DeferredSeg.Formats.PyTorch.Pickle;
 

@@ -1,6 +1,3 @@
-using DeferredSeg.Formats.Errors;
-using DeferredSeg.Formats.PyTorch.Values;
-
 namespace DeferredSeg.Formats.PyTorch.Pickle;
 
 /// <summary>
@@ -16,8 +13,7 @@ internal sealed class PickleInterpreter
     private readonly PickleScalars _scalars;
     private readonly PickleStack _stack;
     private readonly PickleMemo _memo;
-    private readonly PickleContainers _containers;
-    private readonly PickleCalls _calls;
+    private readonly PickleCollections _collections;
     private readonly PersistentIds? _persistentIds;
 
     private PickleInterpreter(PickleCursor cursor, PickleBudget budget, PersistentIds? persistentIds)
@@ -28,8 +24,7 @@ internal sealed class PickleInterpreter
         _scalars = new PickleScalars(cursor, budget);
         _stack = new PickleStack(cursor);
         _memo = new PickleMemo(cursor);
-        _containers = new PickleContainers(cursor, _stack);
-        _calls = new PickleCalls(cursor, budget);
+        _collections = new PickleCollections(cursor, _stack);
     }
 
     /// <summary>Reads one pickle; the cursor then stands behind it.</summary>
@@ -177,7 +172,7 @@ internal sealed class PickleInterpreter
                 break;
 
             default:
-                if (!_containers.TryExecute(opcode, at))
+                if (!_collections.TryExecute(opcode, at))
                     throw Refuse(opcode, at);
                 break;
         }
@@ -207,7 +202,8 @@ internal sealed class PickleInterpreter
             PickleAllowList.Find(module, name)
                 ?? throw _cursor.Refuse(
                     at,
-                    $"the file refers to {Quoted.Text($"{module}.{name}")}, which is not on the list of what weights need; nothing was run. If you trust its origin, load it with PyTorch and save model.state_dict() alone"
+                    $"the file refers to {Quoted.Text($"{module}.{name}")}, which is not on the list of what weights need; nothing was run. "
+                        + "If you trust its origin, load it with PyTorch and save model.state_dict() alone"
                 )
         );
 
@@ -218,7 +214,7 @@ internal sealed class PickleInterpreter
             throw _cursor.Refuse(at, $"{opcode} of {parts[0].Kind}, which is no function");
         if (parts[1] is not PickleTuple arguments)
             throw _cursor.Refuse(at, $"{opcode} of {callable.Name} with {parts[1].Kind} where a tuple of arguments belongs");
-        _stack.Push(_calls.Call(callable, arguments, at));
+        _stack.Push(callable.Function(new PickleArguments(_cursor, callable.Name, arguments, at), _budget));
     }
 
     private void PushStorage(long at)

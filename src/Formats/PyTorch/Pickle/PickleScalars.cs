@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using DeferredSeg.Formats.PyTorch.Values;
 
 namespace DeferredSeg.Formats.PyTorch.Pickle;
 

@@ -1,6 +1,6 @@
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Engine.Weights;
-using DeferredSeg.Formats.Arrays;
+using DeferredSeg.Formats;
 using DeferredSeg.Formats.Tensors;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;

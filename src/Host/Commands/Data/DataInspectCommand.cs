@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Inspection;
 
 namespace DeferredSeg.Host.Commands.Data;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using DeferredSeg.Data;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Splits;
 using Spectre.Console;
 
 namespace DeferredSeg.Host.Commands.Data;

@@ -1,5 +1,4 @@
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Writing;
 
 namespace DeferredSeg.Host.Commands.Data;
 

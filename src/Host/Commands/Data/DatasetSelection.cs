@@ -1,10 +1,10 @@
 using System.CommandLine;
-using DeferredSeg.Data.Datasets.Settings;
+using DeferredSeg.Data.Datasets;
 using DeferredSeg.Host.Configuration.Layers;
 using DeferredSeg.Host.Configuration.Schemas;
 using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Configuration.Validation;
-using DeferredSeg.Schema.Validation;
+using DeferredSeg.Schema;
 
 namespace DeferredSeg.Host.Commands.Data;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DeferredSeg.Data.Datasets.Inspection;
+using DeferredSeg.Data.Datasets;
 using Spectre.Console;
 
 namespace DeferredSeg.Host.Commands.Data;

@@ -1,4 +1,4 @@
-using DeferredSeg.Data.Splits;
+using DeferredSeg.Data;
 
 namespace DeferredSeg.Host.Commands.Data;
 

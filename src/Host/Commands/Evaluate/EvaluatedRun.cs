@@ -1,5 +1,5 @@
+using DeferredSeg.Data;
 using DeferredSeg.Data.Ledgers;
-using DeferredSeg.Data.Splits;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;

@@ -1,10 +1,9 @@
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Engine.Evaluation;
-using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Runs;
-using DeferredSeg.Reporting.Progress;
+using DeferredSeg.Reporting;
 
 namespace DeferredSeg.Host.Commands.Evaluate;
 

@@ -5,11 +5,9 @@ using DeferredSeg.Engine.Training.Progress;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
-using DeferredSeg.Reporting.Cases;
+using DeferredSeg.Reporting;
 using DeferredSeg.Reporting.Evaluations;
-using DeferredSeg.Reporting.Evaluations.Report;
 using DeferredSeg.Reporting.Reports;
-using DeferredSeg.Reporting.Text;
 using TorchSharp;
 
 namespace DeferredSeg.Host.Commands.Evaluate;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DeferredSeg.Deferral.Losses;
-using DeferredSeg.Deferral.Routing;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -7,9 +7,9 @@ using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Host.Plugins.Unloading;
 using DeferredSeg.PluginKit;
 using DeferredSeg.PluginKit.Subjects;
-using DeferredSeg.Schema.Json;
+using DeferredSeg.Schema;
 using Microsoft.Extensions.Configuration;
-using KitContribution = DeferredSeg.PluginKit.Subjects.Contribution;
+using KitContribution = DeferredSeg.PluginKit.Subjects.DeclaredContribution;
 
 namespace DeferredSeg.Host.Commands.Plugins;
 

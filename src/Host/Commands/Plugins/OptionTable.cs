@@ -1,6 +1,6 @@
 using System.Globalization;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Schema.Nodes;
+using DeferredSeg.Schema;
 using Spectre.Console;
 
 namespace DeferredSeg.Host.Commands.Plugins;

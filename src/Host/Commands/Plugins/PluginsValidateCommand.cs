@@ -6,7 +6,7 @@ using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Host.Plugins.States;
 using DeferredSeg.Libtorch;
 using DeferredSeg.PluginKit;
-using DeferredSeg.Reporting.Progress;
+using DeferredSeg.Reporting;
 using Spectre.Console;
 
 namespace DeferredSeg.Host.Commands.Plugins;

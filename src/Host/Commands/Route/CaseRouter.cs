@@ -1,12 +1,11 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Data;
 using DeferredSeg.Data.Prepared;
-using DeferredSeg.Data.Resizing;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Host.Configuration;
-using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Systems;
 using TorchSharp;
@@ -39,7 +38,7 @@ internal sealed record CaseInput(CaseInfo Info, Tensor Image, Placement Placemen
 internal sealed class CaseRouter(DeferralSystem system, Experiment experiment)
 {
     private readonly DeferredSystem _system = system.Deferred;
-    private readonly ExpertQuestions _questions = new(system);
+    private readonly ExpertQuestions _questions = new(system, system.Policy(experiment.Settings.Routing));
     private readonly string[] _experts = [.. system.Panel.Experts.Select(expert => expert.Id)];
 
     /// <summary>The seed of simulated experts: that of evaluation.</summary>

@@ -1,25 +1,29 @@
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Deferral.Routing;
+using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Host.Systems;
 
 namespace DeferredSeg.Host.Commands.Route;
 
 /// <summary>What one expert said about one image.</summary>
-/// <param name="Status">not-asked, answered, pending or declined.</param>
+/// <param name="Status">not-asked, absent, answered, pending or declined.</param>
 /// <param name="Reason">Why it was declined.</param>
 /// <param name="UsedTruth">Whether the answer was simulated from the ground truth.</param>
 internal sealed record ExpertSaid(string Status, string? Reason = null, bool UsedTruth = false)
 {
     public const string NotAsked = "not-asked";
+    public const string Absent = "absent";
     public const string Answered = "answered";
     public const string Pending = "pending";
     public const string Declined = "declined";
 }
 
 /// <summary>Asks the experts about the pixels of one image that were routed to them, and puts the answers into the model's mask.</summary>
-internal sealed class ExpertQuestions(DeferralSystem system)
+/// <param name="system">Backbone, head and experts.</param>
+/// <param name="policy">Who is there.</param>
+internal sealed class ExpertQuestions(DeferralSystem system, RoutingPolicy policy)
 {
     /// <summary>Asks each expert who got a pixel.</summary>
     /// <param name="question">The image, its truth where it is known, and as key the fingerprint.</param>
@@ -60,6 +64,8 @@ internal sealed class ExpertQuestions(DeferralSystem system)
                 if (decision[pixel] == j + 1)
                     region[pixel] = 1;
         }
+        if (policy.Available?[j] == false)
+            return (new(ExpertSaid.Absent), null, null);
         if (!region.Contains((byte)1))
             return (new(ExpertSaid.NotAsked), null, null);
         var own = question with

@@ -2,7 +2,6 @@ using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Systems;
-using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Systems;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using DeferredSeg.Data.Splits;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Data;
 using DeferredSeg.Host.Commands.Route.Images;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
+using DeferredSeg.Host.Systems;
 
 namespace DeferredSeg.Host.Commands.Route;
 
@@ -117,7 +119,7 @@ internal static class RouteCommand
                                 plugins,
                                 parsed.GetValue(part) is { } name
                                     ? ImageSource.Part(Enum.Parse<SplitPart>(name, ignoreCase: true), experiment)
-                                    : ImageSource.Named(parsed.GetValue(images)!, experiment, folder),
+                                    : ImageSource.Named(parsed.GetValue(images)!, experiment, folder, own is null ? null : Path.GetDirectoryName(own)),
                                 folder,
                                 cancellation
                             )
@@ -144,7 +146,26 @@ internal static class RouteCommand
         using var system = TrainedSelection.Create(experiment, weights, plugins, source.Raters);
         if (source.Dataset is { } dataset)
             RunNetwork.Require(system.Backbone.Description, dataset.Description);
+        else
+            experiment = WithoutRecorded(experiment, system, source);
         return ImageRun.Run(system, experiment, source, TrainedSelection.Files(experiment, weights), output, cancellation);
+    }
+
+    /// <summary>Of images that no rater has seen, who answers from recorded masks is away: their pixels go to the next best.</summary>
+    private static Experiment WithoutRecorded(Experiment experiment, DeferralSystem system, ImageSource source)
+    {
+        var away = (experiment.Settings.Routing ?? new()).Absent ?? [];
+        string[] recorded =
+        [
+            .. system.Experts.Where(expert => expert is IRecordedExpert).Select(expert => expert.Describe().Id).Except(away, StringComparer.OrdinalIgnoreCase),
+        ];
+        if (source.Raters is not AbsentRaters || recorded.Length == 0)
+            return experiment;
+        Console.Error.WriteLine(
+            $"{string.Join(", ", recorded)}: recorded masks are of other images, so {(recorded.Length == 1 ? "this expert is" : "these experts are")} absent; "
+                + "pixels go to the next best, in the end to the model."
+        );
+        return experiment.Routed(null, recorded);
     }
 
     private static RoutingSummary Tensors(

@@ -54,8 +54,9 @@ internal static class RoutedTotals
     {
         var pending = said.Count(one => one.Status == ExpertSaid.Pending);
         var status =
-            new[] { ExpertSaid.Pending, ExpertSaid.Declined, ExpertSaid.Answered }.FirstOrDefault(status => said.Any(one => one.Status == status))
-            ?? ExpertSaid.NotAsked;
+            new[] { ExpertSaid.Pending, ExpertSaid.Declined, ExpertSaid.Answered, ExpertSaid.Absent }.FirstOrDefault(status =>
+                said.Any(one => one.Status == status)
+            ) ?? ExpertSaid.NotAsked;
         return new(
             name,
             load,
@@ -63,7 +64,7 @@ internal static class RoutedTotals
             status,
             said.Select(one => one.Reason).FirstOrDefault(reason => reason is not null),
             said.Any(one => one.UsedTruth),
-            said.Count(one => one.Status != ExpertSaid.NotAsked),
+            said.Count(one => one.Status is not (ExpertSaid.NotAsked or ExpertSaid.Absent)),
             pending
         );
     }

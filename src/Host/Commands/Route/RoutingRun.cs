@@ -1,10 +1,9 @@
 using DeferredSeg.Abstractions.Cases;
-using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Runs;
 using DeferredSeg.Host.Systems;
 using DeferredSeg.Reporting.Pictures;
 using TorchSharp;
@@ -58,14 +57,14 @@ internal static class RoutingRun
     )
     {
         var router = new CaseRouter(system, experiment);
-        var state = (Configured: Fingerprint.Of(experiment, new()), Weighed: Fingerprint.OfFiles(weights));
+        var state = (Configured: ResultIdentity.Of(experiment, new()), Weighed: FileHash.Of(weights));
         var (images, texts) = (new List<RoutedImage>(), new List<string>());
         for (var i = 0; i < input.Image.shape[0]; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             // One at a time, so that a result never depends on its neighbours.
             var one = Case(input, i, system.Backbone.Description.Classes);
-            var fingerprint = Fingerprint.Of(state.Configured, state.Weighed, one);
+            var fingerprint = ResultIdentity.Of(state.Configured, state.Weighed, one);
             images.Add(router.Route(one, null, fingerprint[..16], Keep, cancellation));
             Add("model_mask", Mask(images[^1].Model));
             Add("system_mask", Mask(images[^1].System));

@@ -1,11 +1,9 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Data;
 using DeferredSeg.Data.Prepared;
-using DeferredSeg.Data.Splits;
 using DeferredSeg.Engine.Cache;
 using DeferredSeg.Engine.Training;
 using DeferredSeg.Engine.Training.Batches;
-using DeferredSeg.Engine.Weights;
-using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Runs;
@@ -37,6 +35,8 @@ internal static class MemberTraining
         }
         using var about = PluginCase.Name(member.Name);
         using var network = RunNetwork.Open(member, plugins);
+        if (network.Dataset.Raters is { } raters)
+            RunInputs.Remember(member.RunFolder, raters.Raters);
         var setup = Setup(network, plugins, cache, resume && SavedState.IsIn(member.Folder));
         network.System.IsTrained();
         using var display = new TrainingDisplay(member.Name, setup);

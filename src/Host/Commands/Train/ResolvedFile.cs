@@ -6,7 +6,7 @@ using DeferredSeg.Host.Configuration.Resolved;
 using DeferredSeg.Host.Configuration.Schemas;
 using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Schema.Nodes;
+using DeferredSeg.Schema;
 using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Commands.Train;
@@ -35,7 +35,7 @@ internal static class ResolvedFile
             {
                 // Written at once, where its first value would stand.
                 if (!root.ContainsKey(section))
-                    AddDataset(root, experiment);
+                    AddDataset(root, experiment, further);
                 continue;
             }
             var instead = further.FirstOrDefault(one => one.Path == value.Path);
@@ -58,14 +58,17 @@ internal static class ResolvedFile
             || experiment.Layers.Root.GetSection(parent).GetChildren().Any();
     }
 
-    private static void AddDataset(JsonObject root, Experiment experiment)
+    private static void AddDataset(JsonObject root, Experiment experiment, IReadOnlyList<ResolvedValue> further)
     {
         var values = DatasetConfiguration
             .Merged(experiment.Layers)
             .AsEnumerable(makePathsRelative: true)
             .Where(entry => entry.Key.Length > 0 && entry.Value is not null);
         foreach (var (key, value) in values.OrderBy(entry => entry.Key, ConfigurationKeyComparer.Instance))
-            Add(root, "dataset:" + key, value);
+        {
+            var path = "dataset:" + key;
+            Add(root, path, further.FirstOrDefault(one => one.Path.Equals(path, StringComparison.OrdinalIgnoreCase))?.Value ?? value);
+        }
     }
 
     private static void Add(JsonObject root, string path, string? value)

@@ -1,8 +1,6 @@
 using System.Text;
 using DeferredSeg.Engine.Training;
-using DeferredSeg.Engine.Weights;
 using DeferredSeg.Host.Configuration.Layers;
-using DeferredSeg.Host.Configuration.Resolved;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
 using Microsoft.Extensions.Configuration;
@@ -13,9 +11,23 @@ namespace DeferredSeg.Host.Commands.Train;
 internal sealed class RunFolder
 {
     // How long to train, how often to save, where to keep things and what to measure later: all else makes another run.
-    private static readonly string[] _free = ["training:epochs", "training:patience", "training:checkpointSteps", "run", "cache", "evaluation", "plugins"];
+    private static readonly string[] _free =
+    [
+        "training:epochs",
+        "training:patience",
+        "training:checkpointSteps",
+        "run",
+        "cache",
+        "evaluation",
+        "plugins",
+        .. ConfiguredPaths.Read,
+    ];
+
+    // What leaving out says as well as writing down.
+    private static readonly string[] _asSet = ["dataset", "reference"];
 
     private readonly RunPlan _plan;
+    private readonly RunInputs _inputs;
     private readonly string _configuration;
     private readonly string _text;
     private readonly List<string> _new;
@@ -26,7 +38,8 @@ internal sealed class RunFolder
     {
         (_plan, _configuration) = (plan, Path.Combine(plan.Folder, RunPlan.ConfigurationFile));
         _new = [.. plan.Members.Select(member => member.Folder).Where(folder => !Directory.Exists(folder))];
-        _text = ResolvedFile.Text(plan.Experiment, plugins, new ResolvedValue("run:folder", plan.Folder, "default"));
+        _inputs = new(plan);
+        _text = ResolvedFile.Text(plan.Experiment, plugins, [new("run:folder", ConfiguredPaths.Here, "default"), .. _inputs.Values]);
     }
 
     /// <summary>Refuses a folder in which a run lies.</summary>
@@ -50,6 +63,7 @@ internal sealed class RunFolder
     {
         foreach (var folder in _new.Where(Directory.Exists))
             Directory.Delete(folder, recursive: true);
+        _inputs.Forget();
         File.Delete(_configuration);
     }
 
@@ -66,22 +80,17 @@ internal sealed class RunFolder
             .AsEnumerable()
             .Where(entry => entry.Value is not null)
             .ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.OrdinalIgnoreCase);
+        var then = JsonSettings
+            .Read(_configuration)
+            .Where(entry => entry.Value is not null)
+            .ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.OrdinalIgnoreCase);
         List<string> differ =
         [
-            .. JsonSettings
-                .Read(_configuration)
-                .Where(entry =>
-                    entry.Value is not null
-                    && !_free.Any(free =>
-                        entry.Key.Equals(free, StringComparison.OrdinalIgnoreCase) || entry.Key.StartsWith(free + ":", StringComparison.OrdinalIgnoreCase)
-                    )
-                )
-                .Where(entry =>
-                    now.TryGetValue(entry.Key, out var value)
-                    && TrainedConfiguration.Plain(value) != TrainedConfiguration.Plain(entry.Value!)
-                    && !(entry.Key == "seed" && _plan.Experiment.Settings.Run?.Seeds is { Count: > 0 })
-                )
-                .Select(entry => $"\n- {entry.Key} was {entry.Value} and is {now[entry.Key]}")
+            .. then
+                .Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase)
+                .Where(key => !IsFree(key) && !(key == "seed" && _plan.Experiment.Settings.Run?.Seeds is { Count: > 0 }))
+                .Select(key => Difference(key, then.GetValueOrDefault(key), now.GetValueOrDefault(key)))
+                .OfType<string>()
                 .Order(StringComparer.Ordinal),
         ];
         if (differ.Count > 0)
@@ -90,11 +99,28 @@ internal sealed class RunFolder
             );
     }
 
-    /// <summary>Writes what the run is trained by, so that <c>--config</c> takes it.</summary>
+    /// <summary>
+    /// Writes what the run is trained by, so that <c>--config</c> takes it, with the weights that it begins with: the folder then needs no other run.
+    /// </summary>
     /// <exception cref="DataException">It cannot be written.</exception>
     public void WriteConfiguration()
     {
         TextFile.CreateFolder(_plan.Folder);
+        _inputs.Copy();
         TextFile.Write(_configuration, _text);
+    }
+
+    private static bool IsFree(string key) =>
+        Array.Exists(_free, free => key.Equals(free, StringComparison.OrdinalIgnoreCase) || key.StartsWith(free + ":", StringComparison.OrdinalIgnoreCase));
+
+    private string? Difference(string key, string? then, string? now)
+    {
+        if (then is null || now is null)
+        {
+            // A default that a newer program has is no other setting; whether one was written out makes no difference.
+            var counts = !_asSet.Contains(key.Split(':')[0]) && (then is not null || _plan.Experiment.Layers.Origin(key) is not null);
+            return counts ? $"\n- {key} {(then is null ? "was not set" : $"was {then}")} and {(now is null ? "is not set" : $"is {now}")}" : null;
+        }
+        return TrainedConfiguration.Plain(now) == TrainedConfiguration.Plain(then) ? null : $"\n- {key} was {then} and is {now}";
     }
 }

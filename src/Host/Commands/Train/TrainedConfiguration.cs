@@ -4,6 +4,7 @@ using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Configuration.Resolved;
 using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Runs;
 
 namespace DeferredSeg.Host.Commands.Train;
 
@@ -18,8 +19,11 @@ internal static class TrainedConfiguration
         return JsonSerializer.Serialize(
             new
             {
+                // Where files lie says nothing: cases are told by their names, frozen weights by their values.
                 Dataset = dataset with
                 {
+                    Folder = null,
+                    Split = dataset.Split is { } split ? split with { File = null } : null,
                     Preparation = dataset.Preparation?.WithDefaults(),
                 },
                 experiment.Settings.Reference,
@@ -31,9 +35,15 @@ internal static class TrainedConfiguration
     /// <summary>What the embeddings of images follow from besides the network's weights.</summary>
     /// <param name="experiment">The configuration.</param>
     /// <param name="plugins">The plugins present.</param>
-    /// <param name="weightsAreKnown">Whether the weights themselves are told to the cache; else the name of their file counts.</param>
+    /// <param name="weightsAreKnown">Whether the weights themselves are told to the cache; else the bytes of their file count.</param>
     public static string OfEncoder(Experiment experiment, PluginHost plugins, bool weightsAreKnown) =>
-        JsonSerializer.Serialize(Values(experiment, plugins, ["backbone"]).Where(entry => !weightsAreKnown || entry.Key != "backbone:weights"));
+        JsonSerializer.Serialize(
+            new
+            {
+                Made = Values(experiment, plugins, ["backbone"]),
+                Weights = !weightsAreKnown && experiment.Settings.Backbone?.Weights is { Length: > 0 } file ? FileHash.Of([DataRoot.Resolve(file)]) : "",
+            }
+        );
 
     /// <summary>A value in one spelling of several: 1e-3 is 0.001, True is true.</summary>
     public static string Plain(string value) =>
@@ -49,7 +59,9 @@ internal static class TrainedConfiguration
         new(
             ResolvedValues
                 .Of(experiment, plugins)
-                .Where(value => value.Value is not null && sections.Contains(value.Path.Split(':')[0]))
+                .Where(value =>
+                    value.Value is not null && sections.Contains(value.Path.Split(':')[0]) && !value.Path.EndsWith(":weights", StringComparison.Ordinal)
+                )
                 .ToDictionary(value => value.Path, value => Plain(value.Value!)),
             StringComparer.Ordinal
         );

@@ -2,7 +2,7 @@ using System.Globalization;
 using DeferredSeg.Engine.Training;
 using DeferredSeg.Engine.Training.Batches;
 using DeferredSeg.Engine.Training.Progress;
-using DeferredSeg.Reporting.Progress;
+using DeferredSeg.Reporting;
 
 namespace DeferredSeg.Host.Commands.Train;
 

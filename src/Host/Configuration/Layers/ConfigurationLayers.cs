@@ -23,7 +23,7 @@ internal static class ConfigurationLayers
         var names = new List<string>();
         foreach (var (file, entries) in files.Zip(ReplacedLists.Of([.. files.Select(JsonSettings.Read)])))
         {
-            builder.AddInMemoryCollection(entries);
+            builder.AddInMemoryCollection(ConfiguredPaths.Of(file, entries));
             names.Add(file);
         }
         builder.AddInMemoryCollection(environment ? Environment() : []);

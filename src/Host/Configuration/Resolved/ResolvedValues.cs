@@ -1,6 +1,6 @@
 using DeferredSeg.Host.Configuration.Schemas;
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Schema.Nodes;
+using DeferredSeg.Schema;
 
 namespace DeferredSeg.Host.Configuration.Resolved;
 

@@ -1,6 +1,5 @@
 using DeferredSeg.Host.Configuration.Settings;
-using DeferredSeg.Schema.Nodes;
-using DeferredSeg.Schema.Reading;
+using DeferredSeg.Schema;
 
 namespace DeferredSeg.Host.Configuration.Schemas;
 

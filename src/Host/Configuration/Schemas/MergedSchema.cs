@@ -2,8 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Schema.Json;
-using DeferredSeg.Schema.Nodes;
+using DeferredSeg.Schema;
 
 namespace DeferredSeg.Host.Configuration.Schemas;
 

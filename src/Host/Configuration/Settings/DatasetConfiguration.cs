@@ -1,5 +1,5 @@
 using DeferredSeg.Abstractions.Options;
-using DeferredSeg.Data.Datasets.Settings;
+using DeferredSeg.Data.Datasets;
 using DeferredSeg.Host.Configuration.Layers;
 using Microsoft.Extensions.Configuration;
 
@@ -15,18 +15,19 @@ internal static class DatasetConfiguration
     /// folder is where datasets lie (<see cref="DataRoot"/>).
     /// </summary>
     /// <param name="layers">The configuration.</param>
+    /// <param name="opens">Whether its images will be read; else a folder that cannot be told does not matter.</param>
     /// <exception cref="ConfigurationException">Something is not right; the message tells all problems.</exception>
-    public static DatasetSettings Read(LayeredConfiguration layers)
+    public static DatasetSettings Read(LayeredConfiguration layers, bool opens = true)
     {
         try
         {
-            var settings = OptionReader.Read<DatasetSettings>(Merged(layers));
-            return settings with { Folder = settings.Folder is { } folder ? DataRoot.Resolve(folder) : null };
+            var settings = OptionReader.Read<DatasetSettings>(Merged(layers, opens));
+            return settings with { Folder = Folder(settings.Folder, opens) };
         }
         catch (OptionException e)
         {
             throw new ConfigurationException(
-                $"The dataset{(OwnFile(layers) is { } own ? $" ({own} and the configuration)" : "")} is not right:{string.Concat(e.Problems.Select(problem => $"\n- {problem.Message}"))}",
+                $"The dataset{(OwnFile(layers, opens) is { } own ? $" ({own} and the configuration)" : "")} is not right:{string.Concat(e.Problems.Select(problem => $"\n- {problem.Message}"))}",
                 e
             );
         }
@@ -34,11 +35,12 @@ internal static class DatasetConfiguration
 
     /// <summary>The section with what the folder's own file says beneath it, its keys relative to the section.</summary>
     /// <param name="layers">The configuration.</param>
+    /// <param name="opens">Whether its images will be read.</param>
     /// <exception cref="ConfigurationException">The folder's own file is no JSON.</exception>
-    public static IConfiguration Merged(LayeredConfiguration layers)
+    public static IConfiguration Merged(LayeredConfiguration layers, bool opens = true)
     {
         var section = layers.Root.GetSection("dataset");
-        if (OwnFile(layers) is not { } own)
+        if (OwnFile(layers, opens) is not { } own)
             return section;
         IEnumerable<KeyValuePair<string, string?>>[] both =
         [
@@ -52,10 +54,22 @@ internal static class DatasetConfiguration
         return builder.Build();
     }
 
-    private static string? OwnFile(LayeredConfiguration layers) =>
-        layers.Root.GetSection("dataset")["folder"] is { Length: > 0 } folder
-        && Path.Combine(DataRoot.Resolve(folder), File) is var path
+    private static string? OwnFile(LayeredConfiguration layers, bool opens) =>
+        Folder(layers.Root.GetSection("dataset")["folder"], opens) is { Length: > 0 } folder
+        && Path.Combine(folder, File) is var path
         && System.IO.File.Exists(path)
             ? path
             : null;
+
+    private static string? Folder(string? named, bool opens)
+    {
+        try
+        {
+            return named is null ? null : DataRoot.Resolve(named);
+        }
+        catch (ConfigurationException) when (!opens)
+        {
+            return null;
+        }
+    }
 }

@@ -1,5 +1,5 @@
 using DeferredSeg.Abstractions.Options;
-using DeferredSeg.Data.Splits;
+using DeferredSeg.Data;
 using DeferredSeg.Engine.Evaluation;
 
 namespace DeferredSeg.Host.Configuration.Settings;

@@ -1,4 +1,4 @@
-using DeferredSeg.Data.Datasets.Settings;
+using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.References;
 using DeferredSeg.Deferral.Losses;
 using DeferredSeg.Deferral.Routing.Policies;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using DeferredSeg.Schema.Validation;
+using DeferredSeg.Schema;
 using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Configuration.Validation;

@@ -3,8 +3,7 @@ using DeferredSeg.Host.Configuration.Layers;
 using DeferredSeg.Host.Configuration.Schemas;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Schema.Nodes;
-using DeferredSeg.Schema.Validation;
+using DeferredSeg.Schema;
 using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Configuration.Validation;

@@ -1,4 +1,4 @@
-using DeferredSeg.Schema.Nodes;
+using DeferredSeg.Schema;
 
 namespace DeferredSeg.Host.Plugins.Manifests;
 

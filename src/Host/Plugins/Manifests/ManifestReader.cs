@@ -1,7 +1,6 @@
 using System.Text.Json;
 using DeferredSeg.Host.Plugins.Discovery;
-using DeferredSeg.Schema.Json;
-using DeferredSeg.Schema.Nodes;
+using DeferredSeg.Schema;
 using NuGet.Versioning;
 
 namespace DeferredSeg.Host.Plugins.Manifests;

@@ -1,6 +1,6 @@
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Settings;
+using DeferredSeg.Host.Configuration.Layers;
 
 namespace DeferredSeg.Host.Commands.Route.Images;
 
@@ -9,9 +9,13 @@ internal sealed class AbsentRaters(IReadOnlyList<string> names) : IRaterMasks
 {
     public IReadOnlyList<string> Raters => names;
 
-    /// <summary>The dataset's raters; null where it has none or is not there.</summary>
-    public static AbsentRaters? Of(DatasetSettings settings)
+    /// <summary>The dataset's raters, or those that the run remembers; null where there are none.</summary>
+    /// <param name="settings">The dataset of the configuration, which need not be there.</param>
+    /// <param name="run">The folder of the run that is used; null without.</param>
+    public static AbsentRaters? Of(DatasetSettings settings, string? run)
     {
+        if (run is not null && FolderOrigin.Read(run) is { Raters: { Count: > 0 } remembered })
+            return new(remembered);
         if (settings is { Source: null, Folder: null or "" })
             return null;
         try

@@ -1,5 +1,5 @@
 using DeferredSeg.Abstractions.Options;
-using DeferredSeg.Data.Datasets.Settings;
+using DeferredSeg.Data.Datasets;
 using DeferredSeg.Host.Configuration.Layers;
 using Microsoft.Extensions.Configuration;
 

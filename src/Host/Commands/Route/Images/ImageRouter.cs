@@ -3,12 +3,8 @@ using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Prepared;
-using DeferredSeg.Data.Prompts;
-using DeferredSeg.Data.Resizing;
-using DeferredSeg.Engine.Systems;
+using DeferredSeg.Data.References;
 using DeferredSeg.Host.Configuration;
-using DeferredSeg.Host.Configuration.Settings;
-using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Systems;
 using TorchSharp;
 

@@ -1,8 +1,9 @@
-using DeferredSeg.Data.Datasets.Settings;
+using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Datasets.Volumes;
 using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Runs;
 using DeferredSeg.Host.Systems;
-using DeferredSeg.Reporting.Progress;
+using DeferredSeg.Reporting;
 
 namespace DeferredSeg.Host.Commands.Route.Images;
 
@@ -31,7 +32,7 @@ internal static class ImageRun
             throw new ConfigurationException($"$.experts has {system.Experts.Count} entries; maps of 8 bits hold at most {byte.MaxValue}. Use fewer experts.");
         // What cannot be routed is known before anything is written.
         var router = new ImageRouter(system, experiment, source);
-        var (configured, weighed) = (Fingerprint.Of(experiment, source.Settings), Fingerprint.OfFiles(weights));
+        var (configured, weighed) = (ResultIdentity.Of(experiment, source.Settings), FileHash.Of(weights));
         var state = RouteState.Open(output, configured, weighed);
         string[] experts = [.. system.Panel.Experts.Select(expert => expert.Id)];
         var kind = system.Backbone.Description.ClassKind;
@@ -41,7 +42,7 @@ internal static class ImageRun
             foreach (var item in source.Items)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var fingerprint = Fingerprint.Of(configured, weighed, item.Cases.Select(one => source.Load(one.Info.Id)));
+                var fingerprint = ResultIdentity.Of(configured, weighed, item.Cases.Select(one => source.Load(one.Info.Id)));
                 if (state.Complete(item.Name, fingerprint) is { } before)
                 {
                     cases.Add(before);

@@ -1,9 +1,8 @@
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Data;
 using DeferredSeg.Data.Datasets;
-using DeferredSeg.Data.Datasets.Settings;
 using DeferredSeg.Data.Datasets.Volumes;
-using DeferredSeg.Data.Splits;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Configuration.Settings;
 
@@ -27,10 +26,11 @@ internal sealed record ImageSource(
     /// <param name="paths">What was named.</param>
     /// <param name="experiment">The configuration: preparation, classes and slicing are its own.</param>
     /// <param name="output">Where results go; what lies there is no input.</param>
+    /// <param name="run">The folder of the run that is used; null without.</param>
     /// <exception cref="DatasetException">There is no image, or something is not as described.</exception>
-    public static ImageSource Named(IReadOnlyList<string> paths, Experiment experiment, string output)
+    public static ImageSource Named(IReadOnlyList<string> paths, Experiment experiment, string output, string? run)
     {
-        var settings = DatasetConfiguration.Read(experiment.Layers);
+        var settings = DatasetConfiguration.Read(experiment.Layers, opens: false);
         if (paths.FirstOrDefault(DatasetFolder.IsOne) is { } folder)
         {
             if (paths.Count > 1)
@@ -42,7 +42,7 @@ internal sealed record ImageSource(
             return Of(dataset, dataset.Cases, own);
         }
         var files = new ImageFiles(paths, settings.Volumes, output);
-        return new(Grouped(files.Cases, files, files.FileOf), settings, files.Load, AbsentRaters.Of(settings), null);
+        return new(Grouped(files.Cases, files, files.FileOf), settings, files.Load, AbsentRaters.Of(settings, run), null);
     }
 
     /// <summary>One part of the configuration's dataset.</summary>

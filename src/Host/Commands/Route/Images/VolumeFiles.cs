@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Datasets.Volumes;
 using DeferredSeg.Formats.Tensors;
-using DeferredSeg.Formats.Volumes.Nifti;
+using DeferredSeg.Formats.Volumes;
 
 namespace DeferredSeg.Host.Commands.Route.Images;
 

@@ -1,0 +1,222 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Formats.Images;
+using DeferredSeg.Formats.Numpy;
+using DeferredSeg.Formats.Tensors;
+
+namespace DeferredSeg.Data.Datasets;
+
+/// <summary>Writes any dataset as folders of files with an index of patients and a dataset.json, which opens as the same dataset.</summary>
+/// <remarks>
+/// images/, masks/ for the reference, fov/, a folder for each rater. Classes are written as labels 1, 2 and so on; a single class as 0 and 255.
+/// </remarks>
+public sealed class DatasetWriter
+{
+    private readonly IDataset _dataset;
+    private readonly string _folder;
+    private readonly WrittenForm _form;
+    private readonly Dictionary<string, string> _raters;
+
+    /// <summary>Prepares the folder.</summary>
+    /// <param name="dataset">What is written.</param>
+    /// <param name="folder">Where to: a folder that is empty or not there yet.</param>
+    /// <param name="form">As what.</param>
+    /// <exception cref="DatasetException">The folder holds something.</exception>
+    public DatasetWriter(IDataset dataset, string folder, WrittenForm form)
+    {
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw new DatasetException($"{folder} is not empty; expected an empty folder, or one that is not there yet, so that nothing is mixed.");
+        (_dataset, _folder, _form) = (dataset, folder, form);
+        _raters = (dataset.Raters?.Raters ?? []).ToDictionary(rater => rater, RaterFolder, StringComparer.Ordinal);
+        if (_raters.Values.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new DatasetException($"Two raters would be written to {twice.Key}; expected names that differ.");
+    }
+
+    /// <summary>Writes everything.</summary>
+    /// <param name="cancellation">Stops between cases; what was written stays.</param>
+    /// <exception cref="DatasetException">A case cannot be written in this form.</exception>
+    public void Write(CancellationToken cancellation = default)
+    {
+        Directory.CreateDirectory(_folder);
+        var (hasGold, hasView) = (false, false);
+        foreach (var info in _dataset.Cases)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var one = _dataset.Load(info.Id);
+            CaseFiles.Image(Path("images", info.Id), one, _form);
+            if (one.Gold is { } gold)
+                Mask("masks", info.Id, gold);
+            if (one.FieldOfView is { } view)
+                CaseFiles.Mask(Path("fov", info.Id), Labels(view, info.Id, 255), view.Height, view.Width, _form);
+            (hasGold, hasView) = (hasGold || one.Gold is not null, hasView || one.FieldOfView is not null);
+            foreach (var (rater, folder) in _raters)
+                Rated(folder, info.Id, _dataset.Raters!.Find(info.Id, rater));
+        }
+        foreach (var folder in _raters.Values)
+            Directory.CreateDirectory(System.IO.Path.Combine(_folder, folder));
+        File.WriteAllText(System.IO.Path.Combine(_folder, "index.csv"), Index());
+        File.WriteAllText(
+            System.IO.Path.Combine(_folder, "dataset.json"),
+            WrittenDescription.Text(_dataset.Description, hasGold, hasView, [.. _raters.Values])
+        );
+    }
+
+    private void Rated(string folder, string caseId, RaterMask left)
+    {
+        if (left.Mask is { } mask)
+            Mask(folder, caseId, mask);
+        else if (left.Status == RaterMaskStatus.Declined)
+            File.WriteAllText(Path(folder, caseId) + ".declined", "");
+    }
+
+    private void Mask(string folder, string caseId, MaskPlanes mask) =>
+        CaseFiles.Mask(Path(folder, caseId), Labels(mask, caseId, _dataset.Description.Classes.Count == 1 ? 255 : 1), mask.Height, mask.Width, _form);
+
+    private byte[] Labels(MaskPlanes mask, string caseId, int first)
+    {
+        var (pixels, background) = (
+            mask.Height * mask.Width,
+            _dataset.Description.ClassKind == Abstractions.Backbones.ClassKind.Exclusive && mask.Classes > 1 ? 1 : 0
+        );
+        if (mask.Classes - background > byte.MaxValue)
+            throw new DatasetException($"The masks have {mask.Classes} classes; expected at most 255 to be written as labels.");
+        var labels = new byte[pixels];
+        for (var plane = background; plane < mask.Classes; plane++)
+        {
+            var values = mask.Plane(plane);
+            for (var pixel = 0; pixel < pixels; pixel++)
+            {
+                if (values[pixel] == 0)
+                    continue;
+                if (labels[pixel] != 0)
+                    throw new DatasetException(
+                        $"The mask of '{caseId}' has two classes at row {pixel / mask.Width}, column {pixel % mask.Width}; "
+                            + "labels hold one class a pixel. Convert one class at a time (dataset:classes:mode roi)."
+                    );
+                labels[pixel] = (byte)(first + plane - background);
+            }
+        }
+        return labels;
+    }
+
+    private string Index()
+    {
+        var text = new StringBuilder("id,patient\n");
+        foreach (var one in _dataset.Cases)
+            text.Append(CsvFile.Cell(one.Id)).Append(',').Append(CsvFile.Cell(one.Patient)).Append('\n');
+        return text.ToString();
+    }
+
+    private static string RaterFolder(string rater)
+    {
+        var name = rater.Replace("{id}", "").Replace("//", "/").Trim('/', ' ');
+        return name is "images" or "masks" or "fov" or "" ? $"rater_{name}" : name.Split('.')[0];
+    }
+
+    private string Path(string folder, string caseId)
+    {
+        var path = System.IO.Path.Combine(_folder, folder, caseId);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        return path;
+    }
+}
+
+/// <summary>What a dataset is written as.</summary>
+public enum WrittenForm
+{
+    /// <summary>Pictures of 8 or 16 bits; real numbers cannot be written so.</summary>
+    Png,
+
+    /// <summary>Arrays: images as float32 <c>[C, H, W]</c>, or uint8 where they have 8 bits; masks as uint8 labels <c>[H, W]</c>.</summary>
+    Npy,
+}
+
+/// <summary>Writes the files of one case. Paths come without an extension.</summary>
+internal static class CaseFiles
+{
+    public static void Image(string path, DatasetCase one, WrittenForm form)
+    {
+        if (form == WrittenForm.Npy)
+        {
+            long[] shape = one.Channels == 1 ? [one.Height, one.Width] : [one.Channels, one.Height, one.Width];
+            var isByte = one.FullScale == byte.MaxValue;
+            var bytes = isByte ? Array.ConvertAll(one.Image, value => (byte)value) : MemoryMarshal.AsBytes(one.Image.AsSpan()).ToArray();
+            NumpyWriter.WriteArray(
+                path + ".npy",
+                new TensorInfo("image", isByte ? TensorDType.UInt8 : TensorDType.Float32, shape),
+                (_, stream) => stream.Write(bytes)
+            );
+            return;
+        }
+        if (one.FullScale is not { } full)
+            throw new DatasetException($"The image '{one.Info.Id}' is of real numbers, which a PNG cannot hold; write it as npy.");
+        var pixels = one.Height * one.Width;
+        var samples = new ushort[one.Image.Length];
+        for (var i = 0; i < samples.Length; i++)
+            samples[i % pixels * one.Channels + i / pixels] = (ushort)one.Image[i];
+        ImageFile.Write(path + ".png", new(one.Height, one.Width, one.Channels, full == byte.MaxValue ? 8 : 16, samples));
+    }
+
+    public static void Mask(string path, byte[] labels, int height, int width, WrittenForm form)
+    {
+        if (form == WrittenForm.Npy)
+            NumpyWriter.WriteArray(path + ".npy", new TensorInfo("mask", TensorDType.UInt8, height, width), (_, stream) => stream.Write(labels));
+        else
+            ImageFile.Write(path + ".png", new(height, width, 1, 8, Array.ConvertAll(labels, label => (ushort)label)));
+    }
+}
+
+/// <summary>The dataset.json of a dataset that was written.</summary>
+internal static class WrittenDescription
+{
+    public static string Text(DatasetDescription description, bool hasGold, bool hasView, IReadOnlyList<string> raters) =>
+        IndentedJson.Text(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("name", description.Name);
+            json.WriteString("source", "images");
+            json.WriteString("images", "images");
+            json.WriteString("gold", hasGold ? "masks" : "");
+            json.WriteString("fieldOfView", hasView ? "fov" : "");
+            json.WriteStartArray("raters");
+            foreach (var rater in raters)
+                json.WriteStringValue(rater);
+            json.WriteEndArray();
+            json.WriteStartObject("index");
+            json.WriteString("file", "index.csv");
+            json.WriteString("patient", "patient");
+            json.WriteEndObject();
+            Classes(json, description);
+            json.WriteEndObject();
+        });
+
+    private static void Classes(Utf8JsonWriter json, DatasetDescription description)
+    {
+        var exclusive = description.ClassKind == ClassKind.Exclusive;
+        string[] names = [.. description.Classes.Skip(exclusive ? 1 : 0)];
+        var merged = names.Length == 1 && !exclusive;
+        json.WriteStartObject("classes");
+        json.WriteString(
+            "mode",
+            merged ? "merged"
+                : exclusive ? "exclusive"
+                : "multilabel"
+        );
+        if (!merged)
+        {
+            json.WriteStartArray("labels");
+            for (var label = 1; label <= names.Length; label++)
+                json.WriteNumberValue(label);
+            json.WriteEndArray();
+        }
+        json.WriteStartArray("names");
+        foreach (var name in names)
+            json.WriteStringValue(name);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

@@ -1,5 +1,0 @@
-namespace DeferredSeg.Schema.Nodes;
-
-/// <summary>A list.</summary>
-/// <param name="Items">What each element may be.</param>
-public sealed record ArraySchema(SchemaNode Items) : SchemaNode;

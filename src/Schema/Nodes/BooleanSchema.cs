@@ -1,4 +1,0 @@
-namespace DeferredSeg.Schema.Nodes;
-
-/// <summary>true or false.</summary>
-public sealed record BooleanSchema : SchemaNode;

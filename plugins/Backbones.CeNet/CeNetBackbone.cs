@@ -36,14 +36,8 @@ public sealed class CeNetBackbone : ITrainableBackbone
     public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
     {
         _description.Input.Check(images);
-        var names = _description.Features.Select(feature => feature.Name).ToList();
-        var unknown = request.FeatureNames.Except(names).ToList();
-        if (unknown.Count > 0)
-        {
-            const string None = "none while it takes images of any size, because its maps are those of 224 by 224; set anySize to false";
-            var known = names.Count > 0 ? string.Join(", ", names) : None;
-            throw new ArgumentException($"CENet has no feature map {string.Join(", ", unknown)}; it has {known}.", nameof(request));
-        }
+        const string None = "none while it takes images of any size, because its maps are those of 224 by 224; set anySize to false";
+        request.Check("CENet", _description.Features, None);
         cancellation.ThrowIfCancellationRequested();
 
         using var scope = NewDisposeScope();
@@ -63,8 +57,7 @@ public sealed class CeNetBackbone : ITrainableBackbone
         cancellation.ThrowIfCancellationRequested();
 
         using var scope = NewDisposeScope();
-        var index = prompts.ImageIndex is { } chosen ? tensor(chosen.Select(i => (long)i).ToArray(), device: embedding[Image].device) : null;
-        Tensor Chosen(string name) => index is null ? embedding[name] : embedding[name].index_select(0, index);
+        Tensor Chosen(string name) => prompts.Select(embedding[name]);
         var (height, width) = Size(Chosen(OriginalSize));
         var features = _network.Decode([.. _maps.Select(Chosen)], Chosen(Image));
         var logits = _network.Classify(features, height, width);

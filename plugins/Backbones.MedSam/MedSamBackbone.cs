@@ -2,7 +2,6 @@ using System.Globalization;
 using Backbones.MedSam.Decoding;
 using Backbones.MedSam.Images;
 using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Abstractions.Backbones.Prompts;
 
 namespace Backbones.MedSam;
 
@@ -60,12 +59,7 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
     public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
     {
         _description.Input.Check(images);
-        var unknown = request.FeatureNames.Except(_description.Features.Select(feature => feature.Name)).ToList();
-        if (unknown.Count > 0)
-            throw new ArgumentException(
-                $"MedSam has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _description.Features.Select(feature => feature.Name))}.",
-                nameof(request)
-            );
+        request.Check("MedSam", _description.Features);
         using var scope = NewDisposeScope();
         var entries = new List<(string Name, Tensor Tensor)>();
         var embedding = Network.EncodeImages(images, Keep, cancellation);
@@ -107,10 +101,7 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
     {
         var image = embedding[Image];
         prompts.Count((int)image.shape[0]);
-        if (prompts.ImageIndex is not { } images)
-            return Network.Mix(image, tokens, cancellation);
-        using var index = tensor(images.Select(i => (long)i).ToArray(), device: image.device);
-        using var selected = image.index_select(0, index);
+        using var selected = prompts.Select(image);
         return Network.Mix(selected, tokens, cancellation);
     }
 

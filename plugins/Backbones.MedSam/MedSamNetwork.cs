@@ -1,7 +1,6 @@
 using Backbones.MedSam.Decoding;
 using Backbones.MedSam.Images;
 using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Abstractions.Backbones.Prompts;
 
 namespace Backbones.MedSam;
 

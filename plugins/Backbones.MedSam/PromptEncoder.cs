@@ -1,5 +1,4 @@
 using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Abstractions.Backbones.Prompts;
 using TorchSharp.Modules;
 using Embedding = TorchSharp.Modules.Embedding;
 

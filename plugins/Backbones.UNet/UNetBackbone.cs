@@ -28,12 +28,7 @@ public sealed class UNetBackbone : ITrainableBackbone
     public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
     {
         _description.Input.Check(images);
-        var unknown = request.FeatureNames.Except(_description.Features.Select(feature => feature.Name)).ToList();
-        if (unknown.Count > 0)
-            throw new ArgumentException(
-                $"UNet has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _description.Features.Select(feature => feature.Name))}.",
-                nameof(request)
-            );
+        request.Check("UNet", _description.Features);
         return new Embedding(_network.Encode(images).Select((level, i) => (Level(i), level)));
     }
 
@@ -44,12 +39,7 @@ public sealed class UNetBackbone : ITrainableBackbone
         if (prompts.Kinds != PromptKinds.None)
             throw new ArgumentException($"UNet takes no prompts; found {prompts.Kinds}.", nameof(prompts));
         prompts.Count((int)embedding[Level(0)].shape[0]);
-        var levels = Enumerable.Range(0, _options.Depth + 1).Select(i => embedding[Level(i)]);
-        if (prompts.ImageIndex is { } images)
-        {
-            var index = tensor(images.Select(i => (long)i).ToArray(), device: embedding[Level(0)].device);
-            levels = levels.Select(level => level.index_select(0, index));
-        }
+        var levels = Enumerable.Range(0, _options.Depth + 1).Select(i => prompts.Select(embedding[Level(i)]));
         var features = _network.Decode([.. levels]);
         var logits = _network.Classify(features);
         return new SegmentationOutput(logits.MoveToOuterDisposeScope(), features.MoveToOuterDisposeScope());

@@ -12,6 +12,4 @@ public sealed class BaselinesPlugin : IPlugin
         registration.AddExpertSource<OracleFactory>();
         registration.AddExpertSource<ConstantFactory>();
     }
-
-    internal static string Unknown(ExpertTask task, string source) => $"{source} knows {ExpertTask.Annotate} alone; it was asked to {task}.";
 }

@@ -21,8 +21,6 @@ public sealed class ConstantExpert(string name, ConstantOptions options) : Immed
     /// <exception cref="ArgumentException">The region has another size than the image, or fewer than one class was asked for.</exception>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (request.Task != ExpertTask.Annotate)
-            return ExpertReply.Declined(BaselinesPlugin.Unknown(request.Task, ConstantFactory.Name));
         if (request.Classes < 1)
             throw new ArgumentException($"'{request.Key}' asks for {request.Classes} classes; expected at least 1.", nameof(request));
         var values = new byte[request.Classes * request.Image.Height * request.Image.Width];

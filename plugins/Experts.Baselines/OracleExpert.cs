@@ -27,8 +27,6 @@ public sealed class OracleExpert(string name, OracleOptions options) : Immediate
     /// </exception>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (request.Task != ExpertTask.Annotate)
-            return ExpertReply.Declined(BaselinesPlugin.Unknown(request.Task, OracleFactory.Name));
         if (request.GroundTruth is not { } truth)
             return ExpertReply.Declined($"{OracleFactory.Name} answers with the ground truth, and '{request.Case.Id}' came without one.");
         request.Expect("ground truth", truth, request.Classes);

@@ -47,8 +47,6 @@ public sealed class RecordedExpert : ImmediateExpertSource, IRecordedExpert
     /// </exception>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (request.Task != ExpertTask.Annotate)
-            return ExpertReply.Declined($"{RecordedFactory.Name} knows {ExpertTask.Annotate} alone; it was asked to {request.Task}.");
         var choice = _chooser.Choose(request.Case.Id, request.Seed);
         if (choice.Mask.Mask is not { } mask)
             return ExpertReply.Declined(choice.Reason(request.Case.Id, _chooser.PlaceName, _chooser.Persons.Count));

@@ -71,8 +71,6 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
     /// </exception>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (request.Task != ExpertTask.Annotate)
-            return ExpertReply.Declined($"{SyntheticFactory.Name} knows {ExpertTask.Annotate} alone; it was asked to {request.Task}.");
         if (request.GroundTruth is not { } truth)
             return ExpertReply.Declined(WithoutTruth(request));
         request.Expect("ground truth", truth, request.Classes);

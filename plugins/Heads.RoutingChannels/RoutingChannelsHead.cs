@@ -64,7 +64,9 @@ public sealed class RoutingChannelsHead : ITrainableHead
     public DeferralOutput Route(SegmentationOutput segmentation, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var (features, logits) = (segmentation.Features.shape, segmentation.Logits.shape);
+        var map =
+            segmentation.Features ?? throw new ArgumentException("The segmentation shows no features; this head reads the decoder's.", nameof(segmentation));
+        var (features, logits) = (map.shape, segmentation.Logits.shape);
         Require(logits.Length == 4 && logits[1] == _classes, "logits", $"[P, {_classes}, H', W'] (classes {_classes}, two spatial axes)", logits);
         Require(
             features.Length == 4 && features[1] == _featureChannels && features[0] == logits[0],
@@ -74,19 +76,16 @@ public sealed class RoutingChannelsHead : ITrainableHead
         );
 
         using var scope = NewDisposeScope();
-        var routing = _native ? NativeRouting(segmentation) : OwnRouting(segmentation);
-        var predictor = _description.HasPredictor ? NativePredictor(segmentation) ?? Resize(_layers.Predictor(segmentation.Features)!, logits) : null;
+        var routing = _native ? NativeRouting(segmentation) : OwnRouting(map, logits);
+        var predictor = _description.HasPredictor ? NativePredictor(segmentation) ?? Resize(_layers.Predictor(map)!, logits) : null;
         return new DeferralOutput(routing.MoveToOuterDisposeScope(), predictor?.MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>
     public void Dispose() => _layers.Dispose();
 
-    private Tensor OwnRouting(SegmentationOutput segmentation)
-    {
-        var logits = segmentation.Logits.shape;
-        return Resize(_layers.Routing(segmentation.Features)!, logits).view(logits[0], _routings, _channels, logits[2], logits[3]);
-    }
+    private Tensor OwnRouting(Tensor features, long[] logits) =>
+        Resize(_layers.Routing(features)!, logits).view(logits[0], _routings, _channels, logits[2], logits[3]);
 
     /// <summary>The backbone's tensor under a handle of its own: the caller disposes both.</summary>
     private Tensor NativeRouting(SegmentationOutput segmentation)

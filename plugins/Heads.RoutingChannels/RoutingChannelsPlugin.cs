@@ -25,9 +25,13 @@ public sealed class RoutingChannelsFactory : IHeadFactory
     {
         var options = OptionReader.Read<RoutingChannelsOptions>(context.Options);
         AtLeastOne(context.Experts, "experts");
-        AtLeastOne(context.FeatureChannels, "feature channels");
+        if (context.FeatureChannels is not { } features)
+            throw new ArgumentException(
+                $"{RoutingChannelsFactory.Name} reads the decoder's features, and this backbone shows none. Choose a head that needs none, or a backbone with features."
+            );
+        AtLeastOne(features, "feature channels");
         AtLeastOne(context.Classes, "classes");
-        var head = new RoutingChannelsHead(options, context.Experts, context.FeatureChannels, context.Classes, context.NativeRouting);
+        var head = new RoutingChannelsHead(options, context.Experts, features, context.Classes, context.NativeRouting);
         head.Module.to(context.Device);
         return head;
     }

@@ -1,3 +1,8 @@
+using DeferredSeg.Engine.Weights;
+using DeferredSeg.Formats;
+using DeferredSeg.Formats.Images;
+using DeferredSeg.Host.Plugins;
+
 namespace DeferredSeg.Host;
 
 /// <summary>The exit codes of the command line; scripts may rely on them.</summary>
@@ -26,4 +31,22 @@ public static class ExitCode
 
     /// <summary>Ctrl-C.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>What a command's exception means for whoever typed it: an exit code and one message.</summary>
+    internal static (int Code, string Message) Of(Exception e) =>
+        e switch
+        {
+            OperationCanceledException => (Interrupted, "Interrupted."),
+            ConfigurationException => (Configuration, e.Message),
+            DataException or WeightFileException or ImageFileException or CheckpointException => (Data, e.Message),
+            PluginException => (Plugin, e.Message),
+            FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException => (Data, e.Message),
+            _ => (Failure, e.Message),
+        };
 }
+
+/// <summary>A configuration is missing, unreadable or not right. The message names what was found and how to mend it.</summary>
+public sealed class ConfigurationException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>Data are missing or not as expected. The message names the file, what was found and how to mend it.</summary>
+public sealed class DataException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
+using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Host.Commands;
-using DeferredSeg.Host.Commands.Config;
 using DeferredSeg.Host.Commands.Consensus;
 using DeferredSeg.Host.Commands.Data;
-using DeferredSeg.Host.Commands.Demo;
 using DeferredSeg.Host.Commands.Evaluate;
 using DeferredSeg.Host.Commands.Forward;
 using DeferredSeg.Host.Commands.Losses;
@@ -30,7 +30,8 @@ public static class Program
         if (Console.IsOutputRedirected)
             (AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.ColorSystem) = (false, ColorSystem.NoColors);
         var root = new RootCommand(
-            "Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\nExit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted."
+            "Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\n"
+                + "Exit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted."
         );
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
@@ -45,7 +46,7 @@ public static class Program
         root.Subcommands.Add(PluginsCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         var parsed = root.Parse(args);
-        List<string> mistakes = [.. UnknownOptions.Of(parsed)];
+        List<string> mistakes = [.. UnknownOptions(parsed)];
         if (mistakes.Count == 0)
             mistakes.AddRange(parsed.Errors.Select(error => error.Message));
         if (mistakes.Count > 0)
@@ -55,7 +56,7 @@ public static class Program
             Console.Error.WriteLine($"See {CommandLine(parsed.CommandResult)} --help.");
             return ExitCode.Usage;
         }
-        using var impatience = SecondInterrupt.Watch();
+        using var interrupts = EndAtSecondInterrupt();
         try
         {
             // Work that is stopped may finish what it is at: a training step of a large network takes longer than the default of two seconds.
@@ -65,7 +66,7 @@ public static class Program
         }
         catch (Exception e)
         {
-            var (code, message) = Failure.Of(e);
+            var (code, message) = ExitCode.Of(e);
             Console.Error.WriteLine(message);
             return code;
         }
@@ -74,4 +75,35 @@ public static class Program
     // What one types to reach a command.
     private static string CommandLine(CommandResult command) =>
         command.Parent is CommandResult above ? $"{CommandLine(above)} {command.Command.Name}" : "./deferredseg";
+
+    /// <summary>The first Ctrl-C asks a command to stop, the second ends the process at once; until the result is disposed.</summary>
+    private static PosixSignalRegistration EndAtSecondInterrupt()
+    {
+        var interrupts = 0;
+        return PosixSignalRegistration.Create(
+            PosixSignal.SIGINT,
+            _ =>
+            {
+                if (Interlocked.Increment(ref interrupts) > 1)
+                    Environment.Exit(ExitCode.Interrupted);
+            }
+        );
+    }
+
+    /// <summary>
+    /// Options that a command does not have: one sentence for each; none for what follows <c>--</c>, which may be named as one likes. A command that
+    /// takes any number of folders or images would take them for some of these.
+    /// </summary>
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed)
+    {
+        var known = parsed.CommandResult.Command.Options.SelectMany(option => option.Aliases.Append(option.Name)).ToList();
+        var typed = parsed
+            .Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .Where(token => token.Type == TokenType.Argument)
+            .Select(token => token.Value);
+        return from token in typed
+            where token.StartsWith("--", StringComparison.Ordinal)
+            let name = token.Split('=', ':')[0]
+            select $"'{name}' is no option of this command.{(NearestName.Of(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "")}";
+    }
 }

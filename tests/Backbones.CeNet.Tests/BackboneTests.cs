@@ -18,7 +18,7 @@ public sealed class BackboneTests : ScopedTensorTest
 
         Assert.Equal([2, classes, height, width], output.Logits.shape);
         Assert.True(output.Logits.is_contiguous());
-        Assert.Equal([2, decoderChannels, 112, 112], output.Features.shape);
+        Assert.Equal([2, decoderChannels, 112, 112], output.Features!.shape);
         Assert.Equal(decoderChannels, backbone.Describe().DecoderChannels);
         Close.To(((CeNet)backbone.Module).call(images), output.Logits, 0, $"the whole (seed {Seed})");
     }

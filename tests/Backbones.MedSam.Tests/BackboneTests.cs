@@ -20,7 +20,7 @@ public sealed class BackboneTests : ScopedTensorTest
         Assert.Equal(["block0", "block2", "image_embedding"], embedding.Names);
         Assert.Equal([2, 12, height / 8, width / 8], embedding["block2"].shape);
         Assert.Equal([2, 1, height, width], output.Logits.shape);
-        Assert.Equal([2, 2, height / 2, width / 2], output.Features.shape);
+        Assert.Equal([2, 2, height / 2, width / 2], output.Features!.shape);
         Assert.Equal([2, 1], output.Scores!.shape);
     }
 

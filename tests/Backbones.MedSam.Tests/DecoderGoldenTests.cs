@@ -1,5 +1,4 @@
 using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Abstractions.Backbones.Prompts;
 
 namespace Backbones.MedSam.Tests;
 
@@ -67,7 +66,7 @@ public sealed class DecoderGoldenTests : ScopedTensorTest
 
         GoldenMedSam.Close(Golden("dec.transformer.queries"), mixed.Tokens, Tolerance);
         GoldenMedSam.Close(Golden("dec.transformer.keys"), mixed.Image.flatten(2).transpose(1, 2), Tolerance);
-        GoldenMedSam.Close(Golden("dec.upscaled_embedding"), output.Features, Tolerance);
+        GoldenMedSam.Close(Golden("dec.upscaled_embedding"), output.Features!, Tolerance);
     }
 
     [Fact]

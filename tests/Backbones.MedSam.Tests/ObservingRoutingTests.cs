@@ -32,7 +32,7 @@ public sealed class ObservingRoutingTests : ScopedTensorTest
             using var after = routed.Decode(embedding, prompts);
 
             GoldenMedSam.Close(before.Logits, after.Logits, 0);
-            GoldenMedSam.Close(before.Features, after.Features, 0);
+            GoldenMedSam.Close(before.Features!, after.Features!, 0);
             GoldenMedSam.Close(before.Scores!, after.Scores!, 0);
             if (prompts.AllHypotheses)
                 GoldenMedSam.Close(before.Hypotheses!, after.Hypotheses!, 0);

@@ -23,7 +23,7 @@ public sealed class BackboneTests : ScopedTensorTest
 
         var whole = ((UNet)backbone.Module).call(images);
         Assert.Equal([2, classes, height, columns], output.Logits.shape);
-        Assert.Equal([2, width, height, columns], output.Features.shape);
+        Assert.Equal([2, width, height, columns], output.Features!.shape);
         Assert.Equal(0, (whole - output.Logits).abs().max().ToDouble());
     }
 

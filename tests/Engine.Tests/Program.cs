@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeferredSeg.Engine.Tests.Fakes;
 
 namespace DeferredSeg.Engine.Tests;
 

@@ -30,7 +30,7 @@ public sealed class HeadTests : ScopedTensorTest
         var weights = head.Module.state_dict();
         for (var result = 0; result < 2; result++)
         {
-            var features = NaiveHead.Of(segmentation.Features, result);
+            var features = NaiveHead.Of(segmentation.Features!, result);
             var routing = NaiveHead.Resize(NaiveHead.Convolve(features, weights["routing.weight"], weights["routing.bias"]), size[0], size[1]);
             var hidden = NaiveHead.Rectify(NaiveHead.Convolve(features, weights["predictor.0.weight"], weights["predictor.0.bias"]));
             var predictor = NaiveHead.Resize(NaiveHead.Convolve(hidden, weights["predictor.2.weight"], weights["predictor.2.bias"]), size[0], size[1]);
@@ -85,7 +85,7 @@ public sealed class HeadTests : ScopedTensorTest
         using var head = new RoutingChannelsHead(new RoutingChannelsOptions(Predictor: false, RoutingWidth: 5), 2, 4, 1);
         using var segmentation = Segmentation(1, 4, 1, [6, 5], [6, 5]);
         var weights = head.Module.state_dict();
-        var features = Enumerable.Range(0, 4).Select(channel => Map(segmentation.Features[0, channel])).ToArray();
+        var features = Enumerable.Range(0, 4).Select(channel => Map(segmentation.Features![0, channel])).ToArray();
 
         using var output = head.Route(segmentation);
 
@@ -118,7 +118,7 @@ public sealed class HeadTests : ScopedTensorTest
     {
         using var head = new RoutingChannelsHead(new RoutingChannelsOptions(), 2, 4, 1);
         using var segmentation = Segmentation(2, 4, 1, [6, 5], [12, 10]);
-        segmentation.Features.requires_grad_();
+        segmentation.Features!.requires_grad_();
         using var output = head.Route(segmentation);
 
         (output.RoutingLogits.square().sum() + output.PredictorLogit!.square().sum()).backward();

@@ -21,7 +21,7 @@ public sealed class OwnershipTests : TensorTest
             Assert.Equal(before + 2, Tensor.TotalCount);
         }
         Assert.Equal(before, Tensor.TotalCount);
-        Assert.False(segmentation.Features.IsInvalid);
+        Assert.False(segmentation.Features!.IsInvalid);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using DeferredSeg.Host;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
-using DeferredSeg.Host.Plugins.States;
 using TorchSharp;
 
 namespace Isolation.Tests;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
-using DeferredSeg.Host.Plugins.States;
 using TorchSharp;
 
 namespace Isolation.Tests;

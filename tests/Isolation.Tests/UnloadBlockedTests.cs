@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Host.Plugins.States;
 
 namespace Isolation.Tests;
 

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Host.Plugins.States;
 using Microsoft.Extensions.Configuration;
 using TorchSharp;
 using Xunit.Abstractions;

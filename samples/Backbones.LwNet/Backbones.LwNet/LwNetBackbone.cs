@@ -68,12 +68,7 @@ public sealed class LwNetBackbone : ITrainableBackbone
     {
         _description.Input.Check(images);
         cancellation.ThrowIfCancellationRequested();
-        var unknown = request.FeatureNames.Except(_levels).ToList();
-        if (unknown.Count > 0)
-            throw new ArgumentException(
-                $"W-Net has no feature map {string.Join(", ", unknown)}; it has {string.Join(", ", _levels)}.",
-                nameof(request)
-            );
+        request.Check("W-Net", _description.Features);
         using var scope = NewDisposeScope();
         var levels = _network.Encode(images);
         List<(string, Tensor)> maps =
@@ -103,12 +98,7 @@ public sealed class LwNetBackbone : ITrainableBackbone
         var features = embedding[Decoded];
         prompts.Count((int)features.shape[0]);
         // One embedding serves several results: the index says which image each is of.
-        features = prompts.ImageIndex is { } images
-            ? features.index_select(
-                0,
-                tensor(images.Select(i => (long)i).ToArray(), device: features.device)
-            )
-            : features.alias();
+        features = prompts.Select(features);
         var logits = _network.Classify(features);
         if (_shift != 0)
             logits = logits.sub(_shift);

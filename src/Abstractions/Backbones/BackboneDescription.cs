@@ -24,8 +24,13 @@ public sealed record BackboneDescription
     /// </summary>
     public PromptKinds Prompts { get; init; } = PromptKinds.None;
 
-    /// <summary>Channels C of <see cref="SegmentationOutput.Features"/>, which a deferral head is built for.</summary>
-    public required int DecoderChannels { get; init; }
+    /// <summary>What <see cref="SegmentationOutput.Logits"/> holds. The host makes logits of probabilities before anyone else sees them.</summary>
+    public OutputKind Outputs { get; init; } = OutputKind.Logits;
+
+    /// <summary>
+    /// Channels C of <see cref="SegmentationOutput.Features"/>, which a deferral head may be built for; null for a black box, which shows no features.
+    /// </summary>
+    public required int? DecoderChannels { get; init; }
 
     /// <summary>The maps that can be asked for by name, the finest first.</summary>
     public IReadOnlyList<FeatureMap> Features { get; init; } = [];
@@ -54,3 +59,30 @@ public sealed record BackboneDescription
     /// <summary>What to cite when the network is used.</summary>
     public string? Citation { get; init; }
 }
+
+/// <summary>What a network's answer is.</summary>
+public enum OutputKind
+{
+    /// <summary>Numbers before any sigmoid or softmax.</summary>
+    Logits,
+
+    /// <summary>Numbers from 0 to 1: after the sigmoid of each class, or after the softmax over classes that exclude each other.</summary>
+    Probabilities,
+}
+
+/// <summary>How the classes of a segmentation relate.</summary>
+public enum ClassKind
+{
+    /// <summary>Each class has a sigmoid of its own; a pixel may belong to several or to none.</summary>
+    Multilabel,
+
+    /// <summary>One softmax over all classes; a pixel belongs to exactly one.</summary>
+    Exclusive,
+}
+
+/// <summary>A named map inside of a network, which <see cref="ISegmentorBackbone.Encode"/> returns on request.</summary>
+/// <param name="Name">The name in <see cref="EncodeRequest"/> and <see cref="Embedding"/>.</param>
+/// <param name="Channels">Its channels.</param>
+/// <param name="Stride">Input pixels per feature pixel along each axis.</param>
+/// <param name="Depth">How deep it lies in the network, 0 for the first; maps of the same depth are of the same stage.</param>
+public sealed record FeatureMap(string Name, int Channels, int Stride, int Depth);

@@ -44,9 +44,37 @@ public sealed record PromptBatch
         return count;
     }
 
+    /// <summary>What each result is decoded from: the rows of its image.</summary>
+    /// <param name="images">A tensor of an embedding, <c>[B, …]</c>; it stays the caller's.</param>
+    /// <returns><c>[P, …]</c>, a new tensor in the caller's dispose scope; an alias where every image has one result, in order.</returns>
+    public Tensor Select(Tensor images)
+    {
+        if (ImageIndex is null)
+            return images.alias();
+        using var index = torch.tensor(ImageIndex.Select(image => (long)image).ToArray(), device: images.device);
+        return images.index_select(0, index);
+    }
+
     private static void Expect(string name, Tensor? tensor, int count)
     {
         if (tensor is not null && tensor.shape[0] != count)
             throw new ArgumentException($"{name} has {tensor.shape[0]} rows; there are {count} results.");
     }
+}
+
+/// <summary>What may point a network at its target.</summary>
+[Flags]
+public enum PromptKinds
+{
+    /// <summary>Nothing: the network segments the whole image.</summary>
+    None = 0,
+
+    /// <summary>A box, <see cref="PromptBatch.Boxes"/>.</summary>
+    Box = 1,
+
+    /// <summary>Points in and outside of the target, <see cref="PromptBatch.Points"/>.</summary>
+    Points = 2,
+
+    /// <summary>A coarse mask, <see cref="PromptBatch.Masks"/>.</summary>
+    Mask = 4,
 }

@@ -4,19 +4,30 @@ namespace DeferredSeg.Abstractions.Backbones;
 public sealed class SegmentationOutput : IDisposable
 {
     /// <summary>Takes over the tensors.</summary>
-    /// <param name="logits">float32 <c>[P, K, H', W']</c>, before any sigmoid or softmax.</param>
-    /// <param name="features">The decoder's last map, <c>[P, C, h, w]</c>.</param>
-    public SegmentationOutput(Tensor logits, Tensor features)
+    /// <param name="logits">float32 <c>[P, K, H', W']</c>, or probabilities where <see cref="BackboneDescription.Outputs"/> says so.</param>
+    /// <param name="features">The decoder's last map, <c>[P, C, h, w]</c>; null from a black box.</param>
+    public SegmentationOutput(Tensor logits, Tensor? features = null)
     {
         Logits = logits;
         Features = features;
     }
 
-    /// <summary><c>[P, K, H', W']</c>, before any sigmoid or softmax; H' and W' are the input's.</summary>
+    /// <summary>
+    /// <c>[P, K, H', W']</c>, before any sigmoid or softmax (or as <see cref="BackboneDescription.Outputs"/> says); H' and W' are the input's.
+    /// </summary>
     public Tensor Logits { get; }
 
-    /// <summary>The decoder's last map, <c>[P, C, h, w]</c> with the described C: the features U of Sec. 4.3, which a deferral head reads.</summary>
-    public Tensor Features { get; }
+    /// <summary>
+    /// The decoder's last map, <c>[P, C, h, w]</c> with the described C: the features U of Sec. 4.3, which a deferral head may read. Null exactly where
+    /// <see cref="BackboneDescription.DecoderChannels"/> is.
+    /// </summary>
+    public Tensor? Features { get; }
+
+    /// <summary>
+    /// Logits of coarser stages for deep supervision, <c>[P, K, h, w]</c> each, the finest first; without <see cref="Logits"/> itself. Empty where the
+    /// network has none, or in evaluation mode.
+    /// </summary>
+    public IReadOnlyList<Tensor> DeepLogits { get; init; } = [];
 
     /// <summary>Several answers to one prompt, <c>[P, S, K, H', W']</c>: SAM's masks, or samples. Null where there is one.</summary>
     public Tensor? Hypotheses { get; init; }
@@ -44,6 +55,8 @@ public sealed class SegmentationOutput : IDisposable
     {
         Logits?.Dispose();
         Features?.Dispose();
+        foreach (var deep in DeepLogits ?? [])
+            deep?.Dispose();
         Hypotheses?.Dispose();
         Scores?.Dispose();
         RoutingLogits?.Dispose();

@@ -10,3 +10,24 @@ public sealed record CaseInfo(string Id, string Patient, Geometry Geometry)
     public CaseInfo(string id)
         : this(id, id, Geometry.Unknown) { }
 }
+
+/// <summary>Where an image lies in the patient. It travels with every case, so that an answer can be written back in the input's geometry.</summary>
+public sealed record Geometry
+{
+    /// <summary>Nothing is known: pixels without a size, no orientation, no volume.</summary>
+    public static Geometry Unknown { get; } = new();
+
+    /// <summary>The distance of neighbouring pixels along each spatial axis of the array, in millimetres, the slowest axis first; null where unknown.</summary>
+    public IReadOnlyList<double>? Spacing { get; init; }
+
+    /// <summary>
+    /// From indices of the volume (i, j, k, 1) to millimetres in the patient (x, y, z, 1): 4 by 4, row by row, as in NIfTI; null where unknown.
+    /// </summary>
+    public IReadOnlyList<double>? Affine { get; init; }
+
+    /// <summary>The index of this image in its volume, from 0; null where it is no slice.</summary>
+    public int? SliceIndex { get; init; }
+
+    /// <summary>The axis of the volume along which <see cref="SliceIndex"/> counts, 0 to 2; null where it is no slice.</summary>
+    public int? SliceAxis { get; init; }
+}

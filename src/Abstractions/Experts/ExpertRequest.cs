@@ -30,6 +30,15 @@ public sealed record ExpertRequest
     /// <summary>The ground truth, K planes; given to declared simulations alone (<see cref="ExpertDescriptor.NeedsGroundTruth"/>).</summary>
     public MaskPlanes? GroundTruth { get; init; }
 
+    /// <summary>The model's own mask, K planes, for a person to start from; null where it is not shown.</summary>
+    public MaskPlanes? Model { get; init; }
+
+    /// <summary>The masks to judge or to choose from, K planes each; empty for other tasks.</summary>
+    public IReadOnlyList<MaskPlanes> Proposals { get; init; } = [];
+
+    /// <summary>How often this was asked before in one conversation, from 0: a refined proposal is a new question.</summary>
+    public int Round { get; init; }
+
     /// <summary>The seed of the run. With the expert, the case and the epoch it is all that a simulated answer may depend on besides truth and image.</summary>
     public long Seed { get; init; }
 
@@ -43,10 +52,26 @@ public sealed record ExpertRequest
     /// <exception cref="ArgumentException">Their size or number is another; the message says which.</exception>
     public void Expect(string what, MaskPlanes planes, int count)
     {
-        if ((planes.Classes, planes.Height, planes.Width) != (count, Image.Height, Image.Width))
+        if ((planes.Classes, planes.Grid) != (count, Image.Grid))
             throw new ArgumentException(
-                $"The {what} of '{Key}' has {planes.Classes} planes of {planes.Height} by {planes.Width} pixels; expected {count} of {Image.Height} by {Image.Width}, the image's size.",
+                $"The {what} of '{Key}' has {planes.Classes} planes of {planes.Grid} pixels; expected {count} of {Image.Grid}, the image's size.",
                 nameof(planes)
             );
     }
+}
+
+/// <summary>What an expert is asked to do. A source that does not know a task declines it.</summary>
+public enum ExpertTask
+{
+    /// <summary>Outline the target within a region of the image.</summary>
+    Annotate,
+
+    /// <summary>Accept or reject the one proposal: <see cref="ExpertAnswer.Judged"/>.</summary>
+    Judge,
+
+    /// <summary>Choose one of K proposals, or none: <see cref="ExpertAnswer.Chosen"/>.</summary>
+    Choose,
+
+    /// <summary>Point at what is inside or outside of the target: <see cref="ExpertAnswer.Clicks"/>.</summary>
+    Click,
 }

@@ -1,3 +1,5 @@
+using DeferredSeg.Abstractions.Cases;
+
 namespace DeferredSeg.Abstractions.Experts;
 
 /// <summary>Optional: an expert who is simulated from the ground truth and can show how.</summary>
@@ -18,4 +20,13 @@ public interface ISimulatedExpert : IExpertSource
     /// There is no ground truth, sizes do not fit, a number is out of range, or numbers were given to an expert whose errors are not independent.
     /// </exception>
     ExpertSimulation Simulate(ExpertRequest request, ReadOnlyMemory<double>? uniforms = null, CancellationToken cancellation = default);
+}
+
+/// <summary>A simulated answer and how it came about.</summary>
+/// <param name="Mask">The answer over the whole image: the same that the expert gives when it is asked.</param>
+/// <param name="Partition"><c>[K, H, W]</c>, row by row: 0 background, 1 boundary, 2 foreground; the regions that accuracies are stated for.</param>
+public sealed record ExpertSimulation(MaskPlanes Mask, byte[] Partition)
+{
+    /// <summary>The probability that a pixel is right, <c>[K, H, W]</c>, each 0 to 1; null where errors are not independent from pixel to pixel.</summary>
+    public double[]? Probability { get; init; }
 }

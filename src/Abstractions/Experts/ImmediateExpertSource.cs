@@ -16,6 +16,9 @@ public abstract class ImmediateExpertSource : IExpertSource
     /// <inheritdoc/>
     public abstract ExpertDescriptor Describe();
 
+    /// <summary>What the expert can be asked; any other task is declined.</summary>
+    protected virtual IReadOnlyList<ExpertTask> Tasks => [ExpertTask.Annotate];
+
     /// <summary>Answers.</summary>
     /// <param name="request">The question.</param>
     /// <param name="cancellation">Ends a long computation early.</param>
@@ -35,7 +38,9 @@ public abstract class ImmediateExpertSource : IExpertSource
     /// <inheritdoc/>
     public ExpertReply Poll(string id, CancellationToken cancellation = default) =>
         _requests.TryGetValue(id, out var request)
-            ? Answer(request, cancellation)
+            ? Tasks.Contains(request.Task)
+                ? Answer(request, cancellation)
+                : ExpertReply.Declined($"{Describe().Id} knows {string.Join(", ", Tasks)} alone; it was asked to {request.Task}.")
             : throw new ArgumentException($"Nothing was submitted under '{id}', or it was more than {Remembered} questions ago; submit it again.", nameof(id));
 
     /// <inheritdoc/>

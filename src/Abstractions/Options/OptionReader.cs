@@ -31,3 +31,35 @@ public static class OptionReader
         return problems.Count == 0 ? (T)record! : throw new OptionException(typeof(T).Name, (options as IConfigurationSection)?.Path, problems);
     }
 }
+
+/// <summary>The values that a numeric option may have, both ends included; for a list, each of its elements.</summary>
+/// <remarks>On a parameter of an option record: <c>int</c>, <c>long</c>, <c>double</c>, their nullable forms, and lists of these.</remarks>
+/// <param name="minimum">The least value; negative infinity for none. Whole for whole numbers.</param>
+/// <param name="maximum">The largest value; positive infinity for none. Whole for whole numbers.</param>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class OptionRangeAttribute(double minimum, double maximum) : Attribute
+{
+    /// <summary>The least value.</summary>
+    public double Minimum { get; } = minimum;
+
+    /// <summary>The largest value.</summary>
+    public double Maximum { get; } = maximum;
+}
+
+/// <summary>A whole-number option must be a multiple of this; for a list, each of its elements.</summary>
+/// <remarks>On a parameter of an option record: <c>int</c>, <c>long</c>, their nullable forms, and lists of these.</remarks>
+/// <param name="divisor">At least 1.</param>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class OptionMultipleOfAttribute(long divisor) : Attribute
+{
+    /// <summary>What the value is a multiple of.</summary>
+    public long Divisor { get; } = divisor;
+}
+
+/// <summary>An option record whose options must fit each other. What one option alone may be is said by its type and its attributes.</summary>
+public interface IOptionChecks
+{
+    /// <summary>One sentence for each pair of options that do not fit, naming them, their values and what is expected; nothing if all fit.</summary>
+    /// <remarks>Called after the record was read, and only if each option alone was right.</remarks>
+    IEnumerable<string> Check();
+}

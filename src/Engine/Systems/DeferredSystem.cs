@@ -17,12 +17,24 @@ public sealed class DeferredSystem
     /// <param name="backbone">The segmentation network.</param>
     /// <param name="head">The head, made for the backbone's decoder channels and classes; null where nothing is routed.</param>
     /// <param name="device">Where their parameters lie.</param>
-    /// <exception cref="ArgumentException">The head needs a backbone that routes natively and this one does not.</exception>
+    /// <exception cref="ArgumentException">The head needs what this backbone has not.</exception>
     public DeferredSystem(ISegmentorBackbone backbone, IDeferralHead? head, Device device)
     {
         (Backbone, Head, Network, _device) = (backbone, head, backbone.Describe(), device);
-        if (head?.Describe() is { NeedsNativeRouting: true } description && !Network.RoutesNatively)
-            throw new ArgumentException($"The head {description.Id} needs a backbone that routes natively; {Network.Id} does not.", nameof(head));
+        if (head is not null)
+            Require(head.Describe(), Network);
+    }
+
+    /// <summary>Refuses a head that a network has not what it needs for.</summary>
+    /// <exception cref="ArgumentException">The head needs native routing or decoder features, and the network has none.</exception>
+    public static void Require(HeadDescription head, BackboneDescription network)
+    {
+        if (head.NeedsNativeRouting && !network.RoutesNatively)
+            throw new ArgumentException($"The head {head.Id} needs a backbone that routes natively; {network.Id} does not.");
+        if (head.NeedsFeatures && network.DecoderChannels is null)
+            throw new ArgumentException(
+                $"The head {head.Id} reads decoder features, and the backbone {network.Id} is a black box that shows none. Choose a head that needs none."
+            );
     }
 
     /// <summary>The segmentation network.</summary>
@@ -51,7 +63,14 @@ public sealed class DeferredSystem
     /// <summary>Encodes images once for any number of prompts.</summary>
     /// <param name="images">float32 <c>[B, C, H, W]</c> as the backbone's input rule says.</param>
     /// <param name="cancellation">Ends a long computation early.</param>
-    public Embedding Encode(Tensor images, CancellationToken cancellation = default) => Backbone.Encode(images.to(_device), EncodeRequest.None, cancellation);
+    public Embedding Encode(Tensor images, CancellationToken cancellation = default) => Encode(images, EncodeRequest.None, cancellation);
+
+    /// <summary>Encodes images, with maps from inside of the network.</summary>
+    /// <param name="images">float32 <c>[B, C, H, W]</c> as the backbone's input rule says.</param>
+    /// <param name="request">The maps that are wanted.</param>
+    /// <param name="cancellation">Ends a long computation early.</param>
+    public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default) =>
+        Backbone.Encode(images.to(_device), request, cancellation);
 
     /// <summary>Segments and routes what was encoded before, one result per prompt.</summary>
     /// <param name="embedding">What the backbone encoded.</param>
@@ -75,6 +94,25 @@ public sealed class DeferredSystem
     private SegmentationOutput Segment(Embedding embedding, PromptBatch prompts, bool trains, CancellationToken cancellation)
     {
         using var frozen = trains ? null : no_grad();
-        return Backbone.Decode(embedding, prompts, cancellation);
+        var output = Backbone.Decode(embedding, prompts, cancellation);
+        return Network.Outputs == OutputKind.Logits ? output : WithLogits(output);
+    }
+
+    /// <summary>Logits of what a network gives as probabilities, as far as float32 tells them apart: 1e-7 from 0 and from 1.</summary>
+    private SegmentationOutput WithLogits(SegmentationOutput output)
+    {
+        const double Nearest = 1e-7;
+        using var probabilities = output.Logits;
+        using var kept = probabilities.clamp(Nearest, 1 - Nearest);
+        var logits = Network.ClassKind == ClassKind.Exclusive ? kept.log() : kept.logit();
+        return new(logits, output.Features)
+        {
+            DeepLogits = output.DeepLogits,
+            Hypotheses = output.Hypotheses,
+            Scores = output.Scores,
+            RoutingLogits = output.RoutingLogits,
+            PredictorLogit = output.PredictorLogit,
+            Extras = output.Extras,
+        };
     }
 }

@@ -84,8 +84,7 @@ internal static class TrainingChecks
             throw new ArgumentException("There is no expert to defer to. Name at least one, or train without deferral (deferral: false).", nameof(setup));
         if (setup.Panel.Experts.Count > MostExperts)
             throw new ArgumentException($"There are {setup.Panel.Experts.Count} experts; training takes at most {MostExperts}.", nameof(setup));
-        if (setup.Head.Describe() is { NeedsNativeRouting: true } head && !setup.Backbone.Describe().RoutesNatively)
-            throw new ArgumentException($"The head {head.Id} needs a backbone that routes natively; {setup.Backbone.Describe().Id} does not.", nameof(setup));
+        DeferredSystem.Require(setup.Head.Describe(), setup.Backbone.Describe());
         if (setup.Head.Describe().Parameterisation == RoutingParameterisation.Utility && (setup.Losses.Lambda1 > 0 || setup.Losses.Lambda2 > 0))
             throw new ArgumentException(
                 $"The head {setup.Head.Describe().Id} gives utilities, which are no probabilities; set lambda1 and lambda2 of the losses to 0.",

@@ -31,7 +31,11 @@ internal static class TextFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             File.Delete(temporary);
-            throw new DataException($"{file} could not be written: {e.Message} Choose a folder that is there and may be written to.", e);
+            throw NotWritten(file, e);
         }
     }
+
+    /// <summary>What is said of a file that cannot be written.</summary>
+    public static DataException NotWritten(string file, Exception e) =>
+        new($"{file} could not be written: {e.Message} Choose a folder that is there and may be written to.", e);
 }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Plugins.Loading;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Host.Plugins.States;
 using DeferredSeg.Host.Plugins.Unloading;
 
 namespace DeferredSeg.Host.Plugins;
@@ -63,7 +62,7 @@ public sealed class Plugin
         var guard = new PluginGuard(Id, _limit);
         try
         {
-            _loaded = guard.Call("Register", _ => LoadedPlugin.Load(Folder, Manifest!), static _ => { }, static loaded => loaded.Dispose());
+            _loaded = guard.Call("Register", _ => LoadedPlugin.Load(Folder, Manifest!), discard: static loaded => loaded.Dispose());
             (_guard, _state, _verdict) = (guard, PluginState.Loaded, null);
         }
         catch (PluginCallException e)
@@ -105,7 +104,7 @@ public sealed class Plugin
                 PluginState.UnloadBlocked,
                 new Verdict(
                     PluginState.UnloadBlocked,
-                    HolderSearch.Describe(context, Id, running),
+                    UnloadProof.DescribeHolders(context, Id, running),
                     "Until the program ends its code stays in memory; nothing else is affected."
                 )
             );
@@ -161,3 +160,6 @@ public sealed class Plugin
         return context;
     }
 }
+
+/// <summary>A plugin is missing, was refused or failed. The message names it and says how to mend it.</summary>
+public class PluginException(string message, Exception? cause = null) : Exception(message, cause);

@@ -3,6 +3,7 @@ using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Isolation;
+using DeferredSeg.Host.Plugins.Loading;
 using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Libtorch;
 
@@ -36,27 +37,16 @@ public sealed class PluginHost : IDisposable
     /// <returns>A guarded backbone, trainable where the plugin's is; the caller's to dispose.</returns>
     /// <exception cref="PluginException">There is none, it cannot be used, or making it failed.</exception>
     /// <exception cref="ConfigurationException">The plugin refuses its options.</exception>
-    public GuardedBackbone CreateBackbone(string id, BackboneContext context)
-    {
-        var (plugin, name) = Find(ContributionKind.Backbone, id);
-        LibtorchProcess.Start();
-        return plugin.Make(
-            "Create",
-            (factories, guard) =>
-            {
-                var factory = factories.Backbones.First(one => one.Id == name);
-                var inner = Create(guard, plugin, name, () => factory.Create(context));
-                return Guarded(
-                    guard,
-                    inner,
-                    () =>
-                        inner is ITrainableBackbone trainable
-                            ? new GuardedTrainableBackbone(guard, trainable, name, context.Device)
-                            : new GuardedBackbone(guard, inner, name, context.Device)
-                );
-            }
+    public GuardedBackbone CreateBackbone(string id, BackboneContext context) =>
+        Make(
+            ContributionKind.Backbone,
+            id,
+            (factories, name) => factories.Backbones.First(one => one.Id == name).Create(context),
+            (guard, inner, name) =>
+                inner is ITrainableBackbone trainable
+                    ? new GuardedTrainableBackbone(guard, trainable, name, context.Device)
+                    : new GuardedBackbone(guard, inner, name, context.Device)
         );
-    }
 
     /// <summary>Makes a deferral head.</summary>
     /// <param name="id">Its name, or <c>plugin/name</c>.</param>
@@ -64,27 +54,14 @@ public sealed class PluginHost : IDisposable
     /// <returns>A guarded head, trainable where the plugin's is; the caller's to dispose.</returns>
     /// <exception cref="PluginException">There is none, it cannot be used, or making it failed.</exception>
     /// <exception cref="ConfigurationException">The plugin refuses its options.</exception>
-    public GuardedHead CreateHead(string id, HeadContext context)
-    {
-        var (plugin, name) = Find(ContributionKind.Head, id);
-        LibtorchProcess.Start();
-        return plugin.Make(
-            "Create",
-            (factories, guard) =>
-            {
-                var factory = factories.Heads.First(one => one.Id == name);
-                var inner = Create(guard, plugin, name, () => factory.Create(context));
-                return Guarded(
-                    guard,
-                    inner,
-                    () =>
-                        inner is ITrainableHead trainable
-                            ? new GuardedTrainableHead(guard, trainable, name, context)
-                            : new GuardedHead(guard, inner, name, context)
-                );
-            }
+    public GuardedHead CreateHead(string id, HeadContext context) =>
+        Make(
+            ContributionKind.Head,
+            id,
+            (factories, name) => factories.Heads.First(one => one.Id == name).Create(context),
+            (guard, inner, name) =>
+                inner is ITrainableHead trainable ? new GuardedTrainableHead(guard, trainable, name, context) : new GuardedHead(guard, inner, name, context)
         );
-    }
 
     /// <summary>Makes an expert.</summary>
     /// <param name="source">The source's name, or <c>plugin/name</c>.</param>
@@ -92,24 +69,21 @@ public sealed class PluginHost : IDisposable
     /// <returns>A guarded expert; the caller's to dispose.</returns>
     /// <exception cref="PluginException">There is none, it cannot be used, or making it failed.</exception>
     /// <exception cref="ConfigurationException">The plugin refuses its options.</exception>
-    public GuardedExpertSource CreateExpert(string source, ExpertContext context)
-    {
-        var (plugin, name) = Find(ContributionKind.Expert, source);
-        LibtorchProcess.Start();
-        return plugin.Make(
-            "Create",
-            (factories, guard) =>
-            {
-                var factory = factories.Experts.First(one => one.Id == name);
-                var inner = Create(guard, plugin, name, () => factory.Create(context));
-                return Guarded(guard, inner, () => GuardedExpertSource.Of(guard, inner, context));
-            }
+    public GuardedExpertSource CreateExpert(string source, ExpertContext context) =>
+        Make(
+            ContributionKind.Expert,
+            source,
+            (factories, name) => factories.Experts.First(one => one.Id == name).Create(context),
+            (guard, inner, _) => GuardedExpertSource.Of(guard, inner, context)
         );
-    }
 
     /// <summary>The plugin that brings something, and its name as the plugin writes it.</summary>
     /// <exception cref="PluginException">None that can be used does, or several do; the message says which there are.</exception>
-    public (Plugin Plugin, string Name) Find(ContributionKind kind, string id) => ContributionSearch.Find(Plugins, kind, id, Settings.Folder);
+    public (Plugin Plugin, string Name) Find(ContributionKind kind, string id)
+    {
+        var offer = PluginOffer.Find(Plugins, kind, id, Settings.Folder);
+        return (offer.Plugin, offer.Contribution.Id);
+    }
 
     /// <summary>Unloads all plugins, without proof.</summary>
     public void Dispose()
@@ -118,17 +92,34 @@ public sealed class PluginHost : IDisposable
             plugin.Close();
     }
 
-    private static T Guarded<T>(PluginGuard guard, IDisposable inner, Func<T> wrap)
+    /// <summary>Makes something of a plugin's on its thread, and puts the guard around it.</summary>
+    private TGuarded Make<TInner, TGuarded>(
+        ContributionKind kind,
+        string id,
+        Func<PluginFactories, string, TInner> create,
+        Func<PluginGuard, TInner, string, TGuarded> wrap
+    )
+        where TInner : class, IDisposable
+        where TGuarded : class, IDisposable
     {
-        try
-        {
-            return wrap();
-        }
-        catch
-        {
-            guard.Free(inner);
-            throw;
-        }
+        var (plugin, name) = Find(kind, id);
+        LibtorchProcess.Start();
+        return plugin.Make(
+            "Create",
+            (factories, guard) =>
+            {
+                var inner = Create(guard, plugin, name, () => create(factories, name));
+                try
+                {
+                    return wrap(guard, inner, name);
+                }
+                catch
+                {
+                    guard.Free(inner);
+                    throw;
+                }
+            }
+        );
     }
 
     private static T Create<T>(PluginGuard guard, Plugin plugin, string name, Func<T> create)
@@ -153,5 +144,33 @@ public sealed class PluginHost : IDisposable
         {
             throw new ConfigurationException($"{name} (plugin {plugin.Id}): {e.Message}", e);
         }
+    }
+}
+
+/// <summary>Where plugins are and how they are treated.</summary>
+/// <param name="Folder">The folder with one folder for each plugin.</param>
+public sealed record PluginSettings(string Folder)
+{
+    /// <summary>Plugins that the user switched off, by id.</summary>
+    public IReadOnlyCollection<string> Disabled { get; init; } = [];
+
+    /// <summary>How long one call into a plugin may take; null without a limit.</summary>
+    public TimeSpan? CallLimit { get; init; }
+}
+
+/// <summary>Where plugins lie: a folder with one folder each.</summary>
+public static class PluginFolder
+{
+    /// <summary>The environment variable that names the folder.</summary>
+    public const string Variable = "DEFERREDSEG_PLUGINS";
+
+    /// <summary>The folder that the environment names, else <c>plugins</c> next to the program, else the build's.</summary>
+    public static string Locate()
+    {
+        var named = Environment.GetEnvironmentVariable(Variable);
+        if (!string.IsNullOrEmpty(named))
+            return Path.GetFullPath(named);
+        var nextTo = Path.Combine(AppContext.BaseDirectory, "plugins");
+        return Directory.Exists(nextTo) ? nextTo : Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "plugins"));
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DeferredSeg.Host.Configuration.Layers;
+using DeferredSeg.Host.Configuration;
 
 namespace DeferredSeg.Host.Runs;
 
@@ -78,8 +78,14 @@ internal sealed record RunList(
     /// <param name="files">Files of the command line, above those of the list.</param>
     /// <param name="settings">Settings of the command line, above those of the list.</param>
     public LayeredConfiguration Layers(ListedRun run, IReadOnlyList<string> files, IReadOnlyList<string> settings) =>
-        ConfigurationLayers.Read(
+        LayeredConfiguration.Read(
             [.. (Configs ?? []).Concat(run.Configs ?? []).Select(file => Path.Combine(_folder, file)), .. files],
             [.. Set ?? [], .. run.Set ?? [], .. settings]
         );
 }
+
+/// <summary>A run of a list.</summary>
+/// <param name="Labels">What sets it apart, one for each of the list's heads.</param>
+/// <param name="Configs">Configuration files beside those of the list.</param>
+/// <param name="Set">Settings beside those of the list.</param>
+internal sealed record ListedRun(IReadOnlyList<string> Labels, IReadOnlyList<string>? Configs = null, IReadOnlyList<string>? Set = null);

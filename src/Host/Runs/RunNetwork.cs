@@ -6,10 +6,10 @@ using DeferredSeg.Data.Prepared;
 using DeferredSeg.Data.References;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Training;
-using DeferredSeg.Host.Configuration.Settings;
+using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
-using DeferredSeg.Host.Systems;
+using DeferredSeg.Host.Runs;
 
 namespace DeferredSeg.Host.Runs;
 

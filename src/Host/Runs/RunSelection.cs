@@ -1,6 +1,6 @@
 using System.CommandLine;
 using DeferredSeg.Host.Commands;
-using DeferredSeg.Host.Configuration.Layers;
+using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 
 namespace DeferredSeg.Host.Runs;
@@ -83,7 +83,7 @@ internal sealed class RunSelection
                         Name(folder),
                         (IReadOnlyList<string>)[],
                         (Func<IReadOnlyList<string>, LayeredConfiguration>)(
-                            further => ConfigurationLayers.Read([Configuration(folder), .. files], [$"run:folder={folder}", .. settings, .. further])
+                            further => LayeredConfiguration.Read([Configuration(folder), .. files], [$"run:folder={folder}", .. settings, .. further])
                         )
                     )
                 ),
@@ -93,7 +93,7 @@ internal sealed class RunSelection
             (
                 files.Length > 0 ? Path.GetFileNameWithoutExtension(files[^1]) : Unnamed,
                 [],
-                further => ConfigurationLayers.Read(files, [.. settings, .. further])
+                further => LayeredConfiguration.Read(files, [.. settings, .. further])
             ),
         ];
     }

@@ -72,11 +72,13 @@ public sealed class HeadRefusalCheck : HeadConformanceCheck
     private protected override CheckVerdict Examine(HeadTrial trial, ConformanceSubject subject, CancellationToken cancellation)
     {
         using var right = trial.Segmentation(1);
-        using var more = trial.Segmentation(1, channels: (int)right.Features.shape[1] + 1);
+        using var more = trial.Segmentation(1, channels: (int)right.Features!.shape[1] + 1);
         if (!trial.NativeRouting)
         {
+            if (!trial.Head.Describe().NeedsFeatures)
+                return CheckVerdict.NotApplicable("the head reads no features");
             InputRefusalCheck.Refused(
-                $"Route of features {Comparison.Describe(more.Features)} by a head for {right.Features.shape[1]} channels",
+                $"Route of features {Comparison.Describe(more.Features!)} by a head for {right.Features.shape[1]} channels",
                 () => trial.Head.Route(more)
             );
             return CheckVerdict.Passed;

@@ -96,7 +96,15 @@ public sealed class BackboneShapesCheck : BackboneConformanceCheck
         using var output = trial.Decode(embedding, prompts, call);
         var any = size.Select(_ => -1L).ToArray();
         Expect.Result(call, "Logits", output.Logits, [results, trial.Description.Classes, .. size], settings);
-        Expect.Result(call, "Features", output.Features, [results, trial.Description.DecoderChannels, .. any], settings);
+        if (trial.Description.DecoderChannels is { } channels)
+            Expect.Result(call, "Features", output.Features!, [results, channels, .. any], settings);
+        else if (output.Features is not null)
+            throw new CheckFailure(
+                call,
+                "there are Features and DecoderChannels is null",
+                "both or neither",
+                "Say how many channels the features have, or return none."
+            );
         if (output.Hypotheses is { } hypotheses)
             Expect.Result(call, "Hypotheses", hypotheses, [results, -1, trial.Description.Classes, .. output.Logits.shape[2..]], settings);
         if (output.Scores is { } scores)

@@ -40,8 +40,7 @@ public sealed class __Class__Backbone : ITrainableBackbone
     {
         _description.Input.Check(images);
         cancellation.ThrowIfCancellationRequested();
-        var unknown = request.FeatureNames.Where(name => name != Fine).ToList();
-        if (unknown.Count > 0) throw new ArgumentException($"There is no feature map {string.Join(", ", unknown)}; there is {Fine}.", nameof(request));
+        request.Check(_description.Id, _description.Features);
         return new([(Fine, _network.Encode(images))]);
     }
 
@@ -54,7 +53,7 @@ public sealed class __Class__Backbone : ITrainableBackbone
         var fine = embedding[Fine];
         prompts.Count((int)fine.shape[0]);
         // One embedding serves several results: the index says which image each is of.
-        if (prompts.ImageIndex is { } images) fine = fine.index_select(0, tensor(images.Select(i => (long)i).ToArray(), device: fine.device));
+        fine = prompts.Select(fine);
         var features = _network.Decode(fine);
         var logits = _network.Classify(features);
         return new(logits.MoveToOuterDisposeScope(), features.MoveToOuterDisposeScope());

@@ -11,7 +11,6 @@ public sealed class __Class__Expert(string name, __Class__Options options) : Imm
     /// <inheritdoc/>
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {
-        if (request.Task != ExpertTask.Annotate) return ExpertReply.Declined($"This expert annotates; it does not know the task {request.Task}.");
         if (request.Classes != 1) return ExpertReply.Declined($"This expert tells one class from the background; {request.Classes} classes were asked for.");
         var image = request.Image;
         var mask = new byte[image.Height * image.Width];

@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Data.Prepared;
+using DeferredSeg.Engine.Tests.Fakes;
 using DeferredSeg.Engine.Training.Batches;
 
 namespace DeferredSeg.Engine.Tests.Batches;

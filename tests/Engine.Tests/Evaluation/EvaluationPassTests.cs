@@ -9,6 +9,7 @@ using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Systems;
+using DeferredSeg.Engine.Tests.Fakes;
 using Shared;
 
 namespace DeferredSeg.Engine.Tests.Evaluation;

@@ -22,7 +22,7 @@ internal sealed class UnscopedBackbone(UNetBackbone inner) : ITrainableBackbone
     {
         var output = inner.Decode(embedding, prompts, cancellation);
         output.Logits.DetachFromDisposeScope();
-        output.Features.DetachFromDisposeScope();
+        output.Features!.DetachFromDisposeScope();
         return output;
     }
 

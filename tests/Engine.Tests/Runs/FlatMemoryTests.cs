@@ -1,3 +1,4 @@
+using DeferredSeg.Engine.Tests.Fakes;
 using DeferredSeg.Engine.Training;
 
 namespace DeferredSeg.Engine.Tests.Runs;

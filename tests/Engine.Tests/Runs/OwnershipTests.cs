@@ -1,3 +1,5 @@
+using DeferredSeg.Engine.Tests.Fakes;
+
 namespace DeferredSeg.Engine.Tests.Runs;
 
 public sealed class OwnershipTests : ScopedTensorTest

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DeferredSeg.Engine.Tests.Fakes;
 using DeferredSeg.Engine.Weights;
 
 namespace DeferredSeg.Engine.Tests.Runs;

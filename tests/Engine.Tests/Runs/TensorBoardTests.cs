@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DeferredSeg.Engine.Tests.Fakes;
 using DeferredSeg.Engine.Training.Progress;
 using Tensorboard;
 

@@ -4,6 +4,7 @@ using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Deferral.Losses;
 using DeferredSeg.Engine.Cache;
 using DeferredSeg.Engine.Systems;
+using DeferredSeg.Engine.Tests.Fakes;
 using DeferredSeg.Engine.Training;
 using Microsoft.Extensions.Configuration;
 

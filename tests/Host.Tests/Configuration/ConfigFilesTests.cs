@@ -1,6 +1,4 @@
-using DeferredSeg.Host.Configuration.Layers;
-using DeferredSeg.Host.Configuration.Schemas;
-using DeferredSeg.Host.Configuration.Validation;
+using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Runs;
 using DeferredSeg.Schema;
 
@@ -16,7 +14,7 @@ public sealed class ConfigFilesTests
     [Theory]
     [MemberData(nameof(Experiments))]
     public void Every_configuration_of_the_repository_keeps_the_hosts_schema(string file) =>
-        Assert.Empty(Problems(ConfigurationLayers.Read([file], [], environment: false)));
+        Assert.Empty(Problems(LayeredConfiguration.Read([file], [], environment: false)));
 
     [Theory]
     [MemberData(nameof(Lists))]

@@ -1,5 +1,4 @@
-using DeferredSeg.Host.Configuration.Layers;
-using DeferredSeg.Host.Configuration.Resolved;
+using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Tests.Plugins;
 
 namespace DeferredSeg.Host.Tests.Configuration;
@@ -82,7 +81,7 @@ public sealed class LayerTests : Layered
         File.Move(file, Path.Combine(Path.GetDirectoryName(file)!, "experiment.json"));
 
         string Missing(string name) =>
-            Assert.Throws<ConfigurationException>(() => ConfigurationLayers.Read([Path.Combine(Path.GetDirectoryName(file)!, name)], [])).Message;
+            Assert.Throws<ConfigurationException>(() => LayeredConfiguration.Read([Path.Combine(Path.GetDirectoryName(file)!, name)], [])).Message;
 
         Assert.Contains("did you mean experiment.json?", Missing("experimnet.json"));
         Assert.DoesNotContain("did you mean", Missing("other.json"));

@@ -1,6 +1,4 @@
 using DeferredSeg.Host.Configuration;
-using DeferredSeg.Host.Configuration.Layers;
-using DeferredSeg.Host.Configuration.Validation;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Tests.Plugins;
 
@@ -43,7 +41,7 @@ public abstract class Layered : IDisposable
         return file;
     }
 
-    internal LayeredConfiguration Layers(params string[] settings) => ConfigurationLayers.Read(_files, settings);
+    internal LayeredConfiguration Layers(params string[] settings) => LayeredConfiguration.Read(_files, settings);
 
     internal IReadOnlyList<ConfigurationProblem> Problems(string json, params string[] settings)
     {

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using DeferredSeg.Host.Configuration.Schemas;
+using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Schema;
 
@@ -69,8 +69,8 @@ public sealed class MergedSchemaTests : Layered
         using var host = PluginHost.Open(new(BuildFacts.Plugins));
         foreach (var file in Directory.EnumerateFiles(BuildFacts.Configurations, "*.json").Where(file => Path.GetFileName(file) != "schema.json"))
             Assert.Empty(
-                new DeferredSeg.Host.Configuration.Validation.ConfigurationValidator(
-                    DeferredSeg.Host.Configuration.Layers.ConfigurationLayers.Read([file], []),
+                new DeferredSeg.Host.Configuration.ConfigurationValidator(
+                    DeferredSeg.Host.Configuration.LayeredConfiguration.Read([file], []),
                     host.Plugins
                 ).Run()
             );

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using DeferredSeg.Host.Commands;
 using DeferredSeg.Host.Commands.Plugins;
-using DeferredSeg.Host.Configuration.Resolved;
-using DeferredSeg.Host.Configuration.Schemas;
-using DeferredSeg.Host.Plugins.States;
+using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Tests.Plugins;
 using Microsoft.Extensions.Configuration;
 using TorchSharp;

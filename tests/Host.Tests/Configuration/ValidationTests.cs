@@ -1,5 +1,4 @@
 using DeferredSeg.Host.Configuration;
-using DeferredSeg.Host.Configuration.Validation;
 using DeferredSeg.Host.Tests.Plugins;
 
 namespace DeferredSeg.Host.Tests.Configuration;

@@ -1,6 +1,5 @@
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Host.Plugins.States;
 using Microsoft.Extensions.Configuration;
 using TorchSharp;
 

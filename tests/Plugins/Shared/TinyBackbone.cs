@@ -74,7 +74,7 @@ public class TinyBackbone(TinyOptions options, TinyNetwork network) : ITrainable
     {
         using (output)
         {
-            return new((logits ?? (tensor => tensor.clone()))(output.Logits), (features ?? (tensor => tensor.clone()))(output.Features));
+            return new((logits ?? (tensor => tensor.clone()))(output.Logits), (features ?? (tensor => tensor.clone()))(output.Features!));
         }
     }
 }

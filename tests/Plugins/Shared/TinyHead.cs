@@ -25,7 +25,7 @@ public class TinyHead(HeadContext context, TinyHeadNetwork network) : ITrainable
 
     public virtual DeferralOutput Route(SegmentationOutput segmentation, CancellationToken cancellation = default)
     {
-        if (segmentation.Features.shape[1] != Context.FeatureChannels)
+        if (segmentation.Features!.shape[1] != Context.FeatureChannels!.Value)
             throw new ArgumentException(
                 $"The features have {segmentation.Features.shape[1]} channels; the head was made for {Context.FeatureChannels}.",
                 nameof(segmentation)

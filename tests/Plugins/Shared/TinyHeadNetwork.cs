@@ -11,8 +11,8 @@ public class TinyHeadNetwork : Module
     {
         // What initialising leaves behind ends with the scope; the weights of convolutions do not.
         using var scope = NewDisposeScope();
-        _routing = Conv2d(context.FeatureChannels, context.Experts + 1, 1);
-        _predictor = Conv2d(context.FeatureChannels, 1, 1);
+        _routing = Conv2d(context.FeatureChannels!.Value, context.Experts + 1, 1);
+        _predictor = Conv2d(context.FeatureChannels!.Value, 1, 1);
         register_module("routing", _routing);
         register_module("predictor", _predictor);
     }

@@ -1,4 +1,4 @@
-using DeferredSeg.Abstractions.Backbones.Prompts;
+using DeferredSeg.Abstractions.Backbones;
 
 namespace Sound.Prompted;
 
@@ -62,8 +62,8 @@ public sealed class Backbone : TinyPrompted, INativeRouting, IWeightImport
     {
         using var output = base.Project(embedding, prompts, mixed, cancellation);
         using var scope = NewDisposeScope();
-        var routing = _routing?.call(output.Features).reshape(output.Logits.shape[0], TinyNetwork.Classes, -1, output.Logits.shape[2], output.Logits.shape[3]);
-        return new(output.Logits.alias().MoveToOuterDisposeScope(), output.Features.alias().MoveToOuterDisposeScope())
+        var routing = _routing?.call(output.Features!).reshape(output.Logits.shape[0], TinyNetwork.Classes, -1, output.Logits.shape[2], output.Logits.shape[3]);
+        return new(output.Logits.alias().MoveToOuterDisposeScope(), output.Features!.alias().MoveToOuterDisposeScope())
         {
             RoutingLogits = routing?.MoveToOuterDisposeScope(),
             Extras = new Dictionary<string, Tensor> { ["mean"] = output.Logits.mean([2, 3]).MoveToOuterDisposeScope() },

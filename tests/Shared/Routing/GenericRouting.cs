@@ -22,7 +22,7 @@ internal static class GenericRouting
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        using var head = new RoutingChannelsHead(options, experts, (int)segmentation.Features.shape[1], (int)segmentation.Logits.shape[1]);
+        using var head = new RoutingChannelsHead(options, experts, (int)segmentation.Features!.shape[1], (int)segmentation.Logits.shape[1]);
         ProceduralWeights.Fill(head.Module, "default");
         using var output = head.Route(segmentation);
         var largest = output.RoutingLogits.topk(2, 2).values;

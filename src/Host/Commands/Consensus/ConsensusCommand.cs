@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DeferredSeg.Deferral.Consensus;
-using DeferredSeg.Host.Commands.Arrays;
 using DeferredSeg.Libtorch;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
@@ -17,13 +16,15 @@ internal static class ConsensusCommand
         {
             AllowMultipleArgumentsPerToken = true,
             Description =
-                $"{ArrayInputs.Syntax} 'ratings' is [R, H, W], one mask a rater; CASE/ratings where a file has several cases; without any, every array is one rater's mask.",
+                $"{ArrayInputs.Syntax} 'ratings' is [R, H, W], one mask a rater; CASE/ratings where a file has several cases; "
+                + "without any, every array is one rater's mask.",
             Required = true,
         };
         var output = new Option<string?>("--output")
         {
             Description =
-                $"{ArrayOutputs.Syntax} the STAPLE consensus of a single case. Arrays: posterior, consensus, posterior_iter<N>, majority_strict, majority_ties_foreground.",
+                $"{ArrayOutputs.Syntax} the STAPLE consensus of a single case. "
+                + "Arrays: posterior, consensus, posterior_iter<N>, majority_strict, majority_ties_foreground.",
         };
         var labels = new Option<bool>("--labels")
         {
@@ -50,7 +51,11 @@ internal static class ConsensusCommand
         };
         var command = new Command(
             "consensus",
-            "Estimates what raters agree on, by STAPLE (Warfield et al., 2004) and by majority, with each rater's sensitivity and specificity.\n\nExamples:\n  ./deferredseg consensus --input reader1.png reader2.png reader3.png --output consensus.png\n  ./deferredseg consensus --input ratings.safetensors --output consensus.safetensors --format json"
+            "Estimates what raters agree on, by STAPLE (Warfield et al., 2004) and by majority, "
+                + "with each rater's sensitivity and specificity.\n\n"
+                + "Examples:\n"
+                + "  ./deferredseg consensus --input reader1.png reader2.png reader3.png --output consensus.png\n"
+                + "  ./deferredseg consensus --input ratings.safetensors --output consensus.safetensors --format json"
         )
         {
             input,

@@ -1,4 +1,3 @@
-using DeferredSeg.Host.Commands.Arrays;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -28,7 +27,8 @@ internal sealed record RatedCase(string Name, string File, IReadOnlyList<string>
         {
             if (!mask.shape.SequenceEqual(shape))
                 throw new DataException(
-                    $"{inputs.FileOf(name)}: '{name}' is [{string.Join(", ", mask.shape)}], but '{first}' is [{string.Join(", ", shape)}]; all masks must be of one image."
+                    $"{inputs.FileOf(name)}: '{name}' is [{string.Join(", ", mask.shape)}], but '{first}' is [{string.Join(", ", shape)}]; "
+                        + "all masks must be of one image."
                 );
         }
         return [new("", inputs.Source, [.. inputs.Names], [.. masks.Select(mask => new ReadOnlyMemory<byte>(mask.bytes.ToArray()))], shape)];

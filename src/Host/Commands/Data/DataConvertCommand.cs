@@ -16,7 +16,10 @@ internal static class DataConvertCommand
         form.AcceptOnlyFromAmong("png", "npy");
         var command = new Command(
             "convert",
-            "Writes a dataset as images/, masks/, fov/ and a folder for each rater, with index.csv and dataset.json; what it writes opens as the same dataset. Volumes become slices.\n\nExample:\n  ./deferredseg data convert ../data/hippocampus --as npy --set dataset:volumes:slices=withForeground --output slices"
+            "Writes a dataset as images/, masks/, fov/ and a folder for each rater, with index.csv and dataset.json; "
+                + "what it writes opens as the same dataset. Volumes become slices.\n\n"
+                + "Example:\n"
+                + "  ./deferredseg data convert ../data/hippocampus --as npy --set dataset:volumes:slices=withForeground --output slices"
         )
         {
             output,
@@ -42,3 +45,26 @@ internal static class DataConvertCommand
         return command;
     }
 }
+
+/// <summary>Writes a dataset to a folder and says so.</summary>
+internal static class DatasetOutput
+{
+    public static void Write(IDataset dataset, string folder, string form, string format, CancellationToken cancellation)
+    {
+        new DatasetWriter(dataset, folder, form == "npy" ? WrittenForm.Npy : WrittenForm.Png).Write(cancellation);
+        var report = new WrittenReport(folder, dataset.Cases.Count, dataset.Raters?.Raters ?? []);
+        if (format == "json")
+            OutputFormat.WriteJson(report);
+        else
+            Console.WriteLine(
+                $"{report.Cases} cases{(report.Raters.Count > 0 ? $" with {report.Raters.Count} raters" : "")} written to {folder}. "
+                    + $"See them: ./deferredseg data inspect {folder}"
+            );
+    }
+}
+
+/// <summary>A dataset that was written.</summary>
+/// <param name="Folder">Where.</param>
+/// <param name="Cases">How many cases.</param>
+/// <param name="Raters">The raters.</param>
+internal sealed record WrittenReport(string Folder, int Cases, IReadOnlyList<string> Raters);

@@ -22,7 +22,10 @@ internal static class DataPhantomCommand
         ];
         var command = new Command(
             "phantom",
-            "Generates a dataset: lesions with ambiguous borders of low contrast, thin structures, and raters with styles of their own. Further settings are those of dataset:phantom.\n\nExample:\n  ./deferredseg data phantom --cases 40 --size 128 --seed 7 --output phantom --set dataset:phantom:noise=0.12"
+            "Generates a dataset: lesions with ambiguous borders of low contrast, thin structures, and raters with styles of their own. "
+                + "Further settings are those of dataset:phantom.\n\n"
+                + "Example:\n"
+                + "  ./deferredseg data phantom --cases 40 --size 128 --seed 7 --output phantom --set dataset:phantom:noise=0.12"
         )
         {
             output,

@@ -15,7 +15,12 @@ internal static class DataSplitCommand
         var output = new Option<string?>("--output") { Description = "The JSON file to write, for dataset:split:file." };
         var command = new Command(
             "split",
-            "Divides the patients of a dataset as dataset:split says: shares, folds, or lists in a file, which are checked. No patient is ever in two parts.\n\nExamples:\n  ./deferredseg data split ../data/lidc4 --set dataset:index:file=index.csv --set dataset:index:patient=patient --output split.json\n  ./deferredseg data split ../data/lidc4 --set dataset:split:folds=5 --set dataset:split:fold=2"
+            "Divides the patients of a dataset as dataset:split says: shares, folds, or lists in a file, which are checked. "
+                + "No patient is ever in two parts.\n\n"
+                + "Examples:\n"
+                + "  ./deferredseg data split ../data/lidc4 --set dataset:index:file=index.csv --set dataset:index:patient=patient --output "
+                + "split.json\n"
+                + "  ./deferredseg data split ../data/lidc4 --set dataset:split:folds=5 --set dataset:split:fold=2"
         )
         {
             output,
@@ -53,4 +58,14 @@ internal static class DataSplitCommand
         if (file is not null)
             Console.WriteLine($"Written to {file}.");
     }
+}
+
+/// <summary>The parts of a split by case ids.</summary>
+/// <param name="Train">Cases to fit weights.</param>
+/// <param name="Validation">Cases to choose by.</param>
+/// <param name="Test">Cases to report.</param>
+internal sealed record SplitReport(IReadOnlyList<string> Train, IReadOnlyList<string> Validation, IReadOnlyList<string> Test)
+{
+    public static SplitReport Of(DatasetSplit split) =>
+        new([.. split.Train.Select(one => one.Id)], [.. split.Validation.Select(one => one.Id)], [.. split.Test.Select(one => one.Id)]);
 }

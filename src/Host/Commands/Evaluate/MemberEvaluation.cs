@@ -1,5 +1,6 @@
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Engine.Evaluation;
+using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Runs;

@@ -1,22 +1,25 @@
 using System.CommandLine;
+using DeferredSeg.Host.Configuration;
+using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Commands.Forward;
 
 /// <summary><c>forward</c>: a backbone on tensors, for a person who ports a model or doubts one.</summary>
 internal static class ForwardCommand
 {
-    private const string Text = """
-        Runs a backbone on tensors from a file and writes what it gives: to hold a network against reference tensors.
-
-        Input (.safetensors): 'image' float32 [B, C, H, W] in the network's input space, nothing is prepared; for networks that take prompts 'boxes' [P, 4], 'points' [P, N, 2], 'labels' [P, N], 'mask' [P, 1, h, w]; 'image_index' [P], the image of each result; 'target' [P, K, H, W] for --grad.
-
-        Output (.safetensors): 'logits' [P, K, H, W], 'features', 'embedding.<name>', what the network gives besides ('low_res_logits', 'iou'), 'routing_logits', 'predictor_logit', 'loss', 'grad.<parameter>', 'after.<buffer>'.
-
-        Examples:
-          ./deferredseg forward --backbone UNet --set width=6 --weights unet.pth --input in.safetensors --output out.safetensors
-          ./deferredseg forward --backbone MedSam --weights medsam_vit_b.pth --weights routing.safetensors --routing-channels 3 --multimask --input in.safetensors --output out.safetensors
-          ./deferredseg forward --backbone CeNet --set classes=2 --set gateNormalisation=asBatch --weights procedural:cenet --train-mode --grad --input in.safetensors --output out.safetensors
-        """;
+    private const string Text =
+        "Runs a backbone on tensors from a file and writes what it gives: to hold a network against reference tensors.\n\n"
+        + "Input (.safetensors): 'image' float32 [B, C, H, W] in the network's input space, nothing is prepared; "
+        + "for networks that take prompts 'boxes' [P, 4], 'points' [P, N, 2], 'labels' [P, N], 'mask' [P, 1, h, w]; "
+        + "'image_index' [P], the image of each result; 'target' [P, K, H, W] for --grad.\n\n"
+        + "Output (.safetensors): 'logits' [P, K, H, W], 'features', 'embedding.<name>', what the network gives besides ('low_res_logits', "
+        + "'iou'), 'routing_logits', 'predictor_logit', 'loss', 'grad.<parameter>', 'after.<buffer>'.\n\n"
+        + "Examples:\n"
+        + "  ./deferredseg forward --backbone UNet --set width=6 --weights unet.pth --input in.safetensors --output out.safetensors\n"
+        + "  ./deferredseg forward --backbone MedSam --weights medsam_vit_b.pth --weights routing.safetensors --routing-channels 3 --multimask "
+        + "--input in.safetensors --output out.safetensors\n"
+        + "  ./deferredseg forward --backbone CeNet --set classes=2 --set gateNormalisation=asBatch --weights procedural:cenet --train-mode "
+        + "--grad --input in.safetensors --output out.safetensors";
 
     public static Command Create()
     {
@@ -30,7 +33,8 @@ internal static class ForwardCommand
         var weights = new Option<string[]>("--weights")
         {
             Description =
-                "A .safetensors or PyTorch .pth file, or procedural:default or procedural:cenet, which fill every weight by a formula of its name. Files may be several with no name in common. Without, the weights are fresh and follow from --seed.",
+                "A .safetensors or PyTorch .pth file, or procedural:default or procedural:cenet, which fill every weight by a formula of its "
+                + "name. Files may be several with no name in common. Without, the weights are fresh and follow from --seed.",
         };
         var input = new Option<string>("--input") { Description = "The .safetensors file to read.", Required = true };
         var output = new Option<string>("--output") { Description = "The .safetensors file to write.", Required = true };
@@ -55,7 +59,8 @@ internal static class ForwardCommand
         var gradients = new Option<bool>("--grad")
         {
             Description =
-                "Computes the loss, the mean binary cross-entropy with logits between 'logits' and 'target', and its gradients for every parameter that it reaches, also those that training leaves frozen.",
+                "Computes the loss, the mean binary cross-entropy with logits between 'logits' and 'target', "
+                + "and its gradients for every parameter that it reaches, also those that training leaves frozen.",
         };
         var hypotheses = new Option<bool>("--multimask") { Description = "Writes all hypotheses of the network and their scores, not only its single answer." };
         var steps = new Option<bool>("--steps")
@@ -65,7 +70,8 @@ internal static class ForwardCommand
         var map = new Option<string[]>("--map")
         {
             Description =
-                "An inner map of the network to write as 'embedding.<name>', for example block0. May be repeated; an unknown name is answered with those that are there.",
+                "An inner map of the network to write as 'embedding.<name>', for example block0. May be repeated; "
+                + "an unknown name is answered with those that are there.",
         };
         var noEmbedding = new Option<bool>("--no-embedding") { Description = "Leaves the embedding out of the output." };
         var noFeatures = new Option<bool>("--no-features") { Description = "Leaves the decoder's features out of the output." };
@@ -118,4 +124,104 @@ internal static class ForwardCommand
         );
         return command;
     }
+}
+
+/// <summary>What a forward run is asked for.</summary>
+internal sealed record ForwardRequest
+{
+    /// <summary>The backbone's name.</summary>
+    public required string Backbone { get; init; }
+
+    /// <summary>The backbone's own options.</summary>
+    public required IConfiguration Options { get; init; }
+
+    /// <summary>Weight files, or one procedural variant; none for fresh weights.</summary>
+    public IReadOnlyList<string> Weights { get; init; } = [];
+
+    /// <summary>The .safetensors file to read.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>The .safetensors file to write.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The seed of fresh weights, and in training mode of what is drawn.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>The experts J that native routing channels are added for; null for none.</summary>
+    public int? Experts { get; init; }
+
+    /// <summary>Whether the network is in training mode; buffers are written then.</summary>
+    public bool Trains { get; init; }
+
+    /// <summary>Whether loss and gradients are computed.</summary>
+    public bool Gradients { get; init; }
+
+    /// <summary>Whether all hypotheses are wanted.</summary>
+    public bool Hypotheses { get; init; }
+
+    /// <summary>Whether the decoder goes step by step, and what lies between the steps is written.</summary>
+    public bool Steps { get; init; }
+
+    /// <summary>Inner maps to write as well.</summary>
+    public IReadOnlyList<string> Maps { get; init; } = [];
+
+    /// <summary>Whether the embedding is left out of the output.</summary>
+    public bool WithoutEmbedding { get; init; }
+
+    /// <summary>Whether the decoder's features are left out of the output.</summary>
+    public bool WithoutFeatures { get; init; }
+}
+
+/// <summary>A backbone's options from a file and the command line.</summary>
+internal static class ForwardOptions
+{
+    private const string Section = "backbone:options:";
+
+    private static readonly string[] _ofBackbone = ["id", "options", "weights"];
+
+    /// <summary>Reads the options.</summary>
+    /// <param name="file">
+    /// The options themselves, a <c>backbone</c> section or a whole configuration, of which nothing but the backbone's options is read; null for none.
+    /// </param>
+    /// <param name="settings"><c>name=value</c> or <c>backbone:options:name=value</c>.</param>
+    /// <param name="backbone">The backbone that they are for.</param>
+    /// <exception cref="ConfigurationException">
+    /// The file is missing, no JSON object or for another backbone, or a setting has no value or is none of the options.
+    /// </exception>
+    public static IConfiguration Read(string? file, IReadOnlyList<string> settings, string backbone)
+    {
+        var typed = LayeredConfiguration.Read([], [.. settings.Select(Bare)], environment: false).Root;
+        return new ConfigurationBuilder()
+            .AddInMemoryCollection(file is null ? [] : OfFile(file, backbone).AsEnumerable(makePathsRelative: true))
+            .AddInMemoryCollection(typed.AsEnumerable())
+            .Build();
+    }
+
+    private static string Bare(string setting)
+    {
+        if (setting.StartsWith(Section, StringComparison.OrdinalIgnoreCase))
+            return setting[Section.Length..];
+        if (setting.StartsWith("backbone:", StringComparison.OrdinalIgnoreCase))
+            throw new ConfigurationException($"--set {setting} is none of the backbone's options; expected name=value or {Section}name=value.");
+        return setting;
+    }
+
+    private static IConfiguration OfFile(string file, string backbone)
+    {
+        IConfiguration root = LayeredConfiguration.Read([file], [], environment: false).Root;
+        var names = root.GetChildren().Select(child => child.Key).ToList();
+        var isBackbone = names.Count > 0 && names.All(name => _ofBackbone.Contains(name, StringComparer.OrdinalIgnoreCase));
+        var section =
+            isBackbone ? root
+            : root.GetSection("backbone") is { } whole && whole.GetChildren().Any() ? whole
+            : null;
+        if (section is null)
+            return root;
+        // A backbone may be named with its plugin, Backbones.UNet/UNet.
+        if (section["id"] is { } id && !string.Equals(Last(id), Last(backbone), StringComparison.OrdinalIgnoreCase))
+            throw new ConfigurationException($"{file} is for the backbone {id}; --backbone is {backbone}. Name the same one in both.");
+        return section.GetSection("options");
+    }
+
+    private static string Last(string id) => id[(id.LastIndexOf('/') + 1)..];
 }

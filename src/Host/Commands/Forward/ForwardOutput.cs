@@ -23,7 +23,8 @@ internal sealed class ForwardOutput
     {
         Add("logits", output.Logits);
         if (withFeatures)
-            Add("features", output.Features);
+            if (output.Features is { } features)
+                Add("features", features);
         Add("hypotheses", output.Hypotheses);
         Add("scores", output.Scores);
         // Where all classes share a routing it is written as the losses take it, [P, J + 1, H, W].

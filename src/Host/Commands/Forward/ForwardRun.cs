@@ -1,5 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Abstractions.Backbones.Prompts;
+using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
 using DeferredSeg.Formats.Tensors;
@@ -17,9 +17,11 @@ internal sealed class ForwardRun : IDisposable
 
     private readonly ForwardRequest _request;
     private readonly GuardedBackbone _backbone;
+    private readonly DeferredSystem _system;
     private readonly ForwardInput _input;
 
-    private ForwardRun(ForwardRequest request, GuardedBackbone backbone, ForwardInput input) => (_request, _backbone, _input) = (request, backbone, input);
+    private ForwardRun(ForwardRequest request, GuardedBackbone backbone, ForwardInput input) =>
+        (_request, _backbone, _input, _system) = (request, backbone, input, new(backbone, null, torch.CPU));
 
     private torch.nn.Module? Module => (_backbone as ITrainableBackbone)?.Module;
 
@@ -67,7 +69,7 @@ internal sealed class ForwardRun : IDisposable
                 parameter.requires_grad = true;
         try
         {
-            using var embedding = _backbone.Encode(_input.Image, new(_request.Maps), cancellation);
+            using var embedding = _system.Encode(_input.Image, new(_request.Maps), cancellation);
             return _request.Steps ? Step(_backbone.PromptableDecoder!, embedding, cancellation) : Decode(embedding, cancellation);
         }
         catch (ArgumentException e)
@@ -159,8 +161,8 @@ internal sealed class ForwardRun : IDisposable
 
     private string Decode(Embedding embedding, CancellationToken cancellation)
     {
-        using var output = _backbone.Decode(embedding, _input.Prompts, cancellation);
-        return Write(embedding, output);
+        using var output = _system.Decode(embedding, _input.Prompts, cancellation: cancellation);
+        return Write(embedding, output.Segmentation);
     }
 
     private string Write(Embedding embedding, SegmentationOutput output, params (string Name, Tensor Tensor)[] between)

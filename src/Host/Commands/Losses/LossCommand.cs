@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Heads;
-using DeferredSeg.Host.Commands.Arrays;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Libtorch;
 using TorchSharp;
@@ -20,12 +19,16 @@ internal static class LossCommand
             AllowMultipleArgumentsPerToken = true,
             Required = true,
             Description =
-                $"{ArrayInputs.Syntax} 'seg_logit' [B, K, H, W], 'routing_logits' [B, J+1, H, W] with channel 0 the segmentor (or [B, K, J+1, H, W]), 'predictor_logit' [B, 1, H, W], 'target' [B, K, H, W], 'experts' [B, J, H, W] (K > 1: [B, J, K, H, W]); exclusive classes: 'target' [B, 1, H, W] and 'experts' [B, J, H, W] as numbers of classes. Optional: 'u' and 'l' [J], the bounds of the loads. Sizes of 1 may be left out in front.",
+                $"{ArrayInputs.Syntax} 'seg_logit' [B, K, H, W], 'routing_logits' [B, J+1, H, W] with channel 0 the segmentor "
+                + "(or [B, K, J+1, H, W]), 'predictor_logit' [B, 1, H, W], 'target' [B, K, H, W], 'experts' [B, J, H, W] "
+                + "(K > 1: [B, J, K, H, W]); exclusive classes: 'target' [B, 1, H, W] and 'experts' [B, J, H, W] as numbers of classes. "
+                + "Optional: 'u' and 'l' [J], the bounds of the loads. Sizes of 1 may be left out in front.",
         };
         var output = new Option<string?>("--output")
         {
             Description =
-                $"{ArrayOutputs.Syntax} 'decision'. Arrays: every term, rho, routing_prob, decision, pseudo_mask, system_mask, map.<loss>.<term>, grad.<loss>.<input>.",
+                $"{ArrayOutputs.Syntax} 'decision'. Arrays: every term, rho, routing_prob, decision, pseudo_mask, "
+                + "system_mask, map.<loss>.<term>, grad.<loss>.<input>.",
         };
         var classes = new Option<ClassKind>("--classes")
         {
@@ -38,7 +41,11 @@ internal static class LossCommand
         };
         var command = new Command(
             "loss",
-            "Computes the losses of Eq. 4 and 7 to 10, or the surrogate that the configuration names, with every term and gradient, in the type of the logits.\n\nExamples:\n  ./deferredseg loss --input case.safetensors --output out.safetensors --set losses:wrongExpert=exact --format json\n  ./deferredseg loss --input case.npz --set losses:surrogate=sm --set losses:lambda2=0"
+            "Computes the losses of Eq. 4 and 7 to 10, or the surrogate that the configuration names, with every term and gradient, "
+                + "in the type of the logits.\n\n"
+                + "Examples:\n"
+                + "  ./deferredseg loss --input case.safetensors --output out.safetensors --set losses:wrongExpert=exact --format json\n"
+                + "  ./deferredseg loss --input case.npz --set losses:surrogate=sm --set losses:lambda2=0"
         )
         {
             input,

@@ -1,6 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Deferral.Losses;
-using DeferredSeg.Host.Commands.Arrays;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,4 +1,3 @@
-using DeferredSeg.Host.Commands.Arrays;
 using TorchSharp;
 
 namespace DeferredSeg.Host.Commands.Metrics;

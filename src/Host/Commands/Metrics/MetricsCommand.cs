@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Measures.Baselines;
-using DeferredSeg.Host.Commands.Arrays;
 using DeferredSeg.Libtorch;
 using TorchSharp;
 

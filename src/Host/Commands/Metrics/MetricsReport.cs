@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using DeferredSeg.Host.Commands.Arrays;
 
 namespace DeferredSeg.Host.Commands.Metrics;
 

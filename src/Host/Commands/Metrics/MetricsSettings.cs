@@ -49,7 +49,7 @@ internal sealed record MetricsSettings(
     /// <param name="inputs">For each case 'prob', 'truth' and 'experts'.</param>
     /// <param name="method">How the model's probabilities are corrected.</param>
     /// <exception cref="DataException">Arrays are missing or do not fit together.</exception>
-    public static CalibratedCombination Fit(Arrays.ArrayInputs inputs, RecalibrationMethod method)
+    public static CalibratedCombination Fit(ArrayInputs inputs, RecalibrationMethod method)
     {
         var cases = MeasuredArrays.All(inputs).Where(one => one.Has("prob", "truth", "experts")).ToList();
         if (cases.Count == 0)

@@ -4,7 +4,6 @@ using DeferredSeg.Abstractions.Plugins;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Checks;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Commands.Plugins;
 
@@ -17,7 +16,9 @@ internal static class PluginsDoctorCommand
         var format = OutputFormat.Create();
         var command = new Command(
             "doctor",
-            "Loads and unloads every plugin, and explains what is wrong: found, expected, mend. Exit code 5 where something is.\n\nExample:\n  ./deferredseg plugins doctor --plugins ./my-plugins"
+            "Loads and unloads every plugin, and explains what is wrong: found, expected, mend. Exit code 5 where something is.\n\n"
+                + "Example:\n"
+                + "  ./deferredseg plugins doctor --plugins ./my-plugins"
         )
         {
             format,

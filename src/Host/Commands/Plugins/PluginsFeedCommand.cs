@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DeferredSeg.Host.Commands.Plugins.Feed;
 
 namespace DeferredSeg.Host.Commands.Plugins;
 
@@ -12,7 +11,11 @@ internal static class PluginsFeedCommand
         var format = OutputFormat.Create();
         var command = new Command(
             "feed",
-            "Writes the packages that a plugin is built against, as a folder that NuGet restores from. Their versions follow from their content: where nothing changed, nothing is written.\n\nExamples:\n  ./deferredseg plugins feed\n  ./deferredseg plugins feed --output ~/deferredseg-feed"
+            "Writes the packages that a plugin is built against, as a folder that NuGet restores from. "
+                + "Their versions follow from their content: where nothing changed, nothing is written.\n\n"
+                + "Examples:\n"
+                + "  ./deferredseg plugins feed\n"
+                + "  ./deferredseg plugins feed --output ~/deferredseg-feed"
         )
         {
             output,
@@ -24,7 +27,8 @@ internal static class PluginsFeedCommand
                 var checkout =
                     Checkout.Find()
                     ?? throw new FeedException(
-                        $"This program does not lie in a checkout of DeferredSeg.Host ({AppContext.BaseDirectory}), from whose sources the packages are packed. Run ./deferredseg plugins feed in a checkout."
+                        $"This program does not lie in a checkout of DeferredSeg.Host ({AppContext.BaseDirectory}), "
+                            + "from whose sources the packages are packed. Run ./deferredseg plugins feed in a checkout."
                     );
                 var folder = parsed.GetValue(output) is { } given ? Path.GetFullPath(given) : checkout.DefaultFeed;
                 var (packages, written) = await PackageFeed.Ensure(checkout, folder, cancellation);

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using DeferredSeg.Host.Commands.Plugins.Feed;
-using DeferredSeg.Host.Commands.Plugins.New;
 
 namespace DeferredSeg.Host.Commands.Plugins;
 
@@ -22,7 +20,10 @@ internal static class PluginsNewCommand
         };
         var command = new Command(
             "new",
-            "Writes a complete project for a plugin, with tests, into an empty folder anywhere on the machine.\n\nExamples:\n  ./deferredseg plugins new Backbones.Tiny --kind backbone\n  ./deferredseg plugins new Experts.Threshold --kind expert --output ~/threshold"
+            "Writes a complete project for a plugin, with tests, into an empty folder anywhere on the machine.\n\n"
+                + "Examples:\n"
+                + "  ./deferredseg plugins new Backbones.Tiny --kind backbone\n"
+                + "  ./deferredseg plugins new Experts.Threshold --kind expert --output ~/threshold"
         )
         {
             name,
@@ -59,7 +60,8 @@ internal static class PluginsNewCommand
             ? Path.GetFullPath(feed)
             : checkout?.DefaultFeed
                 ?? throw new FeedException(
-                    $"This program does not lie in a checkout of DeferredSeg.Host ({AppContext.BaseDirectory}), whose feed a plugin is built against. Name a feed that is there with --feed."
+                    $"This program does not lie in a checkout of DeferredSeg.Host ({AppContext.BaseDirectory}), "
+                        + "whose feed a plugin is built against. Name a feed that is there with --feed."
                 );
         var (versions, written) = await PackageFeed.Ensure(checkout, packages, cancellation);
         if (written)

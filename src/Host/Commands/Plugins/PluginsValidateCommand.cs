@@ -1,12 +1,20 @@
 using System.CommandLine;
-using DeferredSeg.Host.Configuration.Layers;
+using System.Runtime.CompilerServices;
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Discovery;
+using DeferredSeg.Host.Plugins.Loading;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Host.Plugins.States;
+using DeferredSeg.Host.Plugins.Unloading;
 using DeferredSeg.Libtorch;
 using DeferredSeg.PluginKit;
+using DeferredSeg.PluginKit.Subjects;
 using DeferredSeg.Reporting;
+using DeferredSeg.Schema;
+using Microsoft.Extensions.Configuration;
 using Spectre.Console;
 
 namespace DeferredSeg.Host.Commands.Plugins;
@@ -32,7 +40,11 @@ internal static class PluginsValidateCommand
         });
         var command = new Command(
             "validate",
-            "Checks whether a plugin keeps the contract: shapes, determinism, gradients, leaks, batches, threads, options, unloading. Exit code 5 where a check failed.\n\nExamples:\n  ./deferredseg plugins validate artifacts/plugins/Backbones.UNet --set UNet:width=8\n  ./deferredseg plugins validate my-plugins/Backbones.Mine --format json"
+            "Checks whether a plugin keeps the contract: shapes, determinism, gradients, leaks, batches, threads, options, unloading. "
+                + "Exit code 5 where a check failed.\n\n"
+                + "Examples:\n"
+                + "  ./deferredseg plugins validate artifacts/plugins/Backbones.UNet --set UNet:width=8\n"
+                + "  ./deferredseg plugins validate my-plugins/Backbones.Mine --format json"
         )
         {
             folder,
@@ -45,7 +57,7 @@ internal static class PluginsValidateCommand
             (parsed, cancellation) =>
                 Task.Run(() =>
                 {
-                    var options = ConfigurationLayers.Read([], parsed.GetValue(set) ?? [], environment: false).Root;
+                    var options = LayeredConfiguration.Read([], parsed.GetValue(set) ?? [], environment: false).Root;
                     var plugin = Judged(parsed.GetValue(folder)!);
                     LibtorchProcess.Start();
                     using var subject = new IsolatedSubject(plugin.Folder, plugin.Manifest!, options);
@@ -95,4 +107,69 @@ internal static class PluginsValidateCommand
     private static string Text(CheckOutcome outcome) => outcome == CheckOutcome.NotApplicable ? "not applicable" : outcome.ToString().ToLowerInvariant();
 
     private sealed record Row(string Check, string Contribution, string Result, string? Message);
+}
+
+/// <summary>A plugin under examination, loaded as the host loads plugins, but called without guards.</summary>
+internal sealed class IsolatedSubject(string folder, PluginManifest manifest, IConfiguration options) : IPluginSubject
+{
+    private LoadedPlugin? _loaded;
+
+    public string Id => manifest.Id;
+
+    public IReadOnlyList<DeclaredContribution> Declared { get; } =
+    [
+        .. manifest.Contributions.Select(one => new DeclaredContribution(Kind(one.Kind), one.Id)
+        {
+            Options = options.GetSection(one.Id),
+            OptionsSchema = one.Options is null ? null : SchemaJson.ToText(one.Options),
+        }),
+    ];
+
+    public IReadOnlyList<RegisteredFactory> Registered => [.. Loaded().Factories.Names.Select(name => new RegisteredFactory(Kind(name.Kind), name.Id))];
+
+    public IReadOnlyList<string> EntryClasses => Loaded().EntryClasses;
+
+    public IBackboneFactory Backbone(string id) => Find(Loaded().Factories.Backbones, factory => factory.Id == id, id);
+
+    public IHeadFactory Head(string id) => Find(Loaded().Factories.Heads, factory => factory.Id == id, id);
+
+    public IExpertSourceFactory ExpertSource(string id) => Find(Loaded().Factories.Experts, factory => factory.Id == id, id);
+
+    public UnloadResult Unload(int collections)
+    {
+        if (_loaded is null)
+            return new(CheckOutcome.NotApplicable, "it was not loaded");
+        var context = Release();
+        return UnloadProof.IsGone(context)
+            ? new(CheckOutcome.Passed, null)
+            : new(CheckOutcome.Failed, UnloadProof.DescribeHolders(context, Id, null).TrimEnd('.'));
+    }
+
+    public void Dispose()
+    {
+        if (_loaded is not null)
+            Release();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference Release()
+    {
+        var context = new WeakReference(_loaded!.Context, trackResurrection: true);
+        _loaded.Dispose();
+        _loaded = null;
+        return context;
+    }
+
+    private LoadedPlugin Loaded() => _loaded ??= LoadedPlugin.Load(folder, manifest);
+
+    private T Find<T>(IReadOnlyList<T> factories, Func<T, bool> isWanted, string id) =>
+        factories.FirstOrDefault(isWanted) ?? throw new ArgumentException($"{Id} registered no '{id}'.", nameof(id));
+
+    private static CheckKind Kind(ContributionKind kind) =>
+        kind switch
+        {
+            ContributionKind.Backbone => CheckKind.Backbone,
+            ContributionKind.Head => CheckKind.Head,
+            _ => CheckKind.Expert,
+        };
 }

@@ -7,7 +7,7 @@ using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins.Isolation;
-using DeferredSeg.Host.Systems;
+using DeferredSeg.Host.Runs;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -51,10 +51,10 @@ internal sealed class CaseRouter(DeferralSystem system, Experiment experiment)
     /// <summary>Routes one image and asks the experts.</summary>
     /// <param name="input">The image.</param>
     /// <param name="slice">The slice of a volume; null for a picture.</param>
-    /// <param name="fingerprint">What the questions' keys end in: the same for the same image, weights and configuration.</param>
+    /// <param name="origin">What the questions to experts follow from.</param>
     /// <param name="seen">Is shown what the network said; its tensors are freed afterwards.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public RoutedImage Route(CaseInput input, int? slice, string fingerprint, Action<NetworkDecision>? seen = null, CancellationToken cancellation = default)
+    public RoutedImage Route(CaseInput input, int? slice, QuestionOrigin origin, Action<NetworkDecision>? seen = null, CancellationToken cancellation = default)
     {
         using var frozen = torch.no_grad();
         using var scope = torch.NewDisposeScope();
@@ -67,7 +67,7 @@ internal sealed class CaseRouter(DeferralSystem system, Experiment experiment)
         var model = Model(network, place);
         var question = new ExpertRequest
         {
-            Key = fingerprint,
+            Key = input.Info.Id,
             Case = input.Info,
             Image = input.Shown,
             Classes = network.Classes,
@@ -75,7 +75,7 @@ internal sealed class CaseRouter(DeferralSystem system, Experiment experiment)
             GroundTruth = input.Truth,
             Seed = ExpertSeed,
         };
-        var (fused, replies) = _questions.Ask(question, decisions, model, cancellation);
+        var (fused, replies) = _questions.Ask(question, origin, decisions, model, cancellation);
         var channels = decisions.Select(decision => Array.ConvertAll(decision, channel => (byte)channel));
         var regions = Regions(input, network, decisions, slice);
         return new(slice ?? 0, input.Shown, model, fused, [.. channels], Deferral(network, place), [.. regions], replies, network.SoftLoads())

@@ -3,7 +3,7 @@ using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Systems;
-using DeferredSeg.Host.Systems;
+using DeferredSeg.Host.Runs;
 
 namespace DeferredSeg.Host.Commands.Route;
 
@@ -26,13 +26,15 @@ internal sealed record ExpertSaid(string Status, string? Reason = null, bool Use
 internal sealed class ExpertQuestions(DeferralSystem system, RoutingPolicy policy)
 {
     /// <summary>Asks each expert who got a pixel.</summary>
-    /// <param name="question">The image, its truth where it is known, and as key the fingerprint.</param>
+    /// <param name="question">The image, and its truth where it is known.</param>
+    /// <param name="origin">What the question follows from.</param>
     /// <param name="decisions">Of each routing the channel of each pixel.</param>
     /// <param name="model">The model's masks.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>The masks with the answers in them, and what each expert said.</returns>
     public (MaskPlanes System, IReadOnlyList<ExpertSaid> Replies) Ask(
         ExpertRequest question,
+        QuestionOrigin origin,
         IReadOnlyList<long[]> decisions,
         MaskPlanes model,
         CancellationToken cancellation
@@ -42,7 +44,7 @@ internal sealed class ExpertQuestions(DeferralSystem system, RoutingPolicy polic
         for (var j = 0; j < system.Panel.Experts.Count; j++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (said, mask, decided) = Ask(j, question, decisions, cancellation);
+            var (said, mask, decided) = Ask(j, question, origin, decisions, cancellation);
             replies.Add(said);
             masks.Add(mask ?? model);
             answered.Add(decided?.Values ?? new byte[model.Height * model.Width]);
@@ -53,6 +55,7 @@ internal sealed class ExpertQuestions(DeferralSystem system, RoutingPolicy polic
     private (ExpertSaid Said, MaskPlanes? Mask, MaskPlanes? Decided) Ask(
         int j,
         ExpertRequest question,
+        QuestionOrigin origin,
         IReadOnlyList<long[]> decisions,
         CancellationToken cancellation
     )
@@ -73,7 +76,7 @@ internal sealed class ExpertQuestions(DeferralSystem system, RoutingPolicy polic
             Region = new(question.Image.Height, question.Image.Width, 1, region),
             GroundTruth = system.Panel.Experts[j].NeedsGroundTruth ? question.GroundTruth : null,
         };
-        var reply = system.Panel.Ask(j, own, question.Key, cancellation);
+        var reply = system.Panel.Ask(j, own, origin, cancellation);
         return reply.Status switch
         {
             ExpertStatus.Answered => (new(ExpertSaid.Answered, null, own.GroundTruth is not null), reply.Answer!.Mask, ExpertPanel.Decided(own, reply.Answer)),

@@ -2,7 +2,7 @@ using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Systems;
-using DeferredSeg.Host.Systems;
+using DeferredSeg.Host.Runs;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

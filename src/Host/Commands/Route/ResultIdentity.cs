@@ -47,14 +47,11 @@ internal static class ResultIdentity
         );
     }
 
-    /// <summary>Images with what belongs to them, under a configuration and weights.</summary>
-    /// <param name="configuration">The fingerprint of the configuration.</param>
-    /// <param name="weights">The fingerprint of the weights.</param>
+    /// <summary>Images with what belongs to them.</summary>
     /// <param name="cases">The picture, or the slices of a volume.</param>
-    public static string Of(string configuration, string weights, IEnumerable<DatasetCase> cases)
+    public static string Of(IEnumerable<DatasetCase> cases)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(configuration + weights));
         float[]? volume = null;
         foreach (var one in cases)
         {
@@ -78,14 +75,12 @@ internal static class ResultIdentity
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>An image in the network's input space and its truth, under a configuration and weights.</summary>
-    /// <param name="configuration">The fingerprint of the configuration.</param>
-    /// <param name="weights">The fingerprint of the weights.</param>
+    /// <summary>An image in the network's input space and its truth.</summary>
     /// <param name="one">The image.</param>
-    public static string Of(string configuration, string weights, CaseInput one)
+    public static string Of(CaseInput one)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(configuration + weights + string.Join('|', one.Image.shape)));
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('|', one.Image.shape)));
         using var image = one.Image.cpu().contiguous();
         hash.AppendData(image.bytes);
         if (one.Truth is { } truth)

@@ -6,7 +6,6 @@ using DeferredSeg.Host.Commands.Route.Images;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
-using DeferredSeg.Host.Systems;
 
 namespace DeferredSeg.Host.Commands.Route;
 

@@ -1,4 +1,18 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Deferral.Measures;
+
 namespace DeferredSeg.Host.Commands.Route;
+
+/// <summary>What a routing run did.</summary>
+internal sealed record RoutingSummary(string Backbone, string Head, long Seed, string Output, IReadOnlyList<RoutedCase> Cases)
+{
+    /// <summary>Questions without an answer yet.</summary>
+    public int Pending => Cases.Sum(one => one.Experts.Sum(expert => expert.PendingQuestions));
+
+    /// <summary>Cases that were complete before and were not computed again; null where that is not looked at.</summary>
+    public int? Kept { get; init; }
+}
 
 /// <summary>How one image, or one volume, was routed.</summary>
 /// <param name="Case">The image.</param>
@@ -38,4 +52,108 @@ internal sealed record RoutedCase(
 
     /// <summary>Why there is no truth, or what is doubtful about it.</summary>
     public string? Note { get; init; }
+}
+
+/// <summary>What one expert was given and said.</summary>
+/// <param name="Name">The expert.</param>
+/// <param name="Load">The share of pixels routed to them, 0 to 1.</param>
+/// <param name="SoftLoad">The mean routing probability of their channel over the network's pixels, 0 to 1 (Eq. 8), before any policy.</param>
+/// <param name="Status">not-asked, answered, pending or declined; of several questions pending before declined before answered.</param>
+/// <param name="Reason">Why it was declined.</param>
+/// <param name="UsedTruth">Whether the answer was simulated from the ground truth.</param>
+/// <param name="Questions">How many questions there were: one for an image, one for each slice of a volume with pixels for them.</param>
+/// <param name="PendingQuestions">How many of them have no answer yet.</param>
+internal sealed record RoutedExpert(
+    string Name,
+    double Load,
+    double SoftLoad,
+    string Status,
+    string? Reason,
+    bool UsedTruth,
+    int Questions,
+    int PendingQuestions
+);
+
+/// <summary>The numbers of a picture, or of all slices of a volume together. What lies outside of the field of view does not count.</summary>
+internal static class RoutedTotals
+{
+    /// <summary>Counts.</summary>
+    /// <param name="item">What was routed.</param>
+    /// <param name="images">The picture, or the slices.</param>
+    /// <param name="experts">The experts' names.</param>
+    /// <param name="kind">How classes relate; class 0 is left out of the dice where they exclude each other.</param>
+    public static RoutedCase Of(RoutedItem item, IReadOnlyList<RoutedImage> images, IReadOnlyList<string> experts, ClassKind kind)
+    {
+        var counts = new long[experts.Count + 1];
+        foreach (var image in images)
+        {
+            foreach (var decision in image.Decisions)
+            {
+                for (var pixel = 0; pixel < decision.Length; pixel++)
+                    if (image.IsSeen(pixel))
+                        counts[decision[pixel]]++;
+            }
+        }
+        var pixels = Math.Max(1, counts.Sum());
+        var complete = !images.Any(image => image.Replies.Any(reply => reply.Status == ExpertSaid.Pending));
+        var rows = experts.Select(
+            (expert, j) =>
+                Expert(expert, (double)counts[j + 1] / pixels, images.Average(image => image.SoftLoads[j + 1]), [.. images.Select(image => image.Replies[j])])
+        );
+        return new(
+            item.Name,
+            (double)counts[0] / pixels,
+            images.Average(image => image.SoftLoads[0]),
+            [.. rows],
+            [.. images.SelectMany(image => image.Regions)],
+            Dice(images, kind, image => image.Model),
+            complete ? Dice(images, kind, image => image.System) : null
+        )
+        {
+            Source = item.Source,
+            Height = images[0].Image.Height,
+            Width = images[0].Image.Width,
+            Slices = item.VolumeFile is null ? null : images.Count,
+            Complete = complete,
+            Folder = item.Name,
+            Note = images.Select(image => image.Note).FirstOrDefault(note => note is not null),
+        };
+    }
+
+    private static RoutedExpert Expert(string name, double load, double soft, IReadOnlyList<ExpertSaid> said)
+    {
+        var pending = said.Count(one => one.Status == ExpertSaid.Pending);
+        var status =
+            new[] { ExpertSaid.Pending, ExpertSaid.Declined, ExpertSaid.Answered, ExpertSaid.Absent }.FirstOrDefault(status =>
+                said.Any(one => one.Status == status)
+            ) ?? ExpertSaid.NotAsked;
+        return new(
+            name,
+            load,
+            soft,
+            status,
+            said.Select(one => one.Reason).FirstOrDefault(reason => reason is not null),
+            said.Any(one => one.UsedTruth),
+            said.Count(one => one.Status is not (ExpertSaid.NotAsked or ExpertSaid.Absent)),
+            pending
+        );
+    }
+
+    private static double? Dice(IReadOnlyList<RoutedImage> images, ClassKind kind, Func<RoutedImage, MaskPlanes> of)
+    {
+        if (images.Any(image => image.Truth is null))
+            return null;
+        var first = kind == ClassKind.Exclusive && images[0].Model.Classes > 1 ? 1 : 0;
+        return Enumerable
+            .Range(first, images[0].Model.Classes - first)
+            .Average(k =>
+                images.Select(image => Overlap.Between(Seen(image, of(image), k), Seen(image, image.Truth!, k))).Aggregate((left, right) => left + right).Dice
+            );
+    }
+
+    private static byte[] Seen(RoutedImage image, MaskPlanes mask, int k)
+    {
+        var plane = mask.Plane(k).ToArray();
+        return image.FieldOfView is null ? plane : [.. plane.Where((_, pixel) => image.IsSeen(pixel))];
+    }
 }

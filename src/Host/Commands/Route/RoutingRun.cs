@@ -4,7 +4,6 @@ using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Runs;
-using DeferredSeg.Host.Systems;
 using DeferredSeg.Reporting.Pictures;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
@@ -64,8 +63,7 @@ internal static class RoutingRun
             cancellation.ThrowIfCancellationRequested();
             // One at a time, so that a result never depends on its neighbours.
             var one = Case(input, i, system.Backbone.Description.Classes);
-            var fingerprint = ResultIdentity.Of(state.Configured, state.Weighed, one);
-            images.Add(router.Route(one, null, fingerprint[..16], Keep, cancellation));
+            images.Add(router.Route(one, null, new(ResultIdentity.Of(one), state.Weighed, state.Configured), Keep, cancellation));
             Add("model_mask", Mask(images[^1].Model));
             Add("system_mask", Mask(images[^1].System));
         }

@@ -2,11 +2,8 @@ using System.CommandLine;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Host.Configuration;
-using DeferredSeg.Host.Configuration.Layers;
-using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
-using DeferredSeg.Host.Systems;
 
 namespace DeferredSeg.Host.Commands.Route;
 

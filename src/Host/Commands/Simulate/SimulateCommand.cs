@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Ledgers;
-using DeferredSeg.Host.Commands.Arrays;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Libtorch;
 using TorchSharp;
@@ -22,7 +21,10 @@ internal static class SimulateCommand
         {
             AllowMultipleArgumentsPerToken = true,
             Description =
-                $"{ArrayInputs.Syntax} 'mask' is the truth, [H, W] or [K, H, W], and 'ratings' [R, H, W] the masks of recorded raters, who are called 1 to R; CASE/mask and CASE/ratings where a file has several cases; without any, every array is the mask of a case. Optional: 'uniform', numbers from 0 to 1 of the mask's size, that take the place of the experts' own random numbers.",
+                $"{ArrayInputs.Syntax} 'mask' is the truth, [H, W] or [K, H, W], and 'ratings' [R, H, W] the masks of recorded raters, "
+                + "who are called 1 to R; CASE/mask and CASE/ratings where a file has several cases; "
+                + "without any, every array is the mask of a case. Optional: 'uniform', numbers from 0 to 1 of the mask's size, "
+                + "that take the place of the experts' own random numbers.",
         };
         var raters = new Option<string?>("--raters")
         {
@@ -31,7 +33,8 @@ internal static class SimulateCommand
         var output = new Option<string?>("--output")
         {
             Description =
-                $"{ArrayOutputs.Syntax} the answer of one expert to a single case. Arrays: reference, partition (0 background, 1 boundary, 2 foreground), prob (of being right), expert_masks [J, H, W] and answered [J].",
+                $"{ArrayOutputs.Syntax} the answer of one expert to a single case. Arrays: reference, partition (0 background, 1 boundary, "
+                + "2 foreground), prob (of being right), expert_masks [J, H, W] and answered [J].",
         };
         var ledger = new Option<string?>("--ledger")
         {
@@ -51,7 +54,13 @@ internal static class SimulateCommand
         };
         var command = new Command(
             "simulate",
-            "Asks the experts of a configuration about whole masks and shows where they are right. The reference is the mask given, else made of the raters as the section 'reference' says (by default the majority of those who are not the expert).\n\nExamples:\n  ./deferredseg simulate --config configs/experts/table2-j3.json --input truth.png --output answers.safetensors\n  ./deferredseg simulate --set experts:0:source=recorded --set experts:0:options:rater=reader2 --raters data/readers --ledger ledger.csv"
+            "Asks the experts of a configuration about whole masks and shows where they are right. "
+                + "The reference is the mask given, else made of the raters as the section 'reference' says (by default the majority of those who "
+                + "are not the expert).\n\n"
+                + "Examples:\n"
+                + "  ./deferredseg simulate --config configs/experts/table2-j3.json --input truth.png --output answers.safetensors\n"
+                + "  ./deferredseg simulate --set experts:0:source=recorded --set experts:0:options:rater=reader2 --raters data/readers --ledger "
+                + "ledger.csv"
         )
         {
             input,

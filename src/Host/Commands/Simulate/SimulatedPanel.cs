@@ -8,6 +8,8 @@ using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
 using Microsoft.Extensions.Configuration;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Host.Commands.Simulate;
 
@@ -37,7 +39,8 @@ internal sealed class SimulatedPanel : IDisposable
         var experts = experiment.Settings.Experts ?? [];
         if (experts.Count == 0)
             throw new ConfigurationException(
-                "$.experts is empty; simulating needs at least one expert, for example --set experts:0:source=synthetic --set experts:0:options:setting=table2/1."
+                "$.experts is empty; simulating needs at least one expert, for example --set experts:0:source=synthetic --set "
+                    + "experts:0:options:setting=table2/1."
             );
         var panel = new SimulatedPanel(References(experiment, input), experiment.Settings.Seed);
         try
@@ -118,4 +121,69 @@ internal sealed class SimulatedPanel : IDisposable
         var reply = new ExpertPanel([expert]).Ask(0, question, cancellation: cancellation);
         return new(name, reply.Answer is { } answer ? new(answer.Mask, []) : null, reply.Status.ToString().ToLowerInvariant(), reply.Reason);
     }
+}
+
+/// <summary>What one expert said.</summary>
+/// <param name="Expert">The expert.</param>
+/// <param name="Simulation">The answer, with how it came about where the expert can show it (else its partition is empty); null where there is none.</param>
+/// <param name="Status">answered, declined or pending.</param>
+/// <param name="Reason">Why it was declined.</param>
+internal sealed record SimulatedAnswer(string Expert, ExpertSimulation? Simulation, string Status, string? Reason);
+
+/// <summary>The answers about one image: arrays in the caller's dispose scope, and numbers.</summary>
+internal sealed class SimulatedCase
+{
+    private readonly MaskInput _input;
+    private readonly long[] _shape;
+
+    public SimulatedCase(MaskInput input, MaskPlanes truth, IReadOnlyList<SimulatedAnswer> answers)
+    {
+        _input = input;
+        _shape = input.HasClasses ? [truth.Classes, truth.Height, truth.Width] : [truth.Height, truth.Width];
+        // What nobody answered is background, and 'answered' says so.
+        Masks = torch.tensor(
+            answers.SelectMany(answer => answer.Simulation?.Mask.Values ?? new byte[truth.Values.Length]).ToArray(),
+            [answers.Count, .. _shape],
+            torch.ScalarType.Byte
+        );
+        Answered = torch.tensor(answers.Select(answer => (byte)(answer.Simulation is null ? 0 : 1)).ToArray(), [answers.Count], torch.ScalarType.Byte);
+        if (input.Mask is null)
+            Reference = Map(truth.Values);
+        if (answers.All(answer => answer.Simulation?.Probability is not null))
+            Probability = torch.tensor(
+                answers.SelectMany(answer => answer.Simulation!.Probability!).ToArray(),
+                [answers.Count, .. _shape],
+                torch.ScalarType.Float64
+            );
+        byte[][] partitions = [.. answers.Select(answer => answer.Simulation?.Partition ?? []).Where(partition => partition.Length > 0)];
+        var same = Array.TrueForAll(partitions, partition => partition.AsSpan().SequenceEqual(partitions[0]));
+        if (partitions.Length > 0)
+            Partition = same ? Map(partitions[0]) : torch.stack(partitions.Select(Map));
+        Summary = SimulationSummary.Of(truth, answers, same ? partitions.FirstOrDefault() : null);
+    }
+
+    /// <summary>What stands before the names of its arrays.</summary>
+    public string Prefix => _input.Prefix;
+
+    /// <summary>What the case is called.</summary>
+    public string Name => _input.Name;
+
+    /// <summary>uint8 of the mask's size where it was made of raters; null where it was given.</summary>
+    public Tensor? Reference { get; }
+
+    /// <summary>uint8 of the mask's size, or <c>[J, ...]</c> where experts divide the image differently; null where none does.</summary>
+    public Tensor? Partition { get; }
+
+    /// <summary>float64 <c>[J, ...]</c>; null where an expert's errors are not independent from pixel to pixel.</summary>
+    public Tensor? Probability { get; }
+
+    /// <summary>uint8 <c>[J, ...]</c>.</summary>
+    public Tensor Masks { get; }
+
+    /// <summary>uint8 <c>[J]</c>: 1 where the expert answered.</summary>
+    public Tensor Answered { get; }
+
+    public SimulationSummary Summary { get; }
+
+    private Tensor Map(byte[] values) => torch.tensor(values, _shape, torch.ScalarType.Byte);
 }

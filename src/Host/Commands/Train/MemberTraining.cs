@@ -4,6 +4,7 @@ using DeferredSeg.Data.Prepared;
 using DeferredSeg.Engine.Cache;
 using DeferredSeg.Engine.Training;
 using DeferredSeg.Engine.Training.Batches;
+using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Runs;

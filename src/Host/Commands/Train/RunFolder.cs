@@ -1,6 +1,6 @@
 using System.Text;
 using DeferredSeg.Engine.Training;
-using DeferredSeg.Host.Configuration.Layers;
+using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,4 @@
 using DeferredSeg.Host.Configuration;
-using DeferredSeg.Host.Configuration.Layers;
-using DeferredSeg.Host.Configuration.Resolved;
 using DeferredSeg.Host.Runs;
 
 namespace DeferredSeg.Host.Commands.Train;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using DeferredSeg.Host.Configuration;
-using DeferredSeg.Host.Configuration.Resolved;
-using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
 

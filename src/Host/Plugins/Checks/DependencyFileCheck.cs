@@ -1,7 +1,6 @@
 using System.Text.Json;
 using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Plugins.Checks;
 

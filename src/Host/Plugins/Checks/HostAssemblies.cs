@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Loader;
 using DeferredSeg.Abstractions.Plugins;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,4 +30,20 @@ internal static class HostAssemblies
 
     /// <summary>Whether the host has one for itself that it does not share.</summary>
     public static bool IsPrivate(string name) => !Shared.ContainsKey(name) && File.Exists(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
+
+    /// <summary>Copies of shared assemblies in a plugin's folder: a copy would have types of the same names that are not the same types.</summary>
+    public static IEnumerable<Verdict> Copies(string folder, IEnumerable<AssemblyFacts> assemblies)
+    {
+        foreach (var copy in assemblies.Where(assembly => Shared.ContainsKey(assembly.Name)))
+        {
+            var shared = Shared[copy.Name];
+            yield return new(
+                PluginState.Blocked,
+                $"It carries its own {copy.Name} {copy.Version}; the host shares {shared.GetName().Version} with all plugins. "
+                    + $"The host's: context {AssemblyLoadContext.GetLoadContext(shared)?.Name}, {shared.Location}. "
+                    + $"The plugin's: context {Path.GetFileName(folder)}, {Path.Combine(folder, copy.File)}. Types of one name would not be the same types.",
+                $"Reference {copy.Name} with Private=\"false\" and ExcludeAssets=\"runtime\", build again, and copy the output into an empty folder."
+            );
+        }
+    }
 }

@@ -1,6 +1,5 @@
 using DeferredSeg.Abstractions.Plugins;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Host.Plugins.States;
 using NuGet.Versioning;
 
 namespace DeferredSeg.Host.Plugins.Checks;
@@ -55,14 +54,14 @@ internal static class PluginChecks
                     $"Use a version of the plugin for contract {ContractVersion.Current}, or build it against this host's DeferredSeg.Abstractions."
                 )
             );
-        verdicts.AddRange(SharedAssemblyCheck.Run(folder, assemblies));
+        verdicts.AddRange(HostAssemblies.Copies(folder, assemblies));
         if (entry is not null)
         {
-            verdicts.AddRange(FrameworkCheck.Run(entry));
+            verdicts.AddRange(PlatformCheck.Framework(entry));
             verdicts.AddRange(ReferenceCheck.Run(entry, assemblies));
         }
         verdicts.AddRange(DependencyFileCheck.Run(folder, files));
-        verdicts.AddRange(NativeCheck.Run(files));
+        verdicts.AddRange(PlatformCheck.Native(files));
         return
         [
             .. verdicts.OrderBy(verdict =>

@@ -1,5 +1,4 @@
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Plugins.Checks;
 
@@ -63,7 +62,8 @@ internal static class ReferenceCheck
                     continue;
                 yield return new(
                     PluginState.Incompatible,
-                    $"{ShownText.Of(assembly.File)} needs {ShownText.Of(name)} {version}, which is not in its folder{(HostAssemblies.IsPrivate(name) ? "; the host has one for itself and does not share it" : "")}.",
+                    $"{ShownText.Of(assembly.File)} needs {ShownText.Of(name)} {version}, "
+                        + $"which is not in its folder{(HostAssemblies.IsPrivate(name) ? "; the host has one for itself and does not share it" : "")}.",
                     "Set EnableDynamicLoading in the plugin's project, which puts what it needs into its output, and copy the whole output."
                 );
             }

@@ -1,6 +1,5 @@
 using DeferredSeg.Host.Plugins.Checks;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Plugins.Discovery;
 
@@ -13,7 +12,8 @@ internal static class PluginDiscovery
     {
         if (!Directory.Exists(settings.Folder))
             throw new PluginException(
-                $"The folder of plugins {settings.Folder} is not there. Build the solution, or name the folder of your plugins in {PluginFolder.Variable} or with --plugins."
+                $"The folder of plugins {settings.Folder} is not there. Build the solution, or name the folder of your plugins in "
+                    + $"{PluginFolder.Variable} or with --plugins."
             );
         var root = CanonicalPath.Of(settings.Folder);
         return
@@ -47,7 +47,7 @@ internal static class PluginDiscovery
             var manifest = ManifestReader.Read(folder);
             return new(folder, settings.CallLimit, off, manifest, PluginChecks.Run(folder, manifest, files));
         }
-        catch (ManifestException e)
+        catch (InvalidManifestException e)
         {
             return Refused(PluginState.Failed, e.Message, null);
         }

@@ -29,7 +29,8 @@ internal static class PluginFiles
                 if (entry.LinkTarget is { } target && Escape(folder, entry.FullName) is { } outside)
                 {
                     refusal =
-                        $"{ShownText.Of(name, ShownText.LongSentence)} is a link to {ShownText.Of(target, ShownText.LongSentence)}, which leads to {ShownText.Of(outside, ShownText.LongSentence)}, outside of the plugin's folder.";
+                        $"{ShownText.Of(name, ShownText.LongSentence)} is a link to {ShownText.Of(target, ShownText.LongSentence)}, "
+                        + $"which leads to {ShownText.Of(outside, ShownText.LongSentence)}, outside of the plugin's folder.";
                     return [];
                 }
                 if (entry is DirectoryInfo directory && entry.LinkTarget is null)

@@ -1,5 +1,4 @@
 using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Abstractions.Backbones.Prompts;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -30,7 +29,8 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
             throw new PluginFaultException("its feature maps are missing, or one has no name, channels or stride.");
         if (description.RoutesNatively != inner is INativeRouting)
             throw new PluginFaultException(
-                $"RoutesNatively is {description.RoutesNatively}, and the backbone {(inner is INativeRouting ? "implements" : "does not implement")} {nameof(INativeRouting)}."
+                $"RoutesNatively is {description.RoutesNatively}, "
+                    + $"and the backbone {(inner is INativeRouting ? "implements" : "does not implement")} {nameof(INativeRouting)}."
             );
     }
 
@@ -50,7 +50,7 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
                 throw new PluginFaultException($"{what} is [{string.Join(", ", tensor.shape)}]; its first size must be the batch's, {images.shape[0]}.");
             TensorCheck.Place(what, tensor, device);
             if (finite && tensor.is_floating_point())
-                Finite(what, tensor, images);
+                TensorCheck.Finite(what, tensor, images);
         }
         foreach (var feature in request.FeatureNames)
         {
@@ -66,7 +66,8 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
             var pairs = found[2..].Zip(images.shape[2..]);
             if (pairs.Any(pair => Math.Abs(pair.First * described.Stride - pair.Second) >= 2 * described.Stride))
                 throw new PluginFaultException(
-                    $"feature map '{feature}' is [{string.Join(", ", found)}] for images [{string.Join(", ", images.shape)}]; a stride of {described.Stride} is described."
+                    $"feature map '{feature}' is [{string.Join(", ", found)}] for images [{string.Join(", ", images.shape)}]; "
+                        + $"a stride of {described.Stride} is described."
                 );
         }
     }
@@ -82,9 +83,14 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
     {
         if (output is null)
             throw new PluginFaultException("it returned null.");
-        var axes = Axes;
+        long[] axes = AnySizes(description);
         TensorCheck.Expect("logits", output.Logits, [count, description.Classes, .. sizes ?? axes], device, finite);
-        TensorCheck.Expect("features", output.Features, [count, description.DecoderChannels, .. axes], device, finite);
+        if (description.DecoderChannels is { } channels)
+            TensorCheck.Expect("features", output.Features, [count, channels, .. axes], device, finite);
+        else if (output.Features is not null)
+            throw new PluginFaultException("it returned features, and no decoder channels are described.");
+        foreach (var deep in output.DeepLogits)
+            TensorCheck.Expect("deep logits", deep, [count, description.Classes, .. axes], device, finite);
         var size = output.Logits.shape[2..];
         if (hypotheses && output.Hypotheses is not null)
             TensorCheck.Expect("hypotheses", output.Hypotheses, [count, -1, description.Classes, .. axes], device, finite);
@@ -114,56 +120,6 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
         }
     }
 
-    /// <exception cref="PluginFaultException">A tensor is missing, or the two do not fit each other or the prompts.</exception>
-    public void Tokens(PromptTokens? tokens, int count, bool finite)
-    {
-        if (tokens is null)
-            throw new PluginFaultException("it returned null.");
-        TensorCheck.Expect("the sparse tokens", tokens.Sparse, [count, -1, -1], device, finite);
-        TensorCheck.Expect("the dense prompt", tokens.Dense, [count, tokens.Sparse.shape[2], .. Axes], device, finite);
-    }
-
-    /// <exception cref="PluginFaultException">A tensor is missing, or not of the tokens' channels and the image's size.</exception>
-    public void Mixed(MixedTokens? mixed, PromptTokens tokens, int count, bool finite)
-    {
-        if (mixed is null)
-            throw new PluginFaultException("it returned null.");
-        TensorCheck.Expect("the mixed tokens", mixed.Tokens, [count, -1, tokens.Sparse.shape[2]], device, finite);
-        TensorCheck.Expect("the mixed image", mixed.Image, tokens.Dense.shape, device, finite);
-        if (mixed.Tokens.shape[1] < tokens.Sparse.shape[1])
-            throw new PluginFaultException(
-                $"there are {mixed.Tokens.shape[1]} mixed tokens for {tokens.Sparse.shape[1]} of the prompts; the prompts' are among them."
-            );
-    }
-
-    /// <exception cref="PluginFaultException">The prepared image is missing, or not what the contract says.</exception>
-    public static void Prepared(Tensor? prepared, Tensor image, int channels, int height, int width)
-    {
-        const string What = "the prepared image";
-        TensorCheck.Expect(What, prepared, [1, channels, height, width], torch.CPU, finite: false);
-        Finite(What, prepared!, image);
-    }
-
-    private long[] Axes => [.. Enumerable.Repeat(-1L, description.Input.SpatialAxes)];
-
-    private static void Finite(string what, Tensor tensor, Tensor images)
-    {
-        try
-        {
-            TensorCheck.Finite(what, tensor);
-        }
-        catch (PluginFaultException)
-        {
-            // Who is given NaN may return NaN; the images are at fault then.
-            try
-            {
-                TensorCheck.Finite("the input", images);
-            }
-            catch (PluginFaultException e)
-            {
-                throw new NotFiniteInputException(e.Message);
-            }
-            throw;
-        }
-    }
+    /// <summary>A size for each spatial axis, whatever it is.</summary>
+    public static long[] AnySizes(BackboneDescription description) => [.. Enumerable.Repeat(-1L, description.Input.SpatialAxes)];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using TorchSharp;
 
 namespace DeferredSeg.Host.Plugins.Isolation;
@@ -28,7 +29,7 @@ internal sealed class CallThread : IDisposable
     /// <summary>Runs a call in the caller's gradient mode and waits for it.</summary>
     /// <param name="name">The call.</param>
     /// <param name="body">The call; is given a token that is cancelled with the caller's and when the time is over.</param>
-    /// <param name="discard">Frees a result that came too late.</param>
+    /// <param name="discard">Frees a result that came too late; null where there is nothing to free.</param>
     /// <param name="limit">How long it may take; null without a limit.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <param name="makes">
@@ -36,7 +37,7 @@ internal sealed class CallThread : IDisposable
     /// </param>
     /// <exception cref="CallOverrunException">It took longer than its limit.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled, and the call ended or did not end soon.</exception>
-    public T Run<T>(string name, Func<CancellationToken, T> body, Action<T> discard, TimeSpan? limit, CancellationToken cancellation, bool makes = false)
+    public T Run<T>(string name, Func<CancellationToken, T> body, Action<T>? discard, TimeSpan? limit, CancellationToken cancellation, bool makes = false)
     {
         cancellation.ThrowIfCancellationRequested();
         // Disposed by whoever is last: an abandoned call still reads its token.
@@ -112,3 +113,74 @@ internal sealed class CallThread : IDisposable
             call();
     }
 }
+
+/// <summary>The result of a call on another thread, which may come after nobody waits for it any more.</summary>
+internal sealed class PendingCall<T>(Action<T>? discard)
+{
+    private readonly Lock _gate = new();
+    private readonly ManualResetEventSlim _done = new();
+    private T? _value;
+    private Exception? _error;
+    private bool _abandoned;
+
+    public bool IsDone => _done.IsSet;
+
+    public void Complete(Func<T> body)
+    {
+        try
+        {
+            var value = body();
+            lock (_gate)
+            {
+                if (_abandoned)
+                    discard?.Invoke(value);
+                else
+                    _value = value;
+            }
+        }
+        catch (Exception e)
+        {
+            _error = e;
+        }
+        _done.Set();
+    }
+
+    /// <summary>Waits for the end; false where the time is over or the caller cancelled.</summary>
+    public bool Wait(TimeSpan? limit, CancellationToken cancellation)
+    {
+        try
+        {
+            return _done.Wait(limit ?? Timeout.InfiniteTimeSpan, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public void Abandon()
+    {
+        lock (_gate)
+        {
+            if (_abandoned)
+                return;
+            _abandoned = true;
+            if (_done.IsSet && _error is null)
+                discard?.Invoke(_value!);
+        }
+    }
+
+    public T Result()
+    {
+        if (_error is not null)
+            ExceptionDispatchInfo.Throw(_error);
+        return _value!;
+    }
+}
+
+/// <summary>A call took longer than it may.</summary>
+internal sealed class CallOverrunException(TimeSpan limit, bool stillRunning)
+    : Exception(
+        FormattableString.Invariant($"it took longer than its limit of {limit.TotalSeconds:0.###} s")
+            + (stillRunning ? " and still runs; code in this process cannot be stopped." : " and ended when it was cancelled.")
+    );

@@ -1,5 +1,4 @@
 using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Abstractions.Backbones.Prompts;
 using DeferredSeg.Abstractions.Heads;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -19,7 +18,17 @@ internal static class Detached
     {
         if (output is null)
             return null!;
-        foreach (var tensor in (Tensor?[])[output.Logits, output.Features, output.Hypotheses, output.Scores, output.RoutingLogits, output.PredictorLogit])
+        Tensor?[] tensors =
+        [
+            output.Logits,
+            output.Features,
+            output.Hypotheses,
+            output.Scores,
+            output.RoutingLogits,
+            output.PredictorLogit,
+            .. output.DeepLogits ?? [],
+        ];
+        foreach (var tensor in tensors)
             From(tensor);
         foreach (var extra in output.Extras?.Values ?? [])
             From(extra);
@@ -54,8 +63,9 @@ internal static class Detached
 
     /// <summary>The same values under wrappers of the current scope's own.</summary>
     public static SegmentationOutput Aliases(SegmentationOutput output) =>
-        new(output.Logits.alias(), output.Features.alias())
+        new(output.Logits.alias(), output.Features?.alias())
         {
+            DeepLogits = [.. output.DeepLogits.Select(deep => deep.alias())],
             Hypotheses = output.Hypotheses?.alias(),
             Scores = output.Scores?.alias(),
             RoutingLogits = output.RoutingLogits?.alias(),

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Abstractions.Backbones.Prompts;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -23,7 +22,7 @@ public class GuardedBackbone : ISegmentorBackbone
         _guard = guard;
         _inner = inner;
         _device = device;
-        Description = guard.Call("Describe", _ => inner.Describe(), description => BackboneCheck.Description(description, id, inner), static _ => { });
+        Description = guard.Call("Describe", _ => inner.Describe(), description => BackboneCheck.Description(description, id, inner));
         _check = new(Description, device);
     }
 
@@ -83,7 +82,7 @@ public class GuardedBackbone : ISegmentorBackbone
     }
 
     /// <summary>The decoder's steps one by one; null where the backbone does not offer them.</summary>
-    public IPromptableDecoder? PromptableDecoder => Inner is IPromptableDecoder decoder ? new GuardedPromptableDecoder(this, decoder, _check) : null;
+    public IPromptableDecoder? PromptableDecoder => Inner is IPromptableDecoder decoder ? new GuardedPromptableDecoder(this, decoder, _device) : null;
 
     /// <summary>Adds native routing channels; see <see cref="INativeRouting"/>.</summary>
     /// <exception cref="InvalidOperationException">The backbone does not route natively.</exception>
@@ -119,7 +118,8 @@ public class GuardedBackbone : ISegmentorBackbone
     {
         if ((prompts.Kinds & ~Description.Prompts) is var other and not 0)
             throw new ArgumentException(
-                $"The backbone {Description.Id} takes {(Description.Prompts == PromptKinds.None ? "no prompts" : $"{Description.Prompts} as prompts")}; found {other}.",
+                $"The backbone {Description.Id} takes "
+                    + $"{(Description.Prompts == PromptKinds.None ? "no prompts" : $"{Description.Prompts} as prompts")}; found {other}.",
                 nameof(prompts)
             );
         return prompts.Count((int)embedding[embedding.Names[0]].shape[0]);
@@ -151,4 +151,34 @@ public class GuardedBackbone : ISegmentorBackbone
         _check.Output(output, count, _sizes.TryGetValue(embedding, out var sizes) ? sizes : null, RoutingChannels, prompts.AllHypotheses, IsFinal);
 
     private int RoutingChannels { get; set; }
+}
+
+/// <summary>A guarded backbone that the host may train.</summary>
+public sealed class GuardedTrainableBackbone : GuardedBackbone, ITrainableBackbone
+{
+    internal GuardedTrainableBackbone(PluginGuard guard, ITrainableBackbone inner, string id, torch.Device device)
+        : base(guard, inner, id, device)
+    {
+        guard.Call(
+            "Module",
+            _ => inner.Module,
+            static module =>
+            {
+                if (module is null)
+                    throw new PluginFaultException("it is null; a trainable backbone has a module.");
+            }
+        );
+    }
+
+    /// <summary>The plugin's own module. Who keeps it keeps the plugin's code: let go of it before the plugin is unloaded.</summary>
+    public torch.nn.Module Module => ((ITrainableBackbone)Inner).Module;
+
+    internal override bool IsFinal => base.IsFinal && !Module.training;
+}
+
+/// <summary>A plugin's own way to take weights, guarded. Weights that it refuses are the user's to mend, not a fault of the plugin.</summary>
+internal sealed class GuardedWeightImport(PluginGuard guard, IWeightImport inner) : IWeightImport
+{
+    public void ImportWeights(IReadOnlyDictionary<string, Tensor> weights) =>
+        guard.Call("ImportWeights", () => inner.ImportWeights(weights), refusal: static e => e is ArgumentException, makes: true);
 }

@@ -16,7 +16,7 @@ public class GuardedHead : IDeferralHead
         _guard = guard;
         _inner = inner;
         _context = context;
-        Description = guard.Call("Describe", _ => inner.Describe(), description => Check(description, id), static _ => { });
+        Description = guard.Call("Describe", _ => inner.Describe(), description => Check(description, id));
     }
 
     /// <summary>What <see cref="Describe"/> returned when the head was made.</summary>
@@ -90,4 +90,27 @@ public class GuardedHead : IDeferralHead
         if (Description.HasPredictor)
             TensorCheck.Expect("predictor logit", output.PredictorLogit, [count, 1, .. size], _context.Device, IsFinal);
     }
+}
+
+/// <summary>A guarded deferral head that the host may train.</summary>
+public sealed class GuardedTrainableHead : GuardedHead, ITrainableHead
+{
+    internal GuardedTrainableHead(PluginGuard guard, ITrainableHead inner, string id, HeadContext context)
+        : base(guard, inner, id, context)
+    {
+        guard.Call(
+            "Module",
+            _ => inner.Module,
+            static module =>
+            {
+                if (module is null)
+                    throw new PluginFaultException("it is null; a trainable head has a module.");
+            }
+        );
+    }
+
+    /// <summary>The plugin's own module. Who keeps it keeps the plugin's code: let go of it before the plugin is unloaded.</summary>
+    public torch.nn.Module Module => ((ITrainableHead)Inner).Module;
+
+    private protected override bool IsFinal => base.IsFinal && !Module.training;
 }

@@ -20,7 +20,7 @@ internal sealed class GuardedImagePreprocessing(PluginGuard guard, GuardedBackbo
             return guard.Call(
                 "Preprocess",
                 _ => Detached.From(inner.Preprocess(image.alias(), height, width)),
-                result => BackboneCheck.Prepared(result, image, backbone.Description.Input.Channels, height, width),
+                result => CheckPrepared(result, image, backbone.Description.Input.Channels, height, width),
                 static result => result?.Dispose(),
                 refusal: static e => e.GetType() == typeof(ArgumentException)
             );
@@ -29,6 +29,13 @@ internal sealed class GuardedImagePreprocessing(PluginGuard guard, GuardedBackbo
         {
             throw new ArgumentException($"The backbone {backbone.Description.Id} refuses to prepare the image: {e.Message}", e);
         }
+    }
+
+    private static void CheckPrepared(Tensor? prepared, Tensor image, int channels, int height, int width)
+    {
+        const string What = "the prepared image";
+        TensorCheck.Expect(What, prepared, [1, channels, height, width], torch.CPU, finite: false);
+        TensorCheck.Finite(What, prepared!, image);
     }
 
     private static void Check(Tensor image, int height, int width)

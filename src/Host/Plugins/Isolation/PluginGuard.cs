@@ -1,5 +1,3 @@
-using DeferredSeg.Host.Plugins.States;
-
 namespace DeferredSeg.Host.Plugins.Isolation;
 
 /// <summary>Lets calls into one plugin, and names and quarantines it when one goes wrong.</summary>
@@ -20,8 +18,10 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
     /// <summary>Makes a call on the plugin's thread.</summary>
     /// <param name="call">Its name, for messages.</param>
     /// <param name="body">The call into the plugin.</param>
-    /// <param name="check">Throws <see cref="PluginFaultException"/> where the result is not what the contract says; runs on the caller's thread.</param>
-    /// <param name="discard">Frees a result that is not handed on.</param>
+    /// <param name="check">
+    /// Throws <see cref="PluginFaultException"/> where the result is not what the contract says; runs on the caller's thread; null accepts all.
+    /// </param>
+    /// <param name="discard">Frees a result that is not handed on; null where there is nothing to free.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <param name="refusal">Which exceptions are the plugin's good right, and pass as they are.</param>
     /// <param name="makes">Whether it makes something that stays.</param>
@@ -30,8 +30,8 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
     public T Call<T>(
         string call,
         Func<CancellationToken, T> body,
-        Action<T> check,
-        Action<T> discard,
+        Action<T>? check = null,
+        Action<T>? discard = null,
         CancellationToken cancellation = default,
         Func<Exception, bool>? refusal = null,
         bool makes = false
@@ -64,18 +64,18 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
         }
         try
         {
-            check(result);
+            check?.Invoke(result);
             return result;
         }
         catch (NotFiniteInputException)
         {
-            discard(result);
+            discard?.Invoke(result);
             throw;
         }
         catch (Exception e)
         {
             // Whatever else its result throws when it is looked at is the plugin's fault as well.
-            discard(result);
+            discard?.Invoke(result);
             throw Fault(call, e is PluginFaultException ? e.Message : $"its result cannot be examined: {Sentence(e.Message)}", e);
         }
     }
@@ -83,9 +83,10 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
     /// <summary>Makes a call that returns nothing.</summary>
     /// <param name="call">Its name, for messages.</param>
     /// <param name="body">The call into the plugin.</param>
+    /// <param name="refusal">Which exceptions are the plugin's good right, and pass as they are.</param>
     /// <param name="makes">Whether it makes something that stays.</param>
     /// <exception cref="PluginCallException">The call went wrong, now or before.</exception>
-    public void Call(string call, Action body, bool makes = false) =>
+    public void Call(string call, Action body, Func<Exception, bool>? refusal = null, bool makes = false) =>
         Call(
             call,
             _ =>
@@ -93,8 +94,7 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
                 body();
                 return true;
             },
-            static _ => { },
-            static _ => { },
+            refusal: refusal,
             makes: makes
         );
 
@@ -115,7 +115,7 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
                         owned.Dispose();
                         return true;
                     },
-                    static _ => { },
+                    null,
                     limit ?? TimeSpan.FromSeconds(10),
                     CancellationToken.None
                 );
@@ -159,3 +159,54 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
             : line + ".";
     }
 }
+
+/// <summary>Which case the calls of this flow are about, for the messages of failed calls.</summary>
+public static class PluginCase
+{
+    private static readonly AsyncLocal<string?> _current = new();
+
+    /// <summary>The case; null where there is none.</summary>
+    public static string? Current => _current.Value;
+
+    /// <summary>Names the case until the result is disposed.</summary>
+    /// <param name="caseId">One case, or the cases of a batch joined by commas.</param>
+    public static IDisposable Name(string caseId)
+    {
+        var before = _current.Value;
+        _current.Value = caseId;
+        return new Restore(before);
+    }
+
+    private sealed class Restore(string? before) : IDisposable
+    {
+        public void Dispose() => _current.Value = before;
+    }
+}
+
+/// <summary>A call into a plugin went wrong; the plugin is quarantined.</summary>
+/// <param name="plugin">The plugin's id.</param>
+/// <param name="call">The call, for example <c>Backbones.UNet/UNet.Encode</c>'s <c>Encode</c>.</param>
+/// <param name="caseId">The case that it was about; null where it was about none.</param>
+/// <param name="fault">What went wrong, a sentence.</param>
+/// <param name="cause">What the plugin threw, if it threw.</param>
+public sealed class PluginCallException(string plugin, string call, string? caseId, string fault, Exception? cause = null)
+    : PluginException(
+        $"Plugin {plugin}, call {call}{(caseId is null ? "" : $", case {caseId}")}: {fault} The plugin is not used any more in this run; the others are.",
+        cause
+    )
+{
+    /// <summary>The plugin's id.</summary>
+    public string Plugin { get; } = plugin;
+
+    /// <summary>The call, for example <c>Encode</c>.</summary>
+    public string Call { get; } = call;
+
+    /// <summary>The case that it was about; null where it was about none.</summary>
+    public string? Case { get; } = caseId;
+
+    /// <summary>What went wrong.</summary>
+    public string Fault { get; } = fault;
+}
+
+/// <summary>A plugin returned what the contract does not allow. The message is the fault, a sentence without the plugin's name.</summary>
+internal sealed class PluginFaultException(string fault) : Exception(fault);

@@ -1,3 +1,4 @@
+using DeferredSeg.PluginKit.Trials;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -13,7 +14,8 @@ internal static class TensorCheck
         var found = tensor!.shape;
         if (found.Length != shape.Length || !found.Zip(shape).All(pair => pair.Second < 0 || pair.First == pair.Second))
             throw new PluginFaultException(
-                $"{what} is [{string.Join(", ", found)}]; expected [{string.Join(", ", shape.Select(size => size < 0 ? "any" : FormattableString.Invariant($"{size}")))}]."
+                $"{what} is [{string.Join(", ", found)}]; "
+                    + $"expected [{string.Join(", ", shape.Select(size => size < 0 ? "any" : FormattableString.Invariant($"{size}")))}]."
             );
         if (tensor.dtype != torch.ScalarType.Float32)
             throw new PluginFaultException($"{what} is {tensor.dtype}; expected Float32.");
@@ -53,4 +55,31 @@ internal static class TensorCheck
         var nan = tensor.detach().isnan().sum().ToInt64();
         throw new PluginFaultException($"{what} [{string.Join(", ", tensor.shape)}] has {nan} NaN and {count - nan} infinite values of {tensor.numel()}.");
     }
+
+    /// <summary>Whether it is finite; who is given NaN may return NaN: the input is at fault then.</summary>
+    /// <exception cref="PluginFaultException">A value is NaN or infinite, and none of the input is.</exception>
+    /// <exception cref="NotFiniteInputException">The input has such a value as well.</exception>
+    public static void Finite(string what, Tensor tensor, Tensor input)
+    {
+        try
+        {
+            Finite(what, tensor);
+        }
+        catch (PluginFaultException)
+        {
+            try
+            {
+                Finite("the input", input);
+            }
+            catch (PluginFaultException e)
+            {
+                throw new NotFiniteInputException(e.Message);
+            }
+            throw;
+        }
+    }
 }
+
+/// <summary>The images have NaN or infinite values: no plugin can be blamed for what it makes of them.</summary>
+public sealed class NotFiniteInputException(string message)
+    : ArgumentException($"The images are not finite: {message} Replace these values before they are given to a network.");

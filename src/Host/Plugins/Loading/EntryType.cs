@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using DeferredSeg.Abstractions.Plugins;
-using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Plugins.Loading;
 
@@ -39,7 +38,9 @@ internal static class EntryType
         throw new PluginLoadException(
             new(
                 PluginState.Failed,
-                $"{assembly.GetName().Name} has {(entries.Count == 0 ? "no" : entries.Count)} public class{(entries.Count == 1 ? "" : "es")} that implement{(entries.Count == 1 ? "s" : "")} {nameof(IPlugin)}{(entries.Count == 0 ? "" : ": " + string.Join(", ", entries.Select(type => type.FullName)))}.",
+                $"{assembly.GetName().Name} has {(entries.Count == 0 ? "no" : entries.Count)} public class{(entries.Count == 1 ? "" : "es")} "
+                    + $"that implement{(entries.Count == 1 ? "s" : "")} "
+                    + $"{nameof(IPlugin)}{(entries.Count == 0 ? "" : ": " + string.Join(", ", entries.Select(type => type.FullName)))}.",
                 "A plugin has exactly one."
             )
         );

@@ -5,8 +5,8 @@ using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Abstractions.Plugins;
 using DeferredSeg.Host.Plugins.Checks;
+using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Host.Plugins.States;
 using McMaster.NETCore.Plugins;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -51,7 +51,7 @@ internal sealed class LoadedPlugin : IDisposable
         catch (Exception e)
         {
             loaded?.Dispose();
-            throw e as PluginLoadException ?? new PluginLoadException(LoadFailure.Verdict(e, manifest), e);
+            throw e as PluginLoadException ?? PluginLoadException.Of(e, manifest);
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class LoadedPlugin : IDisposable
     /// <exception cref="PluginLoadException">Something shared was loaded a second time, or something from outside of the folder.</exception>
     public void CheckContext()
     {
-        if (ContextCheck.Run(Context, _folder).FirstOrDefault() is { } verdict)
+        if (ForeignAssemblies(Context, _folder).FirstOrDefault() is { } verdict)
             throw new PluginLoadException(verdict);
     }
 
@@ -75,6 +75,29 @@ internal sealed class LoadedPlugin : IDisposable
             _container = null;
             Factories = new([], [], []);
             _loader.Dispose();
+        }
+    }
+
+    /// <summary>What a plugin's context must not hold once it is loaded: what is shared, and what lies outside of the folder.</summary>
+    internal static IEnumerable<Verdict> ForeignAssemblies(AssemblyLoadContext context, string folder)
+    {
+        foreach (var assembly in context.Assemblies)
+        {
+            var name = assembly.GetName();
+            if (HostAssemblies.Shared.TryGetValue(name.Name!, out var shared))
+                yield return new(
+                    PluginState.Blocked,
+                    $"{name.Name} was loaded twice. The host's: context {AssemblyLoadContext.GetLoadContext(shared)?.Name}, "
+                        + $"version {shared.GetName().Version}, {shared.Location}. "
+                        + $"The plugin's: context {context.Name}, version {name.Version}, {assembly.Location}.",
+                    $"Reference {name.Name} with Private=\"false\" and ExcludeAssets=\"runtime\", and build against version {shared.GetName().Version}."
+                );
+            else if (assembly.Location.Length > 0 && !CanonicalPath.IsInside(folder, CanonicalPath.Of(assembly.Location)))
+                yield return new(
+                    PluginState.Blocked,
+                    $"{name.Name} was loaded from {assembly.Location}, outside of {folder}.",
+                    "Copy what the plugin needs into its folder."
+                );
         }
     }
 

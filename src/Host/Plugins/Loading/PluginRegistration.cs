@@ -2,6 +2,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Abstractions.Plugins;
+using DeferredSeg.Host.Plugins.Manifests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DeferredSeg.Host.Plugins.Loading;
@@ -35,4 +36,20 @@ internal sealed class PluginRegistration(IServiceCollection services) : IPluginR
 
     private IServiceCollection Open() =>
         _closed ? throw new InvalidOperationException("The registration ended when Register returned; register everything there.") : services;
+}
+
+/// <summary>What a loaded plugin brings, by name.</summary>
+internal sealed record PluginFactories(
+    IReadOnlyList<IBackboneFactory> Backbones,
+    IReadOnlyList<IHeadFactory> Heads,
+    IReadOnlyList<IExpertSourceFactory> Experts
+)
+{
+    /// <summary>Kinds and names.</summary>
+    public IEnumerable<(ContributionKind Kind, string Id)> Names =>
+        [
+            .. Backbones.Select(factory => (ContributionKind.Backbone, factory.Id)),
+            .. Heads.Select(factory => (ContributionKind.Head, factory.Id)),
+            .. Experts.Select(factory => (ContributionKind.Expert, factory.Id)),
+        ];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Schema;
 using NuGet.Versioning;
@@ -14,7 +15,7 @@ public static class ManifestReader
     private static readonly string[] _contributionKeys = ["kind", "id", "title", "description", "license", "citation", "options"];
 
     /// <summary>Reads the description of the plugin in a folder.</summary>
-    /// <exception cref="ManifestException">It is missing, too large, no JSON, or not right; all problems are told at once.</exception>
+    /// <exception cref="InvalidManifestException">It is missing, too large, no JSON, or not right; all problems are told at once.</exception>
     public static PluginManifest Read(string folder)
     {
         var path = Path.Combine(folder, PluginManifest.FileName);
@@ -22,11 +23,12 @@ public static class ManifestReader
         // What a link leads to: a link has a length of its own, and opening a named pipe waits for a writer.
         var file = new FileInfo(CanonicalPath.Of(path));
         if (!file.Exists)
-            throw new ManifestException(
-                $"{shown} is not there. A plugin's folder has its DLL, what that needs, and a {PluginManifest.FileName}; build the plugin and copy its whole output."
+            throw new InvalidManifestException(
+                $"{shown} is not there. A plugin's folder has its DLL, what that needs, and a {PluginManifest.FileName}; "
+                    + "build the plugin and copy its whole output."
             );
         if (file.Length is 0 or > LargestFile)
-            throw new ManifestException($"{shown} has {file.Length} bytes; expected is a file of 1 to {LargestFile} bytes.");
+            throw new InvalidManifestException($"{shown} has {file.Length} bytes; expected is a file of 1 to {LargestFile} bytes.");
         try
         {
             using var document = JsonDocument.Parse(
@@ -38,8 +40,10 @@ public static class ManifestReader
         // Text that is no UTF-8, or half a surrogate pair, shows only when it is asked for, as the latter.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ManifestException(
-                $"{shown} is not JSON: {ShownText.Of(e.Message, ShownText.LongSentence)} Expected is an object such as {{ \"id\": \"…\", \"version\": \"1.0.0\", \"contract\": \"[1.0,2.0)\", \"entry\": \"….dll\", \"contributions\": [ {{ \"kind\": \"backbone\", \"id\": \"…\" }} ] }}.",
+            throw new InvalidManifestException(
+                $"{shown} is not JSON: {ShownText.Of(e.Message, ShownText.LongSentence)} Expected is an object such as {{ \"id\": "
+                    + "\"…\", \"version\": \"1.0.0\", \"contract\": \"[1.0,2.0)\", \"entry\": \"….dll\", \"contributions\": "
+                    + "[ { \"kind\": \"backbone\", \"id\": \"…\" } ] }.",
                 e
             );
         }
@@ -144,3 +148,21 @@ public static class ManifestReader
         return null;
     }
 }
+
+/// <summary>Which file names may be a plugin's entry: plain ones, so that none can mean another folder on any system.</summary>
+internal static partial class EntryName
+{
+    public static bool IsAllowed(string name) => Form().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal) && !IsDevice(name);
+
+    /// <summary>Whether Windows means a device by it, whatever follows the first dot.</summary>
+    public static bool IsDevice(string name) => Device().IsMatch(name);
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9._-]{0,120}\.dll\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+
+    [GeneratedRegex(@"\A(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9])(\.|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Device();
+}
+
+/// <summary>A <c>plugin.json</c> is missing or not right. The message tells all problems.</summary>
+public sealed class InvalidManifestException(string message, Exception? cause = null) : Exception(message, cause);

@@ -11,7 +11,7 @@ internal sealed partial class ManifestReading
 
     public bool HasProblems => _problems.Count > 0;
 
-    public ManifestException Failure(string path) => new($"{path} is not right: {string.Join("; ", _problems)}.");
+    public InvalidManifestException Failure(string path) => new($"{path} is not right: {string.Join("; ", _problems)}.");
 
     public void Problem(string problem) => _problems.Add(problem);
 

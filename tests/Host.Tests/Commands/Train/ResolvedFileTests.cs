@@ -1,7 +1,5 @@
 using DeferredSeg.Host.Commands.Train;
 using DeferredSeg.Host.Configuration;
-using DeferredSeg.Host.Configuration.Resolved;
-using DeferredSeg.Host.Configuration.Settings;
 using DeferredSeg.Host.Tests.Configuration;
 
 namespace DeferredSeg.Host.Tests.Commands.Train;

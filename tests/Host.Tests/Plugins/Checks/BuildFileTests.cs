@@ -1,5 +1,4 @@
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Tests.Plugins.Checks;
 

@@ -1,4 +1,4 @@
-using DeferredSeg.Host.Plugins.States;
+using DeferredSeg.Host.Plugins;
 
 namespace DeferredSeg.Host.Tests.Plugins.Checks;
 

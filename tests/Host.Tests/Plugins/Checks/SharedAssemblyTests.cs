@@ -1,6 +1,6 @@
 using System.Reflection;
 using DeferredSeg.Abstractions.Plugins;
-using DeferredSeg.Host.Plugins.States;
+using DeferredSeg.Host.Plugins;
 
 namespace DeferredSeg.Host.Tests.Plugins.Checks;
 

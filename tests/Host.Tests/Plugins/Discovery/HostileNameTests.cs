@@ -1,7 +1,6 @@
 using System.Runtime.Loader;
 using System.Text.Json;
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Tests.Plugins.Discovery;
 

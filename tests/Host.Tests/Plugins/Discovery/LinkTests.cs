@@ -1,7 +1,6 @@
 using System.Runtime.Loader;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Discovery;
-using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Tests.Plugins.Discovery;
 

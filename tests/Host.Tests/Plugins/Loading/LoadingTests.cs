@@ -5,7 +5,6 @@ using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Loading;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Host.Plugins.States;
 
 namespace DeferredSeg.Host.Tests.Plugins.Loading;
 
@@ -29,7 +28,7 @@ public sealed class LoadingTests : IDisposable
         var verdict = Assert
             .Throws<PluginLoadException>(() => EntryType.Find(context.LoadFromAssemblyPath(Path.Combine(folder, "Sound.Backbone.dll"))))
             .Verdict;
-        var second = ContextCheck.Run(context, folder).Single();
+        var second = LoadedPlugin.ForeignAssemblies(context, folder).Single();
         context.Unload();
 
         Assert.Equal((PluginState.Blocked, PluginState.Blocked), (verdict.State, second.State));

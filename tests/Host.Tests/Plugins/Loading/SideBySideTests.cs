@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Host.Plugins.States;
 using Microsoft.Extensions.Configuration;
 using TorchSharp;
 

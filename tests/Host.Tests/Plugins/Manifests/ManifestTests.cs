@@ -138,7 +138,7 @@ public sealed class ManifestTests : IDisposable
 
     [Fact]
     public void A_manifest_that_is_not_there_is_said_to_be_missing() =>
-        Assert.Contains("is not there", Assert.Throws<ManifestException>(() => ManifestReader.Read(_folder)).Message);
+        Assert.Contains("is not there", Assert.Throws<InvalidManifestException>(() => ManifestReader.Read(_folder)).Message);
 
     [Fact]
     public void A_manifest_that_is_too_large_is_not_read() => Assert.Contains("1 to 1048576 bytes", Refusal(Good + new string(' ', 1 << 20)));
@@ -151,7 +151,7 @@ public sealed class ManifestTests : IDisposable
 
         File.WriteAllBytes(Path.Combine(_folder, "plugin.json"), latin);
 
-        Assert.Throws<ManifestException>(() => ManifestReader.Read(_folder));
+        Assert.Throws<InvalidManifestException>(() => ManifestReader.Read(_folder));
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class ManifestTests : IDisposable
             {
                 ManifestReader.Read(_folder);
             }
-            catch (ManifestException e)
+            catch (InvalidManifestException e)
             {
                 refused++;
                 Assert.DoesNotContain(e.Message, c => char.IsControl(c));
@@ -259,5 +259,5 @@ public sealed class ManifestTests : IDisposable
         return ManifestReader.Read(_folder);
     }
 
-    private string Refusal(string text) => Assert.Throws<ManifestException>(() => Read(text)).Message;
+    private string Refusal(string text) => Assert.Throws<InvalidManifestException>(() => Read(text)).Message;
 }

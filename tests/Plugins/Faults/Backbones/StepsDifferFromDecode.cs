@@ -1,4 +1,4 @@
-using DeferredSeg.Abstractions.Backbones.Prompts;
+using DeferredSeg.Abstractions.Backbones;
 
 namespace Faults.StepsDifferFromDecode;
 

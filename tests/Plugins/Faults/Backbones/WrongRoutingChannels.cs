@@ -23,7 +23,7 @@ public sealed class Backbone(TinyOptions options) : TinyBackbone(options), INati
         var output = base.Decode(embedding, prompts, cancellation);
         if (_routing is null)
             return output;
-        using var routing = _routing.call(output.Features);
+        using var routing = _routing.call(output.Features!);
         return new(output.Logits, output.Features) { RoutingLogits = routing.unsqueeze(1) };
     }
 }

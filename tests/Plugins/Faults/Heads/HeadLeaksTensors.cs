@@ -8,7 +8,7 @@ public sealed class Head(HeadContext context) : TinyHead(context)
     public override DeferralOutput Route(SegmentationOutput segmentation, CancellationToken cancellation = default)
     {
         var output = base.Route(segmentation, cancellation);
-        _ = segmentation.Features.add(1);
+        _ = segmentation.Features!.add(1);
         return output;
     }
 }

@@ -4,8 +4,9 @@ using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Data.References;
+using DeferredSeg.Engine.Systems;
 using DeferredSeg.Host.Configuration;
-using DeferredSeg.Host.Systems;
+using DeferredSeg.Host.Runs;
 using TorchSharp;
 
 namespace DeferredSeg.Host.Commands.Route.Images;
@@ -45,9 +46,9 @@ internal sealed class ImageRouter
     /// <summary>Routes one image and asks the experts.</summary>
     /// <param name="one">The image.</param>
     /// <param name="slice">The slice of a volume; null for a picture.</param>
-    /// <param name="fingerprint">What the questions' keys end in: the same for the same image, weights and configuration.</param>
+    /// <param name="origin">What the questions to experts follow from.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public RoutedImage Route(DatasetCase one, int? slice, string fingerprint, CancellationToken cancellation)
+    public RoutedImage Route(DatasetCase one, int? slice, QuestionOrigin origin, CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
         var made = _references?.Of(one);
@@ -64,7 +65,7 @@ internal sealed class ImageRouter
             FieldOfView = one.FieldOfView,
             Note = made?.Note,
         };
-        return _router.Route(input, slice, fingerprint, cancellation: cancellation);
+        return _router.Route(input, slice, origin, cancellation: cancellation);
     }
 
     private float[]? Box(PreparedImage prepared, MaskPlanes? truth)

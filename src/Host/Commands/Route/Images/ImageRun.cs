@@ -2,7 +2,6 @@ using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Datasets.Volumes;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Runs;
-using DeferredSeg.Host.Systems;
 using DeferredSeg.Reporting;
 
 namespace DeferredSeg.Host.Commands.Route.Images;
@@ -42,7 +41,7 @@ internal static class ImageRun
             foreach (var item in source.Items)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var fingerprint = ResultIdentity.Of(configured, weighed, item.Cases.Select(one => source.Load(one.Info.Id)));
+                var fingerprint = ResultIdentity.Of(item.Cases.Select(one => source.Load(one.Info.Id)));
                 if (state.Complete(item.Name, fingerprint) is { } before)
                 {
                     cases.Add(before);
@@ -54,7 +53,7 @@ internal static class ImageRun
                 foreach (var (info, slice) in item.Cases)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    images.Add(router.Route(source.Load(info.Id), item.VolumeFile is null ? null : slice, fingerprint[..16], cancellation));
+                    images.Add(router.Route(source.Load(info.Id), item.VolumeFile is null ? null : slice, new(fingerprint, weighed, configured), cancellation));
                     bar.Show(++done, info.Id);
                 }
                 var result = RoutedTotals.Of(item, images, experts, kind);

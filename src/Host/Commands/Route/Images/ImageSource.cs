@@ -1,10 +1,11 @@
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Data;
 using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Datasets.Volumes;
 using DeferredSeg.Host.Configuration;
-using DeferredSeg.Host.Configuration.Settings;
+using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Commands.Route.Images;
 
@@ -81,5 +82,71 @@ internal sealed record ImageSource(
                 [.. group.Select(one => (one.Info, one.Slice?.Index ?? 0))]
             )),
         ];
+    }
+}
+
+/// <summary>The raters of the configuration's dataset, none of whom has seen the images: experts who are recorded can be made, and decline.</summary>
+internal sealed class AbsentRaters(IReadOnlyList<string> names) : IRaterMasks
+{
+    public IReadOnlyList<string> Raters => names;
+
+    /// <summary>The dataset's raters, or those that the run remembers; null where there are none.</summary>
+    /// <param name="settings">The dataset of the configuration, which need not be there.</param>
+    /// <param name="run">The folder of the run that is used; null without.</param>
+    public static AbsentRaters? Of(DatasetSettings settings, string? run)
+    {
+        if (run is not null && FolderOrigin.Read(run) is { Raters: { Count: > 0 } remembered })
+            return new(remembered);
+        if (settings is { Source: null, Folder: null or "" })
+            return null;
+        try
+        {
+            return DatasetOpening.Open(settings).Raters is { } raters ? new(raters.Raters) : null;
+        }
+        catch (IOException)
+        {
+            // Nothing but names is wanted of it: whoever needs them says so.
+            return null;
+        }
+    }
+
+    public RaterMask Find(string caseId, string rater) => RaterMask.Missing;
+}
+
+/// <summary>A folder that is a dataset: it has a dataset.json, or a folder of images by one of the usual names.</summary>
+internal static class DatasetFolder
+{
+    private const string Description = "dataset.json";
+
+    private static readonly string[] _images = ["images", "imgs"];
+
+    public static bool IsOne(string path) =>
+        Directory.Exists(path) && (File.Exists(Path.Combine(path, Description)) || Array.Exists(_images, name => Directory.Exists(Path.Combine(path, name))));
+
+    /// <summary>Its own description, with the preparation and slicing that the network was configured for.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="configured">The dataset of the configuration.</param>
+    /// <exception cref="ConfigurationException">The folder's dataset.json is not right.</exception>
+    public static DatasetSettings Read(string folder, DatasetSettings configured)
+    {
+        var file = Path.Combine(folder, Description);
+        try
+        {
+            var own = File.Exists(file)
+                ? OptionReader.Read<DatasetSettings>(new ConfigurationBuilder().AddInMemoryCollection(JsonSettings.Read(file)).Build())
+                : new();
+            return own with
+            {
+                Folder = folder,
+                Preparation = configured.Preparation ?? own.Preparation,
+                Classes = configured.Classes ?? own.Classes,
+                Volumes = configured.Volumes ?? own.Volumes,
+                Boxes = configured.Boxes ?? own.Boxes,
+            };
+        }
+        catch (OptionException e)
+        {
+            throw new ConfigurationException($"{file} is not right:{string.Concat(e.Problems.Select(problem => $"\n- {problem.Message}"))}", e);
+        }
     }
 }

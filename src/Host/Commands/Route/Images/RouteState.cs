@@ -44,7 +44,7 @@ internal sealed class RouteState
 
     /// <summary>A case that is complete already; null where it has to be routed.</summary>
     /// <param name="name">The case.</param>
-    /// <param name="fingerprint">Of the image, under configuration and weights.</param>
+    /// <param name="fingerprint">Of the image; configuration and weights are those of the folder.</param>
     public RoutedCase? Complete(string name, string fingerprint) =>
         Read<Kept>(Path.Combine(_output, name, CaseFile)) is { Result.Complete: true } kept && kept.Fingerprint == fingerprint ? kept.Result : null;
 

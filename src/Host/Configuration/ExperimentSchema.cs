@@ -1,0 +1,39 @@
+using DeferredSeg.Host.Plugins.Manifests;
+using DeferredSeg.Schema;
+
+namespace DeferredSeg.Host.Configuration;
+
+/// <summary>What an experiment's configuration may hold, from the settings' own types.</summary>
+internal static class ExperimentSchema
+{
+    /// <summary>The schema; the options of plugins are open in it.</summary>
+    public static ObjectSchema Host { get; } = SchemaReader.Read(typeof(ExperimentSettings));
+}
+
+/// <summary>A place in the configuration where a plugin is asked for by name and given options of its own.</summary>
+/// <param name="Kind">What is asked for.</param>
+/// <param name="Property">The property of the experiment.</param>
+/// <param name="NameProperty">The property that holds the name.</param>
+/// <param name="IsList">Whether the property holds several.</param>
+internal sealed record PluginSection(ContributionKind Kind, string Property, string NameProperty, bool IsList)
+{
+    /// <summary>All such places.</summary>
+    public static IReadOnlyList<PluginSection> All { get; } =
+    [
+        new(ContributionKind.Backbone, "backbone", "id", false),
+        new(ContributionKind.Head, "head", "id", false),
+        new(ContributionKind.Expert, "experts", "source", true),
+    ];
+
+    /// <summary>The name that is asked for where none is set.</summary>
+    public string DefaultName
+    {
+        get
+        {
+            var place = Node(ExperimentSchema.Host, Property);
+            return Node((ObjectSchema)(place is ArraySchema list ? list.Items : place), NameProperty).Default!.Text!;
+        }
+    }
+
+    private static SchemaNode Node(ObjectSchema schema, string name) => schema.Properties.First(property => property.Name == name).Node;
+}

@@ -1,0 +1,74 @@
+using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.References;
+using DeferredSeg.Deferral.Losses;
+using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Cache;
+using DeferredSeg.Engine.Training;
+using Microsoft.Extensions.Configuration;
+
+namespace DeferredSeg.Host.Configuration;
+
+/// <summary>An experiment: which network, which head, which experts, and how they are run.</summary>
+/// <param name="Seed">The seed of everything random: fresh weights, data order, simulated experts. The same seed gives the same result.</param>
+/// <param name="Device">Where networks compute: cpu, cuda, or cuda:1 and so on.</param>
+/// <param name="Dataset">The images and masks, how they are divided and prepared.</param>
+/// <param name="Backbone">The segmentation network.</param>
+/// <param name="Head">What routes pixels.</param>
+/// <param name="Experts">The experts 1 to J, in the order of the routing channels.</param>
+/// <param name="Routing">How routing logits become decisions.</param>
+/// <param name="Reference">How the reference that answers are measured by is made, where raters left masks.</param>
+/// <param name="Losses">What the routing is trained by.</param>
+/// <param name="Training">How segmentor and routing are trained.</param>
+/// <param name="Cache">Where what a frozen encoder computed is kept.</param>
+/// <param name="Run">Which networks a run trains and where they lie.</param>
+/// <param name="Evaluation">What is measured of them.</param>
+/// <param name="Plugins">Where plugins are and how they are treated.</param>
+public sealed record ExperimentSettings(
+    long Seed = 0,
+    string Device = "cpu",
+    DatasetSettings? Dataset = null,
+    BackboneSettings? Backbone = null,
+    HeadSettings? Head = null,
+    IReadOnlyList<ExpertSettings>? Experts = null,
+    RoutingPolicy? Routing = null,
+    ReferencePolicy? Reference = null,
+    DeferralLossOptions? Losses = null,
+    TrainingOptions? Training = null,
+    EmbeddingCacheOptions? Cache = null,
+    RunSettings? Run = null,
+    EvaluationSettings? Evaluation = null,
+    PluginsSettings? Plugins = null
+);
+
+/// <summary>The segmentation network.</summary>
+/// <param name="Id">A backbone's name, for example UNet; plugin/name where several plugins have one of that name.</param>
+/// <param name="Options">The backbone's own options.</param>
+/// <param name="Weights">
+/// A .safetensors or PyTorch .pth file, relative to the working folder; without it, or with an empty text, the weights are fresh. {data} in it is
+/// where datasets lie, {member} the name of the network in its run, such as seed-0.
+/// </param>
+public sealed record BackboneSettings(string Id = "UNet", IConfiguration? Options = null, string? Weights = null);
+
+/// <summary>What routes pixels.</summary>
+/// <param name="Id">A deferral head's name; plugin/name where several plugins have one of that name.</param>
+/// <param name="Options">The head's own options.</param>
+/// <param name="Weights">
+/// A .safetensors or PyTorch .pth file, relative to the working folder; without it, or with an empty text, the weights are fresh. {data} in it is
+/// where datasets lie, {member} the name of the network in its run, such as seed-0.
+/// </param>
+public sealed record HeadSettings(string Id = "RoutingChannels", IConfiguration? Options = null, string? Weights = null);
+
+/// <summary>One expert.</summary>
+/// <param name="Source">An expert source's name, for example oracle; plugin/name where several plugins have one of that name.</param>
+/// <param name="Name">The expert's name in tables and files, unique in the experiment; without it the source's name, numbered where there are several.</param>
+/// <param name="Options">The source's own options.</param>
+public sealed record ExpertSettings(string Source = "oracle", string? Name = null, IConfiguration? Options = null);
+
+/// <summary>Where plugins are and how they are treated.</summary>
+/// <param name="Folder">The folder with one folder for each plugin; without it DEFERREDSEG_PLUGINS, else 'plugins' beside the program.</param>
+/// <param name="Disabled">Plugins, by id, that are not to be loaded.</param>
+/// <param name="CallLimitSeconds">
+/// How long one call into a plugin may take, in seconds; without it there is no limit. A plugin that overruns it is quarantined.
+/// </param>
+public sealed record PluginsSettings(string? Folder = null, IReadOnlyList<string>? Disabled = null, [OptionRange(0.001, 1e6)] double? CallLimitSeconds = null);

@@ -1,0 +1,233 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Data.Prepared;
+using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Systems;
+using DeferredSeg.Engine.Weights;
+using DeferredSeg.Formats;
+using DeferredSeg.Formats.Tensors;
+using DeferredSeg.Host.Commands;
+using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.Isolation;
+using DeferredSeg.Libtorch;
+using Microsoft.Extensions.Configuration;
+using TorchSharp;
+
+namespace DeferredSeg.Host.Runs;
+
+/// <summary>What an experiment's configuration names, made: backbone, head and experts.</summary>
+internal sealed class DeferralSystem : IDisposable
+{
+    private static readonly IConfiguration _none = new ConfigurationBuilder().Build();
+
+    private readonly GuardedHead? _head;
+
+    private DeferralSystem(GuardedBackbone backbone, GuardedHead? head, List<GuardedExpertSource> experts, torch.Device device)
+    {
+        (Backbone, _head, Experts, Device) = (backbone, head, experts, device);
+        Panel = new(head is null ? [] : experts);
+    }
+
+    public GuardedBackbone Backbone { get; }
+
+    /// <summary>The head; null where nothing is routed.</summary>
+    public IDeferralHead? Head => _head;
+
+    /// <summary>Backbone and head as one.</summary>
+    public DeferredSystem Deferred => new(Backbone, _head, Device);
+
+    /// <summary>The experts of the configuration, 1 to J; also where nothing is routed, so that references are made of the same raters.</summary>
+    public IReadOnlyList<GuardedExpertSource> Experts { get; }
+
+    /// <summary>The experts that are asked: none where nothing is routed.</summary>
+    public ExpertPanel Panel { get; }
+
+    public torch.Device Device { get; }
+
+    /// <summary>Makes everything, in evaluation mode. What was made before something failed is freed.</summary>
+    /// <param name="experiment">What to make; fresh weights follow from its seed.</param>
+    /// <param name="plugins">The plugins present.</param>
+    /// <param name="raters">The recorded raters for a backbone, as its input lies; null for none.</param>
+    /// <param name="routes">Whether pixels are routed; without, there is no head, and nobody is asked.</param>
+    /// <exception cref="ConfigurationException">
+    /// There is no expert, no such device, or a plugin refuses its options; or what <paramref name="raters"/> throws.
+    /// </exception>
+    /// <exception cref="PluginException">A plugin cannot be used.</exception>
+    public static DeferralSystem Create(Experiment experiment, PluginHost plugins, Func<GuardedBackbone, IRaterMasks?>? raters = null, bool routes = true)
+    {
+        var settings = experiment.Settings;
+        IReadOnlyList<Configuration.ExpertSettings> experts = settings.Experts ?? [];
+        if (routes && experts.Count == 0)
+            throw new ConfigurationException("$.experts is empty; routing needs at least one expert, for example { \"source\": \"oracle\" }.");
+        var device = DeviceOf(settings.Device);
+        torch.manual_seed(settings.Seed);
+        var made = new Stack<IDisposable>();
+        T Keep<T>(T one)
+            where T : IDisposable
+        {
+            made.Push(one);
+            return one;
+        }
+        try
+        {
+            var backbone = Keep(plugins.CreateBackbone((settings.Backbone ?? new()).Id, new(settings.Backbone?.Options ?? _none, device)));
+            if (routes && backbone.Description.RoutesNatively)
+                backbone.AddRoutingChannels(experts.Count);
+            var head = routes ? Keep(MakeHead(experiment, plugins, backbone.Description, experts.Count, device)) : null;
+            if (settings.Backbone?.Weights is { Length: > 0 } weights)
+                Load(Named(weights, "$.backbone.weights"), file => BackboneWeights.Load(backbone, file));
+            if (head is not null && settings.Head?.Weights is { Length: > 0 } routing)
+                Load(
+                    Named(routing, "$.head.weights"),
+                    file =>
+                        ModuleWeights.Load(
+                            (head as ITrainableHead)?.Module
+                                ?? throw new ConfigurationException($"The head {head.Description.Id} takes no weights; leave $.head.weights out."),
+                            file
+                        )
+                );
+            backbone.HasTrainedWeights = settings.Backbone?.Weights is { Length: > 0 };
+            if (head is not null)
+                head.HasTrainedWeights = settings.Head?.Weights is { Length: > 0 };
+            (backbone as ITrainableBackbone)?.Module.eval();
+            (head as ITrainableHead)?.Module.eval();
+            var names = experiment.ExpertNames();
+            var masks = raters?.Invoke(backbone);
+            List<GuardedExpertSource> sources =
+            [
+                .. experts.Select((expert, i) => Keep(plugins.CreateExpert(expert.Source, new ExpertContext(names[i], expert.Options ?? _none, masks)))),
+            ];
+            return new(backbone, head, sources, device);
+        }
+        catch
+        {
+            while (made.TryPop(out var one))
+                one.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Takes over the weights that a trained network left in a folder: <c>backbone.safetensors</c>, which is not there where the backbone was left as
+    /// it was, and <c>head.safetensors</c> where pixels are routed.
+    /// </summary>
+    /// <exception cref="WeightFileException">A file is missing or damaged, or belongs to another network.</exception>
+    public void LoadTrained(string folder)
+    {
+        IsTrained();
+        var weights = Path.Combine(folder, "backbone.safetensors");
+        if (Backbone is ITrainableBackbone backbone && (_head is null || File.Exists(weights)))
+            LoadModule(backbone.Module, weights);
+        if (_head is ITrainableHead head)
+            LoadModule(head.Module, Path.Combine(folder, "head.safetensors"));
+    }
+
+    /// <summary>How routing becomes decisions for these experts: the configuration's section, their costs and their capacities.</summary>
+    /// <exception cref="ConfigurationException">An absent expert is none of them, or there are not as many minimum loads.</exception>
+    public RoutingPolicy Policy(RoutingPolicy? routing)
+    {
+        try
+        {
+            return (routing ?? new()).For(Panel.Experts);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationException(e.Message, e);
+        }
+    }
+
+    /// <summary>From here on what is not finite is the weights' fault, not the plugins'.</summary>
+    public void IsTrained()
+    {
+        Backbone.HasTrainedWeights = true;
+        if (_head is not null)
+            _head.HasTrainedWeights = true;
+    }
+
+    public void Dispose()
+    {
+        foreach (var expert in Experts)
+            expert.Dispose();
+        _head?.Dispose();
+        Backbone.Dispose();
+    }
+
+    private static GuardedHead MakeHead(Experiment experiment, PluginHost plugins, BackboneDescription description, int experts, torch.Device device)
+    {
+        var settings = experiment.Settings.Head ?? new();
+        var head = plugins.CreateHead(
+            settings.Id,
+            new(settings.Options ?? _none, device, experts, description.DecoderChannels, description.Classes, description.RoutesNatively)
+        );
+        try
+        {
+            DeferredSystem.Require(head.Description, description);
+            return head;
+        }
+        catch (ArgumentException e)
+        {
+            head.Dispose();
+            throw new ConfigurationException($"$.head: {e.Message}", e);
+        }
+    }
+
+    private static void LoadModule(torch.nn.Module module, string path)
+    {
+        Load(path, file => ModuleWeights.Load(module, file));
+        module.eval();
+    }
+
+    private static void Load(string path, Action<ITensorFile> load)
+    {
+        using var file = WeightFile.Open(path);
+        load(file);
+    }
+
+    // The file that a key of the configuration names.
+    private static string Named(string path, string key)
+    {
+        var file = DataRoot.Resolve(path);
+        return Path.Exists(file)
+            ? file
+            : throw new FileNotFoundException(
+                $"{key} names {file}, and that file is not there; check the path, or leave the key out to begin with fresh weights.",
+                file
+            );
+    }
+
+    private static torch.Device DeviceOf(string name)
+    {
+        LibtorchProcess.Start();
+        // Before the device is made: without CUDA, making one is refused in words that do not say why.
+        if ((name == "cuda" || name.StartsWith("cuda:", StringComparison.Ordinal)) && !torch.cuda.is_available())
+            throw new ConfigurationException($"$.device is '{name}', but libtorch finds no CUDA: {LibtorchBuild.WhyNoCuda} Or set device to cpu.");
+        try
+        {
+            return torch.device(name);
+        }
+        catch (Exception e)
+        {
+            throw new ConfigurationException($"$.device is '{name}'; expected cpu, cuda, or cuda:1 and so on.", e);
+        }
+    }
+}
+
+/// <summary>The backbone's own preparation of images, where a configuration asks for it.</summary>
+internal static class ConfiguredPreprocessing
+{
+    private const string Instead = "minMaxImage (the least and the largest value become 0 and 1), unit, zScore, ctSoft or window";
+
+    /// <summary>What prepares images besides the host; null where the host does it alone.</summary>
+    /// <param name="backbone">The backbone.</param>
+    /// <param name="settings">The dataset's preparation; null for the defaults.</param>
+    /// <exception cref="ConfigurationException">It is asked for, and the backbone prepares no images.</exception>
+    public static IImagePreprocessing? Of(GuardedBackbone backbone, PreparationSettings? settings) =>
+        settings?.Intensity != IntensityRule.Backbone
+            ? null
+            : backbone.ImagePreprocessing
+                ?? throw new ConfigurationException(
+                    $"$.dataset.preparation.intensity is backbone, and the backbone {backbone.Description.Id} (plugin {backbone.Plugin}) prepares no images itself. Let the host prepare them: {Instead}. {(backbone.Description.Input.ValueRange is { Length: > 0 } range ? $"The values that it takes: {range}." : "Which values it takes it does not say.")}"
+                );
+}

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace DeferredSeg.Bench;
 
 /// <summary>
-/// A network that bench/python/export.py wrote, run by ONNX Runtime on the inputs that lie beside it. Its outputs are held against those
+/// A network that bench/python/export.py wrote, run by ONNX Runtime on the inputs that lie next to it. Its outputs are held against those
 /// of Python's torch once, before anything is timed: a network that computes something else would be no measure.
 /// </summary>
 internal sealed class ExportedNetwork : IBody

@@ -6,7 +6,9 @@ namespace DeferredSeg.OldLibstdcxx;
 /// <summary>An ELF file cannot be read. The message says what was found and what is expected.</summary>
 internal sealed class ElfException(string message) : Exception(message);
 
-/// <summary>A shared library of Linux for 64-bit little-endian processors, as bytes, with its symbol versions. Source: System V ABI, LSB symbol versioning.</summary>
+/// <summary>
+/// A shared library of Linux for 64-bit little-endian processors, as bytes, with its symbol versions. Source: System V ABI, LSB symbol versioning.
+/// </summary>
 internal sealed class ElfFile
 {
     private const uint VersionDefinitions = 0x6ffffffd;

@@ -4,7 +4,7 @@ using DeferredSeg.Abstractions.Options;
 namespace Backbones.CeNet;
 
 /// <summary>The shape of a CENet. The defaults are the published network with a PVTv2-B2 encoder and one class.</summary>
-/// <param name="Configuration">The authors' settings for a data set; what is named beside it takes precedence.</param>
+/// <param name="Configuration">The authors' settings for a data set; options that are named as well take precedence.</param>
 /// <param name="InputChannels">Channels of the image, 1 or 3. The encoder sees one channel three times.</param>
 /// <param name="Classes">Channels of the logits, one for each class.</param>
 /// <param name="ClassKind">

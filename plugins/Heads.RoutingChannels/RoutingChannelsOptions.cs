@@ -14,7 +14,7 @@ namespace Heads.RoutingChannels;
 /// Channels between the predictor's two convolutions; null means as many as the features have, since the paper leaves it open.
 /// </param>
 /// <param name="RoutingWidth">
-/// Channels of a layer before the routing channels, convolution 3x3 and ReLU; null for none, as in the paper, whose routing channels stand beside the mask
+/// Channels of a layer before the routing channels, convolution 3x3 and ReLU; null for none, as in the paper, whose routing channels stand next to the mask
 /// channels. Without it routing is linear in the features, and an uncertain logit, near 0 on either side, is no linear function of them.
 /// </param>
 public sealed record RoutingChannelsOptions(

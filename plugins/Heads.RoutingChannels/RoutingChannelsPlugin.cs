@@ -27,7 +27,8 @@ public sealed class RoutingChannelsFactory : IHeadFactory
         AtLeastOne(context.Experts, "experts");
         if (context.FeatureChannels is not { } features)
             throw new ArgumentException(
-                $"{RoutingChannelsFactory.Name} reads the decoder's features, and this backbone shows none. Choose a head that needs none, or a backbone with features."
+                $"{RoutingChannelsFactory.Name} reads the decoder's features, and this backbone shows none. Choose a head "
+                    + "that needs none, or a backbone with features."
             );
         AtLeastOne(features, "feature channels");
         AtLeastOne(context.Classes, "classes");

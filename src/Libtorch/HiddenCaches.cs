@@ -50,7 +50,8 @@ internal static class HiddenCaches
         if (IsRight())
             return;
         throw new LibtorchException(
-            $"libtorch computes wrong convolutions on this machine, whose processor hides its caches. Set {Limit}=SSE41 in the environment before the program starts."
+            $"libtorch computes wrong convolutions on this machine, whose processor hides its caches. Set {Limit}=SSE41 "
+                + "in the environment before the program starts."
         );
     }
 

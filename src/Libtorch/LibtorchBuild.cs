@@ -15,7 +15,8 @@ public static class LibtorchBuild
     public static string WhyNoCuda =>
         IsForCuda
             ? "this program was built for it, but the machine has no NVIDIA GPU that its driver offers (nvidia-smi lists them)."
-            : "this program was built for the CPU. Build it with -p:TorchDevice=cuda (TorchDevice=cuda ./deferredseg …) on Linux or Windows with an NVIDIA GPU.";
+            : "this program was built for the CPU. Build it with -p:TorchDevice=cuda (TorchDevice=cuda ./deferredseg "
+                + "…) on Linux or Windows with an NVIDIA GPU.";
 
     private static bool IsForCuda =>
         Directory

@@ -38,9 +38,11 @@ internal static class NativeLibraries
         var reason = LoaderError() ?? failure.GetBaseException().Message;
         var advice =
             reason.Contains("GLIBCXX_", StringComparison.Ordinal)
-                ? "This system's libstdc++ is older than the one that TorchSharp was built with. Build the program on this machine (./deferredseg does), or use a newer system: Debian 13, Ubuntu 24.04, Fedora 38."
+                ? "This system's libstdc++ is older than the one that TorchSharp was built with. Build the program on this machine (./deferredseg "
+                    + "does), or use a newer system: Debian 13, Ubuntu 24.04, Fedora 38."
             : reason.Contains("GLIBC_", StringComparison.Ordinal) ? "This system's C library is too old. Use a newer system: Debian 12, Ubuntu 22.04, RHEL 9."
-            : "It is built for linux-x64, win-x64 and osx-arm64. Build the program on this machine (./deferredseg, or dotnet build -c Release), so that the libtorch of its system lies beside it.";
+            : "It is built for linux-x64, win-x64 and osx-arm64. Build the program on this machine (./deferredseg, or dotnet build -c "
+                + "Release), so that the libtorch of its system lies next to it.";
         return $"libtorch could not be loaded: {reason.TrimEnd('.')}. {advice}";
     }
 

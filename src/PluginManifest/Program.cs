@@ -56,7 +56,7 @@ public sealed record ManifestArguments(string Source, string Assembly, string Ou
         if (!File.Exists(source))
             throw new IncompleteManifestException(
                 ManifestError.Unreadable,
-                $"{source} is not there. A plugin needs one beside its project, at least: "
+                $"{source} is not there. A plugin needs one next to its project, at least: "
                     + """{ "contributions": [ { "kind": "backbone", "id": "UNet" } ] }."""
             );
         foreach (var file in (string[])[assembly, references])

@@ -1,3 +1,4 @@
+global using DeferredSeg.Engine.Tests.Fakes;
 global using TorchSharp;
 global using static TorchSharp.torch;
 global using Tensor = TorchSharp.torch.Tensor;

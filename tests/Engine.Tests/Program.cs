@@ -1,5 +1,4 @@
 using System.Globalization;
-using DeferredSeg.Engine.Tests.Fakes;
 
 namespace DeferredSeg.Engine.Tests;
 

@@ -30,7 +30,7 @@ public sealed class PersonTests
     [InlineData("drawn")]
     public void A_tool_without_a_mask_is_passed_over_and_a_refusal_is_not(string rule)
     {
-        var seed = Random.Shared.Next();
+        var seed = TestSeed.Value;
         var random = new Random(seed);
         var gaps = Draw.Gaps(random.Next());
         var (whole, holed) = (new TableOfMasks(_raters), new TableOfMasks(_raters, gaps));
@@ -49,7 +49,7 @@ public sealed class PersonTests
                 Assert.True(found == (gaps(id, present[0]) == RaterMaskStatus.Present ? present[0] : null), $"seed {seed}, {id}");
             else
                 Assert.True(found is null ? present.Any(rater => gaps(id, rater) == RaterMaskStatus.Declined) : present.Contains(found), $"seed {seed}, {id}");
-            Assert.Equal(["p2_pen", "p2_mouse", "p2_brush"], expert.Origin(id, 0).OfPerson);
+            Assert.True(expert.Origin(id, 0).OfPerson.SequenceEqual(["p2_pen", "p2_mouse", "p2_brush"]), $"seed {seed}, {id}");
         }
         Assert.NotNull(Ask.Rater(Ask.Expert(whole, json.Replace("AMONG", "null", StringComparison.Ordinal)), whole, "case-1"));
     }
@@ -71,7 +71,7 @@ public sealed class PersonTests
     [Fact]
     public void Slots_and_rotations_count_persons_not_raters()
     {
-        var seed = Random.Shared.Next();
+        var seed = TestSeed.Value;
         var random = new Random(seed);
         var masks = new TableOfMasks(_raters);
         IRecordedExpert[] slots =
@@ -91,7 +91,8 @@ public sealed class PersonTests
         foreach (var id in Draw.Cases(random))
         {
             Assert.True(slots.SelectMany(expert => expert.Origin(id, seed).OfPerson).Order().SequenceEqual(_raters.Order()), $"seed {seed}, {id}");
-            Assert.Equal(["p1_pen", "p2_pen", "p3_mouse", "guest"], rotations.Select(expert => Ask.Rater(expert, masks, id, seed)));
+            string?[] asked = [.. rotations.Select(expert => Ask.Rater(expert, masks, id, seed))];
+            Assert.True(asked.SequenceEqual(["p1_pen", "p2_pen", "p3_mouse", "guest"]), $"seed {seed}, {id}: {string.Join(", ", asked)}");
         }
     }
 

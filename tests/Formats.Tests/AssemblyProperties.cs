@@ -1,2 +1,2 @@
-// Allocations and durations are measured, so tests do not run beside one another.
+// Allocations and durations are measured, so tests do not run next to one another.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -7,7 +7,7 @@ internal static class TestFiles
 
     public static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", name);
 
-    /// <summary>A file of the data beside the checkout; the test is skipped where it is absent.</summary>
+    /// <summary>A file of the data next to the checkout; the test is skipped where it is absent.</summary>
     public static string Data(string name)
     {
         string path = Path.Combine(DataPath(), name);
@@ -15,7 +15,7 @@ internal static class TestFiles
         return path;
     }
 
-    /// <summary>The folder of the data beside the checkout; the test is skipped where it is absent.</summary>
+    /// <summary>The folder of the data next to the checkout; the test is skipped where it is absent.</summary>
     public static string DataFolder()
     {
         string folder = DataPath();
@@ -31,11 +31,11 @@ internal static class TestFiles
         return folder;
     }
 
-    /// <summary>The folder of files of other programs, beside that of the data; the test is skipped where it is absent.</summary>
+    /// <summary>The folder of files of other programs, next to that of the data; the test is skipped where it is absent.</summary>
     public static string FormatFolder()
     {
         string folder = Path.Combine(DataPath(), "..", "formats");
-        Skip.IfNot(Directory.Exists(folder), $"{folder} is absent; DEFERREDSEG_DATA names the folder of the data beside it");
+        Skip.IfNot(Directory.Exists(folder), $"{folder} is absent; DEFERREDSEG_DATA names the folder of the data next to it");
         return folder;
     }
 

@@ -9,7 +9,7 @@ using TorchSharp;
 
 namespace Isolation.Tests;
 
-/// <summary>The small plugins that misbehave, beside sound ones, in one host.</summary>
+/// <summary>The small plugins that misbehave, next to sound ones, in one host.</summary>
 internal static class FaultPlugins
 {
     public static string Folder { get; } =

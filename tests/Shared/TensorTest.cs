@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Shared;
 
 /// <summary>
-/// A test of tensors: it ends with as many live tensors as it began with. What it draws at random is new at each run, from a
-/// seed that a failure prints.
+/// A test of tensors: it ends with as many live tensors as it began with. What it draws at random follows from
+/// <see cref="TestSeed"/>.
 /// </summary>
 public abstract class TensorTest : IDisposable
 {
@@ -17,15 +17,14 @@ public abstract class TensorTest : IDisposable
     protected TensorTest()
     {
         _live = Live;
-        Seed = Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_SEED") is { } set ? int.Parse(set) : Random.Shared.Next();
         using var generator = manual_seed(Seed);
     }
 
     // Of this thread. Tensor.TotalCount counts every parameter twice and takes it off once.
     private static long Live => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
-    /// <summary>The seed of this run's inputs: DEFERREDSEG_TEST_SEED where it is set, else a new one each time.</summary>
-    protected int Seed { get; }
+    /// <summary>The seed of this run's inputs; torch's generator has it too.</summary>
+    protected static int Seed => TestSeed.Value;
 
     public virtual void Dispose()
     {

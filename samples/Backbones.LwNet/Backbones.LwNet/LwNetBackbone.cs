@@ -3,8 +3,14 @@ using DeferredSeg.Abstractions.Backbones;
 
 namespace Backbones.LwNet;
 
-/// <summary>A <see cref="WNet"/> behind the host's contract. The embedding is the second decoder's last map, <c>decoded</c>, and of the second encoder's levels, <c>level0</c> (finest) to <c>level2</c>, those that are asked for.</summary>
-/// <remarks>There are no prompts that a decoder could wait for, so encoding does all but the last convolution: while the network stays as it is, routing is trained on embeddings that are computed once.</remarks>
+/// <summary>
+/// A <see cref="WNet"/> behind the host's contract. The embedding is the second decoder's last map, <c>decoded</c>, and of the second encoder's levels,
+/// <c>level0</c> (finest) to <c>level2</c>, those that are asked for.
+/// </summary>
+/// <remarks>
+/// There are no prompts that a decoder could wait for, so encoding does all but the last convolution: while the network stays as it is, routing is trained on
+/// embeddings that are computed once.
+/// </remarks>
 public sealed class LwNetBackbone : ITrainableBackbone
 {
     private const string Decoded = "decoded";
@@ -49,7 +55,8 @@ public sealed class LwNetBackbone : ITrainableBackbone
             IsThreadSafe = true,
             License = "MIT",
             Citation =
-                "A. Galdran, A. Anjos, J. Dolz, H. Chakor, H. Lombaert, I. Ben Ayed: State-of-the-art retinal vessel segmentation with minimalistic models. Scientific Reports 12, 2022.",
+                "A. Galdran, A. Anjos, J. Dolz, H. Chakor, H. Lombaert, I. Ben Ayed: State-of-the-art retinal vessel segmentation "
+                + "with minimalistic models. Scientific Reports 12, 2022.",
         };
     }
 

@@ -2,7 +2,7 @@ namespace DeferredSeg.Abstractions.Backbones;
 
 /// <summary>
 /// A backbone that knows how its publication prepares images: from an image as its file has it to the network's input space, resizing among it.
-/// Offered beside <see cref="InputRule"/>; a configuration chooses between this and the host's own preparation.
+/// Offered next to <see cref="InputRule"/>; a configuration chooses between this and the host's own preparation.
 /// </summary>
 /// <remarks>
 /// <para>The result shows the whole image and nothing else: no border is added or cut off, and each axis is stretched by its own factor. Masks, boxes and

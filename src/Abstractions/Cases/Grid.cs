@@ -57,7 +57,8 @@ public readonly record struct Grid
     {
         if (planes < 1)
             throw new ArgumentException($"The {what} would have {planes} planes of {this} pixels; there must be at least 1.");
-        if ((long)planes * Count != values)
-            throw new ArgumentException($"The {what} has {values} values; {planes} planes of {this} pixels need {(long)planes * Count}.");
+        var needed = (Int128)planes * Depth * Height * Width;
+        if (needed != values)
+            throw new ArgumentException($"The {what} has {values} values; {planes} planes of {this} pixels need {needed}.");
     }
 }

@@ -27,7 +27,8 @@ public sealed record MaskPlanes
         var wrong = values.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)1);
         if (wrong >= 0)
             throw new ArgumentException(
-                $"The mask has {values[wrong]} at row {wrong / grid.Width % grid.Height}, column {wrong % grid.Width} of class {wrong / grid.Count}; a mask is 0 or 1.",
+                $"The mask has {values[wrong]} at row {wrong / grid.Width % grid.Height}, column {wrong % grid.Width} of "
+                    + $"class {wrong / grid.Count}; a mask is 0 or 1.",
                 nameof(values)
             );
         (Grid, Classes, Values) = (grid, classes, values);

@@ -46,7 +46,8 @@ public sealed record ExpertAnswer(MaskPlanes Mask)
     {
         if (request.Proposals.Count == 0 || choice < 0 || choice >= request.Proposals.Count)
             throw new ArgumentException(
-                $"'{request.Key}' has {request.Proposals.Count} proposals; {(choice is { } which ? $"proposal {which}, counted from 0, is none of them" : "there must be one at least")}.",
+                $"'{request.Key}' has {request.Proposals.Count} proposals; "
+                    + $"{(choice is { } which ? $"proposal {which}, counted from 0, is none of them" : "there must be one at least")}.",
                 nameof(choice)
             );
         return Of(request, choice) with { Choice = choice };

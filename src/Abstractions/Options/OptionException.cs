@@ -7,7 +7,8 @@ public sealed class OptionException : ArgumentException
 {
     internal OptionException(string record, string? section, IReadOnlyList<OptionProblem> problems)
         : base(
-            $"The options{(string.IsNullOrEmpty(section) ? "" : $" in '{section}'")} ({record}) are not right:{string.Concat(problems.Select(problem => $"\n- {problem.Message}"))}"
+            $"The options{(string.IsNullOrEmpty(section) ? "" : $" in '{section}'")} ({record}) are not "
+                + $"right:{string.Concat(problems.Select(problem => $"\n- {problem.Message}"))}"
         ) => Problems = problems;
 
     /// <summary>What is wrong, in the order of the record's parameters; unknown names come first.</summary>

@@ -11,7 +11,9 @@ namespace DeferredSeg.Data.Datasets;
 /// Case ids are the images' paths below their folder without extension.
 /// </remarks>
 /// <param name="Source">images, volumes or phantom; by default volumes where the images are NIfTI files, else images.</param>
-/// <param name="Folder">Where the dataset lies, relative to the working folder; {data} in it is the folder that DEFERREDSEG_DATA names.</param>
+/// <param name="Folder">
+/// Where the dataset lies, relative to the file that names it or to the working folder; {data} in it is the folder that DEFERREDSEG_DATA names.
+/// </param>
 /// <param name="Name">What tables call it; by default the folder's name.</param>
 /// <param name="Images">The place of the images; by default images or imgs, whichever is there.</param>
 /// <param name="Gold">The place of the dataset's own reference; by default masks, gold, labels or gts, whichever is there; empty for none.</param>

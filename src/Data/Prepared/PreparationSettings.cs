@@ -13,7 +13,7 @@ namespace DeferredSeg.Data.Prepared;
 /// <param name="Window">For the intensity window: the values that become 0 and 1, two numbers.</param>
 /// <param name="CropToFieldOfView">Whether images are cropped to the rectangle around their field of view, where they have one.</param>
 /// <param name="Resize">
-/// How images are resized: bilinear, bicubic, box or nearest; by default bilinear. Not beside the intensity backbone, which resizes too. Masks take
+/// How images are resized: bilinear, bicubic, box or nearest; by default bilinear. Not together with the intensity backbone, which resizes too. Masks take
 /// the nearest pixel.
 /// </param>
 /// <param name="NotFinite">What becomes of values that are no numbers: refuse, minimum or zero.</param>

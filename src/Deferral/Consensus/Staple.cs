@@ -84,13 +84,18 @@ public static class Staple
 /// <summary>How STAPLE starts and when it stops.</summary>
 public sealed record StapleOptions
 {
-    /// <summary>The probability that a pixel is foreground before anyone rated it, between 0 and 1, both excluded; null (the default) takes the mean of all ratings.</summary>
+    /// <summary>
+    /// The probability that a pixel is foreground before anyone rated it, between 0 and 1, both excluded; null (the default) takes the mean of all ratings.
+    /// </summary>
     public double? Prior { get; init; }
 
     /// <summary>The sensitivity p of every rater at the start, between 0 and 1, both excluded; 0.99999 by default.</summary>
     public double InitialSensitivity { get; init; } = 0.99999;
 
-    /// <summary>The specificity q of every rater at the start, between 0 and 1, both excluded; 0.99999 by default. Start with p + q above 1: below, foreground and background change places.</summary>
+    /// <summary>
+    /// The specificity q of every rater at the start, between 0 and 1, both excluded; 0.99999 by default. Start with p + q above 1: below, foreground and
+    /// background change places.
+    /// </summary>
     public double InitialSpecificity { get; init; } = 0.99999;
 
     /// <summary>Stops once no p and no q moved by this much in an iteration; positive, 1e-12 by default.</summary>

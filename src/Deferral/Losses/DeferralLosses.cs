@@ -79,7 +79,8 @@ public static class DeferralLosses
         {
             throw new ArgumentNullException(
                 "predictorLogit",
-                $"There is no predictorLogit, which the spatial coherence loss (Lambda1 = {options.Lambda1}) is made of. Take a head that has a predictor, or set Lambda1 to 0."
+                $"There is no predictorLogit, which the spatial coherence loss (Lambda1 = {options.Lambda1}) is made of. Take "
+                    + "a head that has a predictor, or set Lambda1 to 0."
             );
         }
     }

@@ -41,7 +41,8 @@ public static class LoadBalancingLoss
     {
         if (loads.dim() != 1 || loads.shape[0] < 2)
             throw new ArgumentException(
-                $"The loads have the shape [{string.Join(", ", loads.shape)}]; expected [J+1], the model's and those of J >= 1 experts, as RoutingLoads.Soft gives them.",
+                $"The loads have the shape [{string.Join(", ", loads.shape)}]; expected [J+1], the model's and those of J "
+                    + ">= 1 experts, as RoutingLoads.Soft gives them.",
                 nameof(loads)
             );
         var experts = loads.shape[0] - 1;
@@ -56,7 +57,8 @@ public static class LoadBalancingLoss
         bounds ??= LoadBounds.For((int)experts, published);
         if (bounds.Lower.Count != experts)
             throw new ArgumentException(
-                $"There are bounds of the load for {bounds.Lower.Count} experts, but {experts} in the routing; expected one lower and one upper bound for each.",
+                $"There are bounds of the load for {bounds.Lower.Count} experts, but {experts} in the routing; "
+                    + "expected one lower and one upper bound for each.",
                 nameof(bounds)
             );
         return bounds;
@@ -100,7 +102,8 @@ public sealed class LoadBounds
         {
             if (!(0 <= lower[expert] && lower[expert] <= upper[expert] && upper[expert] <= 1))
                 throw new ArgumentException(
-                    $"The load of expert {expert + 1} is bounded by {lower[expert]} and {upper[expert]}; expected 0 <= lower <= upper <= 1, shares of the pixels.",
+                    $"The load of expert {expert + 1} is bounded by {lower[expert]} and {upper[expert]}; expected 0 <= "
+                        + "lower <= upper <= 1, shares of the pixels.",
                     nameof(upper)
                 );
         }

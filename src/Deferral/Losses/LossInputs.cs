@@ -38,7 +38,8 @@ internal static class LossInputs
         var first = strange.nonzero()[0, 0].ToInt64();
         var value = values.flatten()[first].to_type(torch.ScalarType.Float64).ToDouble();
         throw new ArgumentException(
-            $"The {name} hold {count} values of {values.numel()} that are not finite; the first is {value} at [{string.Join(", ", Place(first, values.shape))}]. Look for the layer or the loss that made them.",
+            $"The {name} hold {count} values of {values.numel()} that are not finite; the first is {value} at "
+                + $"[{string.Join(", ", Place(first, values.shape))}]. Look for the layer or the loss that made them.",
             name
         );
     }
@@ -55,7 +56,9 @@ internal static class LossInputs
         var strange = values.ne(0).logical_and(values.ne(1));
         if (strange.any().ToBoolean())
             throw new ArgumentException(
-                $"The {name} hold other values than 0 and 1 at {strange.sum().ToInt64()} of {values.numel()} places, the first is {values.masked_select(strange)[0].to_type(torch.ScalarType.Float64).ToDouble():G}; expected 0 for background and 1 for foreground. Binarise the masks first.",
+                $"The {name} hold other values than 0 and 1 at {strange.sum().ToInt64()} of {values.numel()} places, the first is "
+                    + $"{values.masked_select(strange)[0].to_type(torch.ScalarType.Float64).ToDouble():G}; expected 0 for "
+                    + "background and 1 for foreground. Binarise the masks first.",
                 name
             );
     }

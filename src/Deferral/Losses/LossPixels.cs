@@ -70,12 +70,14 @@ internal sealed record LossPixels(RoutingLayout Layout, LossRouting Routing, Ten
         LossInputs.RequireFloatingPoint(logit, "segmentorLogit");
         if (exclusive && classes < 2)
             throw new ArgumentException(
-                $"The segmentorLogit has {classes} class, and a softmax over one class is always 1; expected at least 2 exclusive classes. A binary segmentation is multilabel with one class.",
+                $"The segmentorLogit has {classes} class, and a softmax over one class is always 1; expected at least 2 exclusive "
+                    + "classes. A binary segmentation is multilabel with one class.",
                 "segmentorLogit"
             );
         if (layout.PerClass && (exclusive || layout.Routings != classes))
             throw new ArgumentException(
-                $"The routingLogits have {layout.Routings} routings for {classes} {(exclusive ? "exclusive " : "")}classes; expected 1, which all classes share{(exclusive ? "" : $", or {classes}, one for each")}.",
+                $"The routingLogits have {layout.Routings} routings for {classes} {(exclusive ? "exclusive " : "")}classes; expected 1, which "
+                    + $"all classes share{(exclusive ? "" : $", or {classes}, one for each")}.",
                 "routingLogits"
             );
     }

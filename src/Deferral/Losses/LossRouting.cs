@@ -66,7 +66,8 @@ internal sealed class LossRouting(Tensor logits, RoutingParameterisation paramet
 internal sealed record RoutingLayout(long Batch, long Routings, long Experts, long[] Spatial)
 {
     private const string Expected =
-        "expected [B, J+1, ...], or [B, R, J+1, ...] with a routing for each of R classes: the batch, a channel for the model and one for each of J >= 1 experts, then the spatial dimensions of the other maps.";
+        "expected [B, J+1, ...], or [B, R, J+1, ...] with a routing for each of R classes: the batch, a channel for the model and one for "
+        + "each of J >= 1 experts, then the spatial dimensions of the other maps.";
 
     /// <summary>Whether each class has a routing of its own.</summary>
     public bool PerClass => Routings > 1;

@@ -20,7 +20,8 @@ internal static class CaseMasks
         var index = mask.IndexOfAnyExceptInRange((byte)0, (byte)1);
         if (index >= 0)
             throw new ArgumentException(
-                $"The {what} holds {mask[index]} at pixel {index}; expected a mask of 0 and 1. For a label map name the label to be measured; a mask of 0 and 255 is divided by 255 first."
+                $"The {what} holds {mask[index]} at pixel {index}; expected a mask of 0 and 1. For a label map name the label to be "
+                    + "measured; a mask of 0 and 255 is divided by 255 first."
             );
     }
 
@@ -46,7 +47,8 @@ internal static class CaseMasks
         {
             if (T.IsNegative(decision[pixel]) || long.CreateSaturating(decision[pixel]) > experts)
                 throw new ArgumentException(
-                    $"The decision holds {decision[pixel]} at pixel {pixel}; expected 0 for the model or 1 to {experts} for an expert. Pass the masks of all experts that pixels were routed to.",
+                    $"The decision holds {decision[pixel]} at pixel {pixel}; expected 0 for the model or 1 to {experts} for an expert. "
+                        + "Pass the masks of all experts that pixels were routed to.",
                     nameof(decision)
                 );
         }

@@ -15,7 +15,8 @@ internal static class DecisionMap
         {
             if (T.IsNegative(decision[index]) || long.CreateChecked(decision[index]) > int.MaxValue)
                 throw new ArgumentException(
-                    $"The decision map holds {decision[index]} at row {index / width}, column {index % width}; expected a channel: 0 for the model, 1 and above for the experts.",
+                    $"The decision map holds {decision[index]} at row {index / width}, column {index % width}; expected a "
+                        + "channel: 0 for the model, 1 and above for the experts.",
                     nameof(decision)
                 );
         }
@@ -55,7 +56,8 @@ public static class DecisionMapText
         channel < Characters.Length
             ? Characters[channel]
             : throw new ArgumentException(
-                $"The decision map holds channel {channel}; text has characters for the model and {Characters.Length - 1} experts. Draw a picture of it instead.",
+                $"The decision map holds channel {channel}; text has characters for the model and "
+                    + $"{Characters.Length - 1} experts. Draw a picture of it instead.",
                 nameof(channel)
             );
 }

@@ -39,7 +39,8 @@ internal sealed class RoutingMap(Tensor decision, Tensor probabilities)
             var margin = RegionPixels.Of(region, _decision, _width, options.Connectivity, seen).Average(pixel => margins[pixel]);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\nchannel {region.Channel}: {Pixels(region.Pixels)}, rows {region.Top}-{region.Bottom}, columns {region.Left}-{region.Right}, margin {Number(margin)}"
+                $"\nchannel {region.Channel}: {Pixels(region.Pixels)}, rows {region.Top}-{region.Bottom}, columns "
+                    + $"{region.Left}-{region.Right}, margin {Number(margin)}"
             );
         }
         if (options.Maps)

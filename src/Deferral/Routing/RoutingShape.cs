@@ -11,7 +11,8 @@ internal static class RoutingShape
     {
         if (maps.dim() < 3 || maps.shape[1] < 2)
             throw new ArgumentException(
-                $"The {name} have the shape {Text(maps.shape)}; expected [B, J+1, ...]: the batch, a channel for the model and one for each of J >= 1 experts, then at least one spatial dimension.",
+                $"The {name} have the shape {Text(maps.shape)}; expected [B, J+1, ...]: the batch, a channel for the model and one for "
+                    + "each of J >= 1 experts, then at least one spatial dimension.",
                 name
             );
         RequirePixels(maps, name);

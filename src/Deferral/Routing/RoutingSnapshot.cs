@@ -67,7 +67,8 @@ public static class RoutingSnapshot
         Require(shape.Length == 5 && shape[1] > 0, nameof(routingLogits), "[P, R, J+1, H, W] with at least one routing", shape);
         if (options.Maps && (shape[3] > LargestMap || shape[4] > LargestMap))
             throw new ArgumentException(
-                $"A decision map of {shape[3]} rows and {shape[4]} columns was to be written out; the largest is {LargestMap} by {LargestMap}. Take a smaller case, or set {nameof(RoutingSnapshotOptions.Maps)} to false to leave the maps out.",
+                $"A decision map of {shape[3]} rows and {shape[4]} columns was to be written out; the largest is {LargestMap} by {LargestMap}. Take a "
+                    + $"smaller case, or set {nameof(RoutingSnapshotOptions.Maps)} to false to leave the maps out.",
                 nameof(routingLogits)
             );
         if (predictorLogit is not null)
@@ -83,7 +84,8 @@ public static class RoutingSnapshot
         var (decision, probabilities) = (RoutingDecision.Decide(logits, options.Ties), RoutingProbabilities.Of(logits));
         if (probabilities.isnan().any().ToBoolean())
             throw new ArgumentException(
-                "At some pixel the softmax of the routing logits is not a number: all channels are minus infinity, or one is plus infinity. Look for the mask or the layer that made them.",
+                "At some pixel the softmax of the routing logits is not a number: all channels are minus infinity, or one is plus "
+                    + "infinity. Look for the mask or the layer that made them.",
                 nameof(routingLogits)
             );
 

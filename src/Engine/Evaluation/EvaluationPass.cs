@@ -136,7 +136,7 @@ public sealed record EvaluationSetup
     /// <summary>On which pixels is measured.</summary>
     public EvaluationGrid Grid { get; init; }
 
-    /// <summary>Shares of each image's measured pixels, 0 to 1, at which routing is measured beside orders that need no router.</summary>
+    /// <summary>Shares of each image's measured pixels, 0 to 1, at which routing is compared with orders that need no router.</summary>
     public IReadOnlyList<double> Budgets { get; init; } = [];
 
     /// <summary>The seed with which experts are asked, and of random orders.</summary>

@@ -39,7 +39,8 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
             answered[j] = answer is null ? Empty(one, 1) : ExpertPanel.Decided(question, answer);
             if (masks[j].Height != one.Height || masks[j].Width != one.Width || masks[j].Classes != one.Reference.Classes)
                 throw new InvalidOperationException(
-                    $"The expert {panel.Experts[j].Id} answered about {one.Info.Id} with {masks[j].Classes} planes of {masks[j].Height} by {masks[j].Width} pixels; expected {one.Reference.Classes} of {one.Height} by {one.Width}."
+                    $"The expert {panel.Experts[j].Id} answered about {one.Info.Id} with {masks[j].Classes} planes of {masks[j].Height} by "
+                        + $"{masks[j].Width} pixels; expected {one.Reference.Classes} of {one.Height} by {one.Width}."
                 );
         }
         return new(masks, answered);

@@ -52,7 +52,9 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Net
         if (!parts.Parameters.All(entry => IsFinite(entry.Value)))
         {
             notice(
-                $"Epoch {epoch + 1}, step {number + 1}: the gradient of {string.Join(", ", batches.SelectMany(batch => batch).Select(index => setup.Train.Cases[index].Id))} is no finite number; the step is left out."
+                $"Epoch {epoch + 1}, step {number + 1}: the gradient of "
+                    + $"{string.Join(", ", batches.SelectMany(batch => batch).Select(index => setup.Train.Cases[index].Id))} "
+                    + "is no finite number; the step is left out."
             );
             return over.Outcome(badInRow + 1);
         }

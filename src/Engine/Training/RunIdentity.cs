@@ -30,7 +30,8 @@ internal static class RunIdentity
             differ.Add($"seed ({found.Seed} there, {expected.Seed} now)");
         if (differ.Count > 0)
             throw new CheckpointException(
-                $"The checkpoint in {folder} is of another run; these differ: {string.Join(", ", differ)}. Resume with what it was started with, or start anew in another folder."
+                $"The checkpoint in {folder} is of another run; these differ: {string.Join(", ", differ)}. Resume with what it "
+                    + "was started with, or start anew in another folder."
             );
     }
 

@@ -28,10 +28,14 @@ internal sealed class TrainedParts
         Changing = [.. _all.Where(entry => entry.Changes).Select(entry => (entry.Name, entry.Value))];
         Buffers = [.. _all.Where(entry => entry.Changes && !entry.Trains).Select(entry => entry.Value)];
         Parameters = [.. _all.Where(entry => entry.Trains).Select(entry => (entry.Name, (Parameter)entry.Value))];
-        if (Parameters.Count == 0)
-            throw new InvalidOperationException(
-                $"There is nothing to train: the backbone {setup.Backbone.Describe().Id} {(_backbone is null ? "cannot be trained" : setup.Options.TrainBackbone ? "declares all its parameters frozen" : "is left as it is (trainBackbone is false)")} and {(_head is null ? "there is no head that can be trained" : "the head has no parameters")}."
-            );
+        if (Parameters.Count > 0)
+            return;
+        var backbone =
+            _backbone is null ? "cannot be trained"
+            : setup.Options.TrainBackbone ? "declares all its parameters frozen"
+            : "is not to be trained (trainBackbone is false)";
+        var head = _head is null ? "there is no head that can be trained" : "the head has no parameters";
+        throw new InvalidOperationException($"There is nothing to train: the backbone {setup.Backbone.Describe().Id} {backbone} and {head}.");
     }
 
     /// <summary>Whether any parameter of the backbone is trained.</summary>

@@ -2,15 +2,21 @@ using DeferredSeg.Abstractions.Options;
 
 namespace DeferredSeg.Engine.Training;
 
-/// <summary>How a segmentor and its routing are trained. The defaults are the paper's (Sec. 5.2.3), but for mixed precision, which the CPU does not have.</summary>
+/// <summary>
+/// How a segmentor and its routing are trained. The defaults are the paper's (Sec. 5.2.3), but for mixed precision, which the CPU does not have.
+/// </summary>
 /// <param name="LearningRate">AdamW's learning rate in the first epoch.</param>
 /// <param name="WeightDecay">AdamW's decoupled weight decay.</param>
 /// <param name="DecayFactor">What the learning rate is multiplied by every <paramref name="DecayEpochs"/> epochs (StepLR's gamma).</param>
 /// <param name="DecayEpochs">How many epochs a learning rate holds.</param>
 /// <param name="BatchSize">Cases of a micro-batch; their input sizes must agree.</param>
-/// <param name="Accumulation">Micro-batches of an optimizer step. The last step of an epoch may have fewer; the gradient is the mean over those there are.</param>
+/// <param name="Accumulation">
+/// Micro-batches of an optimizer step. The last step of an epoch may have fewer; the gradient is the mean over those there are.
+/// </param>
 /// <param name="Epochs">The most epochs.</param>
-/// <param name="Patience">Training stops when for so many epochs neither the validation's System dice nor its mean(1 - M_0) improved; 0 never stops early.</param>
+/// <param name="Patience">
+/// Training stops when for so many epochs neither the validation's System dice nor its mean(1 - M_0) improved; 0 never stops early.
+/// </param>
 /// <param name="DeferralGoal">Which way mean(1 - M_0) improves.</param>
 /// <param name="Deferral">Whether routing is trained. Without it the segmentor alone is, by its cross-entropy: the fine-tuned baseline.</param>
 /// <param name="TrainBackbone">Whether those parts of the backbone are trained that it does not declare frozen; otherwise the head alone.</param>

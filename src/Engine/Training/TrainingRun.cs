@@ -123,12 +123,14 @@ public sealed class TrainingRun
         var (found, tensors) = _checkpoints!.Read(_observer.Notice);
         if (found.Libtorch != _state.Libtorch)
             throw new CheckpointException(
-                $"The run in {_setup.Folder} was computed with {found.Libtorch}, this program computes with {_state.Libtorch}: it would not end with the same weights. Resume it with the program that began it, or train anew in another folder."
+                $"The run in {_setup.Folder} was computed with {found.Libtorch}, this program computes with {_state.Libtorch}: it would not end with the "
+                    + "same weights. Resume it with the program that began it, or train anew in another folder."
             );
         RunIdentity.Require(found, _state, _setup.Folder!);
         if (found.Threads != _state.Threads)
             _observer.Notice(
-                $"The checkpoint was computed with {found.Threads} threads, now there are {_state.Threads}: the last bits of the result may differ from those of an undisturbed run."
+                $"The checkpoint was computed with {found.Threads} threads, now there are {_state.Threads}: the last bits of the "
+                    + "result may differ from those of an undisturbed run."
             );
         if (found.Versions != _state.Versions)
             _observer.Notice($"The checkpoint was computed with {found.Versions}; now it is {_state.Versions}.");
@@ -255,8 +257,10 @@ public sealed class TrainingRun
 
     private DivergedException Diverged(int[][] window) =>
         new(
-            $"{OptimizerStep.MostBadInRow} batches in a row had no finite loss or gradient, the last in epoch {_state.Epoch + 1}, step {_state.Step + 1}, with the cases {string.Join(", ", window.SelectMany(batch => batch).Select(index => _setup.Train.Cases[index].Id))}. "
-                + $"Lower learningRate, which is {_setup.Options.LearningRate}, or set gradientNorm. {(_checkpoints?.Newest is { } path ? $"The last good checkpoint is {path}." : "There is no checkpoint.")}"
+            $"{OptimizerStep.MostBadInRow} batches in a row had no finite loss or gradient, the last in epoch {_state.Epoch + 1}, step {_state.Step + 1}, "
+                + $"with the cases {string.Join(", ", window.SelectMany(batch => batch).Select(index => _setup.Train.Cases[index].Id))}. "
+                + $"Lower learningRate, which is {_setup.Options.LearningRate}, or set gradientNorm. "
+                + $"{(_checkpoints?.Newest is { } path ? $"The last good checkpoint is {path}." : "There is no checkpoint.")}"
         );
 }
 

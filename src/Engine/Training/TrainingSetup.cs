@@ -71,7 +71,8 @@ internal static class TrainingChecks
             throw new ArgumentException("There is no case to train on.", nameof(setup));
         if (setup.Validation.Cases.Count == 0)
             throw new ArgumentException(
-                "There is no case to validate on; early stopping and the best weights follow from one. Give the validation part of the split at least one case.",
+                "There is no case to validate on; early stopping and the best weights follow from one. Give the "
+                    + "validation part of the split at least one case.",
                 nameof(setup)
             );
         if (setup.Train.Cases.Select(one => one.Id).Intersect(setup.Validation.Cases.Select(one => one.Id)).FirstOrDefault() is { } shared)

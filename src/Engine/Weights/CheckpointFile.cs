@@ -73,7 +73,8 @@ internal static class CheckpointFile
     {
         var versions = state is null ? null : JsonDocument.Parse(state).RootElement.GetProperty("Versions").GetString();
         return new(
-            $"{path} was written by an older program ({OlderFormat}{(versions is null ? "" : $", {versions}")}); this one computes with {LibtorchBuild.Version} and writes {Format}. "
+            $"{path} was written by an older program ({OlderFormat}{(versions is null ? "" : $", {versions}")}); this one "
+                + $"computes with {LibtorchBuild.Version} and writes {Format}. "
                 + "Go on with the program that wrote it, or train anew in another folder. The weights of the run, best.safetensors, load as before."
         );
     }

@@ -34,7 +34,8 @@ internal sealed class CheckpointFolder(string folder)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CheckpointException(
-                $"The checkpoint of step {state.Step} cannot be written to {folder}: {e.Message} Earlier checkpoints are as they were{(Newest is { } newest ? $"; the newest is {newest}" : "")}. Free space or choose another folder, then resume.",
+                $"The checkpoint of step {state.Step} cannot be written to {folder}: {e.Message} Earlier checkpoints are as they "
+                    + $"were{(Newest is { } newest ? $"; the newest is {newest}" : "")}. Free space or choose another folder, then resume.",
                 e
             );
         }

@@ -21,7 +21,8 @@ public sealed record KnownNetwork(string Title, string? Backbone)
         (
             ["backbone.patch_embed1.proj.weight", "decoder.skip_enhancer1."],
             static file =>
-                $"CENet with a PVTv2 encoder of {Rows(file, "backbone.patch_embed1.proj.weight")} channels and a third stage of {Count(Blocks(file, "backbone.block3."), "block")}",
+                $"CENet with a PVTv2 encoder of {Rows(file, "backbone.patch_embed1.proj.weight")} channels and a third stage of "
+                + $"{Count(Blocks(file, "backbone.block3."), "block")}",
             "CeNet"
         ),
         (["decoder.skip_enhancer1.", "backbone.layer1."], static _ => "CENet with a ResNet encoder", "CeNet"),
@@ -79,7 +80,8 @@ public sealed record KnownNetwork(string Title, string? Backbone)
     {
         var channels = file.TryGet("inc.double_conv.0.weight", out var first) ? first.Shape.ElementAtOrDefault(1) : 0;
         var upsampling = file.TryGet("up1.up.weight", out _) ? "transposed convolutions" : "bilinear upsampling";
-        return $"a U-Net of width {Rows(file, "inc.double_conv.0.weight")} for {Count(channels, "channel")} and {Count(Rows(file, "outc.conv.weight"), "class", "classes")}, with {upsampling}";
+        return $"a U-Net of width {Rows(file, "inc.double_conv.0.weight")} for {Count(channels, "channel")} and "
+            + $"{Count(Rows(file, "outc.conv.weight"), "class", "classes")}, with {upsampling}";
     }
 
     private static string Count(long number, string one, string? many = null) => number == 1 ? $"1 {one}" : $"{number} {many ?? one + "s"}";

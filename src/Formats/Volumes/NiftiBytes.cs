@@ -150,7 +150,7 @@ internal static class NiftiPair
                 header,
                 null,
                 "the header of a pair of files without the one with the voxels",
-                $"{Path.GetFileName(Stem(header, Header) ?? header)}{Voxels} or {Voxels}{Compressed} beside it",
+                $"{Path.GetFileName(Stem(header, Header) ?? header)}{Voxels} or {Voxels}{Compressed} next to it",
                 "put both files into one folder"
             );
     }

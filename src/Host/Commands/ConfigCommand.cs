@@ -18,7 +18,8 @@ internal static class ConfigCommand
             "show",
             "Shows every value that a run would use, defaults included, and where each came from.\n\n"
                 + "Layers: defaults < --config files < environment DEFERREDSEG__a__b=c < --set a:b=c.\n\n"
-                + "Example:\n  ./deferredseg config show --config configs/demo.json --set backbone:options:width=16"
+                + "Example:\n"
+                + "  ./deferredseg config show --config configs/demo.json --set backbone:options:width=16"
         )
         {
             format,
@@ -50,7 +51,8 @@ internal static class ConfigCommand
         var command = new Command(
             "validate",
             "Tells all that is wrong with a configuration at once: place, found, allowed, nearest name. Exit code 3 where something is.\n\n"
-                + "Example:\n  ./deferredseg config validate configs/demo.json"
+                + "Example:\n"
+                + "  ./deferredseg config validate configs/demo.json"
         )
         {
             file,
@@ -85,7 +87,8 @@ internal static class ConfigCommand
             "schema",
             "Writes the JSON schema of configurations, the options of all plugins present included. "
                 + "Name it as \"$schema\" in a configuration, and an editor completes.\n\n"
-                + "Example:\n  ./deferredseg config schema --output configs/schema.json"
+                + "Example:\n"
+                + "  ./deferredseg config schema --output configs/schema.json"
         )
         {
             output,

@@ -39,9 +39,9 @@ internal static class DemoCommand
         var selection = new PluginSelection();
         var command = new Command(
             "demo",
-            "Generates images with ambiguous borders, trains a small U-Net, wraps it with routing to three simulated experts (Table 2 of the "
-                + "paper), trains the routing beside the network as it is, and measures model and experts together. "
-                + "Takes about a minute on two cores; the report says the rest.\n\n"
+            "Generates images with ambiguous borders, trains a small U-Net, "
+                + "wraps it with routing to three simulated experts (Table 2 of the paper), trains the routing on top of the unchanged network, "
+                + "and measures model and experts together. Takes about a minute on two cores; the report says the rest.\n\n"
                 + "Examples:\n"
                 + "  ./deferredseg demo\n"
                 + "  ./deferredseg demo --seed 7 --output runs/demo-7\n"

@@ -55,7 +55,7 @@ internal sealed class PluginSelection
 {
     private readonly Option<string?> _folder = new("--plugins")
     {
-        Description = $"The folder of plugins. Default: {PluginFolder.Variable}, else 'plugins' beside the program.",
+        Description = $"The folder of plugins. Default: {PluginFolder.Variable}, else 'plugins' next to the program.",
     };
     private readonly Option<string[]> _disabled = new("--disable-plugin") { Description = "A plugin, by id, that is not to be loaded. May be repeated." };
 

@@ -45,7 +45,8 @@ public sealed record ExperimentSettings(
 /// <param name="Id">A backbone's name, for example UNet; plugin/name where several plugins have one of that name.</param>
 /// <param name="Options">The backbone's own options.</param>
 /// <param name="Weights">
-/// A .safetensors or PyTorch .pth file, relative to the working folder; without it, or with an empty text, the weights are fresh. {data} in it is
+/// A .safetensors or PyTorch .pth file, relative to the file that names it or to the working folder; without it, or with an empty text, the weights are
+/// fresh. {data} in it is
 /// where datasets lie, {member} the name of the network in its run, such as seed-0.
 /// </param>
 public sealed record BackboneSettings(string Id = "UNet", IConfiguration? Options = null, string? Weights = null);
@@ -54,7 +55,8 @@ public sealed record BackboneSettings(string Id = "UNet", IConfiguration? Option
 /// <param name="Id">A deferral head's name; plugin/name where several plugins have one of that name.</param>
 /// <param name="Options">The head's own options.</param>
 /// <param name="Weights">
-/// A .safetensors or PyTorch .pth file, relative to the working folder; without it, or with an empty text, the weights are fresh. {data} in it is
+/// A .safetensors or PyTorch .pth file, relative to the file that names it or to the working folder; without it, or with an empty text, the weights are
+/// fresh. {data} in it is
 /// where datasets lie, {member} the name of the network in its run, such as seed-0.
 /// </param>
 public sealed record HeadSettings(string Id = "RoutingChannels", IConfiguration? Options = null, string? Weights = null);
@@ -66,7 +68,7 @@ public sealed record HeadSettings(string Id = "RoutingChannels", IConfiguration?
 public sealed record ExpertSettings(string Source = "oracle", string? Name = null, IConfiguration? Options = null);
 
 /// <summary>Where plugins are and how they are treated.</summary>
-/// <param name="Folder">The folder with one folder for each plugin; without it DEFERREDSEG_PLUGINS, else 'plugins' beside the program.</param>
+/// <param name="Folder">The folder with one folder for each plugin; without it DEFERREDSEG_PLUGINS, else 'plugins' next to the program.</param>
 /// <param name="Disabled">Plugins, by id, that are not to be loaded.</param>
 /// <param name="CallLimitSeconds">
 /// How long one call into a plugin may take, in seconds; without it there is no limit. A plugin that overruns it is quarantined.

@@ -5,7 +5,9 @@ using DeferredSeg.Engine.Evaluation;
 namespace DeferredSeg.Host.Configuration;
 
 /// <summary>Which networks a run trains and where they lie: one for each seed, or for each seed and each of several variants.</summary>
-/// <param name="Folder">The run's folder, relative to the working folder; without it runs/ and the name of the last configuration file.</param>
+/// <param name="Folder">
+/// The run's folder, relative to the working folder; {here} in it is the folder of the file; without it runs/ and the name of the last configuration file.
+/// </param>
 /// <param name="Seeds">A network is trained for each; by default for seed alone.</param>
 /// <param name="Pooled">
 /// Variants whose results are pooled, each trained with every seed: the folds of a cross-validation, the rotations of leave one out. A text for each

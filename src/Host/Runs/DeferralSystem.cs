@@ -228,6 +228,12 @@ internal static class ConfiguredPreprocessing
             ? null
             : backbone.ImagePreprocessing
                 ?? throw new ConfigurationException(
-                    $"$.dataset.preparation.intensity is backbone, and the backbone {backbone.Description.Id} (plugin {backbone.Plugin}) prepares no images itself. Let the host prepare them: {Instead}. {(backbone.Description.Input.ValueRange is { Length: > 0 } range ? $"The values that it takes: {range}." : "Which values it takes it does not say.")}"
+                    $"$.dataset.preparation.intensity is backbone, and the backbone {backbone.Description.Id} (plugin {backbone.Plugin}) prepares no images "
+                        + $"itself. Let the host prepare them: {Instead}. "
+                        + (
+                            backbone.Description.Input.ValueRange is { Length: > 0 } range
+                                ? $"The values that it takes: {range}."
+                                : "Which values it takes it does not say."
+                        )
                 );
 }

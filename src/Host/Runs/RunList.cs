@@ -55,7 +55,8 @@ internal sealed record RunList(
         catch (JsonException e)
         {
             throw new ConfigurationException(
-                $"{file} cannot be read: {e.Message} Expected {{ \"title\": …, \"heads\": [...], \"configs\": [...], \"set\": [...], \"runs\": [{{ \"labels\": [...], \"set\": [...] }}] }}.",
+                $"{file} cannot be read: {e.Message} Expected {{ \"title\": …, \"heads\": [...], \"configs\": [...], \"set\": [...], "
+                    + "\"runs\": [{ \"labels\": [...], \"set\": [...] }] }.",
                 e
             );
         }
@@ -86,6 +87,6 @@ internal sealed record RunList(
 
 /// <summary>A run of a list.</summary>
 /// <param name="Labels">What sets it apart, one for each of the list's heads.</param>
-/// <param name="Configs">Configuration files beside those of the list.</param>
-/// <param name="Set">Settings beside those of the list.</param>
+/// <param name="Configs">Configuration files in addition to those of the list.</param>
+/// <param name="Set">Settings in addition to those of the list.</param>
 internal sealed record ListedRun(IReadOnlyList<string> Labels, IReadOnlyList<string>? Configs = null, IReadOnlyList<string>? Set = null);

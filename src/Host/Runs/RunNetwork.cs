@@ -81,7 +81,8 @@ internal sealed class RunNetwork : IDisposable
         var cases = Split[part];
         if (cases.Count == 0)
             throw new DatasetException(
-                $"The split leaves no case for {DatasetSplit.Name(part)}; expected one or more. Look at dataset:split, for example with ./deferredseg data split."
+                $"The split leaves no case for {DatasetSplit.Name(part)}; expected one or more. Look at dataset:split, "
+                    + "for example with ./deferredseg data split."
             );
         return new(
             Dataset,
@@ -132,7 +133,8 @@ internal sealed class RunNetwork : IDisposable
         if (network.Classes == dataset.Classes.Count && network.ClassKind == dataset.ClassKind)
             return;
         throw new ConfigurationException(
-            $"The backbone {network.Id} gives {network.Classes} {Kind(network.ClassKind)} classes and the dataset {dataset.Name} has {dataset.Classes.Count} {Kind(dataset.ClassKind)} ({string.Join(", ", dataset.Classes)}). Let $.backbone.options and $.dataset.classes agree."
+            $"The backbone {network.Id} gives {network.Classes} {Kind(network.ClassKind)} classes and the dataset {dataset.Name} has {dataset.Classes.Count} "
+                + $"{Kind(dataset.ClassKind)} ({string.Join(", ", dataset.Classes)}). Let $.backbone.options and $.dataset.classes agree."
         );
     }
 

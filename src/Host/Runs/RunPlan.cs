@@ -10,7 +10,7 @@ namespace DeferredSeg.Host.Runs;
 /// <param name="Members">Variant by variant, each with its seeds in order.</param>
 internal sealed record RunPlan(Experiment Experiment, string Folder, IReadOnlyList<RunMember> Members)
 {
-    /// <summary>Where a configuration is kept beside the networks that were trained by it.</summary>
+    /// <summary>Where a configuration is kept next to the networks that were trained by it.</summary>
     public const string ConfigurationFile = "config.json";
 
     /// <summary>Reads a configuration once for each network, so that all problems are told before the first is trained.</summary>

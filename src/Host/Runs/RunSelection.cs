@@ -51,7 +51,8 @@ internal sealed class RunSelection
         var runs = Configurations(parsed, List(parsed)).Select(one => new NamedRun(one.Name, one.Labels, RunPlan.Read(one.Layers, plugins, one.Name))).ToList();
         foreach (var twice in runs.GroupBy(run => Path.GetFullPath(run.Plan.Folder)).Where(group => group.Count() > 1))
             throw new ConfigurationException(
-                $"Two runs lie in {twice.First().Plan.Folder}: {string.Join(", ", twice.Select(run => run.Name))}; expected a folder for each. Let run:folder differ, or leave it out."
+                $"Two runs lie in {twice.First().Plan.Folder}: {string.Join(", ", twice.Select(run => run.Name))}; expected a "
+                    + "folder for each. Let run:folder differ, or leave it out."
             );
         return runs;
     }
@@ -108,7 +109,8 @@ internal sealed class RunSelection
         if (!Directory.Exists(folder))
             throw new DataException($"There is no folder {folder}; expected a run that was trained, such as runs/demo.");
         throw new DataException(
-            $"{folder} holds no {RunPlan.ConfigurationFile}, so it is no run that was trained; expected the folder that ./deferredseg train wrote, which is the value of run:folder."
+            $"{folder} holds no {RunPlan.ConfigurationFile}, so it is no run that was trained; expected the folder that "
+                + "./deferredseg train wrote, which is the value of run:folder."
         );
     }
 }

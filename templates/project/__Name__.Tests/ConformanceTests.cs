@@ -2,7 +2,7 @@ using DeferredSeg.PluginKit.Xunit;
 using Xunit;
 using Xunit.Abstractions;
 
-// The checks count the tensors that live in the process: no other test may run beside them.
+// The checks count the tensors that live in the process: no other test may run next to them.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace __Name__.Tests;

@@ -15,27 +15,30 @@ public sealed class DatasetWriterTests
     [InlineData(WrittenForm.Npy, null, 1)]
     public void What_is_written_is_read_again(WrittenForm form, int? full, int channels)
     {
-        using var folder = new TemporaryFolder();
-        var dataset = new Drawn(full, channels);
-        var target = Path.Combine(folder.Path, "set");
-        new DatasetWriter(dataset, target, form).Write();
-        var read = DatasetOpening.Open(
-            new(Folder: target, Index: new("index.csv", "id", "patient"), Classes: new(ClassMode.Exclusive, [1, 2], ["one", "two"]))
-        );
-
-        Assert.Equal(dataset.Cases.Select(one => (one.Id, one.Patient)), read.Cases.Select(one => (one.Id, one.Patient)));
-        Assert.Equal(dataset.Description.Classes, read.Description.Classes);
-        foreach (var one in dataset.Cases)
+        TestSeed.Print(_ =>
         {
-            var (before, after) = (dataset.Load(one.Id), read.Load(one.Id));
-            Assert.Equal(before.Image, after.Image);
-            Assert.Equal(before.Gold!.Values, after.Gold!.Values);
-            Assert.Equal(full, after.FullScale);
-            var (left, again) = (dataset.Raters!.Find(one.Id, "rater1"), read.Raters!.Find(one.Id, "rater1"));
-            Assert.Equal(left.Status, again.Status);
-            Assert.Equal(left.Mask?.Values, again.Mask?.Values);
-        }
-        Assert.Contains("is not empty", Assert.Throws<DatasetException>(() => new DatasetWriter(dataset, target, form)).Message);
+            using var folder = new TemporaryFolder();
+            var dataset = new Drawn(full, channels);
+            var target = Path.Combine(folder.Path, "set");
+            new DatasetWriter(dataset, target, form).Write();
+            var read = DatasetOpening.Open(
+                new(Folder: target, Index: new("index.csv", "id", "patient"), Classes: new(ClassMode.Exclusive, [1, 2], ["one", "two"]))
+            );
+
+            Assert.Equal(dataset.Cases.Select(one => (one.Id, one.Patient)), read.Cases.Select(one => (one.Id, one.Patient)));
+            Assert.Equal(dataset.Description.Classes, read.Description.Classes);
+            foreach (var one in dataset.Cases)
+            {
+                var (before, after) = (dataset.Load(one.Id), read.Load(one.Id));
+                Assert.Equal(before.Image, after.Image);
+                Assert.Equal(before.Gold!.Values, after.Gold!.Values);
+                Assert.Equal(full, after.FullScale);
+                var (left, again) = (dataset.Raters!.Find(one.Id, "rater1"), read.Raters!.Find(one.Id, "rater1"));
+                Assert.Equal(left.Status, again.Status);
+                Assert.Equal(left.Mask?.Values, again.Mask?.Values);
+            }
+            Assert.Contains("is not empty", Assert.Throws<DatasetException>(() => new DatasetWriter(dataset, target, form)).Message);
+        });
     }
 
     [Fact]
@@ -54,7 +57,7 @@ public sealed class DatasetWriterTests
 
         public Drawn(int? full, int channels)
         {
-            var random = new Random(Random.Shared.Next());
+            var random = new Random(TestSeed.Value);
             Description = new("drawn", channels, ["background", "one", "two"], ClassKind.Exclusive, true);
             Cases = [.. Enumerable.Range(0, 4).Select(i => new CaseInfo($"p{i / 2}/c{i}", $"p{i / 2}, \"x\"", Geometry.Unknown))];
             foreach (var info in Cases)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Randomness;
 using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Phantom;
@@ -17,6 +18,28 @@ public sealed class PreparedCasesTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_box_is_left_top_right_and_bottom()
+    {
+        // Foreground in row 1 of 3, columns 2 and 3 of 5.
+        var mask = new MaskPlanes(3, 5, 1, [0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0]);
+
+        Assert.Equal([2, 1, 3, 1], new BoxPrompts(new(BoxSource.Truth), 0).Of(mask, ClassKind.Multilabel, "a")!);
+        Assert.Equal([0, 0, 4, 2], new BoxPrompts(new(BoxSource.WholeImage), 0).Of(mask, ClassKind.Multilabel, "a")!);
+    }
+
+    [Fact]
+    public void Red_green_and_blue_weigh_as_in_BT_601_when_a_network_takes_grey()
+    {
+        // A red, a green and a blue pixel.
+        var one = new DatasetCase(new("a"), [1, 0, 0, 0, 1, 0, 0, 0, 1], 3, 1, 3);
+
+        var prepared = new ImagePreparation(new(Intensity: IntensityRule.None), new InputRule { Channels = 1 }).Prepare(one);
+
+        Assert.Equal([0.299f, 0.587f, 0.114f], prepared.Image);
+        Assert.Equal([255, 0, 0, 0, 255, 0, 0, 0, 255], prepared.Shown.Values);
+    }
 
     [Theory]
     [InlineData(IntensityRule.None, "-1000,-225,0,300")]
@@ -117,7 +140,7 @@ public sealed class PreparedCasesTests : IDisposable
     [Fact]
     public void Boxes_hold_the_mask_and_jitter_outwards_within_the_image()
     {
-        var seed = Random.Shared.Next();
+        var seed = TestSeed.Value;
         var random = new Random(seed);
         var moved = false;
         for (var round = 0; round < 30; round++)

@@ -4,7 +4,7 @@ using DeferredSeg.Formats.Safetensors;
 
 namespace DeferredSeg.Deferral.Tests.Golden;
 
-/// <summary>Reference values as plain data: arrays of a safetensors file and numbers of the json file beside it.</summary>
+/// <summary>Reference values as plain data: arrays of a safetensors file and numbers of the json file next to it.</summary>
 internal sealed class GoldenValues : IDisposable
 {
     private readonly SafetensorsFile _arrays;

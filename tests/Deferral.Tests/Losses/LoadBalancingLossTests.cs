@@ -33,15 +33,13 @@ public sealed class LoadBalancingLossTests : ScopedTensorTest
     }
 
     [Fact]
-    public void Loads_of_one_batch_and_loads_that_were_measured_apart_cost_the_same()
+    public void The_loads_of_a_batch_are_the_mean_probabilities_of_its_pixels()
     {
-        var given = LossCase.Random(4, 6);
-        // Four experts cannot all have 0.3.
-        var bounds = new LoadBounds([0.3, 0.3, 0.3, 0.3], [1, 1, 1, 1]);
-        var apart = LoadBalancingLoss.OfLoads(RoutingLoads.Soft(RoutingProbabilities.Of(given.Routing)), bounds);
+        // Two pixels: probabilities 1/4, 1/4, 1/2 and 1/4, 1/2, 1/4 of the model and two experts, so that each expert has 3/8.
+        var routing = tensor(new[] { 0.0, 0, 0, Math.Log(2), Math.Log(2), 0 }, [1, 3, 1, 2]);
 
-        Assert.Equal(apart.ToDouble(), LoadBalancingLoss.Of(given.Routing, bounds).ToDouble(), 1e-15);
-        Assert.True(apart.ToDouble() > 0);
+        Assert.Equal(0.125 + 0.25, LoadBalancingLoss.Of(routing, new LoadBounds([0.5, 0], [1, 0.125])).ToDouble(), 1e-12);
+        Assert.Equal(0, LoadBalancingLoss.Of(routing, new LoadBounds([0.25, 0], [0.375, 0.5])).ToDouble(), 1e-12);
     }
 
     [Theory]

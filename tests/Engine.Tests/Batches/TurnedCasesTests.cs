@@ -1,6 +1,7 @@
+using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Data.Prepared;
-using DeferredSeg.Engine.Tests.Fakes;
+using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Training.Batches;
 
 namespace DeferredSeg.Engine.Tests.Batches;
@@ -24,6 +25,23 @@ public sealed class TurnedCasesTests : ScopedTensorTest
                 Assert.Equal(expected.Shown.Values, found.Shown.Values);
                 Assert.Equal((expected.Variant, expected.Info, expected.Height), (found.Variant, found.Info, found.Height));
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_the_experts_said_about_the_image_as_it_lay_is_turned_with_it(bool exclusive)
+    {
+        using var right = new NoisyExpert("right", 0);
+        var cases = new TurnedCases(new PhantomCases("case", Seed, 1) { IsExclusive = exclusive });
+        var kind = exclusive ? ClassKind.Exclusive : ClassKind.Multilabel;
+        foreach (var variant in GeometricVariant.All)
+        {
+            var one = BatchCase.Of(cases, 0, _ => variant, new ExpertPanel([right]), kind, 1, 2, CancellationToken.None);
+
+            Assert.Equal(variant, one.Prepared.Variant);
+            Assert.True(one.Prepared.Reference.Values.SequenceEqual(one.Answers!.Masks[0].Values), $"{variant} (seed {Seed})");
         }
     }
 

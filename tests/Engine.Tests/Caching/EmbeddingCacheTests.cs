@@ -1,7 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Engine.Cache;
-using DeferredSeg.Engine.Tests.Fakes;
 using DeferredSeg.Engine.Training;
 
 namespace DeferredSeg.Engine.Tests.Caching;

@@ -9,14 +9,13 @@ using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Systems;
-using DeferredSeg.Engine.Tests.Fakes;
 using Shared;
 
 namespace DeferredSeg.Engine.Tests.Evaluation;
 
 public sealed class EvaluationPassTests : ScopedTensorTest
 {
-    private readonly int _seed = Environment.TickCount;
+    private readonly int _seed = TestSeed.Value;
 
     [Theory]
     [InlineData(1, ClassKind.Multilabel, false)]
@@ -24,90 +23,122 @@ public sealed class EvaluationPassTests : ScopedTensorTest
     [InlineData(3, ClassKind.Exclusive, false)]
     public void System_Expert_and_Model_are_those_of_the_validation_of_a_training(int classes, ClassKind kind, bool perClass)
     {
-        using var rig = new Rig(_seed, classes, kind, perClass, 16, 16);
-        var expected = rig.Validated();
+        TestSeed.Print(_ =>
+        {
+            using var rig = new Rig(_seed, classes, kind, perClass, 16, 16);
+            var expected = rig.Validated();
 
-        var cases = Enumerable.Range(0, 3).Select(index => rig.Pass().Measure(index).Numbers).ToList();
+            var cases = Enumerable.Range(0, 3).Select(index => rig.Pass().Measure(index).Numbers).ToList();
 
-        double Mean(Func<CaseEvaluation, double> value) => cases.Average(value);
-        Assert.Equal(expected.System, Mean(one => one.System.Rates(EmptyMasks.Agree).Dice), 1e-9);
-        Assert.Equal(expected.ModelAlone, Mean(one => one.Find(PolicyKey.Model)!.Rates(EmptyMasks.Agree).Dice), 1e-9);
-        Assert.Equal(expected.System, Mean(one => one.Perspectives.Average(overlaps => overlaps.System.Dice)), 1e-9);
-        Assert.Equal(expected.Expert, Mean(one => one.Perspectives.Average(overlaps => overlaps.ExpertOnly.Dice)), 1e-9);
-        Assert.Equal(expected.Model, Mean(one => one.Perspectives.Average(overlaps => overlaps.ModelOnly.Dice)), 1e-9);
-        if (perClass && kind == ClassKind.Exclusive)
-            return;
-        for (var channel = 0; channel < 3; channel++)
-            Assert.Equal(expected.Loads[channel], Mean(one => one.Channels[channel].Hard), 1e-9);
-        Assert.Equal(expected.Deferral!.Value, Mean(one => 1 - one.Channels[0].Soft), 1e-5);
+            double Mean(Func<CaseEvaluation, double> value) => cases.Average(value);
+            Assert.Equal(expected.System, Mean(one => one.System.Rates(EmptyMasks.Agree).Dice), 1e-9);
+            Assert.Equal(expected.ModelAlone, Mean(one => one.Find(PolicyKey.Model)!.Rates(EmptyMasks.Agree).Dice), 1e-9);
+            Assert.Equal(expected.System, Mean(one => one.Perspectives.Average(overlaps => overlaps.System.Dice)), 1e-9);
+            Assert.Equal(expected.Expert, Mean(one => one.Perspectives.Average(overlaps => overlaps.ExpertOnly.Dice)), 1e-9);
+            Assert.Equal(expected.Model, Mean(one => one.Perspectives.Average(overlaps => overlaps.ModelOnly.Dice)), 1e-9);
+            if (perClass && kind == ClassKind.Exclusive)
+                return;
+            for (var channel = 0; channel < 3; channel++)
+                Assert.Equal(expected.Loads[channel], Mean(one => one.Channels[channel].Hard), 1e-9);
+            Assert.Equal(expected.Deferral!.Value, Mean(one => 1 - one.Channels[0].Soft), 1e-5);
+        });
     }
 
     [Fact]
     public void A_budget_is_a_share_of_the_pixels_in_the_field_of_view_and_nothing_beyond_it_is_routed()
     {
-        var view = new byte[16 * 16];
-        for (var pixel = 0; pixel < view.Length; pixel++)
-            view[pixel] = (byte)(pixel % 16 < 6 ? 1 : 0);
-        foreach (var policy in (RoutingPolicy[])[new(), new(MinimumRegion: 2)])
+        TestSeed.Print(_ =>
         {
-            using var rig = new Rig(_seed, 1, ClassKind.Multilabel, false, 16, 16, view) { Policy = policy };
-
-            var one = rig.Pass(budgets: [0.25, 1]).Measure(0);
-
-            Assert.Equal(96, one.Numbers.Pixels);
-            foreach (var budget in (double[])[0.25, 1])
+            var view = new byte[16 * 16];
+            for (var pixel = 0; pixel < view.Length; pixel++)
+                view[pixel] = (byte)(pixel % 16 < 6 ? 1 : 0);
+            foreach (var policy in (RoutingPolicy[])[new(), new(MinimumRegion: 2)])
             {
-                var deferred = one.Numbers.Find(PolicyKey.At(budget))!.Deferred;
-                // Single pixels of one expert go back to the model.
-                if (policy.MinimumRegion == 0)
-                    Assert.Equal(budget, deferred, 1e-12);
-                else
-                    Assert.InRange(deferred, 0, budget + 1e-12);
+                using var rig = new Rig(_seed, 1, ClassKind.Multilabel, false, 16, 16, view) { Policy = policy };
+
+                var one = rig.Pass(budgets: [0.25, 1]).Measure(0);
+
+                Assert.Equal(96, one.Numbers.Pixels);
+                foreach (var budget in (double[])[0.25, 1])
+                {
+                    var deferred = one.Numbers.Find(PolicyKey.At(budget))!.Deferred;
+                    // Single pixels of one expert go back to the model.
+                    if (policy.MinimumRegion == 0)
+                        Assert.Equal(budget, deferred, 1e-12);
+                    else
+                        Assert.InRange(deferred, 0, budget + 1e-12);
+                }
+                Assert.Equal(96, one.Numbers.Find(PolicyKey.Model)!.Classes[0].Pixels);
+                Assert.All(Enumerable.Range(0, view.Length).Where(pixel => view[pixel] == 0), pixel => Assert.Equal(0, one.Decision[0][pixel]));
             }
-            Assert.Equal(96, one.Numbers.Find(PolicyKey.Model)!.Classes[0].Pixels);
-            Assert.All(Enumerable.Range(0, view.Length).Where(pixel => view[pixel] == 0), pixel => Assert.Equal(0, one.Decision[0][pixel]));
-        }
+        });
     }
 
     [Fact]
     public void The_native_grid_is_the_networks_where_nothing_was_resized_and_the_datasets_where_it_was()
     {
-        using var same = new Rig(_seed, 1, ClassKind.Multilabel, false, 16, 16);
-        using var larger = new Rig(_seed, 1, ClassKind.Multilabel, false, 40, 24) { Size = [16, 16] };
+        TestSeed.Print(_ =>
+        {
+            using var same = new Rig(_seed, 1, ClassKind.Multilabel, false, 16, 16);
+            using var larger = new Rig(_seed, 1, ClassKind.Multilabel, false, 40, 24) { Size = [16, 16] };
 
-        Assert.Equal(Text(same.Pass().Measure(1).Numbers), Text(same.Pass(EvaluationGrid.Native).Measure(1).Numbers));
-        var native = larger.Pass(EvaluationGrid.Native).Measure(0);
+            Assert.Equal(Text(same.Pass().Measure(1).Numbers), Text(same.Pass(EvaluationGrid.Native).Measure(1).Numbers));
+            var native = larger.Pass(EvaluationGrid.Native).Measure(0);
 
-        Assert.Equal(40 * 24, native.Numbers.Pixels);
-        Assert.Equal((40, 24), (native.Truth.Height, native.Truth.Width));
-        Assert.Equal(larger.Truth(0), native.Truth.Values);
-        Assert.Equal(16 * 16, larger.Pass().Measure(0).Numbers.Pixels);
+            Assert.Equal(40 * 24, native.Numbers.Pixels);
+            Assert.Equal((40, 24), (native.Truth.Height, native.Truth.Width));
+            Assert.Equal(larger.Truth(0), native.Truth.Values);
+            Assert.Equal(16 * 16, larger.Pass().Measure(0).Numbers.Pixels);
 
-        static string Text(CaseEvaluation one) =>
-            string.Join('\n', one.Policies.Select(policy => $"{policy.Policy.Name} {string.Join(' ', policy.Classes)} {policy.Deferred:R}"));
+            static string Text(CaseEvaluation one) =>
+                string.Join('\n', one.Policies.Select(policy => $"{policy.Policy.Name} {string.Join(' ', policy.Classes)} {policy.Deferred:R}"));
+        });
     }
 
     [Fact]
     public void Where_an_expert_is_silent_the_models_answer_stands()
     {
-        using var rig = new Rig(_seed, 1, ClassKind.Multilabel, false, 16, 16) { Declines = true };
+        TestSeed.Print(_ =>
+        {
+            using var rig = new Rig(_seed, 1, ClassKind.Multilabel, false, 16, 16) { Declines = true };
 
-        var one = rig.Pass(budgets: [1]).Measure(0).Numbers;
+            var one = rig.Pass(budgets: [1]).Measure(0).Numbers;
 
-        Assert.All(one.Policies, policy => Assert.Equal(one.Policies[0].Classes, policy.Classes));
-        Assert.Equal(0, one.Find(PolicyKey.At(1))!.Deferred);
+            Assert.All(one.Policies, policy => Assert.Equal(one.Policies[0].Classes, policy.Classes));
+            Assert.Equal(0, one.Find(PolicyKey.At(1))!.Deferred);
+        });
+    }
+
+    [Fact]
+    public void Asking_costs_what_each_expert_says()
+    {
+        TestSeed.Print(_ =>
+        {
+            using var rig = new Rig(_seed, 1, ClassKind.Multilabel, false, 16, 16) { Costs = [0.25, 0.5] };
+
+            var one = rig.Pass().Measure(0).Numbers;
+
+            double Cost(PolicyKey policy) => one.Find(policy)!.Cost;
+            Assert.Equal((0, 0.25, 0.5), (Cost(PolicyKey.Model), Cost(new("expert", "first")), Cost(new("expert", "second"))));
+            Assert.Equal(0.75, Cost(new("majority")), 1e-12);
+            Assert.Equal(0.25 * one.Channels[1].Hard + 0.5 * one.Channels[2].Hard, one.System.Cost, 1e-12);
+            Assert.All(one.Policies, policy => Assert.Equal(1 - policy.Classes[0].Rates(EmptyMasks.Agree).Accuracy + policy.Cost, policy.Risk, 1e-12));
+        });
     }
 
     [Fact]
     public void Without_routing_the_model_alone_is_the_system()
     {
-        using var rig = new Rig(_seed, 1, ClassKind.Multilabel, false, 16, 16);
+        TestSeed.Print(_ =>
+        {
+            using var rig = new Rig(_seed, 1, ClassKind.Multilabel, false, 16, 16);
 
-        var one = new EvaluationPass(rig.Setup() with { Head = null, Experts = [] }).Measure(0).Numbers;
+            var one = new EvaluationPass(rig.Setup() with { Head = null, Experts = [] }).Measure(0).Numbers;
 
-        Assert.Equal([PolicyKey.Model], one.Policies.Select(policy => policy.Policy));
-        Assert.Empty(one.Channels);
-        Assert.Same(one.Policies[0], one.System);
+            Assert.Equal([PolicyKey.Model], one.Policies.Select(policy => policy.Policy));
+            Assert.Empty(one.Channels);
+            Assert.Same(one.Policies[0], one.System);
+        });
     }
 
     [Fact]
@@ -161,6 +192,8 @@ public sealed class EvaluationPassTests : ScopedTensorTest
 
         public bool Declines { get; init; }
 
+        public double[] Costs { get; init; } = [0, 0];
+
         public byte[] Truth(int index) => _cases[index].Gold!.Values;
 
         public EvaluationPass Pass(EvaluationGrid grid = EvaluationGrid.Network, double[]? budgets = null) =>
@@ -204,7 +237,11 @@ public sealed class EvaluationPassTests : ScopedTensorTest
         private IExpertSource[] Experts() =>
             _kind == ClassKind.Exclusive
                 ? [new LabelExpert("first", 0.1), new LabelExpert("second", 0.3)]
-                : [new NoisyExpert("first", 0.1) { Declines = _ => Declines }, new NoisyExpert("second", 0.3) { Declines = _ => Declines }];
+                :
+                [
+                    new NoisyExpert("first", 0.1) { Declines = _ => Declines, Cost = Costs[0] },
+                    new NoisyExpert("second", 0.3) { Declines = _ => Declines, Cost = Costs[1] },
+                ];
 
         private PreparedCases Cases()
         {

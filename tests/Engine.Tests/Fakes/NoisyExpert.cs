@@ -10,9 +10,18 @@ internal sealed class NoisyExpert(string name, double errors) : ImmediateExpertS
 {
     public Func<string, bool> Declines { get; init; } = _ => false;
 
+    /// <summary>What a pixel costs, in units of one wrong pixel.</summary>
+    public double Cost { get; init; }
+
     public List<(string Case, long Seed, int Epoch)> Asked { get; } = [];
 
-    public override ExpertDescriptor Describe() => new() { Id = name, NeedsGroundTruth = true };
+    public override ExpertDescriptor Describe() =>
+        new()
+        {
+            Id = name,
+            NeedsGroundTruth = true,
+            Cost = Cost,
+        };
 
     protected override ExpertReply Answer(ExpertRequest request, CancellationToken cancellation)
     {

@@ -8,6 +8,28 @@ namespace DeferredSeg.Engine.Tests.Objective;
 
 public sealed class TrainingObjectiveTests : ScopedTensorTest
 {
+    /// <summary>Eq. 8 is over all pixels in the field of view, also those about which an expert gave no answer.</summary>
+    [Fact]
+    public void Rho_is_the_mean_over_all_pixels_seen_whoever_answered()
+    {
+        // The second expert answered about the first pixel alone; the third pixel is not seen.
+        var one = new BatchCase(
+            new(new("case"), new float[3], new(1, 3, 1, new byte[3]), new(1, 3, 1, [1, 0, 1]), GeometricVariant.None) { FieldOfView = new(1, 3, 1, [1, 1, 0]) },
+            new([new(1, 3, 1, [1, 1, 1]), new(1, 3, 1, [0, 0, 0])], [new MaskPlanes(1, 3, 1, [1, 1, 1]), new(1, 3, 1, [1, 0, 0])])
+        );
+        var batch = new TrainingBatch([one], ClassKind.Multilabel, CPU);
+        // Probabilities of 1/3 each, then 1/4, 1/2 and 1/4.
+        var routing = tensor((double[])[0, 0, 0, 0, Math.Log(2), 9, 0, 0, 0], [1, 1, 3, 1, 3]);
+
+        var found = new TrainingObjective(DeferralLossOptions.Paper with { Lambda1 = 0 }).Of(zeros([1, 1, 1, 3], ScalarType.Float64), routing, null, batch);
+
+        Assert.Equal(2, batch.Groups.Count);
+        double[] rho = found.Rho!.data<double>().ToArray();
+        Assert.Equal(2, rho.Length);
+        Assert.Equal((1.0 / 3 + 1.0 / 2) / 2, rho[0], 1e-12);
+        Assert.Equal((1.0 / 3 + 1.0 / 4) / 2, rho[1], 1e-12);
+    }
+
     [Theory]
     [InlineData(ClassKind.Multilabel, 1, false)]
     [InlineData(ClassKind.Multilabel, 3, false)]

@@ -1,4 +1,3 @@
-using DeferredSeg.Engine.Tests.Fakes;
 using DeferredSeg.Engine.Training;
 
 namespace DeferredSeg.Engine.Tests.Runs;

@@ -1,5 +1,3 @@
-using DeferredSeg.Engine.Tests.Fakes;
-
 namespace DeferredSeg.Engine.Tests.Runs;
 
 public sealed class OwnershipTests : ScopedTensorTest

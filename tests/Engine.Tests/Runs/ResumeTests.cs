@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DeferredSeg.Engine.Tests.Fakes;
 using DeferredSeg.Engine.Weights;
 
 namespace DeferredSeg.Engine.Tests.Runs;

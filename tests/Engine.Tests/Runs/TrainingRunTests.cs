@@ -4,7 +4,6 @@ using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Deferral.Losses;
 using DeferredSeg.Engine.Cache;
 using DeferredSeg.Engine.Systems;
-using DeferredSeg.Engine.Tests.Fakes;
 using DeferredSeg.Engine.Training;
 using Microsoft.Extensions.Configuration;
 
@@ -51,6 +50,20 @@ public sealed class TrainingRunTests : ScopedTensorTest
         Assert.NotEqual(asked.Take(7).Select(one => one.Case), asked.Skip(7).Take(7).Select(one => one.Case));
         Assert.All(asked, one => Assert.Equal(5, one.Seed));
         Assert.All(run.Experts[0].Asked.Where(one => one.Case.StartsWith("validation-")), one => Assert.Equal((0L, 0), (one.Seed, one.Epoch)));
+    }
+
+    [Fact]
+    public void Weights_decay_by_the_factor_that_was_set()
+    {
+        // Without a gradient AdamW only takes off the learning rate times the decay of each weight.
+        using var run = new TinyRun(TinyRun.Brief with { WeightDecay = 0.5, LearningRate = 0.1, Accumulation = 8, Epochs = 1 });
+        using var plain = new TinyRun(TinyRun.Brief with { WeightDecay = 0, LearningRate = 0.1, Accumulation = 8, Epochs = 1 });
+        var before = run.Head.Module.parameters().First().detach().clone();
+        run.Run();
+        plain.Run();
+
+        var (decayed, moved) = (run.Head.Module.parameters().First(), plain.Head.Module.parameters().First());
+        Assert.True(decayed.detach().allclose(moved.detach() - 0.05 * before, 1e-4, 1e-6), "The first step decays by something else than 0.1 times 0.5.");
     }
 
     [Fact]

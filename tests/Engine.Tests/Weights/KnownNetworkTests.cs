@@ -15,7 +15,7 @@ public sealed class KnownNetworkTests : ScopedTensorTest
             { "SAM or MedSAM with a ViT-L of 24 blocks as image encoder", "MedSam", Sam(1024, 24) },
             { "SAM or MedSAM with a ViT-H of 32 blocks as image encoder", "MedSam", Sam(1280, 32) },
             { "SAM or MedSAM with a vision transformer of width 64 of 2 blocks as image encoder", "MedSam", Sam(64, 2) },
-            // Routing's own tensors beside them change nothing.
+            // Routing's own tensors next to them change nothing.
             {
                 "SAM or MedSAM with a ViT-B of 1 block as image encoder",
                 "MedSam",

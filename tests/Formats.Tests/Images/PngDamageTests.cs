@@ -98,7 +98,7 @@ public class PngDamageTests(ITestOutputHelper output)
 
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
             Assert.True(Stopwatch.GetElapsedTime(start) < _slowest || Again(mutant) < _slowest, $"seed {seed} takes over {_slowest}");
-            // A byte inflates to 1032 at most, in which a bit may be a pixel of four samples of two bytes; two rows beside it.
+            // A byte inflates to 1032 at most, in which a bit may be a pixel of four samples of two bytes; two rows next to it.
             Assert.True(allocated <= mutant.Length * 1032L * 80 + (1 << 20), $"seed {seed}: {allocated} bytes allocated for a file of {mutant.Length}");
         }
 

@@ -86,7 +86,7 @@ public class PngRefusalTests
         Refused(Indexed(_palette, StoredPng.Chunk("tRNS", [1, 2, 3])).File(), "for 3 colours", "at most 2");
         Refused(Indexed(_palette, one, one).File(), "a second transparency", "one");
         Refused((_grey with { Before = [one] }).File(), "of 1 bytes", "2");
-        Refused(new StoredPng(1, 1, 8, 6, (_, _, _) => 0) { Before = [one] }.File(), "beside an alpha channel", "one of them");
+        Refused(new StoredPng(1, 1, 8, 6, (_, _, _) => 0) { Before = [one] }.File(), "next to an alpha channel", "one of them");
     }
 
     [Fact]

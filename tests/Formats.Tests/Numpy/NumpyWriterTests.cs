@@ -8,26 +8,29 @@ public class NumpyWriterTests
     [Fact]
     public void What_is_written_reads_back_and_equal_arrays_give_equal_files()
     {
-        Random random = new(Environment.TickCount);
-        using TemporaryFolder folder = new();
-        foreach (TensorDType dtype in Enum.GetValues<TensorDType>().Where(dtype => dtype != TensorDType.BFloat16))
+        TestSeed.Print(_ =>
         {
-            long[] shape = [.. Enumerable.Range(0, random.Next(4)).Select(_ => (long)random.Next(5))];
-            TensorInfo tensor = new("a", dtype, shape);
-            byte[] bytes = new byte[tensor.ByteCount];
-            if (dtype != TensorDType.Bool)
-                random.NextBytes(bytes);
-            NumpyWriter.WriteArray(folder["a.npy"], tensor, (_, file) => file.Write(bytes));
-            using NpyFile array = NpyFile.Open(folder["a.npy"]);
-            Assert.Equal(tensor.Form, array.Array.Form);
-            Assert.Equal(bytes, TensorBytes.Of(array, "a"));
-            NumpyWriter.WriteArchive(folder["a.npz"], [new("x/y", dtype, shape), tensor], (_, file) => file.Write(bytes));
-            NumpyWriter.WriteArchive(folder["b.npz"], [tensor, new("x/y", dtype, shape)], (_, file) => file.Write(bytes));
-            using NpzFile archive = NpzFile.Open(folder["a.npz"]);
-            Assert.Equal(["a", "x/y"], archive.Tensors.Select(one => one.Name));
-            Assert.Equal(bytes, TensorBytes.Of(archive, "x/y"));
-            Assert.Equal(File.ReadAllBytes(folder["a.npz"]), File.ReadAllBytes(folder["b.npz"]));
-        }
+            Random random = new(TestSeed.Value);
+            using TemporaryFolder folder = new();
+            foreach (TensorDType dtype in Enum.GetValues<TensorDType>().Where(dtype => dtype != TensorDType.BFloat16))
+            {
+                long[] shape = [.. Enumerable.Range(0, random.Next(4)).Select(_ => (long)random.Next(5))];
+                TensorInfo tensor = new("a", dtype, shape);
+                byte[] bytes = new byte[tensor.ByteCount];
+                if (dtype != TensorDType.Bool)
+                    random.NextBytes(bytes);
+                NumpyWriter.WriteArray(folder["a.npy"], tensor, (_, file) => file.Write(bytes));
+                using NpyFile array = NpyFile.Open(folder["a.npy"]);
+                Assert.Equal(tensor.Form, array.Array.Form);
+                Assert.Equal(bytes, TensorBytes.Of(array, "a"));
+                NumpyWriter.WriteArchive(folder["a.npz"], [new("x/y", dtype, shape), tensor], (_, file) => file.Write(bytes));
+                NumpyWriter.WriteArchive(folder["b.npz"], [tensor, new("x/y", dtype, shape)], (_, file) => file.Write(bytes));
+                using NpzFile archive = NpzFile.Open(folder["a.npz"]);
+                Assert.Equal(["a", "x/y"], archive.Tensors.Select(one => one.Name));
+                Assert.Equal(bytes, TensorBytes.Of(archive, "x/y"));
+                Assert.Equal(File.ReadAllBytes(folder["a.npz"]), File.ReadAllBytes(folder["b.npz"]));
+            }
+        });
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public class NiftiRefusalTests
         Assert.Throws<ImageFileException>(() => NiftiFile.Open(folder.FullName));
         File.WriteAllBytes(folder["alone.hdr"], (_good with { Pair = true }).Header());
         Assert.Contains(
-            "alone.img or .img.gz beside it",
+            "alone.img or .img.gz next to it",
             Assert.Throws<ImageFileException>(() => NiftiFile.Open(folder["alone.hdr"])).Message,
             StringComparison.Ordinal
         );

@@ -35,7 +35,7 @@ public sealed class RoutingPictureTests : ScopedTensorTest
         );
     }
 
-    /// <summary>As Verify does with text: what differs is left beside the stored file, to be looked at and taken over.</summary>
+    /// <summary>As Verify does with text: what differs is left next to the stored file, to be looked at and taken over.</summary>
     private static void IsTheStored(RasterImage picture, string name, [CallerFilePath] string source = "")
     {
         var folder = Path.GetDirectoryName(source)!;

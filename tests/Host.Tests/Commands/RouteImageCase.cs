@@ -15,7 +15,7 @@ internal sealed class RouteImageCase(RouteCase cases) : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("deferredseg-route-");
 
     /// <summary>The seed of everything drawn, for messages.</summary>
-    public int Seed { get; } = Random.Shared.Next();
+    public int Seed { get; } = TestSeed.Value;
 
     /// <summary>The folder, which is gone at the end.</summary>
     public string Folder => _folder.FullName;

@@ -4,7 +4,7 @@ using DeferredSeg.Host.Plugins.Manifests;
 
 namespace DeferredSeg.Host.Tests.Plugins;
 
-/// <summary>A folder of plugins that a test fills, with a folder beside it that no plugin may reach. Gone at the end.</summary>
+/// <summary>A folder of plugins that a test fills, with a folder next to it that no plugin may reach. Gone at the end.</summary>
 internal sealed class PluginsFolder : IDisposable
 {
     public const string Sound = "Sound.Backbone";
@@ -21,7 +21,7 @@ internal sealed class PluginsFolder : IDisposable
     /// <summary>The folder of plugins.</summary>
     public string Root { get; }
 
-    /// <summary>A folder beside it with a sound plugin's files.</summary>
+    /// <summary>A folder next to it with a sound plugin's files.</summary>
     public string Outside { get; }
 
     /// <summary>A sound DLL outside.</summary>

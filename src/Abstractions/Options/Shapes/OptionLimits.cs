@@ -41,9 +41,8 @@ internal static class OptionLimits
         if (shape.IsWhole && !(IsWhole(minimum) && IsWhole(maximum)))
             throw new OptionRecordException(
                 record,
-                FormattableString.Invariant(
-                    $"the range of '{parameter.Name}' is from {minimum} to {maximum}; that of a whole number ends at whole numbers of at most 2^53, or at infinity."
-                )
+                FormattableString.Invariant($"the range of '{parameter.Name}' is from {minimum} to {maximum}; ")
+                    + "that of a whole number ends at whole numbers of at most 2^53, or at infinity."
             );
         return shape with
         {

@@ -30,7 +30,7 @@ public sealed record PolicyResult(PolicyKey Policy, IReadOnlyList<Overlap> Class
 /// it.
 /// </param>
 /// <param name="Match">How many pixels are deferred.</param>
-/// <param name="Budget">The routing's budget that it is measured beside; null for the routing without a budget.</param>
+/// <param name="Budget">The routing's budget that it is compared with; null for the routing without a budget.</param>
 public sealed record PolicyKey(string Order, string To = "", BudgetMatch Match = BudgetMatch.Own, double? Budget = null)
 {
     /// <summary>The router's.</summary>

@@ -77,7 +77,8 @@ public static class Uncertainty
                 sum += probabilities[index];
             if (Math.Abs(sum - 1) > SumTolerance)
                 throw new ArgumentException(
-                    $"The probabilities of pixel {pixel} sum to {sum}; expected 1 over {classes} exclusive classes, as a softmax gives. Classes that may overlap are measured one by one.",
+                    $"The probabilities of pixel {pixel} sum to {sum}; expected 1 over {classes} exclusive classes, as a softmax "
+                        + "gives. Classes that may overlap are measured one by one.",
                     nameof(probabilities)
                 );
         }

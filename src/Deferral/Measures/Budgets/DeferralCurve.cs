@@ -25,7 +25,8 @@ public sealed record DeferralCurve(double[] SystemAccuracy, double[] SelectiveAc
     {
         if (modelCorrect.Length != scores.Length || expertCorrect.Length != scores.Length)
             throw new ArgumentException(
-                $"There are {scores.Length} scores, {modelCorrect.Length} results of the model and {expertCorrect.Length} of the expert; all must be of the same pixels.",
+                $"There are {scores.Length} scores, {modelCorrect.Length} results of the model and {expertCorrect.Length} "
+                    + "of the expert; all must be of the same pixels.",
                 nameof(scores)
             );
         return Follow(DeferralOrder.ByScore(scores).Pixels, modelCorrect, expertCorrect);

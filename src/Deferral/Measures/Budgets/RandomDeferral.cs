@@ -26,7 +26,8 @@ public readonly record struct RandomDeferral(double Share, double Accuracy, doub
         var pixels = model.System.Pixels;
         if (pixels == 0 || model.Deferred != 0 || target.Deferred != pixels || target.System.Pixels != pixels)
             throw new ArgumentException(
-                $"The points defer {model.Deferred} of {pixels} and {target.Deferred} of {target.System.Pixels} pixels; expected none and all of the same image.",
+                $"The points defer {model.Deferred} of {pixels} and {target.Deferred} of {target.System.Pixels} "
+                    + "pixels; expected none and all of the same image.",
                 nameof(model)
             );
         DeferralBudget.Require(deferred, (int)pixels);

@@ -42,14 +42,18 @@ internal sealed record ChannelBounds(int[] Lower, int[] Upper, int Deferred)
         {
             throw new ArgumentException(
                 policy.Budget is { } budget
-                    ? $"The minimum loads of the available experts ask for {least} of {pixels} pixels, the budget of {budget} allows {Deferred}. Raise {nameof(policy.Budget)} or lower {nameof(policy.MinimumLoads)}."
-                    : $"The minimum loads of the available experts ask for {least} of {pixels} pixels. Lower {nameof(policy.MinimumLoads)} so that they sum to 1 at most.",
+                    ? $"The minimum loads of the available experts ask for {least} of {pixels} pixels, the budget of {budget} allows {Deferred}. "
+                        + $"Raise {nameof(policy.Budget)} or lower {nameof(policy.MinimumLoads)}."
+                    : $"The minimum loads of the available experts ask for {least} of {pixels} pixels. Lower "
+                        + $"{nameof(policy.MinimumLoads)} so that they sum to 1 at most.",
                 nameof(policy)
             );
         }
         if (policy is { Budget: { } share, BudgetRule: BudgetRule.Fill } && most < Deferred)
             throw new ArgumentException(
-                $"The budget of {share} asks that {Deferred} of {pixels} pixels be deferred, the capacities of the available experts allow {most}. Lower {nameof(policy.Budget)}, raise {nameof(policy.Capacities)}, or take {nameof(BudgetRule)}.{nameof(BudgetRule.Cap)}, which leaves a budget unused where it must.",
+                $"The budget of {share} asks that {Deferred} of {pixels} pixels be deferred, the capacities of the available experts allow {most}. Lower "
+                    + $"{nameof(policy.Budget)}, raise {nameof(policy.Capacities)}, or take "
+                    + $"{nameof(BudgetRule)}.{nameof(BudgetRule.Cap)}, which leaves a budget unused where it must.",
                 nameof(policy)
             );
     }

@@ -7,6 +7,9 @@ namespace DeferredSeg.Deferral.Routing.Policies;
 /// <summary>Decisions within a field of view: routing, validation and evaluation decide here, so that a budget means the same in all of them.</summary>
 public static class FieldDecision
 {
+    // A logit whose sigmoid is 1, also in half precision.
+    private const double CertainLogit = 1e4;
+
     /// <summary>Decides for the pixels in the field of view; shares are of these pixels, and all others stay the model's.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="routingLogits">Floating point <c>[R, J+1, H, W]</c>; routings per class are decided as if each were an image.</param>
@@ -38,11 +41,17 @@ public static class FieldDecision
             );
         long[] places = [.. Enumerable.Range(0, inside.Length).Where(pixel => inside[pixel] != 0).Select(pixel => (long)pixel)];
         // Regions need the image; without them the pixels alone are decided, so that a budget is a share of them.
-        var plan =
-            policy.MinimumRegion > 1 || policy.FillHoles > 0
-                ? Scaled(policy, (double)places.Length / inside.Length).Decide(Kept(routingLogits, inside), parameterisation, predictor)
-                : Spread(policy.Decide(Of(routingLogits), parameterisation, predictor is null ? null : Of(predictor)), height, width, places);
-        return plan.ToOuterScope();
+        if (policy.MinimumRegion <= 1 && policy.FillHoles == 0)
+            return Spread(policy.Decide(Of(routingLogits), parameterisation, predictor is null ? null : Of(predictor)), height, width, places).ToOuterScope();
+        var outside = torch.tensor(inside, [height, width], torch.ScalarType.Byte, routingLogits.device).eq(0);
+        var plan = Scaled(policy, (double)places.Length / inside.Length)
+            .Decide(Kept(routingLogits, parameterisation, outside), parameterisation, predictor?.masked_fill(outside, double.NegativeInfinity));
+        // A hole that was filled may reach beyond the field.
+        return new RoutingPlan(
+            plan.Decision.masked_fill(outside, 0),
+            plan.Margin.masked_fill(outside, double.NegativeInfinity),
+            plan.Expert.masked_fill(outside, 0)
+        ).ToOuterScope();
 
         Tensor Of(Tensor maps) => maps.flatten(2).index_select(2, torch.tensor(places, device: maps.device)).unsqueeze(2);
     }
@@ -56,11 +65,14 @@ public static class FieldDecision
             MinimumLoads = policy.MinimumLoads?.Select(load => load * share).ToList(),
         };
 
-    private static Tensor Kept(Tensor routing, byte[] inside)
+    /// <summary>Outside of the field nobody is there and the model is certain, so that no pixel inside has less to gain.</summary>
+    private static Tensor Kept(Tensor routing, RoutingParameterisation parameterisation, Tensor outside)
     {
-        var outside = torch.tensor(inside, routing.shape[2..], torch.ScalarType.Byte, routing.device).eq(0);
         var kept = routing.detach().clone();
         kept.slice(1, 1, kept.shape[1], 1).masked_fill_(outside, double.NegativeInfinity);
+        // A softmax without experts is certain by itself, and a utility of minus infinity is less than any gain.
+        if (parameterisation == RoutingParameterisation.OneVsAll)
+            kept.select(1, 0).masked_fill_(outside, CertainLogit);
         return kept;
     }
 

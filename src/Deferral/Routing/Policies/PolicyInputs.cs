@@ -20,7 +20,8 @@ internal static class PolicyInputs
         RoutingDecision.RequireNumbers(routingLogits, nameof(routingLogits));
         if (routingLogits.eq(double.PositiveInfinity).any().ToBoolean())
             throw new ArgumentException(
-                "The routing logits hold plus infinity, which cannot be weighed against anything. Look for the layer that made it; minus infinity is legal, for a channel that is never to be chosen.",
+                "The routing logits hold plus infinity, which cannot be weighed against anything. Look for the layer that made it; minus "
+                    + "infinity is legal, for a channel that is never to be chosen.",
                 nameof(routingLogits)
             );
         if (policy.By != RouteBy.Logits && predictorLogit!.isnan().any().ToBoolean())
@@ -88,7 +89,8 @@ internal static class PolicyInputs
             throw new ArgumentException($"The largest hole to be filled is {policy.FillHoles} pixels; expected 0 or more.", nameof(policy));
         if ((policy.MinimumRegion > 1 || policy.FillHoles > 0) && routingLogits.dim() != 4)
             throw new ArgumentException(
-                $"{nameof(policy.MinimumRegion)} and {nameof(policy.FillHoles)} are for images; the routing logits have the shape [{string.Join(", ", routingLogits.shape)}], expected [B, J+1, H, W]. Set both to 0, or lay slices into the batch.",
+                $"{nameof(policy.MinimumRegion)} and {nameof(policy.FillHoles)} are for images; the routing logits have the shape "
+                    + $"[{string.Join(", ", routingLogits.shape)}], expected [B, J+1, H, W]. Set both to 0, or lay slices into the batch.",
                 nameof(routingLogits)
             );
     }
@@ -104,7 +106,8 @@ internal static class PolicyInputs
             );
         else if (policy.By != RouteBy.Logits)
             throw new ArgumentException(
-                $"Pixels are to be routed by {policy.By}, but there is no predictor logit. Take a head that has an aggregated predictor, or {nameof(RouteBy)}.{nameof(RouteBy.Logits)}.",
+                $"Pixels are to be routed by {policy.By}, but there is no predictor logit. Take a head that has an aggregated "
+                    + $"predictor, or {nameof(RouteBy)}.{nameof(RouteBy.Logits)}.",
                 nameof(predictorLogit)
             );
     }

@@ -88,9 +88,14 @@ public sealed record RoutingPolicy(
     }
 
     /// <summary>Decides for every pixel of the tensor given.</summary>
-    /// <param name="routingLogits">Floating point <c>[B, J+1, ...]</c>, for images <c>[B, J+1, H, W]</c>; channel 0 is the model, 1..J the experts. Minus infinity is legal: in softmax and one-vs-all it is a value of 0, in utility less than any other.</param>
+    /// <param name="routingLogits">
+    /// Floating point <c>[B, J+1, ...]</c>, for images <c>[B, J+1, H, W]</c>; channel 0 is the model, 1..J the experts. Minus infinity is legal: in softmax
+    /// and one-vs-all it is a value of 0, in utility less than any other.
+    /// </param>
     /// <param name="parameterisation">What the logits mean, as the head declares it.</param>
-    /// <param name="predictorLogit">The aggregated predictor before its sigmoid, <c>[B, 1, ...]</c>; needed unless <see cref="By"/> is <see cref="RouteBy.Logits"/>.</param>
+    /// <param name="predictorLogit">
+    /// The aggregated predictor before its sigmoid, <c>[B, 1, ...]</c>; needed unless <see cref="By"/> is <see cref="RouteBy.Logits"/>.
+    /// </param>
     /// <returns>The plan, on the logits' device, in the caller's dispose scope. The same input gives the same plan.</returns>
     /// <exception cref="ArgumentException">
     /// A logit is NaN or plus infinity, a shape, a list's length or an option is another than said, or budget, capacities and minimum

@@ -29,7 +29,8 @@ internal sealed record BatchCase(PreparedCase Prepared, CaseAnswers? Answers)
         // Answers that lay otherwise than the image would train the routing on noise without a word.
         if (!Turning.Apply(original.Reference, variant).Values.AsSpan().SequenceEqual(prepared.Reference.Values))
             throw new InvalidOperationException(
-                $"The case {original.Info.Id} comes with a truth that is not turned as {variant} says (columns mirrored first, then quarter turns anticlockwise); the experts' answers could not follow it."
+                $"The case {original.Info.Id} comes with a truth that is not turned as {variant} says (columns mirrored first, then quarter "
+                    + "turns anticlockwise); the experts' answers could not follow it."
             );
         return new(prepared, panel is null ? null : CaseAnswers.Ask(panel, original, kind, seed, epoch, cancellation).Turn(variant));
     }

@@ -13,7 +13,8 @@ internal sealed class TrainingBatch
         (Height, Width) = (first.Height, first.Width);
         if (cases.FirstOrDefault(one => one.Prepared.Height != Height || one.Prepared.Width != Width)?.Prepared is { } other)
             throw new InvalidOperationException(
-                $"{first.Info.Id} has {Height} by {Width} pixels, {other.Info.Id} {other.Height} by {other.Width}, in one batch. Let the preprocessing resize to one size, or set batchSize to 1."
+                $"{first.Info.Id} has {Height} by {Width} pixels, {other.Info.Id} {other.Height} by {other.Width}, in one batch. Let "
+                    + "the preprocessing resize to one size, or set batchSize to 1."
             );
         var classes = first.Reference.Classes;
         Experts = cases[0].Answers?.Masks.Count ?? 0;

@@ -106,10 +106,12 @@ internal sealed class TrainingLog : IDisposable
             _names[2],
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{epoch.Epoch},{epoch.Step},{string.Join(',', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)))},{validation.Deferral:R},{(epoch.IsBest ? 1 : 0)},{epoch.Seconds:F1}"
+                $"{epoch.Epoch},{epoch.Step},{Joined(numbers)},{validation.Deferral:R},{(epoch.IsBest ? 1 : 0)},{epoch.Seconds:F1}"
             )
         );
     }
+
+    private static string Joined(IEnumerable<double> numbers) => string.Join(',', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
     public void Dispose()
     {

@@ -201,7 +201,7 @@ internal sealed class JpegColour(JpegReader reader)
         if (_isJfif || frame.Components.Length != 3)
             return false;
         if (_adobeTransform is > 1)
-            throw reader.Refuse(frame.Offset, $"an Adobe marker with transform {_adobeTransform} beside three components", "0 (RGB) or 1 (YCbCr)");
+            throw reader.Refuse(frame.Offset, $"an Adobe marker with transform {_adobeTransform} next to three components", "0 (RGB) or 1 (YCbCr)");
         return _adobeTransform is { } transform ? transform == 0 : frame.Components.Select(component => component.Id).SequenceEqual("RGB"u8.ToArray());
     }
 }

@@ -136,7 +136,7 @@ internal sealed class PngColourTable(PngHeader header)
                 ];
                 break;
             default:
-                throw chunks.RefuseChunk("transparency beside an alpha channel", "one of them");
+                throw chunks.RefuseChunk("transparency next to an alpha channel", "one of them");
         }
     }
 }

@@ -18,8 +18,7 @@ internal static class DataSplitCommand
             "Divides the patients of a dataset as dataset:split says: shares, folds, or lists in a file, which are checked. "
                 + "No patient is ever in two parts.\n\n"
                 + "Examples:\n"
-                + "  ./deferredseg data split ../data/lidc4 --set dataset:index:file=index.csv --set dataset:index:patient=patient --output "
-                + "split.json\n"
+                + "  ./deferredseg data split ../data/lidc4 --set dataset:index:file=index.csv --set dataset:index:patient=patient --output split.json\n"
                 + "  ./deferredseg data split ../data/lidc4 --set dataset:split:folds=5 --set dataset:split:fold=2"
         )
         {

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace DeferredSeg.Host.Commands.Evaluate;
 
-/// <summary><c>evaluate</c>: how good model and experts together are, beside the model alone, the experts alone and routing without a router.</summary>
+/// <summary><c>evaluate</c>: how good model and experts together are, compared with the model alone, the experts alone and routing without a router.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create()
@@ -17,12 +17,21 @@ internal static class EvaluateCommand
         var output = new Option<string?>("--output")
         {
             Description =
-                "The folder for tables, numbers of every case and ledger; by default evaluation in the run's folder for a single run, and nothing is written for several.",
+                "The folder for tables, numbers of every case and ledger; by default evaluation in the run's folder for a "
+                + "single run, and nothing is written for several.",
         };
         var report = new Option<bool>("--no-report") { Description = "Leaves report.html out." };
         var command = new Command(
             "evaluate",
-            "Measures trained runs on the cases that were kept for it: tables, numbers of every case, the ledger, and for a single run a report. docs/evaluation.md says what each number is.\n\nExamples:\n  ./deferredseg evaluate runs/demo\n  ./deferredseg evaluate runs/dc runs/sm runs/two-stage --output compared\n  ./deferredseg evaluate --list configs/lists/loss-ablation.json --output ablation\n  ./deferredseg evaluate runs/demo --set routing:budget=0.05 --set evaluation:part=validation --output at-5\n\nExit codes: 3 the configuration is not right, 4 data cannot be read or a run was not trained, 5 a plugin failed, 130 interrupted."
+            "Measures trained runs on the cases that were kept for it: tables, numbers of every case, the ledger, "
+                + "and for a single run a report. docs/evaluation.md says what each number is.\n\n"
+                + "Examples:\n"
+                + "  ./deferredseg evaluate runs/demo\n"
+                + "  ./deferredseg evaluate runs/dc runs/sm runs/two-stage --output compared\n"
+                + "  ./deferredseg evaluate --list configs/lists/loss-ablation.json --output ablation\n"
+                + "  ./deferredseg evaluate runs/demo --set routing:budget=0.05 --set evaluation:part=validation --output at-5\n\n"
+                + "Exit codes: 3 the configuration is not right, 4 data cannot be read or a run was not trained, 5 a plugin failed, "
+                + "130 interrupted."
         )
         {
             output,

@@ -25,7 +25,8 @@ internal sealed class MemberEvaluation : IDisposable
     {
         if (!Directory.Exists(member.Best))
             throw new DataException(
-                $"{member.Best} is not there, so the network {member.Name} of {member.RunFolder} has no trained weights yet. Train it, or go on with it: ./deferredseg train … --resume"
+                $"{member.Best} is not there, so the network {member.Name} of {member.RunFolder} has no trained weights yet. Train "
+                    + "it, or go on with it: ./deferredseg train … --resume"
             );
         var settings = member.Experiment.Settings.Evaluation ?? new();
         var network = RunNetwork.Open(member, plugins, settings.Grid);

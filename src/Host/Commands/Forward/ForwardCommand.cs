@@ -10,16 +10,16 @@ internal static class ForwardCommand
     private const string Text =
         "Runs a backbone on tensors from a file and writes what it gives: to hold a network against reference tensors.\n\n"
         + "Input (.safetensors): 'image' float32 [B, C, H, W] in the network's input space, nothing is prepared; "
-        + "for networks that take prompts 'boxes' [P, 4], 'points' [P, N, 2], 'labels' [P, N], 'mask' [P, 1, h, w]; "
-        + "'image_index' [P], the image of each result; 'target' [P, K, H, W] for --grad.\n\n"
+        + "for networks that take prompts 'boxes' [P, 4], 'points' [P, N, 2], 'labels' [P, N], 'mask' [P, 1, h, w]; 'image_index' [P], "
+        + "the image of each result; 'target' [P, K, H, W] for --grad.\n\n"
         + "Output (.safetensors): 'logits' [P, K, H, W], 'features', 'embedding.<name>', what the network gives besides ('low_res_logits', "
         + "'iou'), 'routing_logits', 'predictor_logit', 'loss', 'grad.<parameter>', 'after.<buffer>'.\n\n"
         + "Examples:\n"
         + "  ./deferredseg forward --backbone UNet --set width=6 --weights unet.pth --input in.safetensors --output out.safetensors\n"
-        + "  ./deferredseg forward --backbone MedSam --weights medsam_vit_b.pth --weights routing.safetensors --routing-channels 3 --multimask "
-        + "--input in.safetensors --output out.safetensors\n"
-        + "  ./deferredseg forward --backbone CeNet --set classes=2 --set gateNormalisation=asBatch --weights procedural:cenet --train-mode "
-        + "--grad --input in.safetensors --output out.safetensors";
+        + "  ./deferredseg forward --backbone MedSam --weights medsam_vit_b.pth --weights routing.safetensors --routing-channels 3 "
+        + "--multimask --input in.safetensors --output out.safetensors\n"
+        + "  ./deferredseg forward --backbone CeNet --set classes=2 --set gateNormalisation=asBatch --weights procedural:cenet "
+        + "--train-mode --grad --input in.safetensors --output out.safetensors";
 
     public static Command Create()
     {

@@ -20,7 +20,10 @@ internal static class MetricsCommand
             AllowMultipleArgumentsPerToken = true,
             Required = true,
             Description =
-                $"{ArrayInputs.Syntax} What is measured follows from the names, each with CASE/ in front where there are several cases: 'pred' and 'truth' [H, W]; 'truth', 'model_mask' [H, W], 'experts' [J, H, W] and 'decision' [H, W] (0 the model, j expert j), with them, where known, 'prob' [H, W], the model's probability of foreground, and 'routing_prob' [J+1, H, W]; 'prob' and 'truth'; 'deferral_score', 'model_correct' and 'expert_correct' [N].",
+                $"{ArrayInputs.Syntax} What is measured follows from the names, each with CASE/ in front where there are several cases: 'pred' and 'truth' "
+                + "[H, W]; 'truth', 'model_mask' [H, W], 'experts' [J, H, W] and 'decision' [H, W] (0 the model, j expert j), with them, where known, 'prob' "
+                + "[H, W], the model's probability of foreground, and 'routing_prob' [J+1, H, W]; 'prob' and 'truth'; "
+                + "'deferral_score', 'model_correct' and 'expert_correct' [N].",
         };
         var output = new Option<string?>("--output") { Description = "A .json file for the numbers; without it --format json prints them." };
         var spacing = new Option<string[]>("--spacing")
@@ -92,7 +95,14 @@ internal static class MetricsCommand
         var seed = new Option<long>("--seed") { Description = "The seed of random baselines and bootstrap intervals.", DefaultValueFactory = _ => 0 };
         var command = new Command(
             "metrics",
-            "Measures masks (Dice, Jaccard, sensitivity, specificity, precision, HD95, ASSD), routings (System, Expert, Model, the 0-1 deferral risk, baselines at equal coverage), calibration and deferral curves.\n\nExamples:\n  ./deferredseg metrics --input pred=mine.png truth=reader.png --spacing 0.5,0.5\n  ./deferredseg metrics --input results.safetensors --format json\n  ./deferredseg metrics --input test.safetensors --fit validation.safetensors --target best --budget 0.02 0.05\n\nTwo empty masks agree (1); with one empty mask the rates it leaves undefined are 0 and distances do not exist; --empty takes another convention."
+            "Measures masks (Dice, Jaccard, sensitivity, specificity, precision, HD95, ASSD), routings (System, Expert, Model, "
+                + "the 0-1 deferral risk, baselines at equal coverage), calibration and deferral curves.\n\n"
+                + "Examples:\n"
+                + "  ./deferredseg metrics --input pred=mine.png truth=reader.png --spacing 0.5,0.5\n"
+                + "  ./deferredseg metrics --input results.safetensors --format json\n"
+                + "  ./deferredseg metrics --input test.safetensors --fit validation.safetensors --target best --budget 0.02 0.05\n\n"
+                + "Two empty masks agree (1); with one empty mask the rates it leaves undefined are 0 and distances do not exist; "
+                + "--empty takes another convention."
         )
         {
             input,

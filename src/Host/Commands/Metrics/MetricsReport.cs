@@ -39,7 +39,9 @@ internal sealed record MetricsReport(
         }
         if (pairs.Count + splits.Count + calibrations.Count + curves.Count == 0)
             throw new DataException(
-                $"{inputs.Source} has nothing to measure: it has {string.Join(", ", inputs.Names.Take(8))}{(inputs.Names.Count > 8 ? " …" : "")}. Expected 'pred' and 'truth'; or 'truth', 'model_mask', 'experts' and 'decision'; or 'prob' and 'truth'; or 'deferral_score', 'model_correct' and 'expert_correct'; each with CASE/ in front where there are several."
+                $"{inputs.Source} has nothing to measure: it has {string.Join(", ", inputs.Names.Take(8))}{(inputs.Names.Count > 8 ? " …" : "")}. Expected "
+                    + "'pred' and 'truth'; or 'truth', 'model_mask', 'experts' and 'decision'; or 'prob' and 'truth'; or 'deferral_score', 'model_correct' "
+                    + "and 'expert_correct'; each with CASE/ in front where there are several."
             );
         var summary = MetricSummary.All(pairs, splits, settings.Seed);
         return new(OrNull(pairs), OrNull(splits), OrNull(calibrations), OrNull(curves), summary.Count == 0 ? null : summary);

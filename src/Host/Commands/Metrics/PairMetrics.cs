@@ -14,7 +14,8 @@ internal static class PairMetrics
         var prediction = arrays.Mask("pred", shape);
         if (shape.Length is not (2 or 3) || truth.Length == 0)
             throw new DataException(
-                $"{arrays.Inputs.FileOf(arrays.Prefix + "truth")}: '{arrays.Prefix}truth' is [{string.Join(", ", shape)}]; expected [H, W], or [K, H, W] with a plane for each class."
+                $"{arrays.Inputs.FileOf(arrays.Prefix + "truth")}: '{arrays.Prefix}truth' is [{string.Join(", ", shape)}]; "
+                    + "expected [H, W], or [K, H, W] with a plane for each class."
             );
         var (height, width) = ((int)shape[^2], (int)shape[^1]);
         var planes = shape.Length == 2 ? 1 : (int)shape[0];

@@ -125,7 +125,8 @@ internal sealed record SplitMetrics
         var masks = arrays.Mask("experts", out var stacked);
         if (stacked.Length != shape.Length + 1 || !stacked[1..].SequenceEqual(shape))
             throw new DataException(
-                $"{arrays.Inputs.FileOf(arrays.Prefix + "experts")}: '{arrays.Prefix}experts' is [{string.Join(", ", stacked)}]; expected [J, {string.Join(", ", shape)}], a mask for each expert."
+                $"{arrays.Inputs.FileOf(arrays.Prefix + "experts")}: '{arrays.Prefix}experts' is [{string.Join(", ", stacked)}]; "
+                    + $"expected [J, {string.Join(", ", shape)}], a mask for each expert."
             );
         var pixels = masks.Length / Math.Max(1, (int)stacked[0]);
         return [.. Enumerable.Range(0, (int)stacked[0]).Select(expert => new ReadOnlyMemory<byte>(masks, expert * pixels, pixels))];

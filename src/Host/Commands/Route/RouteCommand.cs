@@ -42,13 +42,15 @@ internal static class RouteCommand
         var part = new Option<string?>("--part")
         {
             Description =
-                "Instead of images: the cases of the configuration's dataset that are for test, validation or train, with their references and recorded experts.",
+                "Instead of images: the cases of the configuration's dataset that are for test, validation or train, "
+                + "with their references and recorded experts.",
         };
         part.AcceptOnlyFromAmong([.. Enum.GetValues<SplitPart>().Select(DatasetSplit.Name)]);
         var input = new Option<string?>("--input")
         {
             Description =
-                "Instead of images: a .safetensors file with 'image', float32 [B, C, H, W], in the network's input space; for experts that are simulated from the truth also 'target', uint8 [B, K, H, W].",
+                "Instead of images: a .safetensors file with 'image', float32 [B, C, H, W], in the network's input space; for experts that "
+                + "are simulated from the truth also 'target', uint8 [B, K, H, W].",
         };
         var phantom = new Option<int?>("--phantom")
         {
@@ -63,12 +65,13 @@ internal static class RouteCommand
         var output = new Option<string>("--output")
         {
             Description =
-                "The folder to write: summary.json and a folder for each image; for --input and --phantom routing.safetensors, and for each image a picture and the routing logits' argmax as text.",
+                "The folder to write: summary.json and a folder for each image; for --input and --phantom routing.safetensors, and for "
+                + "each image a picture and the routing logits' argmax as text.",
             Required = true,
         };
         var budget = new Option<double?>("--budget")
         {
-            Description = "The share of each image's pixels that is deferred, 0 to 1; as --set routing:budget=…, which has a rule beside it.",
+            Description = "The share of each image's pixels that is deferred, 0 to 1; as --set routing:budget=…, which also has a rule.",
         };
         budget.Validators.Add(result =>
         {
@@ -98,7 +101,8 @@ internal static class RouteCommand
             }.Count(given => given);
             if (named != 1)
                 result.AddError(
-                    $"{(named == 0 ? "Nothing to route is named" : "Several things to route are named")}; expected one of: images, --part, --input or --phantom."
+                    $"{(named == 0 ? "Nothing to route is named" : "Several things to route are named")}; expected one "
+                        + "of: images, --part, --input or --phantom."
                 );
         });
         command.SetAction(

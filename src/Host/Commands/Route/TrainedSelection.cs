@@ -43,7 +43,8 @@ internal sealed class TrainedSelection
         return File.Exists(file)
             ? file
             : throw new DataException(
-                $"{run} has no {RunPlan.ConfigurationFile}; expected the folder of a training run, such as runs/demo. Check the path, or name a configuration with --config."
+                $"{run} has no {RunPlan.ConfigurationFile}; expected the folder of a training run, such as runs/demo. Check "
+                    + "the path, or name a configuration with --config."
             );
     }
 
@@ -102,7 +103,7 @@ internal sealed class TrainedSelection
         }
     }
 
-    // What training started from may be gone, and its place is taken; a backbone that was left as it was still comes from there.
+    // What training started from may be gone, and its place is taken; a backbone that was not trained still comes from there.
     private static Experiment WithoutWeights(Experiment experiment, bool backboneToo) =>
         experiment with
         {
@@ -115,6 +116,7 @@ internal sealed class TrainedSelection
 
     private static ConfigurationException Unknown(string run, string name, string[] members) =>
         new(
-            $"{run} has no network '{name}'; its networks are {string.Join(", ", members)}.{(NearestName.Of(name, members) is { } near ? $" Did you mean '{near}'?" : "")}"
+            $"{run} has no network '{name}'; its networks are "
+                + $"{string.Join(", ", members)}.{(NearestName.Of(name, members) is { } near ? $" Did you mean '{near}'?" : "")}"
         );
 }

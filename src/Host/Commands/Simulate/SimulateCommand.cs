@@ -54,13 +54,11 @@ internal static class SimulateCommand
         };
         var command = new Command(
             "simulate",
-            "Asks the experts of a configuration about whole masks and shows where they are right. "
-                + "The reference is the mask given, else made of the raters as the section 'reference' says (by default the majority of those who "
-                + "are not the expert).\n\n"
+            "Asks the experts of a configuration about whole masks and shows where they are right. The reference is the mask given, "
+                + "else made of the raters as the section 'reference' says (by default the majority of those who are not the expert).\n\n"
                 + "Examples:\n"
                 + "  ./deferredseg simulate --config configs/experts/table2-j3.json --input truth.png --output answers.safetensors\n"
-                + "  ./deferredseg simulate --set experts:0:source=recorded --set experts:0:options:rater=reader2 --raters data/readers --ledger "
-                + "ledger.csv"
+                + "  ./deferredseg simulate --set experts:0:source=recorded --set experts:0:options:rater=reader2 --raters data/readers --ledger ledger.csv"
         )
         {
             input,

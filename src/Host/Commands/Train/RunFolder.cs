@@ -51,7 +51,8 @@ internal sealed class RunFolder
         if (begun.Count == 0 && !File.Exists(_configuration))
             return;
         throw new DataException(
-            $"{_plan.Folder} holds a run already{(begun.Count == 0 ? "" : $" ({string.Join(", ", begun)})")}. Go on with it: {command}\nOr choose another folder: --set run:folder=…"
+            $"{_plan.Folder} holds a run already{(begun.Count == 0 ? "" : $" ({string.Join(", ", begun)})")}. Go on with it: "
+                + $"{command}\nOr choose another folder: --set run:folder=…"
         );
     }
 
@@ -95,7 +96,8 @@ internal sealed class RunFolder
         ];
         if (differ.Count > 0)
             throw new ConfigurationException(
-                $"The run in {_plan.Folder} was started with other settings:{string.Concat(differ)}\nGo on with --config {_configuration}, or start another run: --set run:folder=…"
+                $"The run in {_plan.Folder} was started with other settings:{string.Concat(differ)}\nGo on with --config "
+                    + $"{_configuration}, or start another run: --set run:folder=…"
             );
     }
 

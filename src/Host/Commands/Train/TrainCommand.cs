@@ -17,7 +17,17 @@ internal static class TrainCommand
         };
         var command = new Command(
             "train",
-            "Trains a segmentation network and its routing, one for each seed and variant of the run, and keeps checkpoints, logs and the best weights. docs/training.md says what lies where.\n\nExamples:\n  ./deferredseg train --config experiment.json\n  ./deferredseg train --config experiment.json --set run:seeds:0=1 --set run:seeds:1=2\n  ./deferredseg train --config experiment.json --resume\n  ./deferredseg train --list configs/lists/loss-ablation.json\n\nCtrl-C stops between two steps and leaves a checkpoint. At one number of threads (DEFERREDSEG_THREADS) a resumed run ends with the same weights as an undisturbed one, bit for bit.\n\nExit codes: 1 the training diverged, 3 the configuration is not right, 4 data or the run's folder cannot be read or written, or the folder holds a run already, 5 a plugin failed, 130 interrupted."
+            "Trains a segmentation network and its routing, one for each seed and variant of the run, and keeps checkpoints, "
+                + "logs and the best weights. docs/training.md says what lies where.\n\n"
+                + "Examples:\n"
+                + "  ./deferredseg train --config experiment.json\n"
+                + "  ./deferredseg train --config experiment.json --set run:seeds:0=1 --set run:seeds:1=2\n"
+                + "  ./deferredseg train --config experiment.json --resume\n"
+                + "  ./deferredseg train --list configs/lists/loss-ablation.json\n\n"
+                + "Ctrl-C stops between two steps and leaves a checkpoint. "
+                + "At one number of threads (DEFERREDSEG_THREADS) a resumed run ends with the same weights as an undisturbed one, bit for bit.\n\n"
+                + "Exit codes: 1 the training diverged, 3 the configuration is not right, 4 data or the run's folder cannot be read or written, "
+                + "or the folder holds a run already, 5 a plugin failed, 130 interrupted."
         )
         {
             resume,

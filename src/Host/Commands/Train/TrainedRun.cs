@@ -164,7 +164,8 @@ internal static class TrainingTable
         }
         AnsiConsole.Write(table);
         Console.WriteLine(
-            $"On the validation cases in the best epoch, in per cent: DSC of {(routed ? "System, Expert and Model, of the model alone on whole images; coverage is what the model keeps" : "the model")}."
+            "On the validation cases in the best epoch, in per cent: DSC of "
+                + $"{(routed ? "System, Expert and Model, of the model alone on whole images; coverage is what the model keeps" : "the model")}."
         );
         foreach (var one in run.Members)
         {

@@ -41,7 +41,8 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
         _bar.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_name} epoch {epoch.Epoch + 1}/{_setup.Options.Epochs}  loss {epoch.Loss.Total:0.0000}  DSC System {Percent(validation.System)}{routed}{(epoch.IsBest ? "  best so far" : "")}"
+                $"{_name} epoch {epoch.Epoch + 1}/{_setup.Options.Epochs}  loss {epoch.Loss.Total:0.0000}  DSC System "
+                    + $"{Percent(validation.System)}{routed}{(epoch.IsBest ? "  best so far" : "")}"
             )
         );
     }
@@ -65,7 +66,8 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
         routed
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"loss {parts.Total:0.000} (experts {parts.Experts:0.000}, segmentor {parts.Segmentor:0.000}, CE {parts.CrossEntropy:0.000}, coherence {parts.Coherence:0.000}, balancing {parts.Balancing:0.000})"
+                $"loss {parts.Total:0.000} (experts {parts.Experts:0.000}, segmentor {parts.Segmentor:0.000}, CE {parts.CrossEntropy:0.000}, "
+                    + $"coherence {parts.Coherence:0.000}, balancing {parts.Balancing:0.000})"
             )
             : string.Create(CultureInfo.InvariantCulture, $"loss {parts.Total:0.0000}");
 

@@ -85,6 +85,8 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
             throw new PluginFaultException("it returned null.");
         long[] axes = AnySizes(description);
         TensorCheck.Expect("logits", output.Logits, [count, description.Classes, .. sizes ?? axes], device, finite);
+        if (description.Outputs == OutputKind.Probabilities && finite)
+            RequireProbabilities(output.Logits);
         if (description.DecoderChannels is { } channels)
             TensorCheck.Expect("features", output.Features, [count, channels, .. axes], device, finite);
         else if (output.Features is not null)
@@ -122,4 +124,12 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
 
     /// <summary>A size for each spatial axis, whatever it is.</summary>
     public static long[] AnySizes(BackboneDescription description) => [.. Enumerable.Repeat(-1L, description.Input.SpatialAxes)];
+
+    private static void RequireProbabilities(Tensor values)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (least, most) = (values.detach().min().ToSingle(), values.detach().max().ToSingle());
+        if (least < 0 || most > 1)
+            throw new PluginFaultException(FormattableString.Invariant($"it describes probabilities and returned values from {least} to {most}."));
+    }
 }

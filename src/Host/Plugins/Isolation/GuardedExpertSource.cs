@@ -72,7 +72,7 @@ public class GuardedExpertSource : IExpertSource
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The guard that fits what the expert offers beside answers.</summary>
+    /// <summary>The guard that fits what the expert offers besides answers.</summary>
     internal static GuardedExpertSource Of(PluginGuard guard, IExpertSource inner, ExpertContext context) =>
         inner switch
         {

@@ -12,7 +12,7 @@ public sealed class ExpertVoteTests
     {
         for (var i = 0; i < 20; i++)
         {
-            var one = new RandomCase(labels: 2 + i % 4);
+            var one = new RandomCase(i, 2 + i % 4);
 
             var majority = ExpertVote.Majority(one.Experts, one.Model, ties);
 

@@ -11,7 +11,7 @@ public sealed class OracleRoutingTests
     {
         for (var i = 0; i < 20; i++)
         {
-            var one = new RandomCase(labels: 2 + i % 3);
+            var one = new RandomCase(i, 2 + i % 3);
 
             var decision = Oracle(one.Truth, one.Model, one.Experts, one.Costs);
 
@@ -29,7 +29,7 @@ public sealed class OracleRoutingTests
     {
         for (var i = 0; i < 20; i++)
         {
-            var one = new RandomCase(labels: 2 + i % 3);
+            var one = new RandomCase(i, 2 + i % 3);
 
             var oracle = Risk(Oracle(one.Truth, one.Model, one.Experts, []));
 

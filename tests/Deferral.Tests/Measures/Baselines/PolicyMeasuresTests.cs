@@ -8,76 +8,83 @@ public sealed class PolicyMeasuresTests
 {
     private const int Pixels = 40;
 
-    private readonly int _seed = Environment.TickCount;
+    private readonly int _seed = TestSeed.Value;
 
     [Fact]
     public void Every_policy_is_the_plain_count_over_pixels()
     {
-        var random = new Random(_seed);
-        for (var round = 0; round < 20; round++)
+        TestSeed.Print(_ =>
         {
-            var (experts, classes) = (random.Next(1, 4), random.Next(1, 3));
-            string[] names = [.. Enumerable.Range(1, experts).Select(j => $"e{j}")];
-            double[] costs = [.. names.Select(_ => random.Next(2) == 0 ? 0 : Math.Round(random.NextDouble(), 2))];
-            var group = Group(random, experts, classes);
-            long[] decision = [.. Enumerable.Range(0, Pixels).Select(_ => (long)random.Next(experts + 1))];
-            long[] preferred = [.. decision.Select(channel => channel == 0 ? random.Next(1, experts + 1) : channel)];
-            var deferred = decision.Count(channel => channel > 0);
-            var paid = decision.Sum(channel => channel == 0 ? 0 : costs[channel - 1]);
-
-            var measures = new PolicyMeasures([group], names, costs);
-            measures.AddExperts();
-            measures.AddVotes();
-            measures.AddRouting(0.5, [decision]);
-            measures.AddComparisons(0.5, [decision], [preferred]);
-
-            PolicyResult Find(PolicyKey key) => measures.Results.Single(one => one.Policy == key);
-            void Same(PolicyKey key, Func<LabelMap, int, byte> answer, double share, double cost)
+            var random = new Random(_seed);
+            for (var round = 0; round < 20; round++)
             {
-                var found = Find(key);
-                Assert.True(found.Classes.SequenceEqual(group.Maps.Select(map => Count(map, answer))), $"{key.Name} is wrong; seed {_seed}, round {round}.");
-                Assert.Equal(share, found.Deferred, 1e-12);
-                Assert.Equal(cost, found.Cost, 1e-9);
-            }
+                var (experts, classes) = (random.Next(1, 4), random.Next(1, 3));
+                string[] names = [.. Enumerable.Range(1, experts).Select(j => $"e{j}")];
+                double[] costs = [.. names.Select(_ => random.Next(2) == 0 ? 0 : Math.Round(random.NextDouble(), 2))];
+                var group = Group(random, experts, classes);
+                long[] decision = [.. Enumerable.Range(0, Pixels).Select(_ => (long)random.Next(experts + 1))];
+                long[] preferred = [.. decision.Select(channel => channel == 0 ? random.Next(1, experts + 1) : channel)];
+                var deferred = decision.Count(channel => channel > 0);
+                var paid = decision.Sum(channel => channel == 0 ? 0 : costs[channel - 1]);
 
-            Same(PolicyKey.Model, (map, pixel) => map.Model.Span[pixel], 0, 0);
-            for (var j = 0; j < experts; j++)
-            {
-                var expert = j;
-                Same(new("expert", names[j]), (map, pixel) => map.Experts[expert].Span[pixel], 1, costs[j]);
-                var byCoverage = LeastCertain(group, deferred);
+                var measures = new PolicyMeasures([group], names, costs);
+                measures.AddExperts();
+                measures.AddVotes();
+                measures.AddRouting(0.5, [decision]);
+                measures.AddComparisons(0.5, [decision], [preferred]);
+
+                PolicyResult Find(PolicyKey key) => measures.Results.Single(one => one.Policy == key);
+                void Same(PolicyKey key, Func<LabelMap, int, byte> answer, double share, double cost)
+                {
+                    var found = Find(key);
+                    Assert.True(
+                        found.Classes.SequenceEqual(group.Maps.Select(map => Count(map, answer))),
+                        $"{key.Name} is wrong; seed {_seed}, round {round}."
+                    );
+                    Assert.Equal(share, found.Deferred, 1e-12);
+                    Assert.Equal(cost, found.Cost, 1e-9);
+                }
+
+                Same(PolicyKey.Model, (map, pixel) => map.Model.Span[pixel], 0, 0);
+                for (var j = 0; j < experts; j++)
+                {
+                    var expert = j;
+                    Same(new("expert", names[j]), (map, pixel) => map.Experts[expert].Span[pixel], 1, costs[j]);
+                    var byCoverage = LeastCertain(group, deferred);
+                    Same(
+                        new("entropy", names[j], BudgetMatch.Coverage, 0.5),
+                        (map, pixel) => byCoverage.Contains(pixel) ? map.Experts[expert].Span[pixel] : map.Model.Span[pixel],
+                        (double)deferred / Pixels,
+                        deferred * costs[j] / Pixels
+                    );
+                    if (costs[j] == 0)
+                        continue;
+                    var affordable = (int)Math.Min(Pixels, Math.Round(paid / costs[j]));
+                    var byCost = LeastCertain(group, affordable);
+                    Same(
+                        new("entropy", names[j], BudgetMatch.Cost, 0.5),
+                        (map, pixel) => byCost.Contains(pixel) ? map.Experts[expert].Span[pixel] : map.Model.Span[pixel],
+                        (double)affordable / Pixels,
+                        affordable * costs[j] / Pixels
+                    );
+                }
                 Same(
-                    new("entropy", names[j], BudgetMatch.Coverage, 0.5),
-                    (map, pixel) => byCoverage.Contains(pixel) ? map.Experts[expert].Span[pixel] : map.Model.Span[pixel],
+                    PolicyKey.At(0.5),
+                    (map, pixel) => decision[pixel] == 0 ? map.Model.Span[pixel] : map.Experts[(int)decision[pixel] - 1].Span[pixel],
                     (double)deferred / Pixels,
-                    deferred * costs[j] / Pixels
+                    paid / Pixels
                 );
-                if (costs[j] == 0)
+                if (experts < 2)
                     continue;
-                var affordable = (int)Math.Min(Pixels, Math.Round(paid / costs[j]));
-                var byCost = LeastCertain(group, affordable);
                 Same(
-                    new("entropy", names[j], BudgetMatch.Cost, 0.5),
-                    (map, pixel) => byCost.Contains(pixel) ? map.Experts[expert].Span[pixel] : map.Model.Span[pixel],
-                    (double)affordable / Pixels,
-                    affordable * costs[j] / Pixels
+                    new("unanimous"),
+                    (map, pixel) =>
+                        map.Experts.Select(labels => labels.Span[pixel]).Distinct().Count() == 1 ? map.Experts[0].Span[pixel] : map.Model.Span[pixel],
+                    1,
+                    costs.Sum()
                 );
             }
-            Same(
-                PolicyKey.At(0.5),
-                (map, pixel) => decision[pixel] == 0 ? map.Model.Span[pixel] : map.Experts[(int)decision[pixel] - 1].Span[pixel],
-                (double)deferred / Pixels,
-                paid / Pixels
-            );
-            if (experts < 2)
-                continue;
-            Same(
-                new("unanimous"),
-                (map, pixel) => map.Experts.Select(labels => labels.Span[pixel]).Distinct().Count() == 1 ? map.Experts[0].Span[pixel] : map.Model.Span[pixel],
-                1,
-                costs.Sum()
-            );
-        }
+        });
     }
 
     [Fact]
@@ -125,7 +132,7 @@ public sealed class PolicyMeasuresTests
     {
         for (var i = 0; i < 10; i++)
         {
-            var one = new RandomCase();
+            var one = new RandomCase(i);
             var deferred = (int)RoutedOverlaps.Of(one.Truth, one.Model, one.Experts, one.Decision).Deferred;
             var measures = Of(one);
 
@@ -148,40 +155,46 @@ public sealed class PolicyMeasuresTests
     [Fact]
     public void Policies_have_the_coverage_and_the_cost_of_what_they_ask()
     {
-        var one = new RandomCase();
-        var combination = CalibratedCombination.Fit(one.Foreground, one.Truth, one.Experts);
-        var measures = Of(one);
-
-        measures.AddExperts();
-        measures.AddVotes();
-        measures.AddCombination(combination);
-        measures.AddOracle();
-        measures.AddRouting(
-            null,
-            [
-                [.. one.Decision.Select(channel => (long)channel)],
-            ]
-        );
-
-        var results = measures.Results.ToDictionary(result => result.Policy.Name);
-        Assert.Equal(one.Experts.Length + 6, results.Count);
-        void Same(string name, double coverage, Overlap counts, double cost)
+        TestSeed.Print(_ =>
         {
-            Assert.Equal((coverage, counts), (results[name].Coverage, results[name].Classes.Single()));
-            CloseTo.Require(cost, results[name].Cost, one);
-        }
-        Same("model", 1, Overlap.Between(one.Model, one.Truth), 0);
-        for (var j = 1; j <= one.Experts.Length; j++)
-            Same($"expert {j}", 0, Overlap.Between(one.Experts[j - 1].Span, one.Truth), one.Costs[j - 1]);
-        Same("majority", 0, Overlap.Between(ExpertVote.Majority(one.Experts, one.Model), one.Truth), one.Costs.Sum());
-        Same("unanimous", 0, Overlap.Between(ExpertVote.Unanimous(one.Experts, one.Model), one.Truth), one.Costs.Sum());
-        Same("combination", 0, Overlap.Between(combination.Apply(one.Foreground, one.Experts).Mask, one.Truth), one.Costs.Sum());
-        CloseTo.Require(DeferralRisk.Of(one.Truth, one.Model, one.Experts, one.Decision, one.Costs).Total, results["routing"].Risk, one);
-        Assert.All(
-            results.Values,
-            found =>
-                Assert.True(found.Policy.Order == "combination" || results["oracle-routing"].Classes[0].Errors <= found.Classes[0].Errors, $"{found}; {one}")
-        );
+            var one = new RandomCase();
+            var combination = CalibratedCombination.Fit(one.Foreground, one.Truth, one.Experts);
+            var measures = Of(one);
+
+            measures.AddExperts();
+            measures.AddVotes();
+            measures.AddCombination(combination);
+            measures.AddOracle();
+            measures.AddRouting(
+                null,
+                [
+                    [.. one.Decision.Select(channel => (long)channel)],
+                ]
+            );
+
+            var results = measures.Results.ToDictionary(result => result.Policy.Name);
+            Assert.Equal(one.Experts.Length + 6, results.Count);
+            void Same(string name, double coverage, Overlap counts, double cost)
+            {
+                Assert.Equal((coverage, counts), (results[name].Coverage, results[name].Classes.Single()));
+                CloseTo.Require(cost, results[name].Cost, one);
+            }
+            Same("model", 1, Overlap.Between(one.Model, one.Truth), 0);
+            for (var j = 1; j <= one.Experts.Length; j++)
+                Same($"expert {j}", 0, Overlap.Between(one.Experts[j - 1].Span, one.Truth), one.Costs[j - 1]);
+            Same("majority", 0, Overlap.Between(ExpertVote.Majority(one.Experts, one.Model), one.Truth), one.Costs.Sum());
+            Same("unanimous", 0, Overlap.Between(ExpertVote.Unanimous(one.Experts, one.Model), one.Truth), one.Costs.Sum());
+            Same("combination", 0, Overlap.Between(combination.Apply(one.Foreground, one.Experts).Mask, one.Truth), one.Costs.Sum());
+            CloseTo.Require(DeferralRisk.Of(one.Truth, one.Model, one.Experts, one.Decision, one.Costs).Total, results["routing"].Risk, one);
+            Assert.All(
+                results.Values,
+                found =>
+                    Assert.True(
+                        found.Policy.Order == "combination" || results["oracle-routing"].Classes[0].Errors <= found.Classes[0].Errors,
+                        $"{found}; {one}"
+                    )
+            );
+        });
     }
 
     [Fact]

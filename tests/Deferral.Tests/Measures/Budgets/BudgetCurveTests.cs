@@ -46,7 +46,7 @@ public sealed class BudgetCurveTests
     {
         for (var i = 0; i < 10; i++)
         {
-            var one = new RandomCase(labels: 2 + i % 3);
+            var one = new RandomCase(i, 2 + i % 3);
             var label = (byte)one.Random.Next(one.Labels);
             var target = DeferralTarget.Expert(one.Experts, 1, one.Costs);
             var order = DeferralOrder.ByScore([.. one.Foreground.Select(p => Math.Round(p, 1))]);
@@ -88,7 +88,7 @@ public sealed class BudgetCurveTests
     {
         for (var i = 0; i < 10; i++)
         {
-            var one = new RandomCase();
+            var one = new RandomCase(i);
             var target = DeferralTarget.Best(one.Truth, one.Experts);
             double[] shares = [.. Enumerable.Range(0, 11).Select(tenth => tenth / 10.0)];
 
@@ -105,7 +105,7 @@ public sealed class BudgetCurveTests
     [Fact]
     public void Random_orders_average_to_the_expected_line()
     {
-        var one = new RandomCase(seed: 12);
+        var one = RandomCase.Always(12);
         var target = DeferralTarget.Expert(one.Experts, 1, one.Costs);
         var curves = Enumerable
             .Range(0, 400)

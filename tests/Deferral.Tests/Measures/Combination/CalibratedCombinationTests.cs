@@ -12,7 +12,7 @@ public sealed class CalibratedCombinationTests
     {
         for (var i = 0; i < 10; i++)
         {
-            var one = new RandomCase();
+            var one = new RandomCase(i);
             var combination = CalibratedCombination.Fit(one.Foreground, one.Truth, one.Experts, method, 0.5);
 
             var combined = combination.Apply(one.Foreground, one.Experts);

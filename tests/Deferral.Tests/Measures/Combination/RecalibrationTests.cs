@@ -26,7 +26,7 @@ public sealed class RecalibrationTests
     {
         for (var i = 0; i < 20; i++)
         {
-            var one = new RandomCase();
+            var one = new RandomCase(i);
             var positives = one.Truth.Count(value => value == 1);
             var platt = PlattScaling.Fit(one.Foreground, one.Truth);
             double slope = 0,

@@ -9,7 +9,7 @@ public sealed class DeferralRiskTests
     {
         for (var i = 0; i < 20; i++)
         {
-            var one = new RandomCase(labels: 2 + i % 3);
+            var one = new RandomCase(i, 2 + i % 3);
             var expected = Enumerable
                 .Range(0, one.Pixels)
                 .Average(pixel =>

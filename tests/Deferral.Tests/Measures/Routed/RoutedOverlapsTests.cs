@@ -10,7 +10,7 @@ public sealed class RoutedOverlapsTests
     {
         for (var i = 0; i < 20; i++)
         {
-            var one = new RandomCase(labels: 2 + i % 4);
+            var one = new RandomCase(i, 2 + i % 4);
             for (byte label = 0; label < one.Labels; label++)
             {
                 var actual = RoutedOverlaps.OfLabel(one.Truth, one.Model, one.Experts, one.Decision, label);
@@ -33,7 +33,7 @@ public sealed class RoutedOverlapsTests
     {
         for (var i = 0; i < 20; i++)
         {
-            var one = new RandomCase();
+            var one = new RandomCase(i);
             var actual = RoutedOverlaps.Of(one.Truth, one.Model, one.Experts, one.Decision);
 
             CloseTo.Require(1, actual.HardLoad.Sum(), one);

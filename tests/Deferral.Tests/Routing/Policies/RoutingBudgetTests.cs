@@ -88,7 +88,7 @@ public sealed class RoutingBudgetTests : ScopedTensorTest
         }
     }
 
-    /// <summary>Products that a double puts beside the whole number that is meant, and shares that are not whole.</summary>
+    /// <summary>Products that a double puts next to the whole number that is meant, and shares that are not whole.</summary>
     [Theory]
     [InlineData(0.1, 30, 3)]
     [InlineData(0.29, 100, 29)]

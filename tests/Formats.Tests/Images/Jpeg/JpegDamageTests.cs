@@ -11,7 +11,7 @@ public class JpegDamageTests(ITestOutputHelper output)
     private const int FirstSeed = 20_250_912;
 
     /// <summary>
-    /// A byte is 8 blocks at most; a block is 64 samples, each a byte, two of coefficients and, beside two coarse components, six in the
+    /// A byte is 8 blocks at most; a block is 64 samples, each a byte, two of coefficients and, next to two coarse components, six in the
     /// image; the whole units of 32 x 32 samples at the borders of a narrow image add to that.
     /// </summary>
     private const long BytesPerByte = 8 * 64 * (3 + 6) * 4;

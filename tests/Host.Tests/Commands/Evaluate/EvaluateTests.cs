@@ -74,6 +74,35 @@ public sealed class EvaluateTests : TrainCase
     }
 
     [Fact]
+    public void A_truth_without_the_expert_of_each_case_is_the_same_in_training_and_evaluation_whatever_the_seed_of_the_network()
+    {
+        var folder = At("run");
+        var training = Train(
+            Configuration(
+                folder,
+                json =>
+                {
+                    json["training"]!["epochs"] = 1;
+                    json["reference"] = JsonNode.Parse("""{ "rule": "majority", "from": "others" }""");
+                    json["experts"] = JsonNode.Parse("""[ { "name": "someone", "source": "recorded", "options": { "mapping": "shuffled", "slot": 1 } } ]""");
+                }
+            ),
+            "--format",
+            "json"
+        );
+        Assert.True(training.ExitCode == 0, training.Error);
+
+        var validation = ProgramRun.Of("evaluate", folder, "--set", "evaluation:part=validation", "--no-report", "--format", "json");
+
+        Assert.True(validation.ExitCode == 0, validation.Error);
+        var trained = JsonDocument.Parse(training.Output).RootElement.GetProperty("members")[0];
+        var dice = JsonDocument.Parse(validation.Output).RootElement.GetProperty("perspectives").GetProperty("rows")[0].GetProperty("cells");
+        Assert.Equal(trained.GetProperty("system").GetDouble(), dice[0].GetProperty("mean").GetDouble(), 1e-9);
+        Assert.Equal(trained.GetProperty("expert").GetDouble(), dice[1].GetProperty("mean").GetDouble(), 1e-9);
+        Assert.Equal(trained.GetProperty("modelAlone").GetDouble(), dice[3].GetProperty("mean").GetDouble(), 1e-9);
+    }
+
+    [Fact]
     public void Runs_are_compared_and_a_list_is_one_table()
     {
         var configuration = Configuration(At("first"), json => json["training"]!["epochs"] = 1);

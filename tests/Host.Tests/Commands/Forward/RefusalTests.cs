@@ -32,7 +32,7 @@ public sealed class RefusalTests : IDisposable
     public static TheoryData<string, string, string, long[]> Prompts =>
         new()
         {
-            // What the message says, the tensor at fault, one beside it, and the shape of the former.
+            // What the message says, the tensor at fault, one next to it, and the shape of the former.
             { "'boxes' is Float32 [2, 3]; expected [P, 4] or [P, 1, 4]", "boxes", "", [2, 3] },
             { "'boxes' is Float32 [2, 2, 4]; expected [P, 4] or [P, 1, 4]", "boxes", "", [2, 2, 4] },
             { "'points' is Float32 [2, 2]; expected [P, N, 2]", "points", "labels", [2, 2] },

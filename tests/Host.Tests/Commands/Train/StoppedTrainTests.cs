@@ -39,7 +39,7 @@ public sealed class StoppedTrainTests : TrainCase
     [Fact]
     public void A_run_that_is_killed_again_and_again_ends_as_if_it_had_not_been()
     {
-        var seed = Random.Shared.Next();
+        var seed = TestSeed.Value;
         var random = new Random(seed);
         var (reference, seconds) = Undisturbed();
         var delays = Enumerable.Range(0, 3).Select(_ => random.NextDouble() * seconds).ToList();
@@ -57,7 +57,7 @@ public sealed class StoppedTrainTests : TrainCase
     {
         Skip.IfNot(IsLong, "heavy; ./test --long runs it");
         const int kills = 20;
-        var seed = Random.Shared.Next();
+        var seed = TestSeed.Value;
         var random = new Random(seed);
         var (reference, seconds) = Undisturbed();
         var killed = 0;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -31,7 +32,7 @@ public sealed class TrainTests : TrainCase
             {
                 Assert.Equal((1, 1), (member.GetProperty("epochs").GetInt32(), member.GetProperty("bestEpoch").GetInt32()));
                 Assert.Equal(1, member.GetProperty("coverage").GetDouble() + member.GetProperty("loads").EnumerateArray().Sum(load => load.GetDouble()), 1e-9);
-                Assert.InRange(member.GetProperty("system").GetDouble(), 0, 1);
+                SameAsLogged(member, ["system", "expert", "model", "modelAlone", "deferral"]);
             }
         );
         foreach (var member in members)
@@ -109,7 +110,7 @@ public sealed class TrainTests : TrainCase
         Assert.True(run.ExitCode == 0, run.Error);
         var member = JsonDocument.Parse(run.Output).RootElement.GetProperty("members")[0];
         Assert.False(member.TryGetProperty("coverage", out _));
-        Assert.InRange(member.GetProperty("modelAlone").GetDouble(), 0, 1);
+        SameAsLogged(member, ["modelAlone"]);
         Assert.Equal(["backbone.safetensors"], Directory.EnumerateFiles(Path.Combine(folder, "seed-3", "best")).Select(file => Path.GetFileName(file)));
 
         var staged = Train(
@@ -130,5 +131,22 @@ public sealed class TrainTests : TrainCase
         Assert.Equal(["head.safetensors"], Directory.EnumerateFiles(Path.Combine(At("second"), "seed-3", "best")).Select(file => Path.GetFileName(file)));
         Assert.True(member.GetProperty("embeddingsFound").GetInt64() > 0);
         Assert.True(member.GetProperty("embeddingsComputed").GetInt64() > 0);
+    }
+
+    /// <summary>What a member's result says of its best epoch is what its log for spreadsheets says.</summary>
+    private static void SameAsLogged(JsonElement member, string[] names)
+    {
+        var lines = File.ReadAllLines(Path.Combine(member.GetProperty("folder").GetString()!, "epochs.csv")).Select(line => line.Split(',')).ToList();
+        var best = lines[member.GetProperty("bestEpoch").GetInt32()];
+        foreach (var name in names)
+        {
+            var head = name switch
+            {
+                "modelAlone" => "dice_model_alone",
+                "deferral" => name,
+                _ => $"dice_{name}",
+            };
+            Assert.Equal(double.Parse(best[Array.IndexOf(lines[0], head)], CultureInfo.InvariantCulture), member.GetProperty(name).GetDouble(), 1e-12);
+        }
     }
 }

@@ -36,7 +36,7 @@ internal static class HostileLinks
             },
             ["the entry leads out by '..' behind a link that leads up"] = static (plugins, folder) =>
             {
-                // As text a/b/c/up/../../x is a/b/x, inside; the system takes '..' of what 'up' leads to, and arrives beside the folder.
+                // As text a/b/c/up/../../x is a/b/x, inside; the system takes '..' of what 'up' leads to, and arrives next to the folder.
                 Directory.CreateDirectory(Path.Combine(folder, "a", "b", "c"));
                 Directory.CreateSymbolicLink(Path.Combine(folder, "a", "b", "c", "up"), "../..");
                 File.Copy(PluginsFolder.SoundDll, Path.Combine(folder, "a", "b", Dll));

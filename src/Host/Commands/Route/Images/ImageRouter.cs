@@ -54,7 +54,8 @@ internal sealed class ImageRouter
         var made = _references?.Of(one);
         if (made?.Mask is { } mask && (mask.Height, mask.Width) != (one.Height, one.Width))
             throw new DatasetException(
-                $"The reference of '{one.Info.Id}' is {mask.Height} by {mask.Width} pixels and its image {one.Height} by {one.Width}; expected one size. Give masks of the image."
+                $"The reference of '{one.Info.Id}' is {mask.Height} by {mask.Width} pixels and its image {one.Height} by "
+                    + $"{one.Width}; expected one size. Give masks of the image."
             );
         var prepared = _preparation.Prepare(one);
         var place = prepared.Placement;
@@ -74,7 +75,8 @@ internal sealed class ImageRouter
             return null;
         if (_boxes.Truth is not null && truth is null)
             throw new DataException(
-                $"{prepared.Info.Id}: $.dataset.boxes takes boxes from the truth, and the image has none; expected boxes that need no truth. Say --set dataset:boxes:from=wholeImage, or none."
+                $"{prepared.Info.Id}: $.dataset.boxes takes boxes from the truth, and the image has none; expected boxes that need no "
+                    + "truth. Say --set dataset:boxes:from=wholeImage, or none."
             );
         var place = prepared.Placement;
         var reference = truth is null ? new(place.Height, place.Width, 1, new byte[place.Height * place.Width]) : place.ToPrepared(truth);

@@ -61,7 +61,8 @@ internal sealed record ImageSource(
         return cases.Count > 0
             ? Of(dataset, cases, settings)
             : throw new DatasetException(
-                $"The split leaves no case for {DatasetSplit.Name(part)}; expected one or more. Look at dataset:split, for example with ./deferredseg data split."
+                $"The split leaves no case for {DatasetSplit.Name(part)}; expected one or more. Look at dataset:split, "
+                    + "for example with ./deferredseg data split."
             );
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Data.Datasets;
+using DeferredSeg.Formats;
 
 namespace DeferredSeg.Data;
 
@@ -56,7 +57,7 @@ public static class SplitFile
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new DatasetException(
-                $"{file} cannot be read: {e.Message} Expected {{ \"train\": [...], \"validation\": [...], \"test\": [...] }} with texts.",
+                $"{file} cannot be read: {JsonFault.Of(e)} Expected {{ \"train\": [...], \"validation\": [...], \"test\": [...] }} with texts.",
                 e
             );
         }

@@ -20,7 +20,9 @@ internal static class Close
         To(expected, actual, 2e-3 * expected.abs().max().ToDouble() + 1e-6, $"the gradient of {what}");
     }
 
-    /// <summary>By their rule for norms: 2e-3 of it, and 2e-6, because some gradients are 0 in exact arithmetic. Where there is none, there must be none.</summary>
+    /// <summary>
+    /// By their rule for norms: 2e-3 of it, and 2e-6, because some gradients are 0 in exact arithmetic. Where there is none, there must be none.
+    /// </summary>
     public static void Norms(IEnumerable<(string Parameter, double? Norm)> expected, nn.Module module)
     {
         var parameters = module.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);

@@ -3,7 +3,9 @@ using TorchSharp.Modules;
 
 namespace Backbones.MedSam.Tests;
 
-/// <summary>What stands below each root, which values of ordinary size cannot show: 1e-6 in the encoder and over channels, 1e-5 between tokens and image.</summary>
+/// <summary>
+/// What stands below each root, which values of ordinary size cannot show: 1e-6 in the encoder and over channels, 1e-5 between tokens and image.
+/// </summary>
 public sealed class NormalisationTests : ScopedTensorTest
 {
     private const double Deviation = 2e-3;

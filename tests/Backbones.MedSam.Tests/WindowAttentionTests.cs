@@ -28,7 +28,8 @@ public sealed class WindowAttentionTests : ScopedTensorTest
             var difference = (found - expected).abs().max().ToDouble();
             Assert.True(
                 difference < 1e-4,
-                $"seed {Seed}, trial {trial}: {height} by {width} tokens, window {window}, {heads} heads of {channels}, tables of {span}, bias {bias}: {difference}"
+                $"seed {Seed}, trial {trial}: {height} by {width} tokens, window {window}, {heads} heads of {channels}, "
+                    + $"tables of {span}, bias {bias}: {difference}"
             );
         }
     }

@@ -58,7 +58,8 @@ public sealed class ConformanceSuiteTests : TensorTest
         using var subject = new FolderSubject(Path.Combine(Folders.FaultPlugins, "Faults.WrongType"));
         var failure = ConformanceSuite.Run(subject, new() { Seed = 77 }).Single(result => result.Outcome == CheckOutcome.Failed);
         Assert.Equal(
-            "backbone 'Tiny', Decode of 1 images of 4 by 4: Logits is Float64 [1, 2, 4, 4]; expected float32 [1, 2, 4, 4]. Return float32, whatever the network computes with. (seed 77)",
+            "backbone 'Tiny', Decode of 1 images of 4 by 4: Logits is Float64 [1, 2, 4, 4]; expected float32 [1, 2, 4, 4]. "
+                + "Return float32, whatever the network computes with. (seed 77)",
             failure.Message
         );
     }

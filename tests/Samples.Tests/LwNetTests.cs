@@ -9,7 +9,8 @@ namespace Samples.Tests;
 public sealed class LwNetTests(BuiltSample sample)
 {
     private const string Shared =
-        "DeferredSeg.Abstractions.dll, TorchSharp.dll, Microsoft.Extensions.Configuration.Abstractions.dll, Microsoft.Extensions.Primitives.dll, libTorchSharpShim.so";
+        "DeferredSeg.Abstractions.dll, TorchSharp.dll, Microsoft.Extensions.Configuration.Abstractions.dll, "
+        + "Microsoft.Extensions.Primitives.dll, libTorchSharpShim.so";
 
     [Fact]
     public void Its_folder_has_what_is_its_own_and_nothing_that_the_host_shares()

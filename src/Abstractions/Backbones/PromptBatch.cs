@@ -44,6 +44,17 @@ public sealed record PromptBatch
         return count;
     }
 
+    /// <summary>The same prompts with other tensors, for example aliases of these.</summary>
+    /// <param name="map">What becomes of each tensor that there is.</param>
+    public PromptBatch Map(Func<Tensor, Tensor> map) =>
+        this with
+        {
+            Boxes = Boxes is null ? null : map(Boxes),
+            Points = Points is null ? null : map(Points),
+            PointLabels = PointLabels is null ? null : map(PointLabels),
+            Masks = Masks is null ? null : map(Masks),
+        };
+
     /// <summary>What each result is decoded from: the rows of its image.</summary>
     /// <param name="images">A tensor of an embedding, <c>[B, …]</c>; it stays the caller's.</param>
     /// <returns><c>[P, …]</c>, a new tensor in the caller's dispose scope; an alias where every image has one result, in order.</returns>

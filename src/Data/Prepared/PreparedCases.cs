@@ -32,8 +32,8 @@ public sealed record PreparedCase(CaseInfo Info, float[] Image, ImagePlanes Show
     /// <summary>Where the image shows anything, one plane; null means everywhere.</summary>
     public MaskPlanes? FieldOfView { get; init; }
 
-    /// <summary>A box around the target in input pixels, left, top, right, bottom, for networks that want one; null without.</summary>
-    public float[]? Box { get; init; }
+    /// <summary>What points the network at its target.</summary>
+    public CasePrompts Prompts { get; init; } = CasePrompts.None;
 
     /// <summary>Where the image lies in the dataset's own, before it was turned; null where it was not cut or resized.</summary>
     public Placement? Placement { get; init; }
@@ -54,7 +54,7 @@ public sealed class PreparedCases : IPreparedCases
     private readonly IDataset _dataset;
     private readonly ImagePreparation _preparation;
     private readonly CaseReferences _references;
-    private readonly BoxPrompts? _boxes;
+    private readonly PromptSource? _prompts;
     private readonly ConcurrentDictionary<string, Placement> _placements = new(StringComparer.Ordinal);
 
     /// <summary>Holds the settings against the network.</summary>
@@ -63,7 +63,7 @@ public sealed class PreparedCases : IPreparedCases
     /// <param name="settings">How images become the network's input.</param>
     /// <param name="input">What the network takes, as <see cref="ImagePreparation"/> has it.</param>
     /// <param name="references">The truth.</param>
-    /// <param name="boxes">Box prompts; null for none.</param>
+    /// <param name="prompts">Makes prompts; null for none.</param>
     /// <param name="backbone">The network's own preparation of images, for <see cref="IntensityRule.Backbone"/>; null where it has none.</param>
     /// <exception cref="DatasetException">The settings contradict each other or the network.</exception>
     public PreparedCases(
@@ -72,11 +72,11 @@ public sealed class PreparedCases : IPreparedCases
         PreparationSettings settings,
         InputRule input,
         CaseReferences references,
-        BoxPrompts? boxes = null,
+        PromptSource? prompts = null,
         IImagePreprocessing? backbone = null
     )
     {
-        (_dataset, Cases, _preparation, _references, _boxes) = (dataset, cases, new(settings, input, backbone), references, boxes);
+        (_dataset, Cases, _preparation, _references, _prompts) = (dataset, cases, new(settings, input, backbone), references, prompts);
     }
 
     /// <inheritdoc/>
@@ -105,7 +105,8 @@ public sealed class PreparedCases : IPreparedCases
         )
         {
             FieldOfView = prepared.FieldOfView is { } view ? Turning.Apply(view, variant) : null,
-            Box = _boxes?.Of(reference, _dataset.Description.ClassKind, one.Info.Id, variant.QuarterTurns + (variant.Mirrored ? 4 : 0)),
+            Prompts =
+                _prompts?.Of(reference, _dataset.Description.ClassKind, one.Info.Id, variant.QuarterTurns + (variant.Mirrored ? 4 : 0)) ?? CasePrompts.None,
             Placement = place,
         };
     }
@@ -125,8 +126,8 @@ public sealed class PreparedCases : IPreparedCases
     /// <exception cref="IOException">A file cannot be read.</exception>
     public CaseReference ReferenceOf(int index) => _references.Of(_dataset.Load(Cases[index].Id));
 
-    /// <summary>What the ledger says of box prompts; null where there are none, or none of the truth.</summary>
-    public TruthPrompts? TruthPrompts => _boxes?.Truth;
+    /// <summary>What the ledger says of prompts; empty where there are none, or none of the truth.</summary>
+    public IReadOnlyList<TruthPrompts> TruthPrompts => _prompts?.Truth ?? [];
 
     /// <summary>The recorded raters' masks as this preparation lays them; null where the dataset has none.</summary>
     /// <param name="variant">How they are turned.</param>

@@ -31,6 +31,15 @@ public static class Fusion
         return settled;
     }
 
+    /// <summary>No answer, so the model: an expert's labels, and the model's where the expert said nothing.</summary>
+    /// <param name="expert">The expert's mask of 0 and 1, or label map.</param>
+    /// <param name="model">The model's, as many pixels.</param>
+    /// <param name="answered">1 where there is an answer, 0 where there is none.</param>
+    /// <returns>As many pixels.</returns>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public static byte[] Completed(ReadOnlyMemory<byte> expert, ReadOnlySpan<byte> model, ReadOnlySpan<byte> answered) =>
+        Of<byte, byte>(model, [expert], answered);
+
     /// <summary>Takes each pixel from whom it was routed to.</summary>
     /// <param name="model">The model's mask of 0 and 1, or its label map.</param>
     /// <param name="experts">One mask or label map an expert; expert j lies at index j - 1.</param>

@@ -24,7 +24,7 @@ internal static class CaseLabels
             LabelMap.OfClasses(
                 Seen(output.Case.Reference),
                 model,
-                [.. answers.Masks.Select((mask, j) => Instead(Seen(mask), model, answered[j]))],
+                [.. answers.Masks.Select((mask, j) => (ReadOnlyMemory<byte>)Fusion.Completed(Seen(mask), model, answered[j]))],
                 probabilities,
                 classes
             ),
@@ -45,7 +45,7 @@ internal static class CaseLabels
                     return LabelMap.OfMask(
                         seen.Of(output.Case.Reference.Plane(entry.Class)),
                         labels,
-                        [.. answers.Masks.Select((mask, j) => Instead(seen.Of(mask.Plane(entry.Class)), labels, answered[j]))],
+                        [.. answers.Masks.Select((mask, j) => (ReadOnlyMemory<byte>)Fusion.Completed(seen.Of(mask.Plane(entry.Class)), labels, answered[j]))],
                         entry.Probability
                     );
                 }),
@@ -79,7 +79,4 @@ internal static class CaseLabels
                 .Select(k => (k, seen.Of(probabilities[k]).to_type(ScalarType.Float64).contiguous().data<double>().ToArray())),
         ];
     }
-
-    /// <summary>The expert's labels, and the model's where there is no answer.</summary>
-    private static ReadOnlyMemory<byte> Instead(byte[] expert, byte[] model, byte[] answered) => Fusion.Of<byte, byte>(model, [expert], answered);
 }

@@ -81,7 +81,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
             reference,
             setup.Seed,
             [.. setup.Experts.Select(expert => ExpertUse.Of(expert, reference.CaseId, setup.Seed))],
-            setup.Cases.TruthPrompts is { } prompts ? [prompts] : null
+            setup.Cases.TruthPrompts
         );
     }
 
@@ -89,7 +89,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
     {
         var prepared = setup.Cases.Get(index, GeometricVariant.None);
         using var embedding = _system.Encode(_system.Images([prepared.Image], prepared.Height, prepared.Width), cancellation);
-        using var output = _system.Decode(embedding, _system.Prompts([prepared.Box]), cancellation: cancellation);
+        using var output = _system.Decode(embedding, _system.Prompts([prepared.Prompts]), cancellation: cancellation);
         var said = GridOutput.Of(
             prepared,
             output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width).Finite(prepared.Info.Id)

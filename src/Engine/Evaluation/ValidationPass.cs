@@ -10,7 +10,7 @@ namespace DeferredSeg.Engine.Evaluation;
 /// Evaluation in the midst of training: the same measuring under the same policy on the network's own pixels, one case at a time, in evaluation mode;
 /// the experts answer with a fixed seed, and embeddings may come from the cache.
 /// </summary>
-internal sealed class ValidationPass(TrainingSetup setup, DeferredSystem system, Network network)
+internal sealed class ValidationPass(TrainingSetup setup, DeferredSystem system, TrainedNetwork network)
 {
     private readonly RoutingParameterisation? _parameterisation = system.Head?.Describe().Parameterisation;
 

@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Data.Prepared;
 using DeferredSeg.Engine.Training.Batches;
 
 namespace DeferredSeg.Engine.Systems;
@@ -53,12 +54,15 @@ public sealed class DeferredSystem
     public Tensor Images(IReadOnlyList<float[]> images, int height, int width) =>
         tensor(images.Count == 1 ? images[0] : Joined.Of(images), [images.Count, Network.Input.Channels, height, width], device: _device);
 
-    /// <summary>What points at the targets: boxes, where the network takes them and every image has one.</summary>
-    /// <param name="boxes">Left, top, right and bottom in the network's pixels; null for an image without.</param>
-    public PromptBatch Prompts(IReadOnlyList<float[]?> boxes) =>
-        Network.Prompts.HasFlag(PromptKinds.Box) && boxes.All(box => box is not null)
-            ? new() { Boxes = tensor(boxes.SelectMany(box => box!).ToArray(), [boxes.Count, 4], device: _device) }
+    /// <summary>What points at the targets, of the kinds that the network takes and every image has.</summary>
+    /// <param name="cases">The prompts of each image.</param>
+    public PromptBatch Prompts(IReadOnlyList<CasePrompts> cases)
+    {
+        var boxes = cases.Select(one => one.Box).OfType<float[]>().ToList();
+        return Network.Prompts.HasFlag(PromptKinds.Box) && boxes.Count == cases.Count
+            ? new() { Boxes = tensor(boxes.SelectMany(box => box).ToArray(), [boxes.Count, 4], device: _device) }
             : PromptBatch.None;
+    }
 
     /// <summary>Encodes images once for any number of prompts.</summary>
     /// <param name="images">float32 <c>[B, C, H, W]</c> as the backbone's input rule says.</param>

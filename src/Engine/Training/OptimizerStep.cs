@@ -8,7 +8,7 @@ namespace DeferredSeg.Engine.Training;
 /// One step of the optimizer over its micro-batches. It is a function of weights, moments, seed, epoch and its own number: torch's
 /// generator is seeded anew, and gradients begin empty.
 /// </summary>
-internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Network network, TrainingObjective objective, optim.Optimizer optimizer)
+internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, TrainedNetwork network, TrainingObjective objective, optim.Optimizer optimizer)
 {
     /// <summary>Bad micro-batches in a row at which training ends.</summary>
     public const int MostBadInRow = 3;

@@ -6,7 +6,7 @@ using DeferredSeg.Engine.Systems;
 namespace DeferredSeg.Engine.Training;
 
 /// <summary>A system that is trained, as one function of prepared cases; what a frozen encoder computes may come from the cache.</summary>
-internal sealed class Network(DeferredSystem system, TrainedParts parts, ImageEncoding encoding)
+internal sealed class TrainedNetwork(DeferredSystem system, TrainedParts parts, ImageEncoding encoding)
 {
     /// <summary>Segments and routes; what comes back is the caller's to dispose. A backbone that is not trained leaves no graph.</summary>
     /// <param name="cases">Images of one size.</param>
@@ -14,7 +14,7 @@ internal sealed class Network(DeferredSystem system, TrainedParts parts, ImageEn
     public DeferredOutput Of(IReadOnlyList<PreparedCase> cases, bool training)
     {
         using var embedding = encoding.Of(cases, training);
-        var prompts = system.Prompts([.. cases.Select(one => one.Box)]);
+        var prompts = system.Prompts([.. cases.Select(one => one.Prompts)]);
         var output = system.Decode(embedding, prompts, parts.TrainsBackbone);
         return output.Fitting(cases[0].Info.Id, cases.Count, cases[0].Reference.Classes, cases[0].Height, cases[0].Width);
     }

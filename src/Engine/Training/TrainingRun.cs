@@ -35,7 +35,7 @@ public sealed class TrainingRun
         var kind = setup.Backbone.Describe().ClassKind;
         var losses = setup.Losses with { Classes = kind, Parameterisation = setup.Head?.Describe().Parameterisation ?? setup.Losses.Parameterisation };
         var system = new DeferredSystem(setup.Backbone, setup.Options.Deferral ? setup.Head : null, setup.Device);
-        var network = new Network(system, parts, new ImageEncoding(setup, system, parts));
+        var network = new TrainedNetwork(system, parts, new ImageEncoding(setup, system, parts));
         _step = new(setup, parts, network, new TrainingObjective(losses), optimizer);
         _validation = new(setup, system, network);
         _saved = new(setup, parts, optimizer);

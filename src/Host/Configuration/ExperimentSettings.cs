@@ -65,7 +65,16 @@ public sealed record HeadSettings(string Id = "RoutingChannels", IConfiguration?
 /// <param name="Source">An expert source's name, for example oracle; plugin/name where several plugins have one of that name.</param>
 /// <param name="Name">The expert's name in tables and files, unique in the experiment; without it the source's name, numbered where there are several.</param>
 /// <param name="Options">The source's own options.</param>
-public sealed record ExpertSettings(string Source = "oracle", string? Name = null, IConfiguration? Options = null);
+public sealed record ExpertSettings(string Source = "", string? Name = null, IConfiguration? Options = null) : IOptionChecks
+{
+    /// <inheritdoc/>
+    public IEnumerable<string> Check()
+    {
+        // No default: one that knows the truth would answer where a name was forgotten.
+        if (Source.Length == 0)
+            yield return $"{(Name is null ? "an expert has" : $"the expert '{Name}' has")} no source; expected who answers, such as synthetic or recorded.";
+    }
+}
 
 /// <summary>Where plugins are and how they are treated.</summary>
 /// <param name="Folder">The folder with one folder for each plugin; without it DEFERREDSEG_PLUGINS, else 'plugins' next to the program.</param>

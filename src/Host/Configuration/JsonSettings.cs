@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeferredSeg.Formats;
 using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Configuration;
@@ -23,7 +24,8 @@ internal static class JsonSettings
         catch (Exception e) when (e is JsonException or InvalidDataException or FormatException)
         {
             throw new ConfigurationException(
-                $"{file} is not JSON: {e.GetBaseException().Message} " + "Expected is an object such as { \"name\": value, … }.",
+                $"{file} is not {(e.GetBaseException() is JsonException ? "JSON" : "an object of settings")}: {JsonFault.Of(e.GetBaseException())} "
+                    + "Expected is an object such as { \"name\": value, … }.",
                 e
             );
         }

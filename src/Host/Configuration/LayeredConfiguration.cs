@@ -20,6 +20,9 @@ internal sealed class LayeredConfiguration
     /// <summary>The merged values.</summary>
     public IConfigurationRoot Root { get; }
 
+    /// <summary>Whether the environment sets anything.</summary>
+    public static bool IsInEnvironment => Environment().Any();
+
     /// <summary>Reads the layers.</summary>
     /// <param name="files">JSON files; a later one wins.</param>
     /// <param name="settings"><c>a:b=c</c>, from the command line; of one name the last wins.</param>
@@ -37,6 +40,9 @@ internal sealed class LayeredConfiguration
         builder.AddInMemoryCollection(environment ? Environment() : []);
         builder.AddInMemoryCollection(CommandLine(settings));
         var root = builder.Build();
+        RequireElements(root, settings.Select(setting => setting[..setting.IndexOf('=')].Trim()), "--set");
+        if (environment)
+            RequireElements(root, Environment().Select(entry => entry.Key), "the environment");
         return new(root, [.. root.Providers.Zip([.. names, "environment", "--set"], (provider, name) => new ConfigurationLayer(name, provider))]);
     }
 
@@ -49,6 +55,19 @@ internal sealed class LayeredConfiguration
     /// <param name="key">A configuration key.</param>
     public string? OriginOfPart(string key) =>
         _layers.Reverse().FirstOrDefault(layer => layer.Provider.TryGet(key, out _) || layer.Provider.GetChildKeys([], key).Any())?.Name;
+
+    /// <summary>Refuses a value for what has elements or parts already, which would change nothing.</summary>
+    private static void RequireElements(IConfigurationRoot root, IEnumerable<string> keys, string who)
+    {
+        foreach (var key in keys)
+        {
+            if (root.GetSection(key).GetChildren().FirstOrDefault() is { } child)
+                throw new ConfigurationException(
+                    $"{who} gives {key} a value, and it holds {(child.Key == "0" ? "a list" : "parts")}, of which a value changes nothing; "
+                        + $"expected {key}:{child.Key}=… for each."
+                );
+        }
+    }
 
     private static IEnumerable<KeyValuePair<string, string?>> Environment() =>
         System

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeferredSeg.Formats;
 using DeferredSeg.Host.Configuration;
 
 namespace DeferredSeg.Host.Runs;
@@ -55,7 +56,7 @@ internal sealed record RunList(
         catch (JsonException e)
         {
             throw new ConfigurationException(
-                $"{file} cannot be read: {e.Message} Expected {{ \"title\": …, \"heads\": [...], \"configs\": [...], \"set\": [...], "
+                $"{file} cannot be read: {JsonFault.Of(e)} Expected {{ \"title\": …, \"heads\": [...], \"configs\": [...], \"set\": [...], "
                     + "\"runs\": [{ \"labels\": [...], \"set\": [...] }] }.",
                 e
             );

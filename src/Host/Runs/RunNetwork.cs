@@ -18,7 +18,7 @@ internal sealed class RunNetwork : IDisposable
 {
     private readonly DatasetSettings _settings;
 
-    private RunNetwork(RunMember member, DatasetSettings settings, IDataset dataset, DeferralSystem system)
+    private RunNetwork(RunMember member, DatasetSettings settings, IDataset dataset, ConfiguredSystem system)
     {
         (Member, _settings, Dataset, System) = (member, settings, dataset, system);
         Split = DatasetSplit.Of(dataset.Cases, settings.Split ?? new());
@@ -30,7 +30,7 @@ internal sealed class RunNetwork : IDisposable
 
     public DatasetSplit Split { get; }
 
-    public DeferralSystem System { get; }
+    public ConfiguredSystem System { get; }
 
     /// <summary>How the network is trained.</summary>
     public TrainingOptions Options => Member.Experiment.Settings.Training ?? new();
@@ -51,7 +51,7 @@ internal sealed class RunNetwork : IDisposable
             );
         var dataset = DatasetOpening.Open(settings);
         var deferral = (member.Experiment.Settings.Training ?? new()).Deferral;
-        var system = DeferralSystem.Create(
+        var system = ConfiguredSystem.Create(
             member.Experiment,
             plugins,
             backbone => grid == EvaluationGrid.Native ? dataset.Raters : Raters(dataset, settings, backbone),
@@ -90,7 +90,7 @@ internal sealed class RunNetwork : IDisposable
             _settings.Preparation ?? new(),
             System.Backbone.Description.Input,
             References(expertSeed),
-            Boxes(),
+            Prompts(),
             ConfiguredPreprocessing.Of(System.Backbone, _settings.Preparation)
         );
     }
@@ -110,8 +110,8 @@ internal sealed class RunNetwork : IDisposable
         }
     }
 
-    /// <summary>The box prompts; null where there are none.</summary>
-    public BoxPrompts? Boxes() => _settings.Boxes is { From: not BoxSource.None } boxes ? new(boxes, Member.Seed) : null;
+    /// <summary>The prompts of cases: what the dataset's settings ask for and the network takes.</summary>
+    public PromptSource Prompts() => new(_settings, System.Backbone.Description.Prompts, Member.Seed);
 
     public void Dispose() => System.Dispose();
 

@@ -35,6 +35,17 @@ internal sealed class RunSelection
         command.Options.Add(_files);
         command.Options.Add(_settings);
         command.Options.Add(_list);
+        command.Validators.Add(result =>
+        {
+            // The environment may hold a whole configuration.
+            var isNamed = result.GetResult(_files) is not null || result.GetResult(_settings) is not null || result.GetResult(_list) is not null;
+            if (!isNamed && (_folders is null || result.GetResult(_folders) is not { Tokens.Count: > 0 }) && !LayeredConfiguration.IsInEnvironment)
+                result.AddError(
+                    withFolders
+                        ? "Nothing is named; expected the folders of trained runs, --config or --list."
+                        : "Nothing is named; expected --config with the experiment, or --list."
+                );
+        });
         _plugins.AddTo(command);
     }
 

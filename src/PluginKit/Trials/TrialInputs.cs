@@ -104,13 +104,9 @@ internal static class TrialPrompts
 
     /// <summary>One result of a batch by itself.</summary>
     public static PromptBatch Single(PromptBatch prompts, int result) =>
-        new()
+        prompts.Map(tensor => tensor.narrow(0, result, 1)) with
         {
             ImageIndex = [prompts.ImageIndex?[result] ?? result],
-            Boxes = prompts.Boxes?.narrow(0, result, 1),
-            Points = prompts.Points?.narrow(0, result, 1),
-            PointLabels = prompts.PointLabels?.narrow(0, result, 1),
-            Masks = prompts.Masks?.narrow(0, result, 1),
         };
 
     private static Tensor Rows(float[] values, long[] shape, ConformanceSettings settings) => torch.tensor(values, device: settings.Device).reshape(shape);

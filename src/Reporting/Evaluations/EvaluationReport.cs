@@ -30,27 +30,11 @@ public static class EvaluationReport
         string configuration
     )
     {
-        List<ReportSection> sections =
-        [
-            new("Results", [.. tables.Named.Where(one => one.Name is "perspectives" or "policies" or "existence").Select(one => new TableBlock(one.Table))]),
-        ];
+        List<ReportSection> sections = [new("Results", [.. tables.In(TableSection.Results).Select(table => new TableBlock(table))])];
         if (BudgetCharts.Of(run) is { Count: > 0 } budgets)
-            sections.Add(
-                new(
-                    "What a budget buys",
-                    [
-                        new ChartsBlock(budgets),
-                        .. tables.Named.Where(one => one.Name is "budgets" or "differences" or "costs").Select(one => new TableBlock(one.Table)),
-                    ]
-                )
-            );
+            sections.Add(new("What a budget buys", [new ChartsBlock(budgets), .. tables.In(TableSection.Budgets).Select(table => new TableBlock(table))]));
         if (run.Routes)
-            sections.Add(
-                new(
-                    "Who is asked",
-                    [new ChartsBlock([Workload(run)]), .. tables.Named.Where(one => one.Name is "loads").Select(one => new TableBlock(one.Table))]
-                )
-            );
+            sections.Add(new("Who is asked", [new ChartsBlock([Workload(run)]), .. tables.In(TableSection.Routing).Select(table => new TableBlock(table))]));
         sections.Add(new("Calibration", [new ChartsBlock([.. Reliabilities(run)])]));
         if (panels.Count > 0)
             sections.Add(new("Cases", [new ParagraphBlock("The cases of the first network with the highest and the lowest System DSC."), .. panels]));

@@ -4,9 +4,32 @@ using DeferredSeg.Reporting.Tables;
 
 namespace DeferredSeg.Reporting.Evaluations;
 
-/// <summary>The tables of one evaluation, each under a short name that its files bear.</summary>
-/// <param name="Named">Name and table, in the order shown.</param>
-public sealed record EvaluationTables(IReadOnlyList<(string Name, ResultTable Table)> Named)
+/// <summary>Where a table stands in the report of a run.</summary>
+public enum TableSection
+{
+    /// <summary>How good the system is.</summary>
+    Results,
+
+    /// <summary>The same at budgets.</summary>
+    Budgets,
+
+    /// <summary>Who got what.</summary>
+    Routing,
+
+    /// <summary>Several runs against each other; no report of one run has it.</summary>
+    Runs,
+}
+
+/// <summary>A table of an evaluation.</summary>
+/// <param name="Name">The short name that its files bear.</param>
+/// <param name="Table">The table.</param>
+/// <param name="Section">Where it stands in the report.</param>
+/// <param name="OnConsole">Whether it is shown on the console too, below the summary; wide ones are for a page.</param>
+public sealed record EvaluationTable(string Name, ResultTable Table, TableSection Section, bool OnConsole = false);
+
+/// <summary>The tables of one evaluation.</summary>
+/// <param name="Named">In the order shown; the first is the summary.</param>
+public sealed record EvaluationTables(IReadOnlyList<EvaluationTable> Named)
 {
     /// <summary>Makes all tables that say something of the runs.</summary>
     /// <param name="title">What the first table shows.</param>
@@ -15,23 +38,29 @@ public sealed record EvaluationTables(IReadOnlyList<(string Name, ResultTable Ta
     /// <param name="options">How intervals are made.</param>
     public static EvaluationTables Of(string title, IReadOnlyList<RunEvaluation> runs, IReadOnlyList<string> labelHeads, BootstrapOptions options)
     {
-        List<(string, ResultTable?)> tables = [("perspectives", PerspectiveResults.Table(title, runs, labelHeads, options))];
+        List<(string Name, ResultTable? Table, TableSection Section, bool OnConsole)> tables =
+        [
+            ("perspectives", PerspectiveResults.Table(title, runs, labelHeads, options), TableSection.Results, false),
+        ];
         foreach (var (dataset, number) in runs.GroupBy(run => run.Dataset).Select((dataset, i) => (dataset, i)))
-            tables.Add(($"runs{(number == 0 ? "" : $"-{number + 1}")}", RunDifferences.Of([.. dataset], options)));
+            tables.Add(($"runs{(number == 0 ? "" : $"-{number + 1}")}", RunDifferences.Of([.. dataset], options), TableSection.Runs, true));
         foreach (var (run, number) in runs.Select((run, i) => (run, i)))
         {
-            var suffix = runs.Count == 1 ? "" : $"-{number + 1}";
+            var (alone, suffix) = (runs.Count == 1, runs.Count == 1 ? "" : $"-{number + 1}");
             tables.AddRange([
-                ($"policies{suffix}", PolicyTable.Of(run, options)),
-                ($"budgets{suffix}", BudgetTable.Of(run)),
-                ($"differences{suffix}", BudgetTable.Differences(run, options)),
-                ($"costs{suffix}", BudgetTable.Costs(run)),
-                ($"loads{suffix}", ChannelTable.Of(run)),
-                ($"existence{suffix}", ExistenceTable.Of(run, options)),
+                ($"policies{suffix}", PolicyTable.Of(run, options), TableSection.Results, false),
+                ($"budgets{suffix}", BudgetTable.Of(run), TableSection.Budgets, false),
+                ($"differences{suffix}", BudgetTable.Differences(run, options), TableSection.Budgets, false),
+                ($"costs{suffix}", BudgetTable.Costs(run), TableSection.Budgets, false),
+                ($"loads{suffix}", ChannelTable.Of(run), TableSection.Routing, alone),
+                ($"existence{suffix}", ExistenceTable.Of(run, options), TableSection.Results, alone),
             ]);
         }
-        return new([.. tables.Where(one => one.Item2 is not null).Select(one => (one.Item1, one.Item2!))]);
+        return new([.. tables.Where(one => one.Table is not null).Select(one => new EvaluationTable(one.Name, one.Table!, one.Section, one.OnConsole))]);
     }
+
+    /// <summary>The tables of a section of the report.</summary>
+    public IEnumerable<ResultTable> In(TableSection section) => Named.Where(one => one.Section == section).Select(one => one.Table);
 
     /// <summary>All tables as Markdown.</summary>
     public string Markdown() => string.Join("\n", Named.Select(one => MarkdownTable.Of(one.Table)));
@@ -41,10 +70,10 @@ public sealed record EvaluationTables(IReadOnlyList<(string Name, ResultTable Ta
         JsonTable.Document(json =>
         {
             json.WriteStartObject();
-            foreach (var (name, table) in Named)
+            foreach (var one in Named)
             {
-                json.WritePropertyName(name);
-                JsonTable.Write(json, table);
+                json.WritePropertyName(one.Name);
+                JsonTable.Write(json, one.Table);
             }
             json.WriteEndObject();
         });

@@ -4,7 +4,9 @@ namespace DeferredSeg.Abstractions.Tests.Randomness;
 
 public sealed class StableRandomTests
 {
-    /// <summary>Numbers 0, 1, 2^33 and -1, then the first uniform and normal number and two whole ones: by a second implementation of the documented rule, in Python.</summary>
+    /// <summary>
+    /// Numbers 0, 1, 2^33 and -1, then the first uniform and normal number and two whole ones: by a second implementation of the documented rule, in Python.
+    /// </summary>
     public static TheoryData<long, string[], ulong[], double, double, int, int> Streams =>
         new()
         {

@@ -5,7 +5,9 @@ public sealed class ModuleTests : ScopedTensorTest
 {
     public static TheoryData<string> Parts => [.. GoldenModule.Names];
 
-    /// <summary>The parts that training changes: those with batch normalisation. One image alone is not normalised; of another the file has no numbers.</summary>
+    /// <summary>
+    /// The parts that training changes: those with batch normalisation. One image alone is not normalised; of another the file has no numbers.
+    /// </summary>
     public static TheoryData<string> Trained
     {
         get

@@ -90,13 +90,13 @@ public sealed class PreparedCasesTests : IDisposable
     public void Everything_turns_together_and_the_same_question_has_the_same_answer()
     {
         var dataset = new PhantomDataset(new(Cases: 3, Size: 32, Seed: 5));
-        var cases = new PreparedCases(dataset, dataset.Cases, new(), _grey, new(dataset), new(new(BoxSource.Truth, 4), 9));
+        var cases = new PreparedCases(dataset, dataset.Cases, new(), _grey, new(dataset), new(new(Boxes: new(BoxSource.Truth, 4)), PromptKinds.Box, 9));
         var straight = cases.Get(1, GeometricVariant.None);
         foreach (var variant in GeometricVariant.All)
         {
             var (turned, again) = (cases.Get(1, variant), cases.Get(1, variant));
             Assert.Equal(turned.Image, again.Image);
-            Assert.Equal(turned.Box!, again.Box!);
+            Assert.Equal(turned.Prompts.Box!, again.Prompts.Box!);
             Assert.Equal(Turning.Apply<float>(straight.Image, 1, 32, 32, variant), turned.Image);
             Assert.Equal(Turning.Apply(straight.Reference, variant).Values, turned.Reference.Values);
             Assert.Equal(Turning.Apply(straight.Shown, variant).Values, turned.Shown.Values);

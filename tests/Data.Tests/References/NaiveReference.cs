@@ -26,7 +26,9 @@ internal static class NaiveReference
         return result;
     }
 
-    /// <summary>Per plane, with products instead of logarithms and one posterior a pixel; for exclusive classes the largest posterior of at least 1/2.</summary>
+    /// <summary>
+    /// Per plane, with products instead of logarithms and one posterior a pixel; for exclusive classes the largest posterior of at least 1/2.
+    /// </summary>
     /// <returns>0, 1, or 2 where rounding decides: at 1/2, or between two equal classes.</returns>
     public static byte[] Staple(IReadOnlyList<MaskPlanes> masks, bool exclusive, int iterations)
     {

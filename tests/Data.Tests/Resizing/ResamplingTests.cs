@@ -52,7 +52,8 @@ public sealed class ResamplingTests
             Assert.Equal(resized[i], resizedTurned[i % 3 * 9 + i / 3], 1e-5f);
     }
 
-    // Unrounded, the cubic gives -17.5 and 272.5 next to the step, 51.8 and 203.2 in it. Rounding between the passes: 127.5 and 126.5 to 128 and 127, whose mean rounds to 128.
+    // Unrounded, the cubic gives -17.5 and 272.5 next to the step, 51.8 and 203.2 in it. Rounding between the passes: 127.5 and 126.5 to 128 and 127, whose
+    // mean rounds to 128.
     [Fact]
     public void An_8_bit_plane_stays_one()
     {

@@ -23,7 +23,8 @@ internal static class LossAssert
         var off = difference.le(allowed).logical_not().sum().ToInt64();
         Assert.True(
             off == 0,
-            $"{what}: {off} of {expected.numel()} values are off; the largest difference is {difference.max().ToDouble()} where the largest value is {expected.abs().max().ToDouble()}."
+            $"{what}: {off} of {expected.numel()} values are off; the largest difference is {difference.max().ToDouble()} where "
+                + $"the largest value is {expected.abs().max().ToDouble()}."
         );
     }
 

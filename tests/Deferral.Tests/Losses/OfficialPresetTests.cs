@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace DeferredSeg.Deferral.Tests.Losses;
 
-/// <summary>The presets, difference by difference, in numbers that can be checked by hand. All of them together stand against their loop in <see cref="LossReferenceTests"/>.</summary>
+/// <summary>
+/// The presets, difference by difference, in numbers that can be checked by hand. All of them together stand against their loop in <see
+/// cref="LossReferenceTests"/>.
+/// </summary>
 public sealed class OfficialPresetTests : ScopedTensorTest
 {
     [Fact]

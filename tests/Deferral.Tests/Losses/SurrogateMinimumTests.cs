@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace DeferredSeg.Deferral.Tests.Losses;
 
-/// <summary>What free logits come to under each surrogate where everybody's probability of being right is known: its minimum, and the decisions that follow.</summary>
+/// <summary>
+/// What free logits come to under each surrogate where everybody's probability of being right is known: its minimum, and the decisions that follow.
+/// </summary>
 public sealed class SurrogateMinimumTests : ScopedTensorTest
 {
     private const double Tolerance = 2e-3;

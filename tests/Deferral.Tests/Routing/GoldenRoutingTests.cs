@@ -75,7 +75,8 @@ public sealed class GoldenRoutingTests : ScopedTensorTest
         var off = (actual - expected).abs().le(expected.abs() * relative + absolute).logical_not().sum().ToInt64();
         Assert.True(
             off == 0,
-            $"{off} of {expected.numel()} values are off by more than {relative} of their size; the largest difference is {(actual - expected).abs().max().ToDouble()}."
+            $"{off} of {expected.numel()} values are off by more than {relative} of their size; the largest difference "
+                + $"is {(actual - expected).abs().max().ToDouble()}."
         );
     }
 

@@ -54,7 +54,7 @@ public sealed class TurnedCasesTests : ScopedTensorTest
             new TurnedCases(new PhantomCases("case", Seed, 1) { FieldOfView = new(16, 16, 1, view) }),
             PhantomCases.Turned(view, 16, 16, variant).Values
         );
-        var boxed = new CountedCases(new PhantomCases("case", Seed, 1), one => one with { Box = [0, 0, 3, 3] });
+        var boxed = new CountedCases(new PhantomCases("case", Seed, 1), one => one with { Prompts = new([0, 0, 3, 3]) });
         var oblong = new CountedCases(new PhantomCases("case", Seed, 1) { Rows = 8 }, one => one);
 
         Assert.Equal(expected, viewed.Get(0, variant).FieldOfView!.Values);

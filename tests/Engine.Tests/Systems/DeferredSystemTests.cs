@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Data.Prepared;
 using DeferredSeg.Engine.Systems;
 
 namespace DeferredSeg.Engine.Tests.Systems;
@@ -10,10 +11,7 @@ public sealed class DeferredSystemTests : ScopedTensorTest
     {
         var system = new DeferredSystem(new Described(PromptKinds.Box), null, CPU);
 
-        var prompts = system.Prompts([
-            [1, 2, 3, 4],
-            [5, 6, 7, 8],
-        ]);
+        var prompts = system.Prompts([new([1, 2, 3, 4]), new([5, 6, 7, 8])]);
 
         Assert.Equal([2, 4], prompts.Boxes!.shape);
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], prompts.Boxes.data<float>().ToArray());
@@ -22,21 +20,8 @@ public sealed class DeferredSystemTests : ScopedTensorTest
     [Fact]
     public void Without_a_box_for_every_image_or_for_a_network_that_takes_none_there_is_no_prompt()
     {
-        Assert.Null(
-            new DeferredSystem(new Described(PromptKinds.Box), null, CPU)
-                .Prompts([
-                    [1, 2, 3, 4],
-                    null,
-                ])
-                .Boxes
-        );
-        Assert.Null(
-            new DeferredSystem(new Described(PromptKinds.None), null, CPU)
-                .Prompts([
-                    [1, 2, 3, 4],
-                ])
-                .Boxes
-        );
+        Assert.Null(new DeferredSystem(new Described(PromptKinds.Box), null, CPU).Prompts([new([1, 2, 3, 4]), CasePrompts.None]).Boxes);
+        Assert.Null(new DeferredSystem(new Described(PromptKinds.None), null, CPU).Prompts([new([1, 2, 3, 4])]).Boxes);
     }
 
     private sealed class Described(PromptKinds prompts) : ISegmentorBackbone

@@ -31,7 +31,8 @@ public class StateDictReportTests
         StateDictReport report = StateDictReport.Compare([.. Enumerable.Range(0, 100).Select(i => Float($"w{i}", 1))], []);
         Assert.Equal(100, report.Missing.Count);
         Assert.Equal(
-            "100 missing, 0 unexpected, 0 of another shape, 0 of another element type\n  missing: w0 Float32 [1]\n  missing: w1 Float32 [1]\n  missing: and 98 more",
+            "100 missing, 0 unexpected, 0 of another shape, 0 of another element type\n  missing: w0 Float32 [1]\n  "
+                + "missing: w1 Float32 [1]\n  missing: and 98 more",
             report.ToString(2)
         );
     }

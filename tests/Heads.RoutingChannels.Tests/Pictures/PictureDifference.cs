@@ -16,7 +16,8 @@ internal static class PictureDifference
         if (differ.Count == 0)
             return null;
         var first = differ[0];
-        return $"{differ.Count} of {expected.Height * expected.Width} pixels differ, the first at row {first / expected.Width}, column {first % expected.Width}: "
+        return $"{differ.Count} of {expected.Height * expected.Width} pixels differ, the first at row "
+            + $"{first / expected.Width}, column {first % expected.Width}: "
             + $"({string.Join(", ", Pixel(actual, first))}); expected ({string.Join(", ", Pixel(expected, first))}).";
 
         ushort[] Pixel(RasterImage image, int pixel) => image.Samples[(pixel * channels)..((pixel + 1) * channels)];

@@ -91,6 +91,58 @@ public sealed class MetricsTests : IDisposable
         Assert.Equal(1, split.GetProperty("baseline_policies").GetProperty("oracle-routing").GetProperty("system").GetProperty("dice").GetDouble());
     }
 
+    [Fact]
+    public void Held_out_cases_give_a_combination_and_recalibration_and_budgets_their_curves()
+    {
+        var (input, output) = (Path.Combine(_folder, "in.safetensors"), Path.Combine(_folder, "numbers.json"));
+        using (torch.NewDisposeScope())
+        {
+            ModuleWeights.Save(
+                new Dictionary<string, torch.Tensor>
+                {
+                    ["truth"] = torch.tensor(new byte[] { 1, 1, 0, 0 }, [2, 2], torch.ScalarType.Byte),
+                    ["model_mask"] = torch.tensor(new byte[] { 1, 0, 0, 1 }, [2, 2], torch.ScalarType.Byte),
+                    ["experts"] = torch.tensor(new byte[] { 1, 1, 1, 0 }, [1, 2, 2], torch.ScalarType.Byte),
+                    ["decision"] = torch.tensor(new long[] { 0, 1, 0, 0 }, [2, 2]),
+                    ["prob"] = torch.tensor(new[] { 0.9, 0.4, 0.2, 0.6 }, [2, 2], torch.ScalarType.Float64),
+                },
+                input
+            );
+        }
+
+        var run = ProgramRun.Of([
+            "metrics",
+            "--input",
+            input,
+            "--fit",
+            input,
+            "--target",
+            "1",
+            "--budget",
+            "0.25",
+            "--fill",
+            "equalMass",
+            "--bins",
+            "2",
+            "--output",
+            output,
+        ]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("Dice by budget", run.Output);
+        using var json = JsonDocument.Parse(File.ReadAllText(output));
+        var split = json.RootElement.GetProperty("splits").GetProperty("case");
+        // The expert's word and the model's probability outweigh each other only at the last two pixels.
+        Assert.InRange(split.GetProperty("baseline_policies").GetProperty("combination").GetProperty("system").GetProperty("accuracy").GetDouble(), 0.75, 1);
+        var curves = split.GetProperty("budget_curves");
+        // Half of the model's pixels and three quarters of the expert's are right: a quarter of the way between them.
+        Assert.Equal(0.5625, curves.GetProperty("random").GetProperty("expected")[0].GetProperty("accuracy").GetDouble(), 1e-12);
+        Assert.Equal(0.75, curves.GetProperty("oracle").GetProperty("points")[0].GetProperty("system").GetProperty("accuracy").GetDouble(), 1e-12);
+        var calibration = json.RootElement.GetProperty("calibration").GetProperty("case");
+        Assert.Equal(2, calibration.GetProperty("bins_foreground").GetArrayLength());
+        Assert.NotEqual(calibration.GetProperty("brier").GetDouble(), calibration.GetProperty("recalibrated").GetProperty("brier").GetDouble());
+    }
+
     [Theory]
     [InlineData(2, "--input")]
     [InlineData(3, "--spacing is '0,1'", "--input", "GOLDEN", "--spacing", "0,1")]

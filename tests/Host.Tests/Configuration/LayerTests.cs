@@ -60,8 +60,8 @@ public sealed class LayerTests : Layered
 
     [Theory]
     [InlineData("", "is not JSON")]
-    [InlineData("{\n  \"seed\": 1,\n  broken }", "LineNumber: 2")]
-    [InlineData("{ \"seed\": 1, \"seed\": 2 }", "is not JSON")]
+    [InlineData("{\n  \"seed\": 1,\n  broken }", "is not JSON: line 3, column 3")]
+    [InlineData("{ \"seed\": 1, \"seed\": 2 }", "is not an object of settings")]
     [InlineData("[ 1 ]", "Expected is an object such as")]
     [InlineData("3", "Expected is an object such as")]
     public void A_file_that_is_no_json_object_is_told_with_its_place(string text, string expected)

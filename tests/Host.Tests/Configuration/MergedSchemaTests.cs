@@ -18,7 +18,8 @@ public sealed class MergedSchemaTests : Layered
 
         Assert.True(
             MergedSchema.Text([.. host.Plugins.Where(plugin => own.Contains(plugin.Id)).SelectMany(plugin => plugin.Manifest!.Contributions)]) == written,
-            "configs/schema.json is not that of the plugins in this repository: write it anew with ./deferredseg config schema --output configs/schema.json, and look at the difference."
+            "configs/schema.json is not that of the plugins in this repository: write it anew with ./deferredseg config schema "
+                + "--output configs/schema.json, and look at the difference."
         );
     }
 

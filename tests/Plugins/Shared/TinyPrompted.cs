@@ -2,7 +2,9 @@ using DeferredSeg.Abstractions.Backbones;
 
 namespace Tiny;
 
-/// <summary>A sound backbone to derive from that takes every prompt, in one call or in steps: a prompt is its mean, and that is added to the finer map.</summary>
+/// <summary>
+/// A sound backbone to derive from that takes every prompt, in one call or in steps: a prompt is its mean, and that is added to the finer map.
+/// </summary>
 public class TinyPrompted(TinyOptions options) : TinyBackbone(options), IPromptableDecoder
 {
     public override BackboneDescription Describe() => base.Describe() with { Prompts = PromptKinds.Box | PromptKinds.Points | PromptKinds.Mask };

@@ -2,7 +2,10 @@ using DeferredSeg.Abstractions.Backbones;
 
 namespace Sound.Prompted;
 
-/// <summary>A backbone that takes every prompt, in steps too, routes natively, takes weights itself, keeps a part frozen, looks at the whole batch and wants one thread: all of it as described.</summary>
+/// <summary>
+/// A backbone that takes every prompt, in steps too, routes natively, takes weights itself, keeps a part frozen, looks at the whole batch and wants one
+/// thread: all of it as described.
+/// </summary>
 public sealed class Plugin : BackbonePlugin<Backbone>;
 
 public sealed class Backbone : TinyPrompted, INativeRouting, IWeightImport

@@ -16,7 +16,8 @@ public sealed class TableFormatTests
     [Fact]
     public void Csv() =>
         Assert.Equal(
-            "Patient,Case,state,DSC: System,DSC: System std,DSC: System n,DSC: System undefined,DSC: System lower,DSC: System upper,DSC: System level,DSC: Model,DSC: Model std,DSC: Model n,DSC: Model undefined,DSC: Model lower,DSC: Model upper,DSC: Model level,pixels\r\n"
+            "Patient,Case,state,DSC: System,DSC: System std,DSC: System n,DSC: System undefined,DSC: System lower,DSC: System upper,DSC: System level,DSC: "
+                + "Model,DSC: Model std,DSC: Model n,DSC: Model undefined,DSC: Model lower,DSC: Model upper,DSC: Model level,pixels\r\n"
                 + "p1,\"a,b\"\"c\",ok,0.5,0.125,4,0,0.25,0.75,0.95,0.25,,1,3,,,,12\r\n"
                 + "p1,<script>,\"*not*\r\nthere|\",-,,,,,,,,,0,4,,,0.95,\r\n",
             CsvTable.Of(TableSamples.EveryKind)

@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace Samples.Tests.Chase;
 
-/// <summary>The published evaluation of wnet_drive on other data sets: crop to the field of view, 512 by 512, probabilities back to the crop, threshold.</summary>
+/// <summary>
+/// The published evaluation of wnet_drive on other data sets: crop to the field of view, 512 by 512, probabilities back to the crop, threshold.
+/// </summary>
 internal static class ChaseProtocol
 {
     private const int Size = 512;

@@ -3,7 +3,9 @@ using DeferredSeg.Libtorch;
 
 namespace Shared.Libtorch;
 
-/// <summary>Starts libtorch as the program does, before the first test. Two test processes run side by side: more threads than one each would slow both.</summary>
+/// <summary>
+/// Starts libtorch as the program does, before the first test. Two test processes run side by side: more threads than one each would slow both.
+/// </summary>
 internal static class LibtorchStart
 {
     [ModuleInitializer]

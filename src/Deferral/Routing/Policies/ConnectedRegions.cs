@@ -155,7 +155,7 @@ internal sealed class RegionForest
 }
 
 /// <summary>The pixels of a region, found again from its first.</summary>
-internal static class RegionPixels
+public static class RegionPixels
 {
     /// <summary>Fills from the region's first pixel; time grows with its pixels.</summary>
     /// <param name="region">One of <see cref="ConnectedRegions"/> of this map.</param>

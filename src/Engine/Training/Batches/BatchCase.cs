@@ -53,7 +53,7 @@ public sealed class TurnedCases(IPreparedCases cases) : IPreparedCases
         var original = cases.Get(index, GeometricVariant.None);
         if (variant == GeometricVariant.None)
             return original;
-        if (original.Box is not null || original.Height != original.Width)
+        if (original.Prompts != CasePrompts.None || original.Height != original.Width)
             return cases.Get(index, variant);
         return original with
         {

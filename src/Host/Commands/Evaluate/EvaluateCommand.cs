@@ -76,12 +76,8 @@ internal static class EvaluateCommand
     {
         foreach (var run in runs)
             AnsiConsole.Write(ConsoleTable.Of(SummaryTable.Of(run.Numbers)));
-        foreach (var (name, table) in tables.Named)
-        {
-            // The wide ones are for a page.
-            if (runs.Count > 1 ? name.StartsWith("runs", StringComparison.Ordinal) : name is "loads" or "existence")
-                AnsiConsole.Write(ConsoleTable.Of(table));
-        }
+        foreach (var one in tables.Named.Where(one => one.OnConsole))
+            AnsiConsole.Write(ConsoleTable.Of(one.Table));
         foreach (var run in runs)
         {
             foreach (var sentence in EvaluationFiles.Sentences(run))

@@ -24,7 +24,7 @@ internal static class EvaluationFiles
         TextFile.CreateFolder(folder);
         TextFile.Write(Path.Combine(folder, "results.md"), tables.Markdown());
         TextFile.Write(Path.Combine(folder, "results.json"), tables.Json());
-        foreach (var (name, table) in tables.Named)
+        foreach (var (name, table, _, _) in tables.Named)
             TextFile.Write(Path.Combine(folder, $"{name}.csv"), CsvTable.Of(table));
         RunEvaluation[] numbers = [.. runs.Select(run => run.Numbers)];
         TextFile.Write(Path.Combine(folder, "cases.csv"), CaseTables.Policies(numbers));

@@ -21,8 +21,8 @@ namespace DeferredSeg.Host.Commands.Route;
 /// <param name="Truth">Its truth, K planes; null where it is not known.</param>
 internal sealed record CaseInput(CaseInfo Info, Tensor Image, Placement Placement, ImagePlanes Shown, MaskPlanes? Truth)
 {
-    /// <summary>A box around the target in the network's pixels; null for a network that is asked without.</summary>
-    public float[]? Box { get; init; }
+    /// <summary>What points the network at its target.</summary>
+    public CasePrompts Prompts { get; init; } = CasePrompts.None;
 
     /// <summary>Where the image shows anything, one plane; null means everywhere.</summary>
     public MaskPlanes? FieldOfView { get; init; }
@@ -35,7 +35,7 @@ internal sealed record CaseInput(CaseInfo Info, Tensor Image, Placement Placemen
 /// The way of every routed image, wherever it comes from: through the network, decided on the network's pixels, brought back to the image's own,
 /// answered there, and fused.
 /// </summary>
-internal sealed class CaseRouter(DeferralSystem system, Experiment experiment)
+internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
 {
     private readonly DeferredSystem _system = system.Deferred;
     private readonly ExpertQuestions _questions = new(system, system.Policy(experiment.Settings.Routing));
@@ -92,7 +92,7 @@ internal sealed class CaseRouter(DeferralSystem system, Experiment experiment)
         try
         {
             using var embedding = _system.Encode(input.Image, cancellation);
-            var output = _system.Decode(embedding, _system.Prompts([input.Box]), cancellation: cancellation);
+            var output = _system.Decode(embedding, _system.Prompts([input.Prompts]), cancellation: cancellation);
             return output.Fitting(input.Info.Id, 1, _system.Network.Classes, input.Placement.Height, input.Placement.Width).Finite(input.Info.Id);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)

@@ -23,7 +23,7 @@ internal sealed record ExpertSaid(string Status, string? Reason = null, bool Use
 /// <summary>Asks the experts about the pixels of one image that were routed to them, and puts the answers into the model's mask.</summary>
 /// <param name="system">Backbone, head and experts.</param>
 /// <param name="policy">Who is there.</param>
-internal sealed class ExpertQuestions(DeferralSystem system, RoutingPolicy policy)
+internal sealed class ExpertQuestions(ConfiguredSystem system, RoutingPolicy policy)
 {
     /// <summary>Asks each expert who got a pixel.</summary>
     /// <param name="question">The image, and its truth where it is known.</param>

@@ -32,7 +32,7 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
     /// <param name="result">What the network said; it stays the caller's.</param>
     /// <param name="inside">The field of view on the network's pixels, which shares are of; null means everywhere.</param>
     /// <exception cref="ConfigurationException">The policy cannot be followed.</exception>
-    public static NetworkDecision Of(string name, DeferralSystem system, RoutingPolicy policy, DeferredOutput result, byte[]? inside)
+    public static NetworkDecision Of(string name, ConfiguredSystem system, RoutingPolicy policy, DeferredOutput result, byte[]? inside)
     {
         // Results outlive the network's outputs, which are freed after each image.
         var (logits, routing, predictor) = (result.Logits.cpu().clone(), result.Routing!.cpu().clone(), result.Predictor?.cpu().clone());

@@ -155,7 +155,7 @@ internal static class RouteCommand
     }
 
     /// <summary>Of images that no rater has seen, who answers from recorded masks is away: their pixels go to the next best.</summary>
-    private static Experiment WithoutRecorded(Experiment experiment, DeferralSystem system, ImageSource source)
+    private static Experiment WithoutRecorded(Experiment experiment, ConfiguredSystem system, ImageSource source)
     {
         var away = (experiment.Settings.Routing ?? new()).Absent ?? [];
         string[] recorded =

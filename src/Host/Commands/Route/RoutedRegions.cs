@@ -28,7 +28,7 @@ internal static class RoutedRegions
         var seen = new bool[decision.Length];
         foreach (var region in ConnectedRegions.Of(decision, height, width, connectivity).Where(region => region.Channel > 0))
         {
-            var mean = Pixels(region, decision, width, connectivity, seen).Average(pixel => margin[pixel]);
+            var mean = RegionPixels.Of(region, decision, width, connectivity, seen).Average(pixel => margin[pixel]);
             yield return new(
                 experts[region.Channel - 1],
                 region.Pixels,
@@ -41,28 +41,6 @@ internal static class RoutedRegions
                 routing + 1
             );
         }
-    }
-
-    private static List<int> Pixels(Region region, long[] decision, int width, Connectivity connectivity, bool[] seen)
-    {
-        List<int> pixels = [region.First];
-        seen[region.First] = true;
-        for (var next = 0; next < pixels.Count; next++)
-        {
-            var (row, column) = Math.DivRem(pixels[next], width);
-            for (var y = Math.Max(row - 1, region.Top); y <= Math.Min(row + 1, region.Bottom); y++)
-            {
-                for (var x = Math.Max(column - 1, region.Left); x <= Math.Min(column + 1, region.Right); x++)
-                {
-                    var index = y * width + x;
-                    if (seen[index] || decision[index] != region.Channel || (connectivity == Connectivity.Four && y != row && x != column))
-                        continue;
-                    seen[index] = true;
-                    pixels.Add(index);
-                }
-            }
-        }
-        return pixels;
     }
 }
 

@@ -22,7 +22,7 @@ internal static class RoutingRun
     /// <param name="cancellation">Stops between images.</param>
     /// <exception cref="DataException">The images do not fit the network, or the folder cannot be written.</exception>
     public static RoutingSummary Run(
-        DeferralSystem system,
+        ConfiguredSystem system,
         Experiment experiment,
         RoutingInput input,
         IReadOnlyList<string> weights,
@@ -46,7 +46,7 @@ internal static class RoutingRun
 
     // Tensors outlive the scope of each image and are the caller's to free.
     private static RoutingSummary Run(
-        DeferralSystem system,
+        ConfiguredSystem system,
         Experiment experiment,
         RoutingInput input,
         IReadOnlyList<string> weights,

@@ -86,10 +86,10 @@ internal sealed class TrainedSelection
     }
 
     /// <summary>Makes the system and takes over its trained weights.</summary>
-    /// <inheritdoc cref="DeferralSystem.Create"/>
-    public static DeferralSystem Create(Experiment experiment, string? weights, PluginHost plugins, IRaterMasks? raters)
+    /// <inheritdoc cref="ConfiguredSystem.Create"/>
+    public static ConfiguredSystem Create(Experiment experiment, string? weights, PluginHost plugins, IRaterMasks? raters)
     {
-        var system = DeferralSystem.Create(experiment, plugins, _ => raters);
+        var system = ConfiguredSystem.Create(experiment, plugins, _ => raters);
         try
         {
             if (weights is not null)

@@ -26,6 +26,8 @@ internal sealed record TrainedRun(string Folder, IReadOnlyList<TrainedMember> Me
         var folder = new RunFolder(plan, plugins);
         // A folder that is not there yet is made when nothing is wrong any more.
         using var early = Directory.Exists(plan.Folder) ? RunLock.Take(plan.Folder) : null;
+        if (resume && !File.Exists(Path.Combine(plan.Folder, RunPlan.ConfigurationFile)))
+            Console.Error.WriteLine($"There is no run in {plan.Folder} to go on with; it begins.");
         if (resume)
             folder.RequireSame();
         else

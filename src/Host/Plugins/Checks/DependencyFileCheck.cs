@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeferredSeg.Formats;
 using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Manifests;
 
@@ -41,7 +42,7 @@ internal static class DependencyFileCheck
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return new(PluginState.Failed, $"{file} is not JSON: {e.Message}", "Build the plugin again and copy its whole output.");
+            return new(PluginState.Failed, $"{file} is not JSON: {JsonFault.Of(e)}", "Build the plugin again and copy its whole output.");
         }
     }
 

@@ -74,14 +74,7 @@ internal static class Detached
         };
 
     /// <summary>The same values under wrappers of the current scope's own.</summary>
-    public static PromptBatch Aliases(PromptBatch prompts) =>
-        prompts with
-        {
-            Boxes = prompts.Boxes?.alias(),
-            Points = prompts.Points?.alias(),
-            PointLabels = prompts.PointLabels?.alias(),
-            Masks = prompts.Masks?.alias(),
-        };
+    public static PromptBatch Aliases(PromptBatch prompts) => prompts.Map(tensor => tensor.alias());
 
     /// <summary>The same values under wrappers of the current scope's own.</summary>
     public static PromptTokens Aliases(PromptTokens tokens) => new(tokens.Sparse.alias(), tokens.Dense.alias());

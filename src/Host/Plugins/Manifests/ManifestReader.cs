@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DeferredSeg.Formats;
 using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Schema;
 using NuGet.Versioning;
@@ -41,7 +42,7 @@ public static class ManifestReader
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new InvalidManifestException(
-                $"{shown} is not JSON: {ShownText.Of(e.Message, ShownText.LongSentence)} Expected is an object such as {{ \"id\": "
+                $"{shown} is not JSON: {ShownText.Of(JsonFault.Of(e), ShownText.LongSentence)} Expected is an object such as {{ \"id\": "
                     + "\"…\", \"version\": \"1.0.0\", \"contract\": \"[1.0,2.0)\", \"entry\": \"….dll\", \"contributions\": "
                     + "[ { \"kind\": \"backbone\", \"id\": \"…\" } ] }.",
                 e

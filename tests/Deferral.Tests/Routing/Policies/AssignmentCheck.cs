@@ -38,7 +38,10 @@ internal static class AssignmentCheck
         }
     }
 
-    /// <summary>The most that any cycle of moves gains: between channels one pixel each, and through a pool by whose way a channel gives one up, or takes one, within its bounds.</summary>
+    /// <summary>
+    /// The most that any cycle of moves gains: between channels one pixel each, and through a pool by whose way a channel gives one up, or takes one, within
+    /// its bounds.
+    /// </summary>
     public static double LargestGain(double[][] values, long[] decision, (int Lower, int Upper)[] bounds)
     {
         var pool = bounds.Length;

@@ -75,7 +75,7 @@ public sealed class OptionsTests : IDisposable
         var run = Forward("--options", options);
 
         Assert.Equal(3, run.ExitCode);
-        Assert.Contains("LineNumber: 0", run.Error);
+        Assert.Contains("line 1, column 3", run.Error);
         Assert.Contains("Expected is an object", run.Error);
     }
 

@@ -119,7 +119,7 @@ public sealed class ManifestTests : IDisposable
     [InlineData("\"id\": \"Acme.Nets\"", "\"id\": \"Acme.Nets\", \"id\": \"Other\"", "'id' is there 2 times")]
     [InlineData("\"kind\": \"backbone\"", "\"kind\": \"backbone\", \"kind\": \"head\"", "'contributions[0].kind' is there 2 times")]
     [InlineData("\"type\": \"object\"", "\"type\": \"object\", \"type\": \"object\"", "'contributions[0].options' is no schema of options")]
-    [InlineData("\"title\": \"Nets\"", "\"title\": \"Nets\" oops", "LineNumber: 2")]
+    [InlineData("\"title\": \"Nets\"", "\"title\": \"Nets\" oops", "line 3, column")]
     [InlineData("\"title\": \"Nets\"", "\"title\": \"\\ud800\"", "is not JSON")]
     [InlineData("\"Acme.Nets\"", "\"\\udc00\"", "is not JSON")]
     [InlineData("\"title\"", "\"\\ud800\"", "is not JSON")]

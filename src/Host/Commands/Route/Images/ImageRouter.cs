@@ -16,18 +16,18 @@ namespace DeferredSeg.Host.Commands.Route.Images;
 /// </summary>
 internal sealed class ImageRouter
 {
-    private readonly DeferralSystem _system;
+    private readonly ConfiguredSystem _system;
     private readonly Experiment _experiment;
     private readonly ImagePreparation _preparation;
     private readonly CaseReferences? _references;
-    private readonly BoxPrompts? _boxes;
+    private readonly PromptSource _prompts;
     private readonly CaseRouter _router;
 
     /// <exception cref="ConfigurationException">
     /// The reference cannot be made as the configuration says, or the backbone is to prepare images and does not.
     /// </exception>
     /// <exception cref="DatasetException">The preparation does not fit the network.</exception>
-    public ImageRouter(DeferralSystem system, Experiment experiment, ImageSource source)
+    public ImageRouter(ConfiguredSystem system, Experiment experiment, ImageSource source)
     {
         (_system, _experiment) = (system, experiment);
         _preparation = new(
@@ -36,10 +36,7 @@ internal sealed class ImageRouter
             ConfiguredPreprocessing.Of(system.Backbone, source.Settings.Preparation)
         );
         _references = References(source.Dataset);
-        _boxes =
-            source.Settings.Boxes is { From: not BoxSource.None } boxes && system.Backbone.Description.Prompts.HasFlag(PromptKinds.Box)
-                ? new(boxes, experiment.Settings.Seed)
-                : null;
+        _prompts = new(source.Settings, system.Backbone.Description.Prompts, experiment.Settings.Seed);
         _router = new(system, experiment);
     }
 
@@ -62,25 +59,23 @@ internal sealed class ImageRouter
         var image = torch.tensor(prepared.Image, [1, _preparation.Channels, place.Height, place.Width]);
         var input = new CaseInput(one.Info, image, place, _preparation.ShowWhole(one), made?.Mask)
         {
-            Box = Box(prepared, made?.Mask),
+            Prompts = Prompts(prepared, made?.Mask),
             FieldOfView = one.FieldOfView,
             Note = made?.Note,
         };
         return _router.Route(input, slice, origin, cancellation: cancellation);
     }
 
-    private float[]? Box(PreparedImage prepared, MaskPlanes? truth)
+    private CasePrompts Prompts(PreparedImage prepared, MaskPlanes? truth)
     {
-        if (_boxes is null)
-            return null;
-        if (_boxes.Truth is not null && truth is null)
+        if (truth is null && _prompts.Truth.Count > 0)
             throw new DataException(
                 $"{prepared.Info.Id}: $.dataset.boxes takes boxes from the truth, and the image has none; expected boxes that need no "
                     + "truth. Say --set dataset:boxes:from=wholeImage, or none."
             );
         var place = prepared.Placement;
         var reference = truth is null ? new(place.Height, place.Width, 1, new byte[place.Height * place.Width]) : place.ToPrepared(truth);
-        return _boxes.Of(reference, _system.Backbone.Description.ClassKind, prepared.Info.Id);
+        return _prompts.Of(reference, _system.Backbone.Description.ClassKind, prepared.Info.Id);
     }
 
     private CaseReferences? References(IDataset? dataset)

@@ -19,7 +19,7 @@ internal static class ImageRun
     /// <param name="cancellation">Stops between images.</param>
     /// <exception cref="DataException">The folder holds results of something else, or cannot be written.</exception>
     public static RoutingSummary Run(
-        DeferralSystem system,
+        ConfiguredSystem system,
         Experiment experiment,
         ImageSource source,
         IReadOnlyList<string> weights,

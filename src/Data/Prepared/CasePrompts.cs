@@ -2,9 +2,38 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Abstractions.Randomness;
+using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Ledgers;
 
 namespace DeferredSeg.Data.Prepared;
+
+/// <summary>What points a network at its target in one case; nothing of it where there is nothing. Every kind of prompt is carried here.</summary>
+/// <param name="Box">Left, top, right and bottom in the network's pixels.</param>
+public sealed record CasePrompts(float[]? Box = null)
+{
+    /// <summary>Nothing.</summary>
+    public static CasePrompts None { get; } = new();
+}
+
+/// <summary>Makes the prompts of cases, of the kinds that the dataset's settings ask for and the network takes.</summary>
+/// <param name="settings">The dataset's settings.</param>
+/// <param name="taken">What the network takes.</param>
+/// <param name="seed">The seed of what is drawn.</param>
+public sealed class PromptSource(DatasetSettings settings, PromptKinds taken, long seed)
+{
+    private readonly BoxPrompts? _boxes = settings.Boxes is { From: not BoxSource.None } boxes && taken.HasFlag(PromptKinds.Box) ? new(boxes, seed) : null;
+
+    /// <summary>What the ledger says of them; empty where they tell nothing of the truth.</summary>
+    public IReadOnlyList<TruthPrompts> Truth => _boxes?.Truth is { } truth ? [truth] : [];
+
+    /// <summary>The prompts of a case.</summary>
+    /// <param name="reference">The truth at the input's size.</param>
+    /// <param name="kind">How its classes relate; class 0 is background where they exclude each other.</param>
+    /// <param name="caseId">The case: with the seed and the round it decides on what is drawn.</param>
+    /// <param name="round">What else that differs by, for example how the case is turned.</param>
+    public CasePrompts Of(MaskPlanes reference, ClassKind kind, string caseId, int round = 0) =>
+        _boxes is null ? CasePrompts.None : new(_boxes.Of(reference, kind, caseId, round));
+}
 
 /// <summary>Boxes that point a network at its target.</summary>
 /// <remarks>

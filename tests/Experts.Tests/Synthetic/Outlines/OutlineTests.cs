@@ -42,7 +42,8 @@ public sealed class OutlineTests
     [InlineData(12, 14)]
     public void Displacements_along_the_outline_are_correlated_over_the_stated_length(double length, int apart)
     {
-        // With a deviation that dwarfs the image, a pixel next to the edge is foreground where the field is positive; two are with probability 1/4 + asin(correlation) / (2 pi).
+        // With a deviation that dwarfs the image, a pixel next to the edge is foreground where the field is positive; two are with probability 1/4 +
+        // asin(correlation) / (2 pi).
         const int Images = 4000;
         using var expert = Outlined(1000, 0, length);
         var truth = Masks.Where(20, 2, (_, column) => column == 0);

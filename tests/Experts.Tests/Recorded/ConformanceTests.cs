@@ -48,5 +48,5 @@ public sealed class ConformanceTests
     }
 
     private static string Manifest =>
-        typeof(ConformanceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Manifest").Value!;
+        typeof(ConformanceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Recorded").Value!;
 }

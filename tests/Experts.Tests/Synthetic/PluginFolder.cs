@@ -6,5 +6,5 @@ namespace Experts.Synthetic.Tests;
 internal static class PluginFolder
 {
     public static string Manifest { get; } =
-        typeof(PluginFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == nameof(Manifest)).Value!;
+        typeof(PluginFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Synthetic").Value!;
 }

@@ -18,13 +18,13 @@ using TorchSharp;
 namespace DeferredSeg.Host.Runs;
 
 /// <summary>What an experiment's configuration names, made: backbone, head and experts.</summary>
-internal sealed class DeferralSystem : IDisposable
+internal sealed class ConfiguredSystem : IDisposable
 {
     private static readonly IConfiguration _none = new ConfigurationBuilder().Build();
 
     private readonly GuardedHead? _head;
 
-    private DeferralSystem(GuardedBackbone backbone, GuardedHead? head, List<GuardedExpertSource> experts, torch.Device device)
+    private ConfiguredSystem(GuardedBackbone backbone, GuardedHead? head, List<GuardedExpertSource> experts, torch.Device device)
     {
         (Backbone, _head, Experts, Device) = (backbone, head, experts, device);
         Panel = new(head is null ? [] : experts);
@@ -55,7 +55,7 @@ internal sealed class DeferralSystem : IDisposable
     /// There is no expert, no such device, or a plugin refuses its options; or what <paramref name="raters"/> throws.
     /// </exception>
     /// <exception cref="PluginException">A plugin cannot be used.</exception>
-    public static DeferralSystem Create(Experiment experiment, PluginHost plugins, Func<GuardedBackbone, IRaterMasks?>? raters = null, bool routes = true)
+    public static ConfiguredSystem Create(Experiment experiment, PluginHost plugins, Func<GuardedBackbone, IRaterMasks?>? raters = null, bool routes = true)
     {
         var settings = experiment.Settings;
         IReadOnlyList<Configuration.ExpertSettings> experts = settings.Experts ?? [];
@@ -118,6 +118,12 @@ internal sealed class DeferralSystem : IDisposable
     {
         IsTrained();
         var weights = Path.Combine(folder, "backbone.safetensors");
+        var best = _head is ITrainableHead ? Path.Combine(folder, "head.safetensors") : weights;
+        if (!File.Exists(best))
+            throw new DataException(
+                $"{folder} has no {Path.GetFileName(best)}; expected the best weights of a trained network. Train the run to its first validation: "
+                    + "./deferredseg train --resume, or name another run."
+            );
         if (Backbone is ITrainableBackbone backbone && (_head is null || File.Exists(weights)))
             LoadModule(backbone.Module, weights);
         if (_head is ITrainableHead head)

@@ -23,7 +23,13 @@ public sealed class __Class__Network : Module<Tensor, Tensor>
     {
         var width = options.Width;
         _fine = Sequential(Conv2d(options.InputChannels, width, 3, padding: 1), BatchNorm2d(width), ReLU());
-        _coarse = Sequential(MaxPool2d(2), Conv2d(width, 2 * width, 3, padding: 1), BatchNorm2d(2 * width), ReLU(), ConvTranspose2d(2 * width, width, 2, stride: 2));
+        _coarse = Sequential(
+            MaxPool2d(2),
+            Conv2d(width, 2 * width, 3, padding: 1),
+            BatchNorm2d(2 * width),
+            ReLU(),
+            ConvTranspose2d(2 * width, width, 2, stride: 2)
+        );
         _join = Sequential(Conv2d(2 * width, width, 3, padding: 1), BatchNorm2d(width), ReLU());
         _final = Conv2d(width, options.Classes, 1);
         RegisterComponents();

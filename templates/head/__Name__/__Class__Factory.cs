@@ -14,7 +14,10 @@ public sealed class __Class__Factory : IHeadFactory
     /// <inheritdoc/>
     public IDeferralHead Create(HeadContext context)
     {
-        var head = new __Class__Head(OptionReader.Read<__Class__Options>(context.Options), context.FeatureChannels ?? throw new ArgumentException("The head reads decoder features, and this backbone shows none."), context.Experts);
+        var channels =
+            context.FeatureChannels
+            ?? throw new ArgumentException("The head reads decoder features, and this backbone shows none: choose one that does.");
+        var head = new __Class__Head(OptionReader.Read<__Class__Options>(context.Options), channels, context.Experts);
         head.Module.to(context.Device);
         return head;
     }

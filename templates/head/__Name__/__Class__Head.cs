@@ -35,8 +35,16 @@ public sealed class __Class__Head : ITrainableHead
     /// <inheritdoc/>
     public DeferralOutput Route(SegmentationOutput segmentation, CancellationToken cancellation = default)
     {
-        var features = segmentation.Features ?? throw new ArgumentException("The segmentation shows no features; this head reads the decoder's.", nameof(segmentation));
-        if (features.shape[1] != _channels) throw new ArgumentException($"Features with {_channels} channels are expected, found [{string.Join(", ", features.shape)}].", nameof(segmentation));
+        var features =
+            segmentation.Features
+            ?? throw new ArgumentException("The segmentation shows no features; this head reads the decoder's.", nameof(segmentation));
+        if (features.shape[1] != _channels)
+        {
+            throw new ArgumentException(
+                $"Features with {_channels} channels are expected, found [{string.Join(", ", features.shape)}].",
+                nameof(segmentation)
+            );
+        }
         cancellation.ThrowIfCancellationRequested();
         // Tensors made in here end with the scope; what is returned moves out of it.
         using var scope = NewDisposeScope();

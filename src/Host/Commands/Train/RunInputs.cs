@@ -56,7 +56,7 @@ internal sealed class RunInputs
                 );
             }
         }
-        Remember(FolderOrigin.Read(_plan.Folder)?.Raters ?? []);
+        Remember(_plan.Folder, FolderOrigin.Read(_plan.Folder)?.Raters ?? []);
     }
 
     /// <summary>Writes down whose masks the dataset has: without it, experts who are recorded are still known by name.</summary>
@@ -71,8 +71,6 @@ internal sealed class RunInputs
         if (_isNew && Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
     }
-
-    private void Remember(IReadOnlyList<string> raters) => Remember(_plan.Folder, raters);
 
     private void Add(string key, string name, Func<RunMember, string?> file)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Host.Commands;
@@ -102,7 +103,7 @@ public static class Program
             .Where(token => token.Type == TokenType.Argument)
             .Select(token => token.Value);
         return from token in typed
-            where token.StartsWith("--", StringComparison.Ordinal)
+            where token.Length > 1 && token[0] == '-' && !double.TryParse(token, CultureInfo.InvariantCulture, out _)
             let name = token.Split('=', ':')[0]
             select $"'{name}' is no option of this command.{(NearestName.Of(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "")}";
     }

@@ -6,6 +6,7 @@ public sealed class UsageTests
     [InlineData("'--budgts' is no option of this command.", "evaluate", "evaluate", "runs/demo", "--budgts", "3")]
     [InlineData("'--otput' is no option of this command. Did you mean '--output'?", "route", "route", "image.png", "--otput=routed")]
     [InlineData("'--foo' is no option of this command.", "config show", "config", "show", "--foo")]
+    [InlineData("'-c' is no option of this command.", "route", "route", "image.png", "-c", "x.json", "--output", "routed")]
     [InlineData("Required argument missing", "plugins info", "plugins", "info")]
     public void A_mistake_is_told_with_the_help_that_mends_it(string expected, string command, params string[] arguments)
     {

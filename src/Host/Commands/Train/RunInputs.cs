@@ -1,3 +1,4 @@
+using DeferredSeg.Formats;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Runs;
 
@@ -41,15 +42,13 @@ internal sealed class RunInputs
         foreach (var (from, to) in _copies.Where(copy => !File.Exists(copy.To)))
         {
             TextFile.CreateFolder(Path.GetDirectoryName(to)!);
-            var temporary = $"{to}.{Environment.ProcessId}.tmp";
             try
             {
-                File.Copy(from, temporary, overwrite: true);
-                File.Move(temporary, to, overwrite: true);
+                using var source = File.OpenRead(from);
+                ReplacedFile.Write(to, source.CopyTo);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                File.Delete(temporary);
                 throw new DataException(
                     $"{from} could not be copied into the run, to {to}: {e.Message} Free space, or choose another folder: --set run:folder=…",
                     e

@@ -20,6 +20,9 @@ public interface IDataset
     /// <summary>The recorded raters; null where there are none.</summary>
     IRaterMasks? Raters { get; }
 
+    /// <summary>What was taken for granted when it was opened, such as where patients are named: a sentence each.</summary>
+    IReadOnlyList<string> Notes => [];
+
     /// <summary>Reads a case.</summary>
     /// <param name="caseId">One of <see cref="Cases"/>.</param>
     /// <exception cref="ArgumentException">There is no such case; the message names the nearest.</exception>

@@ -30,7 +30,9 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
         _classes = new(settings.Classes ?? new());
         var layout = DatasetLayout.Find(settings);
         _images = new(layout.Images, FileIndex.Volumes);
-        var volumes = ChosenIds.Of(_images, CaseTable.Read(layout.Root, settings.Index), settings.Patient, out var patients);
+        var chosen = ChosenCases.Of(_images, layout.Root, settings);
+        var (volumes, patients) = (chosen.Ids, chosen.Patients);
+        Notes = chosen.Notes;
         _gold = layout.Gold is { } gold ? new(gold, FileIndex.Volumes) : null;
         _goldLabels = _gold is null ? null : new(_gold, _settings, _cache, _classes);
         if (layout.Raters.Count > 0)
@@ -59,6 +61,9 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
 
     /// <inheritdoc/>
     public IReadOnlyList<CaseInfo> Cases { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <inheritdoc/>
     public IRaterMasks? Raters => _raters;

@@ -35,10 +35,12 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
     public static NetworkDecision Of(string name, ConfiguredSystem system, RoutingPolicy policy, DeferredOutput result, byte[]? inside)
     {
         // Results outlive the network's outputs, which are freed after each image.
-        var (logits, routing, predictor) = (result.Logits.cpu().clone(), result.Routing!.cpu().clone(), result.Predictor?.cpu().clone());
-        var parameterisation = system.Head!.Describe().Parameterisation;
+        var (logits, predictor) = (result.Logits.cpu().clone(), result.Predictor?.cpu().clone());
+        // Where nothing is routed there is the model's channel alone, and nobody to defer to.
+        var routing = result.Routing?.cpu().clone() ?? torch.zeros([1, 1, 1, .. logits.shape[2..]]);
+        var parameterisation = system.Head?.Describe().Parameterisation ?? RoutingParameterisation.Softmax;
         var maps = routing.squeeze(0);
-        var plan = Decide(name, policy, maps, parameterisation, predictor, inside);
+        var plan = system.Head is null ? RoutingPlan.OfModel(maps) : Decide(name, policy, maps, parameterisation, predictor, inside);
         return new(
             logits,
             routing,

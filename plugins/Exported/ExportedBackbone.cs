@@ -29,9 +29,13 @@ internal class ExportedBackbone : ISegmentorBackbone
             var shape = new ModelProbe(network, options, metadata).Look();
             var values = new InputValues(options.Range ?? metadata.Range, options.Mean, options.Deviation);
             values.Check(shape.Channels);
+            if (options.Threshold is not null && shape.ClassKind == ClassKind.Exclusive)
+                throw new ArgumentException(
+                    "threshold is given, and the classes exclude each other: the largest wins. Leave it out, or say classKind multilabel."
+                );
             if (shape.Sizes is null && options.OtherSizes != OtherSizes.Refuse)
                 throw new ArgumentException($"otherSizes is {options.OtherSizes}, and the model takes several sizes; give the one that is wanted: sizes.");
-            _run = new(network, shape, values, options.OtherSizes, options.TileOverlap);
+            _run = new(network, shape, values, options);
             _description = Description(id, shape, options.OtherSizes, Range(options, metadata));
         }
         catch (Exception e)

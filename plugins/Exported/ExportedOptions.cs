@@ -19,6 +19,7 @@ namespace Exported;
 /// <param name="Deviation">What each channel is divided by after that.</param>
 /// <param name="Outputs">Whether the model gives logits or probabilities.</param>
 /// <param name="ClassKind">multilabel: each class has a sigmoid of its own. exclusive: one softmax over all classes.</param>
+/// <param name="Threshold">The probability from which a pixel is foreground, where that is not 0.5; not for classes that exclude each other.</param>
 /// <param name="Logits">Which of several outputs is the segmentation: its name, or its place from 0.</param>
 /// <param name="Features">Which output is the decoder's last map, by name or place; none for a black box.</param>
 /// <param name="Trained">Whether training changes the model's parameters; TorchScript alone.</param>
@@ -34,6 +35,7 @@ public sealed record ExportedOptions(
     [OptionRange(1e-12, 1e12)] IReadOnlyList<double>? Deviation = null,
     OutputKind? Outputs = null,
     ClassKind? ClassKind = null,
+    [OptionRange(1e-6, 1 - 1e-6)] double? Threshold = null,
     string? Logits = null,
     string? Features = null,
     bool Trained = false

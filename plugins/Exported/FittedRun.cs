@@ -1,12 +1,13 @@
+using DeferredSeg.Abstractions.Backbones;
+
 namespace Exported;
 
 /// <summary>A model on images of any size, as options say: whole, resized to its only size and back, or tile by tile.</summary>
 /// <param name="network">The model.</param>
 /// <param name="shape">What it takes and gives.</param>
 /// <param name="values">The numbers it computes with.</param>
-/// <param name="other">What becomes of other sizes than its only one.</param>
-/// <param name="overlap">The share that neighbouring tiles have in common.</param>
-internal sealed class FittedRun(IExportedNetwork network, ModelShape shape, InputValues values, OtherSizes other, double overlap)
+/// <param name="options">What becomes of other sizes than its only one, and where foreground begins.</param>
+internal sealed class FittedRun(IExportedNetwork network, ModelShape shape, InputValues values, ExportedOptions options)
 {
     /// <summary>The segmentation of the images' size, and the decoder's map where there is one; in the caller's dispose scope.</summary>
     /// <param name="images">float32 <c>[B, C, …]</c>.</param>
@@ -17,9 +18,18 @@ internal sealed class FittedRun(IExportedNetwork network, ModelShape shape, Inpu
         var input = values.Of(images);
         var (logits, features) =
             shape.Sizes is not { } sizes || input.shape[2..].SequenceEqual(sizes.Select(size => (long)size)) ? Batched(input, cancellation)
-            : other == OtherSizes.Tile ? new Tiles(sizes, overlap).Run(input, tile => Batched(tile, cancellation))
+            : options.OtherSizes == OtherSizes.Tile ? new Tiles(sizes, options.TileOverlap).Run(input, tile => Batched(tile, cancellation))
             : Resized(input, sizes, cancellation);
-        return (logits.MoveToOuterDisposeScope(), features?.MoveToOuterDisposeScope());
+        return (Shifted(logits).MoveToOuterDisposeScope(), features?.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The same answer with its threshold at a half, which is where everyone else has it.</summary>
+    private Tensor Shifted(Tensor logits)
+    {
+        if (options.Threshold is not { } threshold)
+            return logits;
+        var odds = threshold / (1 - threshold);
+        return shape.Outputs == OutputKind.Logits ? logits - Math.Log(odds) : logits / (logits + (1 - logits) * odds);
     }
 
     private (Tensor Logits, Tensor? Features) Resized(Tensor input, IReadOnlyList<int> sizes, CancellationToken cancellation)

@@ -45,7 +45,7 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
             logits,
             routing,
             predictor,
-            RoutingProbabilities.Of(maps, parameterisation),
+            system.Head is null ? torch.ones_like(maps) : RoutingProbabilities.Of(maps, parameterisation),
             plan,
             ModelMasks.Of(logits, system.Backbone.Description.ClassKind).bytes.ToArray()
         );
@@ -68,6 +68,8 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
     /// <summary>The mean routing probability of each channel, J + 1 values.</summary>
     public double[] SoftLoads()
     {
+        if (Probabilities.shape[1] == 1)
+            return [1];
         using var loads = RoutingLoads.Soft(Probabilities.to_type(torch.ScalarType.Float64));
         return loads.data<double>().ToArray();
     }

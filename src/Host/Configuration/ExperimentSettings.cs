@@ -49,7 +49,10 @@ public sealed record ExperimentSettings(
 /// fresh. {data} in it is
 /// where datasets lie, {member} the name of the network in its run, such as seed-0.
 /// </param>
-public sealed record BackboneSettings(string Id = "UNet", IConfiguration? Options = null, string? Weights = null);
+/// <param name="WeightsRoot">
+/// Which part of the file of weights is taken, as a key or a dotted path of keys, for example ema or state_dict.model; without it the one that fits.
+/// </param>
+public sealed record BackboneSettings(string Id = "UNet", IConfiguration? Options = null, string? Weights = null, string? WeightsRoot = null);
 
 /// <summary>What routes pixels.</summary>
 /// <param name="Id">A deferral head's name; plugin/name where several plugins have one of that name.</param>

@@ -64,7 +64,7 @@ public sealed record DatasetSettings(
 /// <summary>Where cases come from.</summary>
 public enum DatasetSource
 {
-    /// <summary>Pictures (PNG, JPEG) or arrays (NPY) in folders, a file for each case.</summary>
+    /// <summary>Pictures (PNG, JPEG, TIFF, BMP) or arrays (NPY) in folders, a file for each case.</summary>
     Images,
 
     /// <summary>Volumes (NIfTI), a case for each slice.</summary>

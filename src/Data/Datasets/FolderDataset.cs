@@ -6,7 +6,7 @@ using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets;
 
-/// <summary>Pictures (PNG, JPEG) or arrays (NPY) in folders, a file for each case, with masks named like them.</summary>
+/// <summary>Pictures (PNG, JPEG, TIFF, BMP) or arrays (NPY) in folders, a file for each case, with masks named like them.</summary>
 /// <remarks>Folders are listed when the dataset is opened and not again. The first image decides whether all are grey or coloured.</remarks>
 public sealed class FolderDataset : IDataset
 {

@@ -6,7 +6,7 @@ using DeferredSeg.Formats.Images;
 namespace DeferredSeg.Data.Datasets;
 
 /// <summary>
-/// Pictures (PNG, JPEG), arrays (NPY) and volumes (NIfTI) that somebody names, without masks: a case for each picture and for each slice of a volume.
+/// Pictures (PNG, JPEG, TIFF, BMP), arrays (NPY) and volumes (NIfTI) that somebody names, without masks: a case for each picture and for each slice of a volume.
 /// </summary>
 /// <remarks>
 /// A file is called by its name without extension, a file of a folder by its path below the folder; slices are <c>volume/012</c>, from 0. Each picture
@@ -104,7 +104,7 @@ public sealed class ImageFiles : IVolumeSlices
             throw new DatasetException(
                 $"{folder} has no image"
                     + (index.UnreadFiles.FirstOrDefault() is { } other ? $" of a kind that is read, but {Path.GetFileName(other)}" : "")
-                    + "; expected PNG, JPEG or NPY files, or NIfTI volumes."
+                    + "; expected PNG, JPEG, TIFF, BMP or NPY files, or NIfTI volumes."
             );
         foreach (var id in ids)
             Add(id, index.Find(id)!);

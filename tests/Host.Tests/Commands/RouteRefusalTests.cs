@@ -11,7 +11,7 @@ public sealed class RouteRefusalTests(RouteCase cases) : IClassFixture<RouteCase
     [InlineData("nowhere/scan.png", "nor is its folder")]
     [InlineData("empty", "has no image")]
     [InlineData("broken.png", "broken.png")]
-    [InlineData("text.png", "the signature of PNG or JPEG")]
+    [InlineData("text.png", "the signature of PNG, JPEG, TIFF or BMP")]
     [InlineData("notes.txt", "ends in '.txt'; expected an image")]
     [InlineData("clear.png", "a transparent pixel at row 1, column 2")]
     [InlineData("twice", "expected one file")]

@@ -15,7 +15,7 @@ internal static class ChosenIds
             throw new DatasetException(
                 $"{folder} has no image"
                     + (images.UnreadFiles.FirstOrDefault() is { } other ? $" of a kind that is read, but {Path.GetFileName(other)}" : "")
-                    + "; expected PNG, JPEG or NPY files, or NIfTI volumes."
+                    + "; expected PNG, JPEG, TIFF, BMP or NPY files, or NIfTI volumes."
             );
         string[] chosen = table is null ? all : [.. all.Where(table.Contains)];
         if (table is not null)

@@ -7,12 +7,12 @@ internal sealed class FileIndex
 {
     public const string Declined = ".declined";
 
-    public static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".npy"];
+    public static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".npy"];
 
     public static readonly string[] Volumes = [".nii", ".nii.gz"];
 
     // Taken for missing, such a file would be lost without a word.
-    private static readonly string[] _unread = [".bmp", ".gif", ".tif", ".tiff", ".npz", ".mha", ".mhd", ".nrrd", ".dcm", ".webp"];
+    private static readonly string[] _unread = [".gif", ".npz", ".mha", ".mhd", ".nrrd", ".dcm", ".webp"];
 
     private readonly Dictionary<string, List<string>> _ofCase = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<string> _extensions;

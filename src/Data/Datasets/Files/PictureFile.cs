@@ -5,7 +5,7 @@ using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Data.Datasets.Files;
 
-/// <summary>An image of a file: PNG, JPEG or NPY.</summary>
+/// <summary>An image of a file: PNG, JPEG, TIFF, BMP or NPY.</summary>
 /// <param name="Channels">1 or 3.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Width">Columns.</param>

@@ -38,6 +38,7 @@ public sealed class DatasetInspection
     public static DatasetReport Of(IDataset dataset, CancellationToken cancellation = default)
     {
         var inspection = new DatasetInspection(dataset);
+        inspection._notes.AddRange(dataset.Description.Notes);
         foreach (var one in dataset.Cases)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -45,6 +46,10 @@ public sealed class DatasetInspection
         }
         if (dataset is FolderDataset { Strangers: { Count: > 0 } strangers })
             inspection._notes.Add($"{strangers.Count} files of masks have no image: {KnownNames.Few(strangers)}.");
+        if (dataset is IOtherLabels { OtherLabels: { Count: > 0 } others })
+            inspection._notes.Add(
+                $"Masks hold the values {string.Join(", ", others)}, which dataset:classes:labels does not name; by the mode roi they are background."
+            );
         return inspection.Report();
     }
 

@@ -69,20 +69,22 @@ public sealed class ImageFiles : IVolumeSlices
             var picture = PictureFile.Read(file);
             return new(info, picture.Values, picture.Channels, picture.Height, picture.Width) { FullScale = picture.FullScale };
         }
-        var volume = _cache.Get(file, () => VolumeFile.Image(file, _volumes.Spacing));
+        LoadedVolume[] channels = [.. VolumeChannels.OfFile(file, _volumes, _cache)];
+        var volume = channels[0];
         var (rows, columns) = LoadedVolume.Axes(_volumes.Axis);
         return new(
             info with
             {
                 Geometry = volume.GeometryOf(_volumes.Axis, slice.Index),
             },
-            volume.Slice(_volumes.Axis, slice.Index),
-            1,
+            [.. channels.SelectMany(channel => channel.Slice(_volumes.Axis, slice.Index))],
+            channels.Length,
             volume.Size[rows],
             volume.Size[columns]
         )
         {
             Volume = volume.Values,
+            MoreVolumes = [.. channels.Skip(1).Select(channel => channel.Values)],
         };
     }
 

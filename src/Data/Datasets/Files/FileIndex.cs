@@ -27,15 +27,7 @@ internal sealed class FileIndex
             if (Path.GetFileName(file).StartsWith('.') || Extension(file) is not { } extension)
                 continue;
             var name = Path.GetRelativePath(place.Folder, file)[..^extension.Length].Replace(Path.DirectorySeparatorChar, '/');
-            var slash = name.LastIndexOf('/') + 1;
-            if (
-                name.Length - slash < place.Prefix.Length + place.Suffix.Length
-                || string.CompareOrdinal(name, slash, place.Prefix, 0, place.Prefix.Length) != 0
-                || !name.EndsWith(place.Suffix, StringComparison.Ordinal)
-            )
-                continue;
-            var id = name[..slash] + name[(slash + place.Prefix.Length)..^place.Suffix.Length];
-            if (id.Length == slash)
+            if (place.IdOf(name) is not { } id)
                 continue;
             if (!_ofCase.TryGetValue(id, out var files))
                 _ofCase[id] = files = [];

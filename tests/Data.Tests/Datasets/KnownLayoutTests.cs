@@ -90,6 +90,19 @@ public sealed class KnownLayoutTests : IDisposable
     }
 
     [Fact]
+    public void Images_to_be_routed_are_joined_in_folders_of_such_a_name_alone()
+    {
+        foreach (var folder in (string[])["imagesTs", "frames"])
+        {
+            _folder.Png($"{folder}/c_0000.png", 1, 2, i => (ushort)i);
+            _folder.Png($"{folder}/c_0001.png", 1, 2, i => (ushort)(10 + i));
+        }
+        Assert.Equal(["c_0000", "c_0001"], new ImageFiles([Path.Combine(_folder.Path, "frames")]).Cases.Select(one => one.Id));
+        var files = new ImageFiles([Path.Combine(_folder.Path, "imagesTs")]);
+        Assert.Equal([0f, 1, 10, 11], files.Load(Assert.Single(files.Cases).Id).Image);
+    }
+
+    [Fact]
     public void The_volumes_of_a_file_are_channels_where_that_is_said()
     {
         Volume("imagesTr/brain.nii.gz", i => i, [3, 2, 2], series: 2);
@@ -206,6 +219,7 @@ public sealed class KnownLayoutTests : IDisposable
         "classes:names:0=label1",
         "classes:names:1=core"
     )]
+    [InlineData("labels:1=a modality:0=CT training:0:image=./imagesTr/a.nii.gz training:0:label=./labelsTr2/a.nii.gz", "gold=labelsTr2")]
     public void Other_programs_descriptions_are_translated(string entries, params string[] expected)
     {
         var translated = ForeignDescription.Translated(

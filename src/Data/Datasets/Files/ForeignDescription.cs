@@ -5,7 +5,8 @@ namespace DeferredSeg.Data.Datasets.Files;
 /// <summary>The <c>dataset.json</c> of nnU-Net and of the Medical Segmentation Decathlon, which has the name of this program's own and says other things.</summary>
 /// <remarks>
 /// Labels become classes: one label a region of interest, several classes that exclude each other. A label with several values (nnU-Net's regions)
-/// stands for those values, each a class; <c>ignore</c> is no class. Several channels may lie in one file.
+/// stands for those values, each a class; <c>ignore</c> is no class. Several channels may lie in one file. Of the lists of cases the folders count, where
+/// they are others than imagesTr and labelsTr; which cases there are, the files say.
 /// </remarks>
 public static class ForeignDescription
 {
@@ -29,6 +30,11 @@ public static class ForeignDescription
         );
         if (channels > 1)
             settings["volumes:series"] = "channels";
+        // The lists of cases may name other folders than the usual ones, such as another reader's labels.
+        if (Folder("image") is { } images and not "imagesTr")
+            settings["images"] = images;
+        if (Folder("label") is { } gold and not "labelsTr")
+            settings["gold"] = gold;
         var labels = Classes(all.Where(entry => entry.Key.StartsWith(Labels, StringComparison.OrdinalIgnoreCase)));
         if (labels.Count > 0)
             settings["classes:mode"] = labels.Count == 1 ? "roi" : "exclusive";
@@ -38,6 +44,17 @@ public static class ForeignDescription
             settings[string.Create(CultureInfo.InvariantCulture, $"classes:names:{i}")] = labels[i].Name;
         }
         return settings;
+
+        string? Folder(string of) =>
+            all.Where(entry =>
+                    entry.Key.StartsWith("training:", StringComparison.OrdinalIgnoreCase) && entry.Key.EndsWith($":{of}", StringComparison.OrdinalIgnoreCase)
+                )
+                .Select(entry => Path.GetDirectoryName(entry.Value!.Replace('\\', '/'))?.Replace("./", "", StringComparison.Ordinal).TrimStart('.', '/'))
+                .Distinct()
+                .ToList()
+                is [{ Length: > 0 } only]
+                ? only
+                : null;
     }
 
     /// <summary>nnU-Net writes names and their values, the Decathlon values and their names.</summary>

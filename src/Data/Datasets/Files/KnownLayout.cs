@@ -46,6 +46,13 @@ internal sealed record KnownLayout(string Title, IReadOnlyList<string> Channels,
 /// <summary>Files of one image that end in the number of their channel: <c>case_0000</c>, <c>case_0001</c>.</summary>
 internal static partial class ChannelNames
 {
+    // A series of images, such as the frames of a film, has more numbers than an image has channels.
+    private const int Most = 16;
+
+    /// <summary>Whether a folder is called as nnU-Net calls folders of images.</summary>
+    public static bool IsCalledSo(string folder) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is "imagesTr" or "imagesTs" or "imagesVal";
+
     /// <summary>A place for each channel; the place itself where names end otherwise, or the masks' names have such ends too.</summary>
     /// <param name="root">The dataset's folder.</param>
     /// <param name="images">The place of the images.</param>
@@ -54,11 +61,11 @@ internal static partial class ChannelNames
     {
         string[] ids = [.. Ids(root, images)];
         var numbers = ids.Select(id => Ending().Match(id)).Where(match => match.Success).Select(match => match.Value).Distinct().Order().ToList();
-        if (ids.Length == 0 || numbers.Count == 0 || numbers[0] != "_0000" || !ids.All(id => Ending().IsMatch(id)))
+        if (ids.Length == 0 || numbers.Count == 0 || numbers[0] != "_0000" || numbers.Count > Most || !ids.All(id => Ending().IsMatch(id)))
             return [images];
         return gold is not null && ids.Any(Ids(root, gold).ToHashSet(StringComparer.Ordinal).Contains)
             ? [images]
-            : [.. numbers.Select(number => $"{images}/{{id}}{number}")];
+            : [.. numbers.Select(number => $"{(images.Length == 0 ? "" : images + "/")}{FilePlace.Id}{number}")];
     }
 
     private static IEnumerable<string> Ids(string root, string place) =>

@@ -93,13 +93,14 @@ internal sealed record PictureFile(int Channels, int Height, int Width, float[] 
             [var h, var w] => (1, h, w, false),
             [var h, var w, 1 or 3] => ((int)shape[2], h, w, true),
             [1 or 3, var h, var w] => ((int)shape[0], h, w, false),
-            [<= MostChannels, var h, > MostChannels and var w] => ((int)shape[0], h, w, false),
-            [> MostChannels and var h, var w, <= MostChannels] => ((int)shape[2], h, w, true),
+            // The axis that is shorter than the others.
+            [<= MostChannels and var c, var h, var w] when c < h && c < w => ((int)c, h, w, false),
+            [var h, var w, <= MostChannels and var c] when c < h && c < w => ((int)c, h, w, true),
             _ => throw new ImageFileException(
                 file,
                 null,
                 $"an array [{string.Join(", ", shape)}]",
-                $"one image [H, W], [H, W, C] or [C, H, W] with 1 or 3 channels, or other numbers up to {MostChannels}",
+                $"one image [H, W], [H, W, C] or [C, H, W] with 1 or 3 channels, or up to {MostChannels} where that axis is the shortest",
                 "save one image in a file"
             ),
         };

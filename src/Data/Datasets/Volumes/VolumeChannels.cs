@@ -28,10 +28,28 @@ internal sealed class VolumeChannels(IReadOnlyList<FileIndex> files, VolumeSetti
     /// <exception cref="DatasetException">There is no file of a channel, or there are more or fewer channels.</exception>
     public IReadOnlyList<LoadedVolume> Read(string name, int expected)
     {
+        var channels = OfFiles([.. files.Select(channel => File(channel, name))], settings, cache);
+        return channels.Count == expected
+            ? channels
+            : throw new DatasetException($"The image '{name}' has {channels.Count} channels, and the first of the dataset {expected}; expected one number.");
+    }
+
+    /// <summary>The channels of one image's files, in their order.</summary>
+    /// <param name="files">The files; those with several volumes have several channels, where the settings say so.</param>
+    /// <param name="settings">How volumes are resampled, and whether the volumes of a file are channels.</param>
+    /// <param name="cache">Keeps what was read.</param>
+    /// <exception cref="ImageFileException">A file is damaged, a series, too large, or of another size than the first.</exception>
+    public static IReadOnlyList<LoadedVolume> OfFiles(IEnumerable<string> files, VolumeSettings settings, VolumeCache cache)
+    {
         List<LoadedVolume> channels = [];
-        foreach (var file in files.Select(channel => File(channel, name)))
+        foreach (var file in files)
         {
-            channels.AddRange(OfFile(file, settings, cache));
+            var count = InFile(file, settings);
+            channels.AddRange(
+                Enumerable
+                    .Range(0, count)
+                    .Select(index => cache.Get(index == 0 ? file : $"{file} {index}", () => VolumeFile.Image(file, settings.Spacing, index, count)))
+            );
             if (!channels[^1].Size.SequenceEqual(channels[0].Size))
                 throw new ImageFileException(
                     file,
@@ -41,22 +59,7 @@ internal sealed class VolumeChannels(IReadOnlyList<FileIndex> files, VolumeSetti
                     "give channels of one image; resample them to one grid"
                 );
         }
-        return channels.Count == expected
-            ? channels
-            : throw new DatasetException($"The image '{name}' has {channels.Count} channels, and the first of the dataset {expected}; expected one number.");
-    }
-
-    /// <summary>The channels that one file has.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="settings">How volumes are resampled, and whether the volumes of a file are channels.</param>
-    /// <param name="cache">Keeps what was read.</param>
-    /// <exception cref="ImageFileException">The file is damaged, a series, or too large.</exception>
-    public static IEnumerable<LoadedVolume> OfFile(string file, VolumeSettings settings, VolumeCache cache)
-    {
-        var count = InFile(file, settings);
-        return Enumerable
-            .Range(0, count)
-            .Select(index => cache.Get(index == 0 ? file : $"{file} {index}", () => VolumeFile.Image(file, settings.Spacing, index, count)));
+        return channels;
     }
 
     /// <summary>How many channels a file has.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Options;
@@ -50,9 +51,17 @@ public enum ClassMode
     Exclusive,
 }
 
+/// <summary>Tells which values of masks were taken as background although they are not 0.</summary>
+internal interface IOtherLabels
+{
+    /// <summary>Those met so far, in order.</summary>
+    IReadOnlyList<int> OtherLabels { get; }
+}
+
 /// <summary>Makes planes of classes from labels.</summary>
 internal sealed class ClassRule(ClassSettings settings)
 {
+    private readonly ConcurrentDictionary<int, bool> _others = [];
     private readonly Dictionary<int, int> _planeOf = (settings.Labels ?? [])
         .Select((label, index) => (label, index))
         .ToDictionary(
@@ -74,6 +83,9 @@ internal sealed class ClassRule(ClassSettings settings)
         : settings.Mode is ClassMode.Merged or ClassMode.Roi ? ["foreground"]
         : [.. settings.Labels!.Select(label => FormattableString.Invariant($"label{label}"))],
     ];
+
+    /// <summary>The values met so far that are none of the region's and became background, in order.</summary>
+    public IReadOnlyList<int> Others => [.. _others.Keys.Order()];
 
     /// <summary>Whether classes exclude each other.</summary>
     public ClassKind Kind => settings.Mode == ClassMode.Exclusive ? ClassKind.Exclusive : ClassKind.Multilabel;
@@ -104,6 +116,8 @@ internal sealed class ClassRule(ClassSettings settings)
                 );
             else if (settings.Mode == ClassMode.Exclusive)
                 values[pixel] = 1;
+            else if (label != 0)
+                _others.TryAdd(label, true);
         }
         return new(map.Height, map.Width, Names.Count, values);
     }

@@ -4,7 +4,7 @@ namespace DeferredSeg.Data.Datasets;
 /// <param name="Name">The dataset.</param>
 /// <param name="Cases">Images.</param>
 /// <param name="Patients">Patients.</param>
-/// <param name="Channels">1 grey, 3 colour.</param>
+/// <param name="Channels">1 grey, 3 colour, or as many as images have.</param>
 /// <param name="Classes">The classes of masks.</param>
 /// <param name="ClassKind">multilabel or exclusive.</param>
 /// <param name="Sizes">How many images have each size, rows by columns, the most frequent first.</param>

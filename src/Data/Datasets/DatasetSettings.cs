@@ -7,7 +7,8 @@ namespace DeferredSeg.Data.Datasets;
 
 /// <summary>A dataset, how it is divided and how it is prepared. A file dataset.json in the folder may hold the same; what is set elsewhere wins.</summary>
 /// <remarks>
-/// A place is a folder relative to <c>folder</c> with files named like the image, or such a folder with a pattern: <c>masks/{id}_mask</c>.
+/// A place is a folder relative to <c>folder</c> with files named like the image, or such a folder with a pattern: <c>masks/{id}_mask</c>,
+/// or <c>{id}/image</c> where each case has a folder.
 /// Case ids are the images' paths below their folder without extension.
 /// </remarks>
 /// <param name="Source">images, volumes or phantom; by default volumes where the images are NIfTI files, else images.</param>
@@ -15,8 +16,12 @@ namespace DeferredSeg.Data.Datasets;
 /// Where the dataset lies, relative to the file that names it or to the working folder; {data} in it is the folder that DEFERREDSEG_DATA names.
 /// </param>
 /// <param name="Name">What tables call it; by default the folder's name.</param>
-/// <param name="Images">The place of the images; by default images or imgs, whichever is there.</param>
-/// <param name="Gold">The place of the dataset's own reference; by default masks, gold, labels or gts, whichever is there; empty for none.</param>
+/// <param name="Images">
+/// The place of the images; by default images or imgs, whichever is there, else imagesTr as nnU-Net and the Decathlon have it, else a folder for each case.
+/// </param>
+/// <param name="Gold">
+/// The place of the dataset's own reference; by default masks, gold, labels, gts, gt, annotations and the like, whichever is there; empty for none.
+/// </param>
 /// <param name="FieldOfView">The place of masks of where images show anything; by default fov where it is there; empty for none.</param>
 /// <param name="Raters">
 /// The raters' folders in order, such as rater1 or experts/Expert1; experts/* takes every folder there. By default every folder that begins with
@@ -33,6 +38,7 @@ namespace DeferredSeg.Data.Datasets;
 /// <param name="Split">How patients are divided into training, validation and test.</param>
 /// <param name="Preparation">How images become a network's input.</param>
 /// <param name="Boxes">Box prompts for networks that want them.</param>
+/// <param name="Channels">The places of an image's channels, which are joined in this order, such as images/{id}_0000; takes the place of images.</param>
 public sealed record DatasetSettings(
     DatasetSource? Source = null,
     string? Folder = null,
@@ -48,7 +54,8 @@ public sealed record DatasetSettings(
     PhantomSettings? Phantom = null,
     SplitSettings? Split = null,
     PreparationSettings? Preparation = null,
-    BoxSettings? Boxes = null
+    BoxSettings? Boxes = null,
+    IReadOnlyList<string>? Channels = null
 ) : IOptionChecks
 {
     /// <inheritdoc/>
@@ -56,6 +63,8 @@ public sealed record DatasetSettings(
     {
         if (Source is DatasetSource.Images or DatasetSource.Volumes && string.IsNullOrEmpty(Folder))
             yield return $"source is {Source.ToString()!.ToLowerInvariant()} and folder is not given; expected the dataset's folder.";
+        if (Channels is { Count: > 0 } && Images is { Length: > 0 })
+            yield return $"images is '{Images}' and channels has {Channels.Count} places; expected one of them.";
         if (Patient is { Length: > 0 } && Index?.Patient is { Length: > 0 })
             yield return $"patient is '{Patient}' and index:patient is '{Index.Patient}'; expected one of them.";
     }
@@ -64,7 +73,7 @@ public sealed record DatasetSettings(
 /// <summary>Where cases come from.</summary>
 public enum DatasetSource
 {
-    /// <summary>Pictures (PNG, JPEG) or arrays (NPY) in folders, a file for each case.</summary>
+    /// <summary>Pictures (PNG, JPEG, TIFF, BMP) or arrays (NPY) in folders, a file for each case.</summary>
     Images,
 
     /// <summary>Volumes (NIfTI), a case for each slice.</summary>
@@ -90,13 +99,25 @@ public sealed record IndexSettings(string? File = null, string Id = "id", string
 /// <param name="Every">Of these every so many, from the first.</param>
 /// <param name="Spacing">Millimetres to which volumes are resampled along all axes before they are sliced; null leaves them as they are.</param>
 /// <param name="CacheBytes">How much memory volumes that were read may keep; one is always kept. By default 512 MiB.</param>
+/// <param name="Series">What becomes of a file with several volumes: refuse, or channels, which are joined into one image of that many.</param>
 public sealed record VolumeSettings(
     VolumeAxis Axis = VolumeAxis.Z,
     SliceChoice Slices = SliceChoice.All,
     [OptionRange(1, 100000)] int Every = 1,
     [OptionRange(0.01, 100)] double? Spacing = null,
-    [OptionRange(0, 1L << 40)] long CacheBytes = 512L << 20
+    [OptionRange(0, 1L << 40)] long CacheBytes = 512L << 20,
+    SeriesRule Series = SeriesRule.Refuse
 );
+
+/// <summary>What becomes of an image's file with several volumes.</summary>
+public enum SeriesRule
+{
+    /// <summary>It is refused.</summary>
+    Refuse,
+
+    /// <summary>Each volume is a channel of the image, as in the Decathlon's brain tumours.</summary>
+    Channels,
+}
 
 /// <summary>Which slices of a volume are cases.</summary>
 public enum SliceChoice

@@ -154,6 +154,8 @@ internal static class CaseFiles
         }
         if (one.FullScale is not { } full)
             throw new DatasetException($"The image '{one.Info.Id}' is of real numbers, which a PNG cannot hold; write it as npy.");
+        if (one.Channels is not (1 or 3))
+            throw new DatasetException($"The image '{one.Info.Id}' has {one.Channels} channels, which a PNG cannot hold; write it as npy.");
         var pixels = one.Height * one.Width;
         var samples = new ushort[one.Image.Length];
         for (var i = 0; i < samples.Length; i++)

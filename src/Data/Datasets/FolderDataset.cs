@@ -7,11 +7,12 @@ using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets;
 
-/// <summary>Pictures (PNG, JPEG) or arrays (NPY) in folders, a file for each case, with masks named like them.</summary>
+/// <summary>Pictures (PNG, JPEG, TIFF, BMP) or arrays (NPY) in folders, a file for each case, with masks named like them.</summary>
 /// <remarks>Folders are listed when the dataset is opened and not again. The first image decides whether all are grey or coloured.</remarks>
-public sealed class FolderDataset : IDataset
+public sealed class FolderDataset : IDataset, IOtherLabels
 {
     private readonly FileIndex _images;
+    private readonly IReadOnlyList<FileIndex> _more;
     private readonly FileIndex? _gold;
     private readonly FileIndex? _fieldOfView;
     private readonly ClassRule _classes;
@@ -27,7 +28,8 @@ public sealed class FolderDataset : IDataset
         _images = new(layout.Images, FileIndex.Pictures);
         var chosen = ChosenCases.Of(_images, layout.Root, settings);
         var (ids, patients) = (chosen.Ids, chosen.Patients);
-        Notes = chosen.Notes;
+        Notes = [.. layout.Notes(_images.Ids), .. chosen.Notes];
+        _more = [.. layout.Channels.Skip(1).Select(place => new FileIndex(place, FileIndex.Pictures))];
         Cases = [.. ids.Select(id => new CaseInfo(id, patients[id], Geometry.Unknown))];
         _cases = Cases.ToDictionary(one => one.Id, StringComparer.Ordinal);
         _classes = new(settings.Classes ?? new());
@@ -36,7 +38,7 @@ public sealed class FolderDataset : IDataset
         if (layout.Raters.Count > 0)
             Raters = new FileRaters([.. layout.Raters.Select(rater => (rater.Name, new FileIndex(rater.Place, FileIndex.Pictures)))], ids, _classes);
         Strangers = FindStrangers(layout);
-        var channels = PictureFile.Read(_images.Find(ids[0])!).Channels;
+        var channels = Picture(ids[0]).Channels;
         Description = new(
             settings.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(layout.Root))),
             channels,
@@ -58,6 +60,8 @@ public sealed class FolderDataset : IDataset
     /// <inheritdoc/>
     public IRaterMasks? Raters { get; }
 
+    IReadOnlyList<int> IOtherLabels.OtherLabels => _classes.Others;
+
     /// <summary>Files of masks, relative to the dataset's folder, that belong to no image, in ordinal order.</summary>
     public IReadOnlyList<string> Strangers { get; }
 
@@ -67,13 +71,30 @@ public sealed class FolderDataset : IDataset
     {
         KnownNames.Require("case", caseId, _cases.Keys, null);
         var file = _images.Find(caseId)!;
-        var picture = PictureFile.Read(file).With(Description.Channels, file);
+        var picture = Picture(caseId).With(Description.Channels, file);
         return new(_cases[caseId], picture.Values, picture.Channels, picture.Height, picture.Width)
         {
             Gold = Mask(_gold, caseId, _classes, picture, file),
             FieldOfView = Mask(_fieldOfView, caseId, new(new()), picture, file),
             FullScale = picture.FullScale,
         };
+    }
+
+    /// <summary>An image, its channels joined where each has a file.</summary>
+    private PictureFile Picture(string caseId)
+    {
+        var file = _images.Find(caseId)!;
+        var picture = PictureFile.Read(file);
+        foreach (var index in _more)
+        {
+            var other =
+                index.Find(caseId)
+                ?? throw new DatasetException(
+                    $"The image '{caseId}' has no file in {index.Place.Shown}; expected one for each channel. Fetch it, or leave the case out."
+                );
+            picture = picture.And(PictureFile.Read(other), other, file);
+        }
+        return picture;
     }
 
     private string[] FindStrangers(DatasetLayout layout)

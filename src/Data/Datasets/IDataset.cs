@@ -20,7 +20,7 @@ public interface IDataset
     /// <summary>The recorded raters; null where there are none.</summary>
     IRaterMasks? Raters { get; }
 
-    /// <summary>What was taken for granted when it was opened, such as where patients are named: a sentence each.</summary>
+    /// <summary>What was taken for granted when it was opened, such as where patients are named, and which folders are not used: a sentence each.</summary>
     IReadOnlyList<string> Notes => [];
 
     /// <summary>Reads a case.</summary>
@@ -32,7 +32,7 @@ public interface IDataset
 
 /// <summary>What a dataset is.</summary>
 /// <param name="Name">For tables and files.</param>
-/// <param name="Channels">Planes C of an image: 1 grey, 3 red, green, blue.</param>
+/// <param name="Channels">Planes C of an image: 1 grey, 3 red, green, blue, or as many as an image has files or volumes.</param>
 /// <param name="Classes">The names of the K classes of a mask. Where they exclude each other, the background is class 0.</param>
 /// <param name="ClassKind">Whether classes exclude each other.</param>
 /// <param name="HasGold">Whether cases come with a reference of the dataset's own.</param>
@@ -59,8 +59,11 @@ public sealed record DatasetCase(CaseInfo Info, float[] Image, int Channels, int
     /// </summary>
     public int? FullScale { get; init; }
 
-    /// <summary>All voxels of the volume that the image is a slice of, in any order; null where it is no slice.</summary>
+    /// <summary>All voxels of the volume that the image is a slice of, in any order; null where it is no slice. Of several channels the first.</summary>
     public float[]? Volume { get; init; }
+
+    /// <summary>The same of the other channels, each by itself.</summary>
+    public IReadOnlyList<float[]> MoreVolumes { get; init; } = [];
 }
 
 /// <summary>A dataset is not as its description says, or the description is not right. The message says all that was found at once.</summary>
@@ -99,6 +102,9 @@ public static class DatasetOpening
             _ => new FolderDataset(settings),
         };
     }
+
+    /// <summary>Whether a folder has images where the usual names or a convention of the field put them.</summary>
+    public static bool IsDataset(string folder) => DatasetLayout.IsDataset(folder);
 
     private static DatasetSource Found(DatasetSettings settings)
     {

@@ -6,11 +6,11 @@ using DeferredSeg.Formats.Images;
 namespace DeferredSeg.Data.Datasets;
 
 /// <summary>
-/// Pictures (PNG, JPEG), arrays (NPY) and volumes (NIfTI) that somebody names, without masks: a case for each picture and for each slice of a volume.
+/// Pictures (PNG, JPEG, TIFF, BMP), arrays (NPY) and volumes (NIfTI) that somebody names, without masks: a case for each picture and for each slice of a volume.
 /// </summary>
 /// <remarks>
 /// A file is called by its name without extension, a file of a folder by its path below the folder; slices are <c>volume/012</c>, from 0. Each picture
-/// keeps its own channels. Several threads may load at once.
+/// keeps its own channels; in a folder that nnU-Net calls so (<c>imagesTs</c>) the files <c>case_0000</c>, <c>case_0001</c> are those of one image. Several threads may load at once.
 /// </remarks>
 public sealed class ImageFiles : IVolumeSlices
 {
@@ -19,6 +19,7 @@ public sealed class ImageFiles : IVolumeSlices
     private readonly VolumeSettings _volumes;
     private readonly VolumeCache _cache;
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _moreChannels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (CaseInfo Info, string File, VolumeSlice? Slice)> _cases = new(StringComparer.Ordinal);
 
     /// <summary>Lists the files, and reads the headers of volumes.</summary>
@@ -66,23 +67,27 @@ public sealed class ImageFiles : IVolumeSlices
         var (info, file, slice) = Find(caseId);
         if (slice is null)
         {
-            var picture = PictureFile.Read(file);
+            var picture = _moreChannels
+                .GetValueOrDefault(file, [])
+                .Aggregate(PictureFile.Read(file), (joined, more) => joined.And(PictureFile.Read(more), more, file));
             return new(info, picture.Values, picture.Channels, picture.Height, picture.Width) { FullScale = picture.FullScale };
         }
-        var volume = _cache.Get(file, () => VolumeFile.Image(file, _volumes.Spacing));
+        var channels = VolumeChannels.OfFiles([file, .. _moreChannels.GetValueOrDefault(file, [])], _volumes, _cache);
+        var volume = channels[0];
         var (rows, columns) = LoadedVolume.Axes(_volumes.Axis);
         return new(
             info with
             {
                 Geometry = volume.GeometryOf(_volumes.Axis, slice.Index),
             },
-            volume.Slice(_volumes.Axis, slice.Index),
-            1,
+            [.. channels.SelectMany(channel => channel.Slice(_volumes.Axis, slice.Index))],
+            channels.Count,
             volume.Size[rows],
             volume.Size[columns]
         )
         {
             Volume = volume.Values,
+            MoreVolumes = [.. channels.Skip(1).Select(channel => channel.Values)],
         };
     }
 
@@ -91,7 +96,15 @@ public sealed class ImageFiles : IVolumeSlices
 
     private void AddFolder(string folder, string? except)
     {
-        var index = new FileIndex(FilePlace.Of(Path.GetFullPath(folder), ""), _extensions);
+        var root = Path.GetFullPath(folder);
+        FileIndex[] channels =
+        [
+            .. (ChannelNames.IsCalledSo(folder) ? ChannelNames.Of(root, "", null) : [""]).Select(place => new FileIndex(
+                FilePlace.Of(root, place),
+                _extensions
+            )),
+        ];
+        var index = channels[0];
         var left = except is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(except)) + Path.DirectorySeparatorChar;
         string[] ids =
         [
@@ -104,10 +117,21 @@ public sealed class ImageFiles : IVolumeSlices
             throw new DatasetException(
                 $"{folder} has no image"
                     + (index.UnreadFiles.FirstOrDefault() is { } other ? $" of a kind that is read, but {Path.GetFileName(other)}" : "")
-                    + "; expected PNG, JPEG or NPY files, or NIfTI volumes."
+                    + "; expected PNG, JPEG, TIFF, BMP or NPY files, or NIfTI volumes."
             );
         foreach (var id in ids)
+        {
             Add(id, index.Find(id)!);
+            _moreChannels[index.Find(id)!] =
+            [
+                .. channels
+                    .Skip(1)
+                    .Select(channel =>
+                        channel.Find(id)
+                        ?? throw new DatasetException($"The image '{id}' has no file {channel.Place.Shown.Replace(FilePlace.Id, id)} in {folder}; fetch it.")
+                    ),
+            ];
+        }
     }
 
     private void AddFile(string file)

@@ -20,7 +20,7 @@ public sealed class ImagePreparation
 
     /// <summary>Holds the settings against the network.</summary>
     /// <param name="settings">How images become the network's input.</param>
-    /// <param name="input">What the network takes: 1 or 3 channels, or any number that the backbone prepares itself; two spatial axes.</param>
+    /// <param name="input">What the network takes: channels, and two spatial axes.</param>
     /// <param name="backbone">
     /// The network's own preparation, for <see cref="IntensityRule.Backbone"/>; the caller's, used as long as this is. Null where it has none.
     /// </param>
@@ -37,8 +37,6 @@ public sealed class ImagePreparation
                             + "such as minMaxImage."
                     )
                 : null;
-        if (_backbone is null && input.Channels is not (1 or 3))
-            throw new DatasetException($"The network takes {input.Channels} channels, and images have 1 or 3; expected a network for grey or coloured images.");
         (_settings, Channels, _size, _intensities) = (settings, input.Channels, new(input, settings.Size), new(settings));
     }
 
@@ -74,12 +72,27 @@ public sealed class ImagePreparation
 
     internal PreparedImage Prepare(DatasetCase one, Placement place)
     {
+        RequireChannels(one.Channels, one.Info.Id);
         var raw = place.Crop<float>(one.Image, one.Channels);
         _intensities.Mend(one, raw, place.CropWidth);
         var image = Resize(_intensities.Apply(one, raw), one.Channels, place);
         var shown = Shown(one, image, Bright(one, image, raw, values => Resize(values, one.Channels, place)), place.Height, place.Width);
         var input = _backbone is null ? ConvertChannels(image, one.Channels, Channels) : BackboneImages.Prepare(_backbone, one, raw, place, Channels);
         return new(one.Info, input, shown, place) { FieldOfView = one.FieldOfView is { } view ? place.ToPrepared(view) : null };
+    }
+
+    /// <summary>Refuses images whose channels can be made the network's by no rule.</summary>
+    /// <param name="channels">The images' channels.</param>
+    /// <param name="images">What messages call them.</param>
+    /// <exception cref="DatasetException">The numbers differ and are not those of grey and colour.</exception>
+    internal void RequireChannels(int channels, string images)
+    {
+        if (_backbone is not null || channels == Channels || (channels is 1 or 3 && Channels is 1 or 3))
+            return;
+        throw new DatasetException(
+            $"The network takes {Channels} channels, and '{images}' has {channels}; expected one number. Give the network as many "
+                + $"(backbone:options:inputChannels={channels}), or name the channels that it takes in dataset:channels."
+        );
     }
 
     private float[] Bright(DatasetCase one, float[] image, float[] raw, Func<float[], float[]> resize) =>
@@ -111,10 +124,10 @@ public sealed class ImagePreparation
         return ((int)top, (int)left, (int)(bottom - top) + 1, (int)(right - left) + 1);
     }
 
-    /// <summary>Grey is repeated; colour becomes 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).</summary>
+    /// <summary>Grey is repeated; colour becomes 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601). Other numbers of channels are the network's.</summary>
     /// <param name="values"><c>[from, H, W]</c>.</param>
-    /// <param name="from">1 or 3.</param>
-    /// <param name="to">1 or 3.</param>
+    /// <param name="from">The image's channels.</param>
+    /// <param name="to">The network's.</param>
     private static float[] ConvertChannels(float[] values, int from, int to)
     {
         if (from == to)
@@ -142,7 +155,14 @@ public sealed class ImagePreparation
         var (low, high) = (0.0, 1.0);
         if (one.FullScale is null && IntensityStatistics.Of(image) is var range && (range.Minimum < 0 || range.Maximum > 1))
             (low, high) = (range.Minimum, range.Maximum > range.Minimum ? range.Maximum : range.Minimum + 1);
-        return new(height, width, one.Channels, Array.ConvertAll(bright, value => (byte)Math.Clamp(Math.Round((value - low) / (high - low) * 255), 0, 255)));
+        // Of channels that are no colours people see the first.
+        var channels = one.Channels == 3 ? 3 : 1;
+        return new(
+            height,
+            width,
+            channels,
+            Array.ConvertAll(bright[..(channels * height * width)], value => (byte)Math.Clamp(Math.Round((value - low) / (high - low) * 255), 0, 255))
+        );
     }
 }
 

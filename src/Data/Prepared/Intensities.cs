@@ -74,17 +74,17 @@ internal sealed class Intensities(PreparationSettings settings)
             case IntensityRule.MinMaxImage:
                 return Range(IntensityStatistics.Of(values), values);
             case IntensityRule.MinMaxVolume:
-                return Range(Volume(one, _open) ?? IntensityStatistics.Of(values), values);
+                return OverVolume(one, values, _open, Range);
             case IntensityRule.ZScore:
                 return ByChannel(values, one.Channels, channel => Standardise(channel, IntensityStatistics.Of(channel), _open));
             case IntensityRule.ZScoreVolume:
-                return Volume(one, _open) is { } volume
-                    ? Standardise(values, volume, _open)
+                return one.Volume is not null
+                    ? OverVolume(one, values, _open, (of, channel) => Standardise(channel, of, _open))
                     : ByChannel(values, one.Channels, channel => Standardise(channel, IntensityStatistics.Of(channel), _open));
             case IntensityRule.CtSoft:
                 return Scale(values, _soft.Low, _soft.High);
             case IntensityRule.CtLits:
-                return Standardise(values, Volume(one, _lits) ?? IntensityStatistics.Of(values, _lits.Low, _lits.High), _lits);
+                return OverVolume(one, values, _lits, (of, channel) => Standardise(channel, of, _lits));
             case IntensityRule.Window:
                 return Scale(values, settings.Window![0], settings.Window[1]);
             default:
@@ -92,8 +92,15 @@ internal sealed class Intensities(PreparationSettings settings)
         }
     }
 
-    private IntensityStatistics? Volume(DatasetCase one, (double Low, double High) window) =>
-        one.Volume is { } voxels ? _volumes.GetValue(voxels, key => IntensityStatistics.Of(key, window.Low, window.High)) : null;
+    /// <summary>Each channel of a volume by what its own voxels are; an image that is no slice by its own values.</summary>
+    private float[] OverVolume(DatasetCase one, float[] values, (double Low, double High) window, Func<IntensityStatistics, float[], float[]> apply)
+    {
+        IntensityStatistics Of(float[] voxels) => _volumes.GetValue(voxels, key => IntensityStatistics.Of(key, window.Low, window.High));
+        if (one.Volume is not { } first)
+            return apply(IntensityStatistics.Of(values, window.Low, window.High), values);
+        float[][] volumes = [first, .. one.MoreVolumes];
+        return [.. values.Chunk(values.Length / volumes.Length).SelectMany((channel, index) => apply(Of(volumes[index]), channel))];
+    }
 
     private static float[] Range(IntensityStatistics range, float[] values) =>
         range.Maximum > range.Minimum ? Scale(values, range.Minimum, range.Maximum) : new float[values.Length];

@@ -77,6 +77,7 @@ public sealed class PreparedCases : IPreparedCases
     )
     {
         (_dataset, Cases, _preparation, _references, _prompts) = (dataset, cases, new(settings, input, backbone), references, prompts);
+        _preparation.RequireChannels(dataset.Description.Channels, dataset.Description.Name);
     }
 
     /// <inheritdoc/>

@@ -8,8 +8,6 @@ namespace DeferredSeg.Engine.Weights;
 /// <summary>Moves weights between files and modules. Values go from the file straight into the tensors' own memory.</summary>
 public static class ModuleWeights
 {
-    private const string BatchCounter = "num_batches_tracked";
-
     /// <summary>
     /// Fills a module from a file. All names and shapes are compared before the first value is read, so a module is either
     /// filled or untouched. Element types may differ: values are then converted, one tensor at a time.
@@ -23,7 +21,7 @@ public static class ModuleWeights
     public static void Load(nn.Module module, ITensorFile file)
     {
         var report = Compare(module, file);
-        if (report.Missing.Any(tensor => !IsBatchCounter(tensor.Name)) || report.Unexpected.Count > 0 || report.WrongShape.Count > 0)
+        if (report.Missing.Any(tensor => !WeightParts.IsBatchCounter(tensor.Name)) || report.Unexpected.Count > 0 || report.WrongShape.Count > 0)
             throw new WeightFileException(file.Path, null, $"these are not the weights of this {module.GetName()}: {report}");
         using var frozen = no_grad();
         foreach (var (name, target) in module.state_dict())
@@ -34,8 +32,10 @@ public static class ModuleWeights
     }
 
     /// <summary>What a module has and a file has, side by side.</summary>
-    public static StateDictReport Compare(nn.Module module, ITensorFile file) =>
-        StateDictReport.Compare([.. module.state_dict().Select(entry => Describe(entry.Key, entry.Value))], file.Tensors);
+    public static StateDictReport Compare(nn.Module module, ITensorFile file) => StateDictReport.Compare(Expected(module), file.Tensors);
+
+    /// <summary>The tensors that a module has: its parameters and persistent buffers.</summary>
+    public static IReadOnlyList<TensorInfo> Expected(nn.Module module) => [.. module.state_dict().Select(entry => Describe(entry.Key, entry.Value))];
 
     /// <summary>Reads one tensor, in its own element type, to the CPU. The caller disposes it.</summary>
     /// <exception cref="WeightFileException">The file is damaged.</exception>
@@ -79,8 +79,6 @@ public static class ModuleWeights
     public static TensorDType TypeOf(Tensor tensor) => TensorTypes.Of(tensor.dtype);
 
     private static TensorInfo Describe(string name, Tensor tensor) => new(name, TypeOf(tensor), tensor.shape);
-
-    private static bool IsBatchCounter(string name) => name == BatchCounter || name.EndsWith("." + BatchCounter, StringComparison.Ordinal);
 }
 
 /// <summary>Several weight files as one, such as a published checkpoint and the routing channels that were trained upon it.</summary>

@@ -1,9 +1,11 @@
+using DeferredSeg.Formats.Images.Bmp;
 using DeferredSeg.Formats.Images.Jpeg;
 using DeferredSeg.Formats.Images.Png;
+using DeferredSeg.Formats.Images.Tiff;
 
 namespace DeferredSeg.Formats.Images;
 
-/// <summary>Reads image files in PNG and JPEG and writes PNG. What a file is follows from its first bytes, not from its name.</summary>
+/// <summary>Reads image files in PNG, JPEG, TIFF and BMP and writes PNG. What a file is follows from its first bytes, not from its name.</summary>
 public static class ImageFile
 {
     /// <summary>How many bytes of a file tell its format.</summary>
@@ -11,15 +13,15 @@ public static class ImageFile
 
     private const int BufferSize = 1 << 16;
 
-    private static readonly IImageDecoder[] _decoders = [new PngCodec(), new JpegCodec()];
+    private static readonly IImageDecoder[] _decoders = [new PngCodec(), new JpegCodec(), new TiffCodec(), new BmpCodec()];
 
     private static readonly IImageCodec[] _codecs = [.. _decoders.OfType<IImageCodec>()];
 
-    private static string Known => string.Join(" or ", _decoders.Select(decoder => decoder.Name));
+    private static string Known => $"{string.Join(", ", _decoders.SkipLast(1).Select(decoder => decoder.Name))} or {_decoders[^1].Name}";
 
     /// <summary>
     /// Reads an image. Beyond its samples a PNG takes memory for two rows; a JPEG for the file, a byte a sample as it is stored, and
-    /// another two where it is progressive.
+    /// another two where it is progressive; a TIFF for the file and its samples as they are stored.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What may be used; the defaults where null.</param>

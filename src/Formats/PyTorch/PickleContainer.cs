@@ -11,8 +11,8 @@ public abstract class PickleContainer : PickleValue
     internal long Offset { get; }
 }
 
-/// <summary>A Python dict, OrderedDict or Counter: pairs in the order of the file.</summary>
-public sealed class PickleDictionary : PickleContainer
+/// <summary>A Python dict, OrderedDict, defaultdict or Counter: pairs in the order of the file.</summary>
+public class PickleDictionary : PickleContainer
 {
     private List<KeyValuePair<PickleValue, PickleValue>>? _entries;
 
@@ -36,6 +36,19 @@ public sealed class PickleDictionary : PickleContainer
     }
 
     internal void Add(PickleValue key, PickleValue value) => (_entries ??= []).Add(new(key, value));
+}
+
+/// <summary>
+/// An object of a class that weights do not need, such as a number of numpy, a path or a program's settings. Nothing was run to make it, and nothing of it
+/// is kept but the entries that it has where it is a kind of dict.
+/// </summary>
+public sealed class PickleObject : PickleDictionary
+{
+    internal PickleObject(long offset, string kind)
+        : base(offset, isOrderedDict: false) => Kind = kind;
+
+    /// <summary>The class by its full name, or what it is called in messages.</summary>
+    public override string Kind { get; }
 }
 
 /// <summary>A list, tuple or set: values in the order of the file.</summary>

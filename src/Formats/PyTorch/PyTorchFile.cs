@@ -11,10 +11,23 @@ namespace DeferredSeg.Formats.PyTorch;
 public sealed class PyTorchFile : ITensorFile
 {
     private readonly ByteSource _source;
-    private readonly IReadOnlyDictionary<string, StorageBytes> _storages;
+    private readonly PyTorchContent _content;
     private readonly Dictionary<string, (TensorInfo Info, PickleTensor Tensor)> _byName;
 
-    private PyTorchFile(ByteSource source, WeightFileOptions options)
+    private PyTorchFile(ByteSource source, PyTorchContent content, StateDict chosen)
+    {
+        _source = source;
+        _content = content;
+        Ignored = chosen.Ignored;
+        _byName = chosen.Tensors.ToDictionary(
+            pair => pair.Name,
+            pair => (new TensorInfo(pair.Name, pair.Tensor.DType, pair.Tensor.Shape.AsSpan()), pair.Tensor),
+            StringComparer.Ordinal
+        );
+        Tensors = [.. chosen.Tensors.Select(pair => _byName[pair.Name].Info)];
+    }
+
+    private static PyTorchFile Interpret(ByteSource source, WeightFileOptions options)
     {
         PyTorchContent content = WeightFileForms.Detect(source) switch
         {
@@ -23,17 +36,7 @@ public sealed class PyTorchFile : ITensorFile
             WeightFileForm.Safetensors => throw source.Refuse(0, "the file is safetensors, not written by torch.save"),
             _ => throw source.Refuse(0, WeightFileForms.Describe(source)),
         };
-        StateDict chosen = StateDictChoice.Choose(content.Root, options.Root, source);
-        _source = source;
-        _storages = content.Storages;
-        Root = content.Root;
-        Ignored = chosen.Ignored;
-        _byName = chosen.Tensors.ToDictionary(
-            pair => pair.Name,
-            pair => (new TensorInfo(pair.Name, pair.Tensor.DType, pair.Tensor.Shape.AsSpan()), pair.Tensor),
-            StringComparer.Ordinal
-        );
-        Tensors = [.. chosen.Tensors.Select(pair => _byName[pair.Name].Info)];
+        return new(source, content, StateDictChoice.Choose(content.Root, options.Root, source));
     }
 
     /// <inheritdoc/>
@@ -52,7 +55,11 @@ public sealed class PyTorchFile : ITensorFile
     public IReadOnlyList<string> Ignored { get; }
 
     /// <summary>The whole object that was saved, for callers who want an optimizer's state or statistics.</summary>
-    public PickleValue Root { get; }
+    public PickleValue Root => _content.Root;
+
+    /// <summary>All tensors of the file under their dotted names, those beside the state dict too. It shares this file, which the caller closes.</summary>
+    /// <exception cref="WeightFileException">Two have one name.</exception>
+    public PyTorchFile Whole() => new(_source, _content, StateDictChoice.Everything(Root, _source));
 
     /// <summary>Opens a file; only its description is read.</summary>
     /// <exception cref="WeightFileException">The file is damaged, or holds something that is refused.</exception>
@@ -95,7 +102,7 @@ public sealed class PyTorchFile : ITensorFile
     {
         try
         {
-            return new PyTorchFile(source, options ?? new WeightFileOptions());
+            return Interpret(source, options ?? new WeightFileOptions());
         }
         catch
         {
@@ -106,7 +113,7 @@ public sealed class PyTorchFile : ITensorFile
 
     private void Gather(PickleTensor tensor, Span<byte> destination)
     {
-        using StoragePass pass = _storages[tensor.Storage.Key].BeginPass();
+        using StoragePass pass = _content.Storages[tensor.Storage.Key].BeginPass();
         TensorGather.Read(pass, tensor.Storage.ByteOffset, tensor.Layout, tensor.DType.ElementSize(), destination);
     }
 }

@@ -36,6 +36,20 @@ internal static class StateDictChoice
             AddBeneath(flattening, root, wellKnown);
         else
             flattening.Add("", root);
+        if (flattening.Result.Tensors.Count == 0 && FirstObject(root) is { } module)
+            throw source.Refuse(
+                null,
+                $"the file holds an object of the class {Quoted.Text(module.Kind)} and no tensor outside of it, such as a whole module, which needs its code; "
+                    + "load it with PyTorch and save model.state_dict() instead"
+            );
+        return flattening.Result;
+    }
+
+    /// <summary>Every tensor of the object under its dotted name.</summary>
+    public static StateDict Everything(PickleValue root, ByteSource source)
+    {
+        StateDictFlattening flattening = new(source);
+        flattening.Add(root is PickleTensor ? BareTensorName : "", root);
         return flattening.Result;
     }
 
@@ -51,6 +65,15 @@ internal static class StateDictChoice
             PickleDictionary dictionary => dictionary.Entries.Any(entry => Holds(entry.Value, wanted)),
             PickleSequence sequence => sequence.Items.Any(item => Holds(item, wanted)),
             _ => false,
+        };
+
+    private static PickleObject? FirstObject(PickleValue value) =>
+        value switch
+        {
+            PickleObject found => found,
+            PickleDictionary dictionary => dictionary.Entries.Select(entry => FirstObject(entry.Value)).FirstOrDefault(found => found is not null),
+            PickleSequence sequence => sequence.Items.Select(FirstObject).FirstOrDefault(found => found is not null),
+            _ => null,
         };
 
     /// <summary>A key may itself contain dots, so at every level the whole rest of the path is tried as a key first.</summary>
@@ -115,7 +138,10 @@ internal sealed class StateDictFlattening(ByteSource source)
                 return;
             case PickleDictionary dictionary:
                 foreach ((PickleValue key, PickleValue item) in dictionary.Entries)
-                    Add(Join(name, KeyText(key)), item);
+                    if (key is PickleText or PickleInteger)
+                        Add(Join(name, KeyText(key)), item);
+                    else
+                        Ignore(Join(name, KeyText(key)), item);
                 break;
             case PickleList or PickleTuple:
                 IReadOnlyList<PickleValue> items = ((PickleSequence)value).Items;

@@ -14,7 +14,7 @@ namespace DeferredSeg.Host.Commands;
 internal sealed class ArrayInputs : IDisposable
 {
     /// <summary>What a command says of its <c>--input</c>.</summary>
-    public const string Syntax = "A .safetensors or .npz file with named arrays, or NAME=FILE for a .npy or .png file with one. May be repeated.";
+    public const string Syntax = "A .safetensors or .npz file with named arrays, or NAME=FILE for a .npy, .png, .tif or .bmp file with one. May be repeated.";
 
     private const int NamesShown = 8;
 

@@ -6,43 +6,110 @@ using DeferredSeg.Host.Plugins.Isolation;
 
 namespace DeferredSeg.Host.Commands;
 
-/// <summary>A weight file into a backbone.</summary>
+/// <summary>Weight files into a backbone.</summary>
 internal static class BackboneWeights
 {
+    /// <summary>Fills a backbone, and tells on the error stream what was passed over or stood before the names.</summary>
+    /// <param name="backbone">Where to.</param>
+    /// <param name="paths">One file, or several with no name in common.</param>
+    /// <param name="root">The part of the files that is taken; null for the one that fits.</param>
     /// <exception cref="DataException">
     /// The backbone refuses the weights, or takes none; the message says what differs, and which network the weights seem to be of.
     /// </exception>
-    public static void Load(GuardedBackbone backbone, ITensorFile file)
+    /// <exception cref="WeightFileException">A file is damaged, has no such part, or has several that fit.</exception>
+    public static void Load(GuardedBackbone backbone, IReadOnlyList<string> paths, string? root)
+    {
+        if (backbone is not ITrainableBackbone && backbone.WeightImport is null)
+            throw new DataException($"The backbone {backbone.Description.Id} takes no weights; leave --weights out.");
+        List<ITensorFile> files = [];
+        try
+        {
+            foreach (var path in paths)
+                files.Add(WeightFile.Open(path));
+            List<ITensorFile> parts = [.. files.Select(file => Part(backbone, file, root, files.Count == 1))];
+            Fill(backbone, parts.Count == 1 ? parts[0] : new JoinedWeights(parts));
+        }
+        finally
+        {
+            foreach (var file in files)
+                file.Dispose();
+        }
+    }
+
+    /// <summary>The part of a file that is this backbone's; where none is, what comes nearest.</summary>
+    private static ITensorFile Part(GuardedBackbone backbone, ITensorFile file, string? root, bool isAlone)
+    {
+        if (backbone is not ITrainableBackbone trainable)
+            return file;
+        var parts = new WeightParts(ModuleWeights.Expected(trainable.Module), file, root);
+        // A file among several has a share of the names; and weights that a backbone translates may have other shapes.
+        var candidates = isAlone && backbone.WeightImport is null ? parts.Fitting : MostNames(parts.ByNames);
+        if (candidates.Count == 0)
+            return parts.ByNames.Count > 0 ? parts.ByNames[0] : file;
+        var part = parts.Only(candidates);
+        if (parts.Told(part) is { } told)
+            Console.Error.WriteLine(told);
+        return part;
+    }
+
+    private static IReadOnlyList<TensorPart> MostNames(IReadOnlyList<TensorPart> parts) =>
+        parts.Count == 0 ? [] : [.. parts.Where(part => part.Tensors.Count == parts[0].Tensors.Count && SameNames(part, parts[0]))];
+
+    private static bool SameNames(TensorPart one, TensorPart other) => one.Tensors.All(tensor => other.TryGet(tensor.Name, out _));
+
+    private static void Fill(GuardedBackbone backbone, ITensorFile file)
     {
         try
         {
             if (backbone.WeightImport is { } import)
                 Import(import, file);
-            else if (backbone is ITrainableBackbone trainable)
-                ModuleWeights.Load(trainable.Module, file);
             else
-                throw new DataException($"The backbone {backbone.Description.Id} takes no weights; leave --weights out.");
+                ModuleWeights.Load(((ITrainableBackbone)backbone).Module, file);
         }
         catch (ArgumentException e)
         {
-            throw new DataException($"{file.Path}: {e.Message}{Guess(backbone, file)}", e);
+            throw new DataException($"{file.Path}: {e.Message}{Advice(backbone, file)}", e);
         }
         catch (WeightFileException e) when (backbone is ITrainableBackbone trainable && !ModuleWeights.Compare(trainable.Module, file).NamesAndShapesMatch)
         {
-            throw new DataException($"{e.Message}{Guess(backbone, file)}", e);
+            throw new DataException($"{e.Message}{Advice(backbone, file)}", e);
         }
     }
 
-    private static string Guess(GuardedBackbone backbone, ITensorFile file)
+    private static string Advice(GuardedBackbone backbone, ITensorFile file)
     {
-        if (KnownNetwork.Guess(file) is not { } network)
+        if (file.Tensors.Count == 0)
+            return "\nThe file holds no tensors; expected what torch.save writes of model.state_dict(), or a .safetensors file.";
+        var known = KnownNetwork.Guess(file);
+        var isOwn = known is not null && string.Equals(known.Backbone, backbone.Description.Id, StringComparison.OrdinalIgnoreCase);
+        if (backbone is ITrainableBackbone trainable && (known is null || isOwn))
+        {
+            var seen = known is null ? "" : $"By their names these are the weights of {known.Title}. ";
+            var report = ModuleWeights.Compare(trainable.Module, file);
+            var common = file.Tensors.Count - report.Unexpected.Count;
+            if (common == 0)
+                return $"\n{seen}The names are those of no network that this program knows.";
+            var missing = report.Missing.Count(tensor => !WeightParts.IsBatchCounter(tensor.Name));
+            return "\n"
+                + seen
+                + (missing, report.Unexpected.Count, report.WrongShape.Count) switch
+                {
+                    (0, 0, _) or (_, _, > 0) when isOwn => "That is this backbone; give it the options of the weights.",
+                    (0, 0, _) => "All names are this backbone's; give it the options of the weights, by which the shapes differ.",
+                    (0, var more, 0) => $"All that this backbone has is there; the {more} others are a larger network's: remove them from the file, or choose "
+                        + "another network or options.",
+                    (var less, 0, 0) => $"They are a part of this backbone: {less} of its tensors are not there. Give the whole network's file, or the rest as "
+                        + "another file.",
+                    _ => $"{common} of {file.Tensors.Count} names are this backbone's; give it the options of the weights.",
+                };
+        }
+        if (known is null)
             return "\nThe names are those of no network that this program knows.";
         var mend =
-            network.Backbone is null ? "No backbone of this program takes it."
-            : string.Equals(network.Backbone, backbone.Description.Id, StringComparison.OrdinalIgnoreCase)
-                ? "That is this backbone; give it the options of the weights."
-            : $"The backbone {network.Backbone} takes it.";
-        return $"\nBy their names these are the weights of {network.Title}. {mend}";
+            known.Backbone is null ? "No backbone of this program takes it."
+            : isOwn ? "That is this backbone; give it the options of the weights."
+            : $"The backbone {known.Backbone} takes it.";
+        return $"\nBy their names these are the weights of {known.Title}. {mend}";
     }
 
     private static void Import(IWeightImport import, ITensorFile file)

@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.Datasets.Files;
 using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Configuration;
@@ -44,7 +45,7 @@ internal static class DatasetConfiguration
             return section;
         IEnumerable<KeyValuePair<string, string?>>[] both =
         [
-            JsonSettings.Read(own).Where(entry => !entry.Key.Equals("folder", StringComparison.OrdinalIgnoreCase)),
+            OfFile(own, section["classes:mode"] is not null),
             section.AsEnumerable(makePathsRelative: true).Where(entry => entry.Key.Length > 0),
         ];
         var builder = new ConfigurationBuilder();
@@ -52,6 +53,18 @@ internal static class DatasetConfiguration
         foreach (var entries in ReplacedLists.Of(both))
             builder.AddInMemoryCollection(entries.Where(entry => entry.Value is not null));
         return builder.Build();
+    }
+
+    // Classes that are chosen take the place of those that another program's file names.
+    private static IEnumerable<KeyValuePair<string, string?>> OfFile(string own, bool hasClasses)
+    {
+        List<KeyValuePair<string, string?>> entries = [.. JsonSettings.Read(own)];
+        List<KeyValuePair<string, string?>> translated = [.. ForeignDescription.Translated(entries)];
+        var isForeign = entries.Exists(entry => entry.Key.StartsWith("labels:", StringComparison.OrdinalIgnoreCase));
+        return translated.Where(entry =>
+            !entry.Key.Equals("folder", StringComparison.OrdinalIgnoreCase)
+            && !(isForeign && hasClasses && entry.Key.StartsWith("classes:", StringComparison.OrdinalIgnoreCase))
+        );
     }
 
     private static string? OwnFile(LayeredConfiguration layers, bool opens) =>

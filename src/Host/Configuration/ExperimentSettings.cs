@@ -53,7 +53,16 @@ public sealed record ExperimentSettings(
 /// For backbones that run a model file (TorchScript, Onnx): the file, or the folder of a MONAI bundle, relative to the file that names it or to the working
 /// folder. {data} in it is where datasets lie.
 /// </param>
-public sealed record BackboneSettings(string Id = "UNet", IConfiguration? Options = null, string? Weights = null, string? Model = null);
+/// <param name="WeightsRoot">
+/// Which part of the file of weights is taken, as a key or a dotted path of keys, for example ema or state_dict.model; without it the one that fits.
+/// </param>
+public sealed record BackboneSettings(
+    string Id = "UNet",
+    IConfiguration? Options = null,
+    string? Weights = null,
+    string? WeightsRoot = null,
+    string? Model = null
+);
 
 /// <summary>What routes pixels.</summary>
 /// <param name="Id">A deferral head's name; plugin/name where several plugins have one of that name.</param>

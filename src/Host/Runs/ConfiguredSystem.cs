@@ -80,7 +80,7 @@ internal sealed class ConfiguredSystem : IDisposable
                 backbone.AddRoutingChannels(experts.Count);
             var head = routes ? Keep(MakeHead(experiment, plugins, backbone.Description, experts.Count, device)) : null;
             if (settings.Backbone?.Weights is { Length: > 0 } weights)
-                Load(Named(weights, "$.backbone.weights"), file => BackboneWeights.Load(backbone, file));
+                BackboneWeights.Load(backbone, [Named(weights, "$.backbone.weights")], settings.Backbone.WeightsRoot);
             if (head is not null && settings.Head?.Weights is { Length: > 0 } routing)
                 Load(
                     Named(routing, "$.head.weights"),

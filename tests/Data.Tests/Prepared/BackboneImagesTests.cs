@@ -87,7 +87,7 @@ public sealed class BackboneImagesTests : IDisposable
                 .Throws<DatasetException>(() => new ImagePreparation(new(Intensity: IntensityRule.Backbone, Resize: ResizeMethod.Box), _five, new Recorded()))
                 .Message
         );
-        Assert.Contains("takes 5 channels", Assert.Throws<DatasetException>(() => new ImagePreparation(new(), _five, new Recorded())).Message);
+        Assert.Contains("takes 5 channels", Assert.Throws<DatasetException>(() => Prepare("a.png", new())).Message);
         Assert.Contains("multiples of 4", Assert.Throws<DatasetException>(() => Prepare("a.png", new([10], IntensityRule.Backbone))).Message);
         var refused = Assert.Throws<DatasetException>(() => Prepare("a.png", new([4], IntensityRule.Backbone), "Too dark.")).Message;
         Assert.Contains("'a' cannot be prepared: Too dark.", refused);

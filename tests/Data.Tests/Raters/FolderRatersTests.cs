@@ -85,7 +85,7 @@ public sealed class FolderRatersTests : IDisposable
         Refused("colour", "found the colour 1, 1, 2 at row 0, column 1");
         Refused("glass", "found a transparent pixel at row 0, column 1");
         Refused("both", "anna/both: found both.declined and both.png; expected one file");
-        Refused("other", "anna/other: found other.jpg; expected one file: a mask (.png)");
+        Refused("other", "anna/other: found other.jpg; expected one file: a mask (.png, .tif, .tiff, .bmp)");
         Refused("text", "anna/text.png");
 
         void Refused(string caseId, string expected, string rater = "anna") =>

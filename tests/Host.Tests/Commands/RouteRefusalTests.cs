@@ -11,11 +11,11 @@ public sealed class RouteRefusalTests(RouteCase cases) : IClassFixture<RouteCase
     [InlineData("nowhere/scan.png", "nor is its folder")]
     [InlineData("empty", "has no image")]
     [InlineData("broken.png", "broken.png")]
-    [InlineData("text.png", "the signature of PNG or JPEG")]
+    [InlineData("text.png", "the signature of PNG, JPEG, TIFF or BMP")]
     [InlineData("notes.txt", "ends in '.txt'; expected an image")]
     [InlineData("clear.png", "a transparent pixel at row 1, column 2")]
     [InlineData("twice", "expected one file")]
-    [InlineData("series.npy", "expected one image")]
+    [InlineData("series.npy", "The network takes 1 channels, and 'series' has")]
     [InlineData("nan.npy", "expected numbers")]
     public void What_is_no_image_is_told_with_exit_code_4_and_nothing_is_written(string name, string expected)
     {

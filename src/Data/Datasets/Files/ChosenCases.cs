@@ -18,7 +18,7 @@ internal sealed record ChosenCases(IReadOnlyList<string> Ids, IReadOnlyDictionar
             throw new DatasetException(
                 $"{images.Place.Folder} has no image"
                     + (images.UnreadFiles.FirstOrDefault() is { } other ? $" of a kind that is read, but {Path.GetFileName(other)}" : "")
-                    + "; expected PNG, JPEG or NPY files, or NIfTI volumes."
+                    + "; expected PNG, JPEG, TIFF, BMP or NPY files, or NIfTI volumes."
             );
         List<string> notes = [];
         var table = CaseTable.Named(root, settings.Index);

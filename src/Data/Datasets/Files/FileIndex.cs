@@ -8,12 +8,12 @@ internal sealed class FileIndex
 {
     public const string Declined = ".declined";
 
-    public static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".npy"];
+    public static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".npy"];
 
     public static readonly string[] Volumes = [".nii", ".nii.gz"];
 
     // Taken for missing, such a file would be lost without a word.
-    private static readonly string[] _unread = [".bmp", ".gif", ".tif", ".tiff", ".npz", ".mha", ".mhd", ".nrrd", ".dcm", ".webp"];
+    private static readonly string[] _unread = [".gif", ".npz", ".mha", ".mhd", ".nrrd", ".dcm", ".webp"];
 
     private readonly Dictionary<string, List<string>> _ofCase = new(CaseNames.Comparer);
     private readonly IReadOnlyList<string> _extensions;
@@ -28,15 +28,7 @@ internal sealed class FileIndex
             if (Path.GetFileName(file).StartsWith('.') || Extension(file) is not { } extension)
                 continue;
             var name = CaseNames.Of(Path.GetRelativePath(place.Folder, file)[..^extension.Length].Replace(Path.DirectorySeparatorChar, '/'));
-            var slash = name.LastIndexOf('/') + 1;
-            if (
-                name.Length - slash < place.Prefix.Length + place.Suffix.Length
-                || string.CompareOrdinal(name, slash, place.Prefix, 0, place.Prefix.Length) != 0
-                || !name.EndsWith(place.Suffix, StringComparison.Ordinal)
-            )
-                continue;
-            var id = name[..slash] + name[(slash + place.Prefix.Length)..^place.Suffix.Length];
-            if (id.Length == slash)
+            if (place.IdOf(name) is not { } id)
                 continue;
             if (!_ofCase.TryGetValue(id, out var files))
                 _ofCase[id] = files = [];

@@ -3,7 +3,7 @@ using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets.Files;
 
-/// <summary>Reads mask files: PNG, or NPY of whole numbers. JPEG changes values and is no mask.</summary>
+/// <summary>Reads mask files: PNG, TIFF, BMP, or NPY of whole numbers. JPEG changes values and is no mask.</summary>
 internal static class LabelFile
 {
     /// <summary>Reads the labels.</summary>
@@ -19,7 +19,7 @@ internal static class LabelFile
                 file,
                 null,
                 "a JPEG, whose values are not exactly those that were saved",
-                "a mask in PNG or NPY",
+                "a mask in PNG, TIFF, BMP or NPY",
                 "convert it from the original, not from the JPEG"
             );
         var image = ImageFile.Read(file);

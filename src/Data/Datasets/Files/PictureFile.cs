@@ -1,18 +1,22 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Numpy;
 using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Data.Datasets.Files;
 
-/// <summary>An image of a file: PNG, JPEG or NPY.</summary>
-/// <param name="Channels">1 or 3.</param>
+/// <summary>An image of a file: PNG, JPEG, TIFF, BMP or NPY.</summary>
+/// <param name="Channels">1 or 3, or as many as were joined or an array has.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Values"><c>[C, H, W]</c>.</param>
 /// <param name="FullScale">The value of full brightness; null where values have a meaning of their own.</param>
 internal sealed record PictureFile(int Channels, int Height, int Width, float[] Values, int? FullScale)
 {
+    // More would be rows.
+    private const int MostChannels = 16;
+
     /// <summary>Reads it. An alpha channel is dropped where nothing is transparent.</summary>
     /// <exception cref="ImageFileException">It is no such image, or pixels are transparent.</exception>
     public static PictureFile Read(string file)
@@ -39,6 +43,26 @@ internal sealed record PictureFile(int Channels, int Height, int Width, float[] 
         return new(channels, image.Height, image.Width, values, image.MaximumSample);
     }
 
+    /// <summary>The image with further channels behind its own.</summary>
+    /// <param name="more">The channels.</param>
+    /// <param name="file">Their file, for messages.</param>
+    /// <param name="first">The image's own.</param>
+    /// <exception cref="ImageFileException">They are of another size or depth.</exception>
+    public PictureFile And(PictureFile more, string file, string first) =>
+        (more.Height, more.Width, more.FullScale) == (Height, Width, FullScale)
+            ? this with
+            {
+                Channels = Channels + more.Channels,
+                Values = [.. Values, .. more.Values],
+            }
+            : throw new ImageFileException(
+                file,
+                null,
+                $"{more.Height} by {more.Width} pixels, full brightness {more.FullScale?.ToString(CultureInfo.InvariantCulture) ?? "none"}",
+                $"{Height} by {Width}, full brightness {FullScale?.ToString(CultureInfo.InvariantCulture) ?? "none"}, as the first channel {first}",
+                "give channels of one image in one form"
+            );
+
     /// <summary>The same image with another number of channels.</summary>
     /// <param name="channels">1 or 3.</param>
     /// <param name="file">For messages.</param>
@@ -48,6 +72,8 @@ internal sealed record PictureFile(int Channels, int Height, int Width, float[] 
         if (channels == Channels)
             return this;
         var pixels = Height * Width;
+        if (channels is not (1 or 3) || Channels is not (1 or 3))
+            throw new ImageFileException(file, null, $"{Channels} channels", $"{channels}, like the first of the dataset", "give images of one kind");
         if (channels == 3)
             return this with { Channels = 3, Values = [.. Values, .. Values, .. Values] };
         for (var pixel = 0; pixel < pixels; pixel++)
@@ -67,11 +93,14 @@ internal sealed record PictureFile(int Channels, int Height, int Width, float[] 
             [var h, var w] => (1, h, w, false),
             [var h, var w, 1 or 3] => ((int)shape[2], h, w, true),
             [1 or 3, var h, var w] => ((int)shape[0], h, w, false),
+            // The axis that is shorter than the others.
+            [<= MostChannels and var c, var h, var w] when c < h && c < w => ((int)c, h, w, false),
+            [var h, var w, <= MostChannels and var c] when c < h && c < w => ((int)c, h, w, true),
             _ => throw new ImageFileException(
                 file,
                 null,
                 $"an array [{string.Join(", ", shape)}]",
-                "one image [H, W], [H, W, C] or [C, H, W] with 1 or 3 channels",
+                $"one image [H, W], [H, W, C] or [C, H, W] with 1 or 3 channels, or up to {MostChannels} where that axis is the shortest",
                 "save one image in a file"
             ),
         };

@@ -56,51 +56,76 @@ internal static class VolumeFile
     /// <param name="file">The file.</param>
     /// <param name="spacing">Millimetres along all axes to resample to; null to leave it.</param>
     /// <exception cref="ImageFileException">It is damaged, a series, or too large.</exception>
-    public static LoadedVolume Image(string file, double? spacing) =>
-        Read(file) is var volume && spacing is { } wanted ? VolumeResampling.Linear(volume, wanted) : volume;
+    public static LoadedVolume Image(string file, double? spacing) => Image(file, spacing, 0, 1);
+
+    /// <summary>Reads one volume of a series of as many.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="spacing">Millimetres along all axes to resample to; null to leave it.</param>
+    /// <param name="index">Which one, from 0.</param>
+    /// <param name="count">How many the file has.</param>
+    /// <exception cref="ImageFileException">It is damaged, of another number of volumes, or too large.</exception>
+    public static LoadedVolume Image(string file, double? spacing, int index, int count) =>
+        Read(file, index, count) is var volume && spacing is { } wanted ? VolumeResampling.Linear(volume, wanted) : volume;
+
+    /// <summary>How many volumes a file has, one after the other; the header alone is read.</summary>
+    /// <exception cref="ImageFileException">It is damaged.</exception>
+    public static int Count(string file)
+    {
+        using var nifti = NiftiFile.Open(file);
+        return (int)Math.Min(nifti.Header.Size[3], int.MaxValue);
+    }
 
     /// <summary>Reads labels; resampled, each voxel takes the nearest label.</summary>
-    /// <inheritdoc cref="Image"/>
+    /// <inheritdoc cref="Image(string, double?)"/>
     public static LoadedVolume Labels(string file, double? spacing) =>
-        Read(file) is var volume && spacing is { } wanted ? VolumeResampling.Nearest(volume, wanted) : volume;
+        Read(file, 0, 1) is var volume && spacing is { } wanted ? VolumeResampling.Nearest(volume, wanted) : volume;
 
-    /// <summary>The voxels along X, Y and Z of the file as <see cref="Image"/> gives it; the header alone is read.</summary>
-    /// <inheritdoc cref="Image"/>
-    public static IReadOnlyList<int> Size(string file, double? spacing)
+    /// <summary>The voxels along X, Y and Z of the file as <see cref="Image(string, double?)"/> gives it; the header alone is read.</summary>
+    /// <inheritdoc cref="Image(string, double?)"/>
+    public static IReadOnlyList<int> Size(string file, double? spacing, int count = 1)
     {
-        using var nifti = Open(file);
+        using var nifti = Open(file, count);
         int[] size = [.. nifti.Header.Size.Take(3).Select(count => (int)count)];
         return spacing is { } wanted ? VolumeResampling.Size(size, nifti.Header.Geometry, wanted) : size;
     }
 
     /// <summary>The voxels along X, Y and Z and where they lie, as the file has them; the header alone is read.</summary>
-    /// <inheritdoc cref="Image"/>
-    public static (IReadOnlyList<int> Size, VolumeGeometry Geometry) Grid(string file)
+    /// <inheritdoc cref="Image(string, double?)"/>
+    public static (IReadOnlyList<int> Size, VolumeGeometry Geometry) Grid(string file, int count = 1)
     {
-        using var nifti = Open(file);
+        using var nifti = Open(file, count);
         return ([.. nifti.Header.Size.Take(3).Select(count => (int)count)], nifti.Header.Geometry);
     }
 
-    private static LoadedVolume Read(string file)
+    private static LoadedVolume Read(string file, int index, int count)
     {
-        using var nifti = Open(file);
-        var values = new float[nifti.Array.ElementCount];
-        nifti.Read(values);
+        using var nifti = Open(file, count);
+        var values = new float[nifti.Array.ElementCount / count];
+        if (count == 1)
+            nifti.Read(values);
+        else
+        {
+            var slice = values.Length / (int)nifti.Header.Size[2];
+            for (var z = 0; z < nifti.Header.Size[2]; z++)
+                nifti.ReadSlice(VolumeAxis.Z, z, values.AsSpan(z * slice, slice), index);
+        }
         return new(file, [.. nifti.Header.Size.Take(3).Select(count => (int)count)], nifti.Header.Geometry, values);
     }
 
-    private static NiftiFile Open(string file)
+    private static NiftiFile Open(string file, int count)
     {
         var nifti = NiftiFile.Open(file);
-        if (nifti.Header.Size[3] == 1 && nifti.Array.ElementCount <= int.MaxValue / 4)
+        if (nifti.Header.Size[3] == count && nifti.Array.ElementCount <= int.MaxValue / 4)
             return nifti;
         nifti.Dispose();
         throw new ImageFileException(
             file,
             null,
             $"{string.Join(" x ", nifti.Header.Size.Take(4))} voxels",
-            "one volume of fewer than 2^29 voxels",
-            nifti.Header.Size[3] == 1 ? "crop or resample it" : "save each volume of the series as a file of its own"
+            $"{(count == 1 ? "one volume" : $"{count} volumes")} of fewer than 2^29 voxels",
+            nifti.Header.Size[3] == count
+                ? "crop or resample it"
+                : "save each volume of the series as a file of its own; an image whose volumes are its channels is read with dataset:volumes:series=channels"
         );
     }
 }

@@ -8,10 +8,11 @@ namespace DeferredSeg.Data.Datasets.Volumes;
 
 /// <summary>NIfTI volumes, a case for each slice: <c>volume/012</c> is slice 12 of <c>volume</c>, from 0. All slices of a volume have one patient.</summary>
 /// <remarks>Axes are never flipped or exchanged; the geometry of each case says where the slice lies.</remarks>
-public sealed class VolumeDataset : IDataset, IVolumeSlices
+public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
 {
     private readonly VolumeSettings _settings;
     private readonly FileIndex _images;
+    private readonly VolumeChannels _channels;
     private readonly FileIndex? _gold;
     private readonly VolumeLabels? _goldLabels;
     private readonly VolumeRaters? _raters;
@@ -29,10 +30,11 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
         _cache = new(_settings.CacheBytes);
         _classes = new(settings.Classes ?? new());
         var layout = DatasetLayout.Find(settings);
-        _images = new(layout.Images, FileIndex.Volumes);
+        _channels = new([.. layout.Channels.Select(place => new FileIndex(place, FileIndex.Volumes))], _settings, _cache);
+        _images = _channels.First;
         var chosen = ChosenCases.Of(_images, layout.Root, settings);
         var (volumes, patients) = (chosen.Ids, chosen.Patients);
-        Notes = chosen.Notes;
+        Notes = [.. layout.Notes(_images.Ids), .. chosen.Notes];
         _gold = layout.Gold is { } gold ? new(gold, FileIndex.Volumes) : null;
         _goldLabels = _gold is null ? null : new(_gold, _settings, _cache, _classes);
         if (layout.Raters.Count > 0)
@@ -49,7 +51,7 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
             );
         Description = new(
             settings.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(layout.Root))),
-            1,
+            _channels.Count(volumes[0]),
             _classes.Names,
             _classes.Kind,
             _gold is not null
@@ -68,27 +70,31 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
     /// <inheritdoc/>
     public IRaterMasks? Raters => _raters;
 
+    IReadOnlyList<int> IOtherLabels.OtherLabels => _classes.Others;
+
     /// <inheritdoc/>
     /// <exception cref="ImageFileException">A volume is damaged, or a mask has another size than its image.</exception>
     public DatasetCase Load(string caseId)
     {
         KnownNames.Require("case", caseId, _cases.Keys, null);
         var (name, slice, info) = _cases[caseId];
-        var volume = Volume(name);
+        var channels = _channels.Read(name, Description.Channels);
+        var volume = channels[0];
         var (rows, columns) = LoadedVolume.Axes(_settings.Axis);
         return new(
             info with
             {
                 Geometry = volume.GeometryOf(_settings.Axis, slice),
             },
-            volume.Slice(_settings.Axis, slice),
-            1,
+            [.. channels.SelectMany(channel => channel.Slice(_settings.Axis, slice))],
+            channels.Count,
             volume.Size[rows],
             volume.Size[columns]
         )
         {
             Gold = _goldLabels?.Slice(name, slice, volume.Size),
             Volume = volume.Values,
+            MoreVolumes = [.. channels.Skip(1).Select(channel => channel.Values)],
         };
     }
 
@@ -100,11 +106,6 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
         return new(name, _images.Find(name)!, slice);
     }
 
-    private LoadedVolume Volume(string name) =>
-        _images.Find(name) is { } file
-            ? _cache.Get(file, () => VolumeFile.Image(file, _settings.Spacing))
-            : throw new DatasetException($"The volume '{name}' is gone.");
-
     private (string Volume, int Slice, IReadOnlyList<int> Size) Place(string caseId)
     {
         KnownNames.Require("case", caseId, _cases.Keys, null);
@@ -112,7 +113,7 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
         return (name, slice, Size(name));
     }
 
-    private IReadOnlyList<int> Size(string name) => VolumeFile.Size(_images.Find(name)!, _settings.Spacing);
+    private IReadOnlyList<int> Size(string name) => _channels.Size(name);
 
     private void Add(string volume, string patient)
     {

@@ -9,10 +9,13 @@ internal sealed class PersistentIds(PickleCursor cursor, StorageClaims claims)
     /// <summary>PyTorch's keys are decimal numbers.</summary>
     private const int LongestKey = 64;
 
-    public PickleStorage Resolve(PickleValue id, long at)
+    public PickleValue Resolve(PickleValue id, long at)
     {
         if (id is not PickleTuple tuple)
             throw cursor.Refuse(at, $"a persistent id is {id.Kind}, expected a tuple that names a storage");
+        // Before PyTorch 1.6 a class of a module came with its source, which is passed over as the class is.
+        if (tuple.Items is [PickleText { Value: "module" }, PickleReference type, PickleText, PickleText])
+            return type;
         if (tuple.Items is [PickleText { Value: "module" }, ..])
             throw cursor.Refuse(at, "the file holds a whole module with its code, not weights; load it with PyTorch and save model.state_dict() instead");
         if (

@@ -3,12 +3,12 @@ using DeferredSeg.Formats.Tensors;
 
 namespace DeferredSeg.Formats.PyTorch.Pickle;
 
-/// <summary>Every name that a file may refer to, and what it stands for. All other names are refused.</summary>
+/// <summary>Every name that weights need, and what it stands for. Other names are refused, but for those of <see cref="InertNames"/>.</summary>
 internal static class PickleAllowList
 {
     private static readonly FrozenDictionary<(string Module, string Name), PickleValue> _allowed = Build().ToFrozenDictionary();
 
-    public static PickleValue? Find(string module, string name) => _allowed.GetValueOrDefault((module, name));
+    public static PickleValue? Find(string module, string name) => _allowed.GetValueOrDefault((module, name)) ?? InertNames.Find(module, name);
 
     private static Dictionary<(string Module, string Name), PickleValue> Build()
     {
@@ -18,6 +18,9 @@ internal static class PickleAllowList
 
         Allow("collections", "OrderedDict", PickleCalls.OrderedDict);
         Allow("collections", "Counter", PickleCalls.Counter);
+        Allow("collections", "defaultdict", PickleCalls.DefaultDictionary);
+        Allow("copyreg", "_reconstructor", PickleCalls.Reconstructed);
+        Allow("copy_reg", "_reconstructor", PickleCalls.Reconstructed);
         Allow("_codecs", "encode", PickleCalls.Encode);
         foreach (string builtins in (string[])["builtins", "__builtin__"])
         {
@@ -34,6 +37,7 @@ internal static class PickleAllowList
         Allow("torch._utils", "_rebuild_tensor_v3", TensorRebuild.Version3);
         Allow("torch._utils", "_rebuild_parameter", TensorRebuild.Parameter);
         Allow("torch._utils", "_rebuild_parameter_with_state", TensorRebuild.ParameterWithState);
+        Allow("torch._tensor", "_rebuild_from_type_v2", TensorRebuild.OfType);
 
         foreach ((string dtypeName, string storageName, TensorDType dtype) in TorchNames())
         {

@@ -40,7 +40,7 @@ internal sealed class PickleTreeCheck(PickleCursor cursor, long mostNodes, long 
     {
         if (++_nodes > mostNodes)
             throw cursor.Refuse(parentAt, $"the object unfolds to more than {mostNodes} values");
-        if (value is PickleGlobal global)
+        if (value is PickleGlobal global and not PickleReference)
             throw cursor.Refuse(parentAt, $"{global.Name} is stored as a value; only what it makes can be");
         if (value is not PickleContainer container)
             return;

@@ -10,6 +10,27 @@ internal static class PickleCalls
 
     public static PickleDictionary Counter(PickleArguments arguments, PickleBudget budget) => Dictionary(arguments, budget, isOrderedDict: false);
 
+    /// <summary>(factory[, content]); the factory, which would run for missing keys, is not kept.</summary>
+    public static PickleDictionary DefaultDictionary(PickleArguments arguments, PickleBudget budget)
+    {
+        arguments.RequireCount(0, 2);
+        PickleDictionary made = new(arguments.At, isOrderedDict: false);
+        if (arguments.Count < 2)
+            return made;
+        PickleDictionary content = arguments.Get<PickleDictionary>(1, "content");
+        budget.Spend(content.Entries.Count, arguments.At);
+        foreach ((PickleValue key, PickleValue value) in content.Entries)
+            made.Add(key, value);
+        return made;
+    }
+
+    /// <summary>(class, base, state of the base), as protocols 0 and 1 make an object.</summary>
+    public static PickleObject Reconstructed(PickleArguments arguments, PickleBudget budget)
+    {
+        arguments.RequireCount(3, 3);
+        return new PickleObject(arguments.At, arguments.Get<PickleReference>(0, "class").Made);
+    }
+
     public static PickleSet Set(PickleArguments arguments, PickleBudget budget)
     {
         arguments.RequireCount(0, 1);
@@ -157,6 +178,17 @@ internal static class TensorRebuild
 
     /// <summary>(tensor, requires_grad, backward_hooks, attributes)</summary>
     public static PickleTensor ParameterWithState(PickleArguments arguments, PickleBudget budget) => Parameter(arguments, 4);
+
+    /// <summary>(function, type, arguments, attributes): a tensor of a class of its own, or with attributes, which are not kept.</summary>
+    public static PickleTensor OfType(PickleArguments arguments, PickleBudget budget)
+    {
+        arguments.RequireCount(4, 4);
+        PickleCallable function = arguments.Get<PickleCallable>(0, "function");
+        arguments.Get<PickleReference>(1, "type");
+        return function.Function != OfType && function.Function(arguments.Nested(2, "arguments"), budget) is PickleTensor tensor
+            ? tensor
+            : throw arguments.Refuse($"is made by {function.Name}, which makes no tensor");
+    }
 
     private static PickleTensor Parameter(PickleArguments arguments, int count)
     {

@@ -80,6 +80,8 @@ internal sealed class PickleCollections(PickleCursor cursor, PickleStack stack)
 
     private void Append(PickleValue[] items, long at)
     {
+        if (stack.Reachable > 0 && stack.Peek(at) is PickleObject)
+            return;
         PickleList list = Target<PickleList>("list", at);
         foreach (PickleValue item in items)
             list.Add(item);
@@ -87,6 +89,8 @@ internal sealed class PickleCollections(PickleCursor cursor, PickleStack stack)
 
     private void AddItems(PickleValue[] items, long at)
     {
+        if (stack.Reachable > 0 && stack.Peek(at) is PickleObject)
+            return;
         PickleSet set = Target<PickleSet>("set", at);
         foreach (PickleValue item in items)
             set.Add(item);
@@ -99,16 +103,21 @@ internal sealed class PickleCollections(PickleCursor cursor, PickleStack stack)
             throw cursor.Refuse(at, $"a dict is filled with {pairs.Length} values, which are no pairs");
         for (int i = 0; i < pairs.Length; i += 2)
         {
-            if (pairs[i] is PickleList or PickleDictionary or PickleSet)
+            if (pairs[i] is (PickleList or PickleDictionary or PickleSet) and not PickleObject)
                 throw cursor.Refuse(at, $"a {pairs[i].Kind} as a key of a dict");
             dictionary.Add(pairs[i], pairs[i + 1]);
         }
     }
 
-    /// <summary>BUILD sets attributes. PyTorch gives a state dict the attribute <c>_metadata</c>, which no reader needs.</summary>
+    /// <summary>
+    /// BUILD sets attributes. PyTorch gives a state dict the attribute <c>_metadata</c>, which no reader needs; those of objects that are passed over are
+    /// passed over with them.
+    /// </summary>
     private void Build(long at)
     {
         PickleValue state = stack.Pop(at);
+        if (stack.Peek(at) is PickleObject)
+            return;
         if (stack.Peek(at) is not PickleDictionary { IsOrderedDict: true } target)
             throw cursor.Refuse(at, $"the instruction BUILD is refused on {stack.Peek(at).Kind}; only an OrderedDict may have attributes");
         if (state is not PickleDictionary)

@@ -202,7 +202,8 @@ internal sealed class PickleInterpreter
             PickleAllowList.Find(module, name)
                 ?? throw _cursor.Refuse(
                     at,
-                    $"the file refers to {Quoted.Text($"{module}.{name}")}, which is not on the list of what weights need; nothing was run. "
+                    $"the file refers to {Quoted.Text($"{module}.{name}")}, which is not on the list of what weights need and of what is passed over; "
+                        + "nothing was run. "
                         + "If you trust its origin, load it with PyTorch and save model.state_dict() alone"
                 )
         );
@@ -210,11 +211,20 @@ internal sealed class PickleInterpreter
     private void Call(PickleOpcode opcode, long at)
     {
         PickleValue[] parts = _stack.Pop(2, at);
-        if (parts[0] is not PickleCallable callable)
+        if (parts[0] is not (PickleCallable or PickleReference) || parts[0] is not PickleGlobal global)
             throw _cursor.Refuse(at, $"{opcode} of {parts[0].Kind}, which is no function");
         if (parts[1] is not PickleTuple arguments)
-            throw _cursor.Refuse(at, $"{opcode} of {callable.Name} with {parts[1].Kind} where a tuple of arguments belongs");
-        _stack.Push(callable.Function(new PickleArguments(_cursor, callable.Name, arguments, at), _budget));
+            throw _cursor.Refuse(at, $"{opcode} of {global.Name} with {parts[1].Kind} where a tuple of arguments belongs");
+        if (global is PickleCallable callable)
+            _stack.Push(callable.Function(new PickleArguments(_cursor, callable.Name, arguments, at), _budget));
+        else if (global is PickleReference reference && (reference.IsCallable || opcode == PickleOpcode.NEWOBJ))
+            _stack.Push(new PickleObject(at, reference.Made));
+        else
+            throw _cursor.Refuse(
+                at,
+                $"the file calls {Quoted.Text(global.Name)}, which by its name is a function of a program; nothing was run. "
+                    + "If you trust its origin, load it with PyTorch and save model.state_dict() alone"
+            );
     }
 
     private void PushStorage(long at)

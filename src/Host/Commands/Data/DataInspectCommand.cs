@@ -52,7 +52,7 @@ internal static class DatasetTables
         Row("Cases", $"{report.Cases} of {report.Patients} patients");
         Row(
             "Images",
-            $"{(report.Channels == 1 ? "grey" : "colour")}, {Number(report.Minimum)} to {Number(report.Maximum)}, "
+            $"{report.Channels switch { 1 => "grey", 3 => "colour", var channels => $"{channels} channels" }}, {Number(report.Minimum)} to {Number(report.Maximum)}, "
                 + $"full brightness {string.Join(", ", report.FullScales.Select(one => report.FullScales.Count == 1 ? one.Key : $"{one.Key} ({one.Value})"))}"
         );
         Row(

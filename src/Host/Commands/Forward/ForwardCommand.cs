@@ -40,6 +40,12 @@ internal static class ForwardCommand
                 "A .safetensors or PyTorch .pth file, or procedural:default or procedural:cenet, which fill every weight by a formula of its "
                 + "name. Files may be several with no name in common. Without, the weights are fresh and follow from --seed.",
         };
+        var root = new Option<string?>("--weights-root")
+        {
+            Description =
+                "Which part of a file of weights is taken, as a key or a dotted path of keys, for example ema or state_dict.model. "
+                + "Without, the one that fits the network.",
+        };
         var input = new Option<string>("--input") { Description = "The .safetensors file to read.", Required = true };
         var output = new Option<string>("--output") { Description = "The .safetensors file to write.", Required = true };
         var seed = new Option<int>("--seed")
@@ -86,6 +92,7 @@ internal static class ForwardCommand
             options,
             set,
             weights,
+            root,
             input,
             output,
             seed,
@@ -118,6 +125,7 @@ internal static class ForwardCommand
                         Model = source,
                         Options = ForwardOptions.Read(parsed.GetValue(options), parsed.GetValue(set) ?? [], name),
                         Weights = parsed.GetValue(weights) ?? [],
+                        WeightsRoot = parsed.GetValue(root),
                         Input = parsed.GetValue(input)!,
                         Output = parsed.GetValue(output)!,
                         Seed = parsed.GetValue(seed),
@@ -154,6 +162,9 @@ internal sealed record ForwardRequest
 
     /// <summary>Weight files, or one procedural variant; none for fresh weights.</summary>
     public IReadOnlyList<string> Weights { get; init; } = [];
+
+    /// <summary>The part of the weight files that is taken; null for the one that fits.</summary>
+    public string? WeightsRoot { get; init; }
 
     /// <summary>The .safetensors file to read.</summary>
     public required string Input { get; init; }

@@ -41,7 +41,7 @@ internal sealed class ForwardRun : IDisposable
             input = ForwardInput.Read(request.Input, backbone.Description, request.Hypotheses, request.Gradients);
             if (request.Experts is { } experts)
                 backbone.AddRoutingChannels(experts);
-            Fill(backbone, request.Weights);
+            Fill(backbone, request);
             backbone.HasTrainedWeights |= request.Model is not null;
             if (input.Unread.Count > 0)
                 Console.Error.WriteLine($"Not read: {string.Join(", ", input.Unread)} of {request.Input}.");
@@ -107,14 +107,13 @@ internal sealed class ForwardRun : IDisposable
             throw new ConfigurationException($"The backbone {name} has no map '{unknown}'; it has {(maps.Count == 0 ? "none" : string.Join(", ", maps))}.");
     }
 
-    private static void Fill(GuardedBackbone backbone, IReadOnlyList<string> weights)
+    private static void Fill(GuardedBackbone backbone, ForwardRequest request)
     {
+        var weights = request.Weights;
         if (weights.FirstOrDefault(IsProcedural) is not { } procedural)
         {
-            if (weights.Count == 0)
-                return;
-            using var file = Open(weights);
-            BackboneWeights.Load(backbone, file);
+            if (weights.Count > 0)
+                BackboneWeights.Load(backbone, weights, request.WeightsRoot);
             return;
         }
         if (weights.Count > 1)
@@ -132,25 +131,6 @@ internal sealed class ForwardRun : IDisposable
     }
 
     private static bool IsProcedural(string weights) => weights.StartsWith(Procedural, StringComparison.OrdinalIgnoreCase);
-
-    private static ITensorFile Open(IReadOnlyList<string> weights)
-    {
-        if (weights.Count == 1)
-            return WeightFile.Open(weights[0]);
-        var files = new List<ITensorFile>();
-        try
-        {
-            foreach (var path in weights)
-                files.Add(WeightFile.Open(path));
-            return new JoinedWeights(files);
-        }
-        catch
-        {
-            foreach (var file in files)
-                file.Dispose();
-            throw;
-        }
-    }
 
     private string Step(IPromptableDecoder decoder, Embedding embedding, CancellationToken cancellation)
     {

@@ -67,7 +67,11 @@ internal static class ResultIdentity
             if (one.Volume is null)
                 hash.AppendData(MemoryMarshal.AsBytes(one.Image.AsSpan()));
             else if (!ReferenceEquals(one.Volume, volume))
+            {
                 hash.AppendData(MemoryMarshal.AsBytes((volume = one.Volume).AsSpan()));
+                foreach (var channel in one.MoreVolumes)
+                    hash.AppendData(MemoryMarshal.AsBytes(channel.AsSpan()));
+            }
             if (one.Gold is { } gold)
                 hash.AppendData(gold.Values);
             if (one.FieldOfView is { } view)

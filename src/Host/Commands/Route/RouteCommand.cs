@@ -15,7 +15,7 @@ internal static class RouteCommand
     private const string Description = """
         Segments images, routes every pixel to the model or to an expert, asks the experts, and puts the answers together.
 
-        Images are PNG, JPEG, NPY, or NIfTI volumes, which are routed slice by slice. They are prepared as the configuration says
+        Images are PNG, JPEG, TIFF, BMP, NPY, or NIfTI volumes, which are routed slice by slice. They are prepared as the configuration says
         (dataset:preparation), and every result is written in the image's own pixels into a folder of its own. docs/route.md says what is there.
 
         Examples:

@@ -3,6 +3,7 @@ using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Data;
 using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.Datasets.Files;
 using DeferredSeg.Data.Datasets.Volumes;
 using DeferredSeg.Host.Configuration;
 using Microsoft.Extensions.Configuration;
@@ -114,15 +115,12 @@ internal sealed class AbsentRaters(IReadOnlyList<string> names) : IRaterMasks
     public RaterMask Find(string caseId, string rater) => RaterMask.Missing;
 }
 
-/// <summary>A folder that is a dataset: it has a dataset.json, or a folder of images by one of the usual names.</summary>
+/// <summary>A folder that is a dataset: it has a dataset.json, or images where the usual names or a convention of the field put them.</summary>
 internal static class DatasetFolder
 {
     private const string Description = "dataset.json";
 
-    private static readonly string[] _images = ["images", "imgs"];
-
-    public static bool IsOne(string path) =>
-        Directory.Exists(path) && (File.Exists(Path.Combine(path, Description)) || Array.Exists(_images, name => Directory.Exists(Path.Combine(path, name))));
+    public static bool IsOne(string path) => Directory.Exists(path) && (File.Exists(Path.Combine(path, Description)) || DatasetOpening.IsDataset(path));
 
     /// <summary>Its own description, with the preparation and slicing that the network was configured for.</summary>
     /// <param name="folder">The folder.</param>
@@ -134,7 +132,9 @@ internal static class DatasetFolder
         try
         {
             var own = File.Exists(file)
-                ? OptionReader.Read<DatasetSettings>(new ConfigurationBuilder().AddInMemoryCollection(JsonSettings.Read(file)).Build())
+                ? OptionReader.Read<DatasetSettings>(
+                    new ConfigurationBuilder().AddInMemoryCollection(ForeignDescription.Translated(JsonSettings.Read(file))).Build()
+                )
                 : new();
             return own with
             {

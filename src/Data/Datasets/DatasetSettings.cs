@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Data.Phantom;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Formats.Volumes;
@@ -33,6 +34,7 @@ namespace DeferredSeg.Data.Datasets;
 /// <param name="Split">How patients are divided into training, validation and test.</param>
 /// <param name="Preparation">How images become a network's input.</param>
 /// <param name="Boxes">Box prompts for networks that want them.</param>
+/// <param name="Masks">What the values of mask files mean, and where their pixels lie, wherever that is not certain.</param>
 public sealed record DatasetSettings(
     DatasetSource? Source = null,
     string? Folder = null,
@@ -48,12 +50,21 @@ public sealed record DatasetSettings(
     PhantomSettings? Phantom = null,
     SplitSettings? Split = null,
     PreparationSettings? Preparation = null,
-    BoxSettings? Boxes = null
+    BoxSettings? Boxes = null,
+    MaskSettings? Masks = null
 ) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
+        if (
+            Masks is { Values: MaskValues.Threshold or MaskValues.Soft } cut
+            && Classes is { Mode: ClassMode.Multilabel or ClassMode.Exclusive, Labels.Count: > 1 }
+        )
+            yield return $"masks:values is {cut.Values.ToString().ToLowerInvariant()}, which gives one class, and classes has {Classes.Labels.Count} labels; "
+                + "expected one, or masks of labels.";
+        if (Masks?.Ignore is { } ignore && Classes?.Labels?.Contains(ignore) == true)
+            yield return $"masks:ignore is {ignore}, and so is a label of classes; expected one meaning for it.";
         if (Source is DatasetSource.Images or DatasetSource.Volumes && string.IsNullOrEmpty(Folder))
             yield return $"source is {Source.ToString()!.ToLowerInvariant()} and folder is not given; expected the dataset's folder.";
         if (Patient is { Length: > 0 } && Index?.Patient is { Length: > 0 })

@@ -67,7 +67,11 @@ public sealed class ImageFiles : IVolumeSlices
         if (slice is null)
         {
             var picture = PictureFile.Read(file);
-            return new(info, picture.Values, picture.Channels, picture.Height, picture.Width) { FullScale = picture.FullScale };
+            return new(info, picture.Values, picture.Channels, picture.Height, picture.Width)
+            {
+                FullScale = picture.FullScale,
+                Notes = [.. picture.Notes.Select(note => $"The image: {note}.")],
+            };
         }
         var volume = _cache.Get(file, () => VolumeFile.Image(file, _volumes.Spacing));
         var (rows, columns) = LoadedVolume.Axes(_volumes.Axis);
@@ -83,6 +87,7 @@ public sealed class ImageFiles : IVolumeSlices
         )
         {
             Volume = volume.Values,
+            Notes = [.. VolumeNotes.Of(VolumeFile.Grid(file).Geometry)],
         };
     }
 

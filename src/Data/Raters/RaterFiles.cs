@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Data.Datasets.Files;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Raters;
@@ -8,26 +9,10 @@ internal sealed class RaterFiles
 {
     public const string Declined = ".declined";
 
-    private static readonly string[] _masks = [".png"];
+    private static readonly string[] _masks = FileIndex.Pictures;
 
     // Taken for missing, such a mask would be lost without a word.
-    private static readonly string[] _unread =
-    [
-        ".jpg",
-        ".jpeg",
-        ".bmp",
-        ".gif",
-        ".tif",
-        ".tiff",
-        ".npy",
-        ".npz",
-        ".nii",
-        ".gz",
-        ".mha",
-        ".mhd",
-        ".nrrd",
-        ".dcm",
-    ];
+    private static readonly string[] _unread = [".bmp", ".gif", ".tif", ".tiff", ".npz", ".nii", ".gz", ".mha", ".mhd", ".nrrd", ".dcm"];
 
     private readonly Dictionary<string, List<string>> _ofCase = new(StringComparer.Ordinal);
 

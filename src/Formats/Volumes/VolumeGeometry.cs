@@ -46,11 +46,35 @@ public sealed record VolumeGeometry
     /// </summary>
     public IReadOnlyList<double>? Affine { get; }
 
+    /// <summary>
+    /// Millimetres between neighbouring voxels along X, Y and Z as the affine has them; <see cref="Spacing"/> where that says the same, to a
+    /// thousandth, or where the affine is not known. What is measured is measured by these.
+    /// </summary>
+    public IReadOnlyList<double> Steps =>
+        Affine is { } affine && Lengths(affine) is var lengths && lengths.Zip(Spacing).Any(pair => Math.Abs(pair.First - pair.Second) > 1e-3 * pair.First)
+            ? lengths
+            : Spacing;
+
     /// <summary>What the affine was derived from.</summary>
     public AffineSource Source { get; }
 
+    /// <summary>
+    /// The affine of the qform, 4 by 4, row by row, where the file has both and the sform is <see cref="Affine"/>; null elsewhere. Files that are
+    /// written with this geometry state both again.
+    /// </summary>
+    public IReadOnlyList<double>? Qform { get; init; }
+
+    /// <summary>The code of the space that <see cref="Qform"/> leads to; 0 without.</summary>
+    public int QformSpace { get; init; }
+
+    /// <summary>The most millimetres by which qform and sform place a corner of the volume apart; 0 where the file has not both.</summary>
+    public double Disagreement { get; init; }
+
     /// <summary>NIfTI's code of the space that the affine leads to: 0 unknown, 1 scanner, 2 aligned to another image, 3 Talairach, 4 MNI 152.</summary>
     public int Space { get; }
+
+    private static double[] Lengths(IReadOnlyList<double> affine) =>
+        [.. Enumerable.Range(0, 3).Select(axis => Math.Sqrt(Enumerable.Range(0, 3).Sum(row => affine[4 * row + axis] * affine[4 * row + axis])))];
 }
 
 /// <summary>What a volume's affine was derived from.</summary>

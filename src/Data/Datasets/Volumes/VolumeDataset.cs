@@ -1,14 +1,19 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets.Files;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Formats.Images;
+using DeferredSeg.Formats.Volumes;
 
 namespace DeferredSeg.Data.Datasets.Volumes;
 
 /// <summary>NIfTI volumes, a case for each slice: <c>volume/012</c> is slice 12 of <c>volume</c>, from 0. All slices of a volume have one patient.</summary>
-/// <remarks>Axes are never flipped or exchanged; the geometry of each case says where the slice lies.</remarks>
-public sealed class VolumeDataset : IDataset, IVolumeSlices
+/// <remarks>
+/// Axes of images are never flipped or exchanged; the geometry of each case says where the slice lies. Masks are laid onto their image's voxels.
+/// </remarks>
+public sealed class VolumeDataset : IDataset, IVolumeSlices, IMaskMaps
 {
     private readonly VolumeSettings _settings;
     private readonly FileIndex _images;
@@ -17,6 +22,8 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
     private readonly VolumeRaters? _raters;
     private readonly VolumeCache _cache;
     private readonly ClassRule _classes;
+    private readonly MaskSettings _masks;
+    private readonly ConcurrentDictionary<string, VoxelGrid> _grids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Volume, int Slice, CaseInfo Info)> _cases = new(StringComparer.Ordinal);
 
     /// <summary>Lists the folders and reads the headers; with <see cref="SliceChoice.WithForeground"/> the masks too.</summary>
@@ -28,14 +35,16 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
         _settings = settings.Volumes ?? new();
         _cache = new(_settings.CacheBytes);
         _classes = new(settings.Classes ?? new());
+        _masks = settings.Masks ?? new();
+        var masks = new MaskReader(_masks, settings.Classes ?? new(), MaskOptionNames.OfDataset);
         var layout = DatasetLayout.Find(settings);
         _images = new(layout.Images, FileIndex.Volumes);
         var volumes = ChosenIds.Of(_images, CaseTable.Read(layout.Root, settings.Index), settings.Patient, out var patients);
         _gold = layout.Gold is { } gold ? new(gold, FileIndex.Volumes) : null;
-        _goldLabels = _gold is null ? null : new(_gold, _settings, _cache, _classes);
+        _goldLabels = _gold is null ? null : new(_gold, _settings, _cache, masks, _classes);
         if (layout.Raters.Count > 0)
             _raters = new(
-                [.. layout.Raters.Select(rater => (rater.Name, new VolumeLabels(new(rater.Place, FileIndex.Volumes), _settings, _cache, _classes)))],
+                [.. layout.Raters.Select(rater => (rater.Name, new VolumeLabels(new(rater.Place, FileIndex.Volumes), _settings, _cache, masks, _classes)))],
                 Place
             );
         foreach (var volume in volumes)
@@ -51,7 +60,10 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
             _classes.Names,
             _classes.Kind,
             _gold is not null
-        );
+        )
+        {
+            MaskLabels = _classes.MaskLabels,
+        };
     }
 
     /// <inheritdoc/>
@@ -69,7 +81,8 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
     {
         KnownNames.Require("case", caseId, _cases.Keys, null);
         var (name, slice, info) = _cases[caseId];
-        var volume = Volume(name);
+        var (volume, grid) = (Volume(name), Grid(name));
+        var gold = _goldLabels?.Map(name, slice, grid);
         var (rows, columns) = LoadedVolume.Axes(_settings.Axis);
         return new(
             info with
@@ -82,9 +95,24 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
             volume.Size[columns]
         )
         {
-            Gold = _goldLabels?.Slice(name, slice, volume.Size),
+            Gold = gold is null ? null : _classes.Planes(gold),
+            FieldOfView = FieldOfViews.Judged(null, gold),
             Volume = volume.Values,
+            Notes = [.. VolumeNotes.Of(grid.Geometry), .. (gold?.Notes ?? []).Select(note => $"The reference: {note}.")],
         };
+    }
+
+    /// <inheritdoc/>
+    MaskSettings IMaskMaps.Masks => _masks;
+
+    /// <inheritdoc/>
+    bool IMaskMaps.MergesLabels => _classes.MergesLabels;
+
+    /// <inheritdoc/>
+    MaskMap? IMaskMaps.Map(string caseId, string? rater)
+    {
+        var (volume, slice, image) = Place(caseId);
+        return rater is null ? _goldLabels?.Map(volume, slice, image) : _raters!.Map(caseId, rater);
     }
 
     /// <inheritdoc/>
@@ -100,19 +128,19 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
             ? _cache.Get(file, () => VolumeFile.Image(file, _settings.Spacing))
             : throw new DatasetException($"The volume '{name}' is gone.");
 
-    private (string Volume, int Slice, IReadOnlyList<int> Size) Place(string caseId)
+    private (string Volume, int Slice, VoxelGrid Image) Place(string caseId)
     {
         KnownNames.Require("case", caseId, _cases.Keys, null);
         var (name, slice, _) = _cases[caseId];
-        return (name, slice, Size(name));
+        return (name, slice, Grid(name));
     }
 
-    private IReadOnlyList<int> Size(string name) => VolumeFile.Size(_images.Find(name)!, _settings.Spacing);
+    private VoxelGrid Grid(string name) => _grids.GetOrAdd(name, _ => VolumeFile.Grid(_images.Find(name)!));
 
     private void Add(string volume, string patient)
     {
-        var size = Size(volume);
-        var count = size[(int)_settings.Axis];
+        var grid = Grid(volume);
+        var count = (_settings.Spacing is { } spacing ? VolumeResampling.Size(grid.Size, grid.Geometry, spacing) : grid.Size)[(int)_settings.Axis];
         var chosen = Enumerable.Range(0, count);
         if (_settings.Slices == SliceChoice.WithForeground)
         {
@@ -123,7 +151,7 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
             chosen =
             [
                 .. chosen.Where(slice =>
-                    _goldLabels is not null ? _goldLabels.HasForeground(volume, slice, size) : _raters!.HasForeground(volume, slice, size)
+                    _goldLabels is not null ? _goldLabels.HasForeground(volume, slice, grid) : _raters!.HasForeground(volume, slice, grid)
                 ),
             ];
         }
@@ -132,6 +160,21 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices
             var id = VolumeSlice.CaseId(volume, slice, count);
             _cases.Add(id, (volume, slice, new(id, patient, new Geometry { SliceIndex = slice, SliceAxis = (int)_settings.Axis })));
         }
+    }
+}
+
+/// <summary>What is to be told of where the voxels of an image lie.</summary>
+internal static class VolumeNotes
+{
+    private const double Tolerance = 0.1;
+
+    /// <summary>A sentence for each thing in a header that is said twice and differs.</summary>
+    public static IEnumerable<string> Of(VolumeGeometry geometry)
+    {
+        if (geometry.Disagreement > Tolerance * geometry.Steps.Min())
+            yield return "The image: its qform and sform place it apart; the sform counts, whose code is above 0.";
+        if (!ReferenceEquals(geometry.Steps, geometry.Spacing))
+            yield return "The image: its header states another spacing than its affine has; the affine counts.";
     }
 }
 

@@ -87,7 +87,7 @@ public sealed class ImageFiles : IVolumeSlices
         )
         {
             Volume = volume.Values,
-            Notes = [.. VolumeNotes.Of(VolumeFile.Grid(file).Geometry)],
+            Notes = [.. VolumeFile.Grid(file).Notes.Select(note => $"The image: {note}.")],
         };
     }
 

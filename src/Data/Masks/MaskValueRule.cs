@@ -15,6 +15,10 @@ internal sealed class MaskValueRule(MaskSettings settings, ClassSettings classes
     private const int Few = 16;
 
     private const int Bright = 128;
+
+    /// <summary>How far ringing moves most values.</summary>
+    private const int Faint = 12;
+
     private const double MostCoverAreas = 0.9;
     private const double HalfCoverAreas = 0.5;
 
@@ -27,7 +31,10 @@ internal sealed class MaskValueRule(MaskSettings settings, ClassSettings classes
     public MaskDoubt Judge(MaskSamples samples, int[] labels, MaskContents contents)
     {
         if (samples.Colours is { } colours)
-            return Distinct(colours) is var shades && (shades.Count > Few || (samples.IsLossy && shades.Count > 1)) && !CoverAreas(samples, colours, shades)
+            return
+                Distinct(colours) is var shades
+                && (shades.Count > Few || (samples.IsLossy && shades.Count > 1))
+                && !CoverAreas(samples, colours, shades, MostCoverAreas)
                 ? MaskDoubt.GreyEdges
                 : MaskDoubt.None;
         var found = Distinct(contents.Values.Select(value => (int)MathF.Round(value)));
@@ -45,7 +52,13 @@ internal sealed class MaskValueRule(MaskSettings settings, ClassSettings classes
         if (found.IsSubsetOf(_listed) || (classes.Mode == ClassMode.Merged && found.Count <= 1))
             return MaskDoubt.None;
         if (found.Count > 1 && found.Max() is byte.MaxValue or ushort.MaxValue && !_listed.Contains(found.Max()))
-            return found.Count <= Few ? MaskDoubt.FullBrightness : MaskDoubt.GreyEdges;
+        {
+            if (found.Count <= Few)
+                return MaskDoubt.FullBrightness;
+            // Atlases number structures up to 255 and beyond; pictures with so many values are of greys.
+            if (samples.FullScale is not null)
+                return MaskDoubt.GreyEdges;
+        }
         if (found.Count > 1 && !LooksLikeLabels(samples, labels, found))
             return MaskDoubt.GreyEdges;
         return found.Any(IsUnlisted) ? MaskDoubt.Unlisted : MaskDoubt.None;
@@ -71,13 +84,28 @@ internal sealed class MaskValueRule(MaskSettings settings, ClassSettings classes
         if (most <= LargestSmall)
             return true;
         if (found.Count > Few)
-            return CoverAreas(samples, labels, found);
+            return CoverAreas(samples, labels, found, MostCoverAreas) && !IsMostlyBrightest(labels, most);
         // Few values up to nearly full brightness may be what ringing leaves of two.
-        return found.Count < 3 || samples.FullScale != byte.MaxValue || most < Bright || CoverAreas(samples, labels, found, HalfCoverAreas);
+        return found.Count < 3
+            || samples.FullScale != byte.MaxValue
+            || most < Bright
+            || (CoverAreas(samples, labels, found, HalfCoverAreas) && !(found.Min() <= Faint && IsMostlyBrightest(labels, most)));
+    }
+
+    /// <summary>Whether more than half of what is marked is nearly as bright as the brightest: a mask of one structure, and its edges.</summary>
+    private static bool IsMostlyBrightest(int[] labels, int most)
+    {
+        var (marked, bright) = (0L, 0L);
+        foreach (var label in labels)
+        {
+            marked += label > 0 ? 1 : 0;
+            bright += label > most - Faint ? 1 : 0;
+        }
+        return most >= Bright && 2 * bright > marked;
     }
 
     /// <summary>Whether so many of the values have a neighbour of their own at most of their pixels.</summary>
-    private static bool CoverAreas(MaskSamples samples, int[] values, HashSet<int> found, double share = MostCoverAreas)
+    private static bool CoverAreas(MaskSamples samples, int[] values, HashSet<int> found, double share)
     {
         Dictionary<int, (int All, int WithNeighbour)> counts = [];
         var width = samples.Width;

@@ -9,6 +9,20 @@ namespace DeferredSeg.Data.Masks;
 /// <param name="Geometry">Where they lie.</param>
 public sealed record VoxelGrid(string File, IReadOnlyList<int> Size, VolumeGeometry Geometry)
 {
+    private const double Tolerance = 0.1;
+
+    /// <summary>A sentence for each thing that the header says twice and differently, with the choice that is made.</summary>
+    public IEnumerable<string> Notes
+    {
+        get
+        {
+            if (Geometry.Disagreement > Tolerance * Geometry.Steps.Min())
+                yield return "its qform and sform lie apart; the sform counts, whose code is above 0";
+            if (!ReferenceEquals(Geometry.Steps, Geometry.Spacing))
+                yield return "its header states another spacing than its affine has; the affine counts";
+        }
+    }
+
     /// <summary>Sizes, steps and origin for a person.</summary>
     public override string ToString() =>
         $"{string.Join(" x ", Size)} voxels"

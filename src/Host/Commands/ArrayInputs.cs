@@ -149,7 +149,9 @@ internal sealed class ArrayInputs : IDisposable
         var tensor = Read(name);
         shape = tensor.shape;
         var values = tensor.to_type(torch.ScalarType.Float32).data<float>().ToArray();
-        if (onto is not null && GridOf(name) is { } grid && onto.File != grid.File)
+        var grid = GridOf(name);
+        notes.AddRange(grid?.Notes ?? []);
+        if (onto is not null && grid is not null && onto.File != grid.File)
         {
             values = VoxelAlignment.Of(onto, grid).Lay(values, _masks, notes);
             shape = [onto.Size[2], onto.Size[1], onto.Size[0]];

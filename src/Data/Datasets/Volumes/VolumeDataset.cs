@@ -5,7 +5,6 @@ using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets.Files;
 using DeferredSeg.Data.Masks;
 using DeferredSeg.Formats.Images;
-using DeferredSeg.Formats.Volumes;
 
 namespace DeferredSeg.Data.Datasets.Volumes;
 
@@ -98,7 +97,7 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IMaskMaps
             Gold = gold is null ? null : _classes.Planes(gold),
             FieldOfView = FieldOfViews.Judged(null, gold),
             Volume = volume.Values,
-            Notes = [.. VolumeNotes.Of(grid.Geometry), .. (gold?.Notes ?? []).Select(note => $"The reference: {note}.")],
+            Notes = [.. grid.Notes.Select(note => $"The image: {note}."), .. (gold?.Notes ?? []).Select(note => $"The reference: {note}.")],
         };
     }
 
@@ -160,21 +159,6 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IMaskMaps
             var id = VolumeSlice.CaseId(volume, slice, count);
             _cases.Add(id, (volume, slice, new(id, patient, new Geometry { SliceIndex = slice, SliceAxis = (int)_settings.Axis })));
         }
-    }
-}
-
-/// <summary>What is to be told of where the voxels of an image lie.</summary>
-internal static class VolumeNotes
-{
-    private const double Tolerance = 0.1;
-
-    /// <summary>A sentence for each thing in a header that is said twice and differs.</summary>
-    public static IEnumerable<string> Of(VolumeGeometry geometry)
-    {
-        if (geometry.Disagreement > Tolerance * geometry.Steps.Min())
-            yield return "The image: its qform and sform place it apart; the sform counts, whose code is above 0.";
-        if (!ReferenceEquals(geometry.Steps, geometry.Spacing))
-            yield return "The image: its header states another spacing than its affine has; the affine counts.";
     }
 }
 

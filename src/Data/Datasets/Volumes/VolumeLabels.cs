@@ -51,8 +51,9 @@ internal sealed class VolumeLabels(FileIndex files, VolumeSettings settings, Vol
     private LoadedVolume Read(string file, VoxelGrid image)
     {
         var stored = VolumeFile.AsStored(file);
-        List<string> notes = [];
-        var values = VoxelAlignment.Of(image, new(file, stored.Size, stored.Geometry)).Lay(stored.Values, masks, notes);
+        var grid = new VoxelGrid(file, stored.Size, stored.Geometry);
+        List<string> notes = [.. grid.Notes];
+        var values = VoxelAlignment.Of(image, grid).Lay(stored.Values, masks, notes);
         var (width, height, slices) = (image.Size[0], image.Size[1], image.Size[2]);
         var map = masks.Read(new MaskSamples(file, height * slices, width, values) { SliceHeight = height });
         _read[file] = (map.Contents, [.. notes, .. map.Notes]);

@@ -53,10 +53,11 @@ internal sealed class MaskValueRule(MaskSettings settings, ClassSettings classes
             return MaskDoubt.None;
         if (found.Count > 1 && found.Max() is byte.MaxValue or ushort.MaxValue && !_listed.Contains(found.Max()))
         {
-            if (found.Count <= Few)
+            // Others beside it, nearly as bright, are its edges.
+            if (found.Count <= Few && !found.Any(value => value < found.Max() && value >= found.Max() - Faint))
                 return MaskDoubt.FullBrightness;
             // Atlases number structures up to 255 and beyond; pictures with so many values are of greys.
-            if (samples.FullScale is not null)
+            if (samples.FullScale is not null || found.Count <= Few)
                 return MaskDoubt.GreyEdges;
         }
         if (found.Count > 1 && !LooksLikeLabels(samples, labels, found))

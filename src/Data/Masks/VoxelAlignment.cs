@@ -18,8 +18,9 @@ public sealed record VoxelGrid(string File, IReadOnlyList<int> Size, VolumeGeome
         {
             if (Geometry.Disagreement > Tolerance * Geometry.Steps.Min())
                 yield return "its qform and sform lie apart; the sform counts, whose code is above 0";
-            if (!ReferenceEquals(Geometry.Steps, Geometry.Spacing))
-                yield return "its header states another spacing than its affine has; the affine counts";
+            if (Geometry.HasOtherSteps)
+                yield return $"its header states a spacing of {Text(Geometry.Spacing)} mm and its affine one of {Text(Geometry.AffineSteps!)} mm; "
+                    + $"{Text(Geometry.Steps)} mm counts";
         }
     }
 
@@ -32,7 +33,9 @@ public sealed record VoxelGrid(string File, IReadOnlyList<int> Size, VolumeGeome
                 : $" of {Steps()} mm, of which the header does not say where they lie"
         );
 
-    private string Steps() => string.Join(" x ", Geometry.Steps.Select(step => FormattableString.Invariant($"{step:0.###}")));
+    private string Steps() => Text(Geometry.Steps);
+
+    private static string Text(IReadOnlyList<double> steps) => string.Join(" x ", steps.Select(step => FormattableString.Invariant($"{step:0.###}")));
 }
 
 /// <summary>

@@ -28,6 +28,7 @@ public class MaskReaderTests
     [Theory]
     [InlineData("0 1 2 255", "either 255 alone beside 0, or labels below it")]
     [InlineData("0 128 255", "either 255 alone beside 0")]
+    [InlineData("0 1 2 3 4 5 6 7 248 249 250 251 253 254 255", "grey edges")]
     [InlineData("0 0.25 1", "0.25 is no whole number")]
     [InlineData("0 -1 1", "from 0")]
     [InlineData("0 NaN 1", "no finite numbers")]

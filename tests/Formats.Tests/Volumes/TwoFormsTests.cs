@@ -47,6 +47,10 @@ public class TwoFormsTests
         using NiftiFile file = NiftiFile.Open((_apart with { QformCode = 0, Distances = [1, 1, 1, 1, 1, 1, 1, 1] }).File(), "steps.nii", "a");
         Assert.Equal([1.0, 1, 1], file.Header.Geometry.Spacing);
         Assert.Equal([0.5, 2, 5], file.Header.Geometry.Steps);
+        // Programs that fill in a rotation alone leave steps of 1 in the sform.
+        using NiftiFile ones = NiftiFile.Open((_apart with { Sform = [-1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1, 0] }).File(), "ones.nii", "a");
+        Assert.True(ones.Header.Geometry.HasOtherSteps);
+        Assert.Equal([0.5, 2, 5], ones.Header.Geometry.Steps);
         using NiftiFile same = NiftiFile.Open(_apart.File(), "apart.nii", "a");
         Assert.Same(same.Header.Geometry.Spacing, same.Header.Geometry.Steps);
     }

@@ -10,7 +10,8 @@ public sealed class MaskContents
 
     private const int MostListed = 8;
 
-    private readonly SortedDictionary<float, long> _counts = [];
+    private readonly Dictionary<float, long> _counts = [];
+    private float[]? _sorted;
 
     /// <summary>Pixels.</summary>
     public long Pixels { get; private set; }
@@ -25,7 +26,7 @@ public sealed class MaskContents
     public int Distinct => _counts.Count;
 
     /// <summary>The different values in their order.</summary>
-    public IReadOnlyCollection<float> Values => _counts.Keys;
+    public IReadOnlyList<float> Values => _sorted ??= [.. _counts.Keys.Order()];
 
     /// <summary>Counts values.</summary>
     public static MaskContents Of(ReadOnlySpan<float> values)
@@ -59,7 +60,7 @@ public sealed class MaskContents
     public override string ToString()
     {
         if (Distinct <= MostListed)
-            return $"{Distinct} {(Distinct == 1 ? "value" : "values")}: {string.Join(", ", _counts.Keys.Select(Shown))}";
+            return $"{Distinct} {(Distinct == 1 ? "value" : "values")}: {string.Join(", ", Values.Select(Shown))}";
         float[] frequent = [.. _counts.OrderByDescending(one => one.Value).ThenBy(one => one.Key).Take(2).Select(one => one.Key)];
         var others = Share(1 - frequent.Sum(Share));
         return FormattableString.Invariant(
@@ -74,6 +75,7 @@ public sealed class MaskContents
     private void Add(float value, long count)
     {
         Pixels += count;
+        _sorted = null;
         (Minimum, Maximum) = (Math.Min(Minimum, value), Math.Max(Maximum, value));
         if (_counts.TryGetValue(value, out var before) || _counts.Count < MostCounted)
             _counts[value] = before + count;

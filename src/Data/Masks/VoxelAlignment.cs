@@ -86,8 +86,8 @@ public sealed class VoxelAlignment
         var (place, other) = (reader.Settings.Place, reader.Names.Other);
         if (IsSame || (place == MaskPlace.Voxels && _onto.Size.SequenceEqual(_from.Size)))
         {
-            if (_map is null && _from.Geometry.Source != _onto.Geometry.Source)
-                notes.Add($"the header of {(IsKnown(_from.Geometry) ? other : "the mask")} does not say where voxels lie; they were taken voxel by voxel");
+            if (_map is null && Unplaced(other) is { } why)
+                notes.Add($"{why}; it was taken voxel by voxel");
             else if (!IsSame)
                 notes.Add($"the affines place it otherwise than {other}; it was taken voxel by voxel");
             return values;
@@ -128,6 +128,17 @@ public sealed class VoxelAlignment
                 + (outside > 0 ? FormattableString.Invariant($"; {100 * outside:0.0} % of what it marks lies outside") : "")
         );
         return laid;
+    }
+
+    /// <summary>What is to be told where a header does not say where voxels lie; null where neither does and both state one spacing.</summary>
+    private string? Unplaced(string other)
+    {
+        var (isOnto, isFrom) = (IsKnown(_onto.Geometry), IsKnown(_from.Geometry));
+        if (isOnto != isFrom)
+            return $"the header of {(isFrom ? other : "the mask")} does not say where voxels lie";
+        return _onto.Geometry.Steps.Zip(_from.Geometry.Steps).Any(pair => Math.Abs(pair.First - pair.Second) > 1e-3 * pair.First)
+            ? $"no header says where voxels lie, and it states another spacing than {other}"
+            : null;
     }
 
     /// <summary>Each voxel takes the nearest value; what lies outside is 0.</summary>
@@ -225,12 +236,14 @@ public sealed class VoxelAlignment
         return true;
     }
 
-    private static bool IsKnown(VolumeGeometry geometry) => geometry is { Affine: not null, Source: not AffineSource.Spacing };
+    // An affine that folds an axis away says nothing.
+    private static bool IsKnown(VolumeGeometry geometry) => geometry is { Affine: { } affine, Source: not AffineSource.Spacing } && Inverse(affine) is not null;
 
     private static double[]? Map(VolumeGeometry onto, VolumeGeometry from)
     {
-        if (!IsKnown(onto) || !IsKnown(from) || Inverse(from.Affine!) is not { } inverse || Inverse(onto.Affine!) is null)
+        if (!IsKnown(onto) || !IsKnown(from))
             return null;
+        var inverse = Inverse(from.Affine!)!;
         var map = new double[12];
         for (var row = 0; row < 3; row++)
         {

@@ -88,6 +88,9 @@ public class VoxelAlignmentTests
         List<string> notes = [];
         Assert.Equal([1, 2], VoxelAlignment.Of(image, silent).Lay([1, 2], Reader(), notes));
         Assert.Contains("the mask does not say where voxels lie", Assert.Single(notes));
+        notes.Clear();
+        VoxelAlignment.Of(silent, silent with { Geometry = new([1, 1, 4]) }).Lay([1, 2], Reader(), notes);
+        Assert.Contains("another spacing than its image", Assert.Single(notes));
         Assert.Throws<ImageFileException>(() => VoxelAlignment.Of(image, silent with { Size = [1, 2, 1] }).Lay([1, 2], Reader(), []));
     }
 

@@ -1,7 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
-using DeferredSeg.Data.Masks;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Formats;
 using DeferredSeg.Formats.Images;
@@ -11,17 +10,13 @@ namespace DeferredSeg.Data.Datasets;
 /// <summary>Reads every file of a dataset and tells what there is, and all that is missing or unreadable, at once.</summary>
 public sealed class DatasetInspection
 {
-    /// <summary>Stands for the reference among the raters; no folder is called so.</summary>
-    private const string Reference = "";
-
     private readonly IDataset _dataset;
     private readonly Dictionary<string, int> _sizes = new(StringComparer.Ordinal),
         _fullScales = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[]> _raters;
     private readonly Dictionary<(string One, string Other), (int Cases, double Sum)> _pairs = [];
     private readonly Dictionary<string, (int Cases, double Sum)> _withGold = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Dictionary<string, MaskContents>> _values = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<string>> _told = new(StringComparer.Ordinal);
+    private readonly MaskFindings _masks;
     private readonly double[] _foreground;
     private readonly List<string> _problems = [],
         _notes = [];
@@ -33,7 +28,7 @@ public sealed class DatasetInspection
 
     private DatasetInspection(IDataset dataset)
     {
-        _dataset = dataset;
+        (_dataset, _masks) = (dataset, new(dataset));
         _foreground = new double[dataset.Description.Classes.Count];
         _raters = (dataset.Raters?.Raters ?? []).ToDictionary(rater => rater, _ => new int[5], StringComparer.Ordinal);
     }
@@ -81,7 +76,7 @@ public sealed class DatasetInspection
                     counts[1]++;
                 masks.Add((rater, mask));
             }
-            Count(caseId, rater);
+            Try(() => _masks.Look(caseId, rater));
         }
         for (var i = 0; i < masks.Count; i++)
         {
@@ -92,66 +87,11 @@ public sealed class DatasetInspection
         }
     }
 
-    /// <summary>Counts the values in the file of a mask, once for each file.</summary>
-    /// <param name="caseId">The case.</param>
-    /// <param name="rater">A rater; null for the reference.</param>
-    private void Count(string caseId, string? rater)
-    {
-        if (_dataset is not IMaskMaps files || Try(() => files.Map(caseId, rater)) is not { } map)
-            return;
-        if (!_values.TryGetValue(rater ?? Reference, out var ofFile))
-            _values[rater ?? Reference] = ofFile = new(StringComparer.Ordinal);
-        ofFile[map.File] = map.Contents;
-        if (rater is not null)
-        {
-            foreach (var note in map.Notes)
-                Tell($"A mask of '{rater}': {note}.", caseId);
-        }
-    }
-
-    private void Tell(string note, string caseId)
-    {
-        if (!_told.TryGetValue(note, out var cases))
-            _told[note] = cases = [];
-        cases.Add(caseId);
-    }
-
-    /// <summary>The values in all masks of a place together; null where there are none, or they are no files.</summary>
-    private ValueReport? Values(string place)
-    {
-        if (!_values.TryGetValue(place, out var files))
-            return null;
-        var all = new MaskContents();
-        foreach (var contents in files.Values)
-            all.Add(contents);
-        return new(all.Distinct, all.Minimum, all.Maximum, $"{all}");
-    }
-
-    /// <summary>Files of one place of which some mark by one value and others by another: nobody can tell whether they mean the same.</summary>
-    private void CompareMarks(string place)
-    {
-        if (!_values.TryGetValue(place, out var files) || _dataset.Description.Classes.Count > 1)
-            return;
-        float[] marks =
-        [
-            .. files
-                .Values.Select(contents => contents.Values.Where(value => value != 0).ToList())
-                .Where(values => values.Count == 1)
-                .Select(values => values[0]),
-        ];
-        if (marks.Distinct().Count() > 1)
-            _notes.Add(
-                FormattableString.Invariant(
-                    $"Masks of {(place == Reference ? "the reference" : $"'{place}'")} mark by one value each, but not all by the same: {string.Join(", ", marks.Distinct().Order())}."
-                )
-            );
-    }
-
     private void Look(DatasetCase one)
     {
         foreach (var note in one.Notes)
-            Tell(note, one.Info.Id);
-        Count(one.Info.Id, null);
+            _masks.Tell(note, one.Info.Id);
+        Try(() => _masks.Look(one.Info.Id, null));
         Count(_sizes, $"{one.Height} x {one.Width}");
         Count(_fullScales, one.FullScale is { } full ? FormattableString.Invariant($"{full}") : "none");
         var values = IntensityStatistics.Of(one.Image);
@@ -197,10 +137,7 @@ public sealed class DatasetInspection
     private DatasetReport Report()
     {
         var description = _dataset.Description;
-        foreach (var (note, cases) in _told)
-            _notes.Add($"{note} {cases.Count} {(cases.Count == 1 ? "case" : "cases")}: {KnownNames.Few(cases)}.");
-        foreach (var place in _values.Keys.ToList())
-            CompareMarks(place);
+        _notes.AddRange(_masks.Notes);
         return new(
             description.Name,
             _dataset.Cases.Count,
@@ -228,7 +165,7 @@ public sealed class DatasetInspection
                     _withGold.TryGetValue(rater.Key, out var gold) ? gold.Sum / gold.Cases : null
                 )
                 {
-                    Values = Values(rater.Key),
+                    Values = _masks.Values(rater.Key),
                 }),
             ],
             [.. _pairs.Select(pair => new PairReport(pair.Key.One, pair.Key.Other, pair.Value.Cases, pair.Value.Sum / pair.Value.Cases))],
@@ -236,7 +173,7 @@ public sealed class DatasetInspection
             _notes
         )
         {
-            GoldValues = Values(Reference),
+            GoldValues = _masks.Values(null),
         };
     }
 

@@ -121,7 +121,9 @@ public enum WrittenForm
     /// <summary>Pictures of 8 or 16 bits; real numbers cannot be written so.</summary>
     Png,
 
-    /// <summary>Arrays: images as float32 <c>[C, H, W]</c>, or uint8 where they have 8 bits; masks as labels <c>[H, W]</c>, uint8, or int32 where a label is above 255.</summary>
+    /// <summary>
+    /// Arrays: images as float32 <c>[C, H, W]</c>, or uint8 where they have 8 bits; masks as labels <c>[H, W]</c>, uint8, or int32 where a label is above 255.
+    /// </summary>
     Npy,
 }
 

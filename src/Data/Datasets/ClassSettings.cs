@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Options;
-using DeferredSeg.Data.Datasets.Files;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets;
@@ -87,22 +87,25 @@ internal sealed class ClassRule(ClassSettings settings)
     /// <summary>The values met so far that are none of the region's and became background, in order.</summary>
     public IReadOnlyList<int> Others => [.. _others.Keys.Order()];
 
+    /// <summary>Whether all labels are one class.</summary>
+    public bool MergesLabels => settings.Mode == ClassMode.Merged;
+
+    /// <summary>The label of each class but the background; null where classes are not told apart by labels.</summary>
+    public IReadOnlyList<int>? MaskLabels => settings.Mode is ClassMode.Merged or ClassMode.Roi ? null : settings.Labels;
+
     /// <summary>Whether classes exclude each other.</summary>
     public ClassKind Kind => settings.Mode == ClassMode.Exclusive ? ClassKind.Exclusive : ClassKind.Multilabel;
 
-    /// <summary>Whether any value but 0 is foreground, so that colours do not matter.</summary>
-    public bool TakesAny => settings.Mode == ClassMode.Merged;
-
     /// <summary>The planes of a label map.</summary>
     /// <exception cref="ImageFileException">A value is no label, and classes are told apart.</exception>
-    public MaskPlanes Planes(FileLabels map)
+    public MaskPlanes Planes(MaskMap map)
     {
         var pixels = map.Height * map.Width;
         var values = new byte[Names.Count * pixels];
         for (var pixel = 0; pixel < pixels; pixel++)
         {
-            var label = map.Values[pixel];
-            if (label != 0 && TakesAny)
+            var label = Math.Max(0, map.Values[pixel]);
+            if (label != 0 && settings.Mode == ClassMode.Merged)
                 values[pixel] = 1;
             else if (label != 0 && _planeOf.TryGetValue(label, out var plane))
                 values[plane * pixels + pixel] = 1;

@@ -18,6 +18,7 @@ public sealed class DatasetInspection
     private readonly Dictionary<string, int[]> _raters;
     private readonly Dictionary<(string One, string Other), (int Cases, double Sum)> _pairs = [];
     private readonly Dictionary<string, (int Cases, double Sum)> _withGold = new(StringComparer.Ordinal);
+    private readonly MaskFindings _masks;
     private readonly double[] _foreground;
     private readonly List<string> _problems = [],
         _notes = [];
@@ -29,7 +30,7 @@ public sealed class DatasetInspection
 
     private DatasetInspection(IDataset dataset)
     {
-        (_dataset, _twins) = (dataset, new(dataset));
+        (_dataset, _twins, _masks) = (dataset, new(dataset), new(dataset));
         _foreground = new double[dataset.Description.Classes.Count];
         _raters = (dataset.Raters?.Raters ?? []).ToDictionary(rater => rater, _ => new int[5], StringComparer.Ordinal);
     }
@@ -84,6 +85,7 @@ public sealed class DatasetInspection
                     counts[1]++;
                 masks.Add((rater, mask));
             }
+            Try(() => _masks.Look(caseId, rater));
         }
         for (var i = 0; i < masks.Count; i++)
         {
@@ -97,6 +99,9 @@ public sealed class DatasetInspection
     private void Look(DatasetCase one)
     {
         _twins.Add(one);
+        foreach (var note in one.Notes)
+            _masks.Tell(note, one.Info.Id);
+        Try(() => _masks.Look(one.Info.Id, null));
         Count(_sizes, $"{one.Height} x {one.Width}");
         Count(_fullScales, one.FullScale is { } full ? FormattableString.Invariant($"{full}") : "none");
         var values = IntensityStatistics.Of(one.Image);
@@ -123,7 +128,7 @@ public sealed class DatasetInspection
             _foreground[plane] += (double)gold.Plane(plane).Count((byte)1) / (gold.Height * gold.Width);
     }
 
-    private T? Try<T>(Func<T> read)
+    private T? Try<T>(Func<T?> read)
         where T : class
     {
         try
@@ -142,6 +147,7 @@ public sealed class DatasetInspection
     private DatasetReport Report()
     {
         var description = _dataset.Description;
+        _notes.AddRange(_masks.Notes);
         return new(
             description.Name,
             _dataset.Cases.Count,
@@ -167,12 +173,18 @@ public sealed class DatasetInspection
                     rater.Value[4],
                     WithOthers(rater.Key),
                     _withGold.TryGetValue(rater.Key, out var gold) ? gold.Sum / gold.Cases : null
-                )),
+                )
+                {
+                    Values = _masks.Values(rater.Key),
+                }),
             ],
             [.. _pairs.Select(pair => new PairReport(pair.Key.One, pair.Key.Other, pair.Value.Cases, pair.Value.Sum / pair.Value.Cases))],
             _problems,
             _notes
-        );
+        )
+        {
+            GoldValues = _masks.Values(null),
+        };
     }
 
     private double? WithOthers(string rater)

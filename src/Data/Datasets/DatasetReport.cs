@@ -38,7 +38,18 @@ public sealed record DatasetReport(
     IReadOnlyList<PairReport> Agreement,
     IReadOnlyList<string> Problems,
     IReadOnlyList<string> Notes
-);
+)
+{
+    /// <summary>The values in the files of the reference, all together; null where there are none.</summary>
+    public ValueReport? GoldValues { get; init; }
+}
+
+/// <summary>Which values mask files hold, before they are classes.</summary>
+/// <param name="Distinct">How many different values, at most 65536.</param>
+/// <param name="Minimum">The least.</param>
+/// <param name="Maximum">The largest.</param>
+/// <param name="Listed">Each with its share of pixels where they are few, else the most frequent, as text.</param>
+public sealed record ValueReport(int Distinct, double Minimum, double Maximum, string Listed);
 
 /// <summary>What one rater left.</summary>
 /// <param name="Name">The rater.</param>
@@ -49,7 +60,11 @@ public sealed record DatasetReport(
 /// <param name="Unreadable">Masks that cannot be used.</param>
 /// <param name="DiceWithOthers">The mean over cases and other raters; null where nobody else rated.</param>
 /// <param name="DiceWithGold">The mean over cases; null where there is no reference.</param>
-public sealed record RaterReport(string Name, int Present, int Empty, int Missing, int Declined, int Unreadable, double? DiceWithOthers, double? DiceWithGold);
+public sealed record RaterReport(string Name, int Present, int Empty, int Missing, int Declined, int Unreadable, double? DiceWithOthers, double? DiceWithGold)
+{
+    /// <summary>The values in the rater's files, all together; null where there are none, or they are no files.</summary>
+    public ValueReport? Values { get; init; }
+}
 
 /// <summary>How two raters agree.</summary>
 /// <param name="One">A rater.</param>

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Data.Phantom;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Formats.Volumes;
@@ -39,6 +40,7 @@ namespace DeferredSeg.Data.Datasets;
 /// <param name="Preparation">How images become a network's input.</param>
 /// <param name="Boxes">Box prompts for networks that want them.</param>
 /// <param name="Channels">The places of an image's channels, which are joined in this order, such as images/{id}_0000; takes the place of images.</param>
+/// <param name="Masks">What the values of mask files mean, and where their pixels lie, wherever that is not certain.</param>
 public sealed record DatasetSettings(
     DatasetSource? Source = null,
     string? Folder = null,
@@ -55,12 +57,21 @@ public sealed record DatasetSettings(
     SplitSettings? Split = null,
     PreparationSettings? Preparation = null,
     BoxSettings? Boxes = null,
-    IReadOnlyList<string>? Channels = null
+    IReadOnlyList<string>? Channels = null,
+    MaskSettings? Masks = null
 ) : IOptionChecks
 {
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
+        if (
+            Masks is { Values: MaskValues.Threshold or MaskValues.Soft } cut
+            && Classes is { Mode: ClassMode.Multilabel or ClassMode.Exclusive, Labels.Count: > 1 }
+        )
+            yield return $"masks:values is {cut.Values.ToString().ToLowerInvariant()}, which gives one class, and classes has {Classes.Labels.Count} labels; "
+                + "expected one, or masks of labels.";
+        if (Masks?.Ignore is { } ignore && Classes?.Labels?.Contains(ignore) == true)
+            yield return $"masks:ignore is {ignore}, and so is a label of classes; expected one meaning for it.";
         if (Source is DatasetSource.Images or DatasetSource.Volumes && string.IsNullOrEmpty(Folder))
             yield return $"source is {Source.ToString()!.ToLowerInvariant()} and folder is not given; expected the dataset's folder.";
         if (Channels is { Count: > 0 } && Images is { Length: > 0 })

@@ -4,6 +4,7 @@ using System.Text.Json;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Numpy;
 using DeferredSeg.Formats.Tensors;
@@ -12,7 +13,8 @@ namespace DeferredSeg.Data.Datasets;
 
 /// <summary>Writes any dataset as folders of files with an index of patients and a dataset.json, which opens as the same dataset.</summary>
 /// <remarks>
-/// images/, masks/ for the reference, fov/, a folder for each rater. Classes are written as labels 1, 2 and so on; a single class as 0 and 255.
+/// images/, masks/ for the reference, fov/, a folder for each rater. Masks keep the labels of the files they come from; a single class that has one label
+/// in each file is written as 0 and 255, and classes that come of no files as labels 1, 2 and so on.
 /// </remarks>
 public sealed class DatasetWriter
 {
@@ -20,6 +22,8 @@ public sealed class DatasetWriter
     private readonly string _folder;
     private readonly WrittenForm _form;
     private readonly Dictionary<string, string> _raters;
+    private readonly WrittenLabels _labels;
+    private readonly SortedDictionary<string, int> _told = new(StringComparer.Ordinal);
 
     /// <summary>Prepares the folder.</summary>
     /// <param name="dataset">What is written.</param>
@@ -31,6 +35,7 @@ public sealed class DatasetWriter
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new DatasetException($"{folder} is not empty; expected an empty folder, or one that is not there yet, so that nothing is mixed.");
         (_dataset, _folder, _form) = (dataset, folder, form);
+        _labels = new(dataset);
         _raters = (dataset.Raters?.Raters ?? []).ToDictionary(rater => rater, RaterFolder, StringComparer.Ordinal);
         if (_raters.Values.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new DatasetException($"Two raters would be written to {twice.Key}; expected names that differ.");
@@ -49,58 +54,43 @@ public sealed class DatasetWriter
             var one = _dataset.Load(info.Id);
             CaseFiles.Image(Path("images", info.Id), one, _form);
             if (one.Gold is { } gold)
-                Mask("masks", info.Id, gold);
+                Mask("masks", info.Id, null, gold);
             if (one.FieldOfView is { } view)
-                CaseFiles.Mask(Path("fov", info.Id), Labels(view, info.Id, 255), view.Height, view.Width, _form);
+                CaseFiles.Mask(Path("fov", info.Id), Array.ConvertAll(view.Values, value => value * byte.MaxValue), view.Height, view.Width, _form);
+            foreach (var note in one.Notes)
+                Tell(note);
             (hasGold, hasView) = (hasGold || one.Gold is not null, hasView || one.FieldOfView is not null);
             foreach (var (rater, folder) in _raters)
-                Rated(folder, info.Id, _dataset.Raters!.Find(info.Id, rater));
+                Rated(folder, info.Id, rater, _dataset.Raters!.Find(info.Id, rater));
         }
         foreach (var folder in _raters.Values)
             Directory.CreateDirectory(System.IO.Path.Combine(_folder, folder));
         File.WriteAllText(System.IO.Path.Combine(_folder, "index.csv"), Index());
         File.WriteAllText(
             System.IO.Path.Combine(_folder, "dataset.json"),
-            WrittenDescription.Text(_dataset.Description, hasGold, hasView, [.. _raters.Values])
+            WrittenDescription.Text(_dataset.Description, hasGold, hasView, [.. _raters.Values], _labels)
         );
     }
 
-    private void Rated(string folder, string caseId, RaterMask left)
+    /// <summary>What was done to files that is to be told, each with the number of cases.</summary>
+    public IReadOnlyList<string> Notes => [.. _told.Select(one => $"{one.Key} {one.Value} {(one.Value == 1 ? "case" : "cases")}.")];
+
+    private void Tell(string note) => _told[note] = _told.GetValueOrDefault(note) + 1;
+
+    private void Rated(string folder, string caseId, string rater, RaterMask left)
     {
         if (left.Mask is { } mask)
-            Mask(folder, caseId, mask);
+            Mask(folder, caseId, rater, mask);
         else if (left.Status == RaterMaskStatus.Declined)
             File.WriteAllText(Path(folder, caseId) + ".declined", "");
     }
 
-    private void Mask(string folder, string caseId, MaskPlanes mask) =>
-        CaseFiles.Mask(Path(folder, caseId), Labels(mask, caseId, _dataset.Description.Classes.Count == 1 ? 255 : 1), mask.Height, mask.Width, _form);
-
-    private byte[] Labels(MaskPlanes mask, string caseId, int first)
+    private void Mask(string folder, string caseId, string? rater, MaskPlanes mask)
     {
-        var (pixels, background) = (
-            mask.Height * mask.Width,
-            _dataset.Description.ClassKind == Abstractions.Backbones.ClassKind.Exclusive && mask.Classes > 1 ? 1 : 0
-        );
-        if (mask.Classes - background > byte.MaxValue)
-            throw new DatasetException($"The masks have {mask.Classes} classes; expected at most 255 to be written as labels.");
-        var labels = new byte[pixels];
-        for (var plane = background; plane < mask.Classes; plane++)
-        {
-            var values = mask.Plane(plane);
-            for (var pixel = 0; pixel < pixels; pixel++)
-            {
-                if (values[pixel] == 0)
-                    continue;
-                if (labels[pixel] != 0)
-                    throw new DatasetException(
-                        $"The mask of '{caseId}' has two classes at row {pixel / mask.Width}, column {pixel % mask.Width}; "
-                            + "labels hold one class a pixel. Convert one class at a time (dataset:classes:mode roi)."
-                    );
-                labels[pixel] = (byte)(first + plane - background);
-            }
-        }
-        return labels;
+        var labels = _labels.Of(caseId, rater, mask, out var notes);
+        foreach (var note in rater is null ? [] : notes)
+            Tell($"A mask of '{rater}': {note}.");
+        CaseFiles.Mask(Path(folder, caseId), labels, mask.Height, mask.Width, _form);
     }
 
     private string Index()
@@ -131,7 +121,9 @@ public enum WrittenForm
     /// <summary>Pictures of 8 or 16 bits; real numbers cannot be written so.</summary>
     Png,
 
-    /// <summary>Arrays: images as float32 <c>[C, H, W]</c>, or uint8 where they have 8 bits; masks as uint8 labels <c>[H, W]</c>.</summary>
+    /// <summary>
+    /// Arrays: images as float32 <c>[C, H, W]</c>, or uint8 where they have 8 bits; masks as labels <c>[H, W]</c>, uint8, or int32 where a label is above 255.
+    /// </summary>
     Npy,
 }
 
@@ -163,19 +155,27 @@ internal static class CaseFiles
         ImageFile.Write(path + ".png", new(one.Height, one.Width, one.Channels, full == byte.MaxValue ? 8 : 16, samples));
     }
 
-    public static void Mask(string path, byte[] labels, int height, int width, WrittenForm form)
+    public static void Mask(string path, int[] labels, int height, int width, WrittenForm form)
     {
+        var isByte = !labels.AsSpan().ContainsAnyExceptInRange(0, byte.MaxValue);
         if (form == WrittenForm.Npy)
-            NumpyWriter.WriteArray(path + ".npy", new TensorInfo("mask", TensorDType.UInt8, height, width), (_, stream) => stream.Write(labels));
+        {
+            var bytes = isByte ? Array.ConvertAll(labels, label => (byte)label) : MemoryMarshal.AsBytes(labels.AsSpan()).ToArray();
+            NumpyWriter.WriteArray(
+                path + ".npy",
+                new TensorInfo("mask", isByte ? TensorDType.UInt8 : TensorDType.Int32, height, width),
+                (_, stream) => stream.Write(bytes)
+            );
+        }
         else
-            ImageFile.Write(path + ".png", new(height, width, 1, 8, Array.ConvertAll(labels, label => (ushort)label)));
+            ImageFile.Write(path + ".png", new(height, width, 1, isByte ? 8 : 16, Array.ConvertAll(labels, label => (ushort)label)));
     }
 }
 
 /// <summary>The dataset.json of a dataset that was written.</summary>
 internal static class WrittenDescription
 {
-    public static string Text(DatasetDescription description, bool hasGold, bool hasView, IReadOnlyList<string> raters) =>
+    public static string Text(DatasetDescription description, bool hasGold, bool hasView, IReadOnlyList<string> raters, WrittenLabels labels) =>
         IndentedJson.Text(json =>
         {
             json.WriteStartObject();
@@ -192,11 +192,12 @@ internal static class WrittenDescription
             json.WriteString("file", "index.csv");
             json.WriteString("patient", "patient");
             json.WriteEndObject();
-            Classes(json, description);
+            Classes(json, description, labels);
+            labels.WriteMasks(json);
             json.WriteEndObject();
         });
 
-    private static void Classes(Utf8JsonWriter json, DatasetDescription description)
+    private static void Classes(Utf8JsonWriter json, DatasetDescription description, WrittenLabels labels)
     {
         var exclusive = description.ClassKind == ClassKind.Exclusive;
         string[] names = [.. description.Classes.Skip(exclusive ? 1 : 0)];
@@ -211,7 +212,7 @@ internal static class WrittenDescription
         if (!merged)
         {
             json.WriteStartArray("labels");
-            for (var label = 1; label <= names.Length; label++)
+            foreach (var label in labels.OfClasses)
                 json.WriteNumberValue(label);
             json.WriteEndArray();
         }

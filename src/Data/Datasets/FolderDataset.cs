@@ -3,19 +3,23 @@ using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets.Files;
 using DeferredSeg.Data.Identity;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets;
 
 /// <summary>Pictures (PNG, JPEG, TIFF, BMP) or arrays (NPY) in folders, a file for each case, with masks named like them.</summary>
 /// <remarks>Folders are listed when the dataset is opened and not again. The first image decides whether all are grey or coloured.</remarks>
-public sealed class FolderDataset : IDataset, IOtherLabels
+public sealed class FolderDataset : IDataset, IOtherLabels, IMaskMaps
 {
     private readonly FileIndex _images;
     private readonly IReadOnlyList<FileIndex> _more;
     private readonly FileIndex? _gold;
     private readonly FileIndex? _fieldOfView;
     private readonly ClassRule _classes;
+    private readonly MaskReader _masks;
+    private readonly MaskReader _views;
+    private readonly FileRaters? _raters;
     private readonly Dictionary<string, CaseInfo> _cases;
 
     /// <summary>Lists the folders and reads the first image.</summary>
@@ -33,10 +37,12 @@ public sealed class FolderDataset : IDataset, IOtherLabels
         Cases = [.. ids.Select(id => new CaseInfo(id, patients[id], Geometry.Unknown))];
         _cases = Cases.ToDictionary(one => one.Id, StringComparer.Ordinal);
         _classes = new(settings.Classes ?? new());
+        _masks = new(settings.Masks ?? new(), settings.Classes ?? new(), MaskOptionNames.OfDataset);
+        _views = new(_masks.Settings with { Ignore = null }, new(), MaskOptionNames.OfDataset);
         _gold = layout.Gold is { } gold ? new(gold, FileIndex.Pictures) : null;
         _fieldOfView = layout.FieldOfView is { } view ? new(view, FileIndex.Pictures) : null;
         if (layout.Raters.Count > 0)
-            Raters = new FileRaters([.. layout.Raters.Select(rater => (rater.Name, new FileIndex(rater.Place, FileIndex.Pictures)))], ids, _classes);
+            _raters = new([.. layout.Raters.Select(rater => (rater.Name, new FileIndex(rater.Place, FileIndex.Pictures)))], ids, _masks, _classes);
         Strangers = FindStrangers(layout);
         var channels = Picture(ids[0]).Channels;
         Description = new(
@@ -45,7 +51,10 @@ public sealed class FolderDataset : IDataset, IOtherLabels
             _classes.Names,
             _classes.Kind,
             _gold is not null
-        );
+        )
+        {
+            MaskLabels = _classes.MaskLabels,
+        };
     }
 
     /// <inheritdoc/>
@@ -58,7 +67,7 @@ public sealed class FolderDataset : IDataset, IOtherLabels
     public IReadOnlyList<string> Notes { get; }
 
     /// <inheritdoc/>
-    public IRaterMasks? Raters { get; }
+    public IRaterMasks? Raters => _raters;
 
     IReadOnlyList<int> IOtherLabels.OtherLabels => _classes.Others;
 
@@ -72,11 +81,13 @@ public sealed class FolderDataset : IDataset, IOtherLabels
         KnownNames.Require("case", caseId, _cases.Keys, null);
         var file = _images.Find(caseId)!;
         var picture = Picture(caseId).With(Description.Channels, file);
+        var (gold, view) = (Mask(_gold, caseId, _masks, picture, file), Mask(_fieldOfView, caseId, _views, picture, file));
         return new(_cases[caseId], picture.Values, picture.Channels, picture.Height, picture.Width)
         {
-            Gold = Mask(_gold, caseId, _classes, picture, file),
-            FieldOfView = Mask(_fieldOfView, caseId, new(new()), picture, file),
+            Gold = gold is null ? null : _classes.Planes(gold),
+            FieldOfView = FieldOfViews.Judged(view is null ? null : new ClassRule(new()).Planes(view), gold),
             FullScale = picture.FullScale,
+            Notes = [.. picture.Notes.Select(note => $"The image: {note}."), .. (gold?.Notes ?? []).Select(note => $"The reference: {note}.")],
         };
     }
 
@@ -97,6 +108,18 @@ public sealed class FolderDataset : IDataset, IOtherLabels
         return picture;
     }
 
+    /// <inheritdoc/>
+    MaskSettings IMaskMaps.Masks => _masks.Settings;
+
+    /// <inheritdoc/>
+    bool IMaskMaps.MergesLabels => _classes.MergesLabels;
+
+    /// <inheritdoc/>
+    MaskMap? IMaskMaps.Map(string caseId, string? rater) =>
+        rater is not null ? _raters!.Map(caseId, rater)
+        : _gold?.Find(caseId) is { } file && !FileIndex.IsDeclined(file) ? _masks.Read(file)
+        : null;
+
     private string[] FindStrangers(DatasetLayout layout)
     {
         // Images that an index leaves out are no strangers.
@@ -113,25 +136,42 @@ public sealed class FolderDataset : IDataset, IOtherLabels
         ];
     }
 
-    private static MaskPlanes? Mask(FileIndex? index, string caseId, ClassRule classes, PictureFile picture, string imageFile)
+    private static MaskMap? Mask(FileIndex? index, string caseId, MaskReader masks, PictureFile picture, string imageFile)
     {
         if (index?.Find(caseId) is not { } file || FileIndex.IsDeclined(file))
             return null;
-        var map = LabelFile.Read(file, classes.TakesAny);
+        var map = masks.Read(file);
         if ((map.Height, map.Width) != (picture.Height, picture.Width))
             throw new ImageFileException(
                 file,
                 null,
                 $"{map.Height} by {map.Width} pixels",
-                $"{picture.Height} by {picture.Width}, as its image {imageFile}",
+                $"{picture.Height} by {picture.Width}, as its image {imageFile}"
+                    + (picture.Orientation == ExifOrientation.AsStored ? "" : $" after its EXIF orientation {picture.Orientation}"),
                 "give the mask of this image; resize none"
             );
-        return classes.Planes(map);
+        return map;
+    }
+}
+
+/// <summary>Where there is something to judge.</summary>
+internal static class FieldOfViews
+{
+    /// <summary>A field of view without the pixels that a reference leaves unjudged; null where that is everywhere.</summary>
+    public static MaskPlanes? Judged(MaskPlanes? view, MaskMap? reference)
+    {
+        if (reference is not { HasIgnored: true })
+            return view;
+        var values = Array.ConvertAll(reference.Values, label => label == MaskMap.Ignored ? (byte)0 : (byte)1);
+        for (var pixel = 0; pixel < values.Length && view is not null; pixel++)
+            values[pixel] &= view.Values[pixel];
+        return new(reference.Height, reference.Width, 1, values);
     }
 }
 
 /// <summary>Recorded raters of a dataset of pictures, with the dataset's classes. A file <c>….declined</c> says that the rater would not judge.</summary>
-internal sealed class FileRaters(IReadOnlyList<(string Name, FileIndex Files)> raters, IReadOnlyList<string> cases, ClassRule classes) : IRaterMasks
+internal sealed class FileRaters(IReadOnlyList<(string Name, FileIndex Files)> raters, IReadOnlyList<string> cases, MaskReader masks, ClassRule classes)
+    : IRaterMasks
 {
     private const long CacheBytes = 64L << 20;
 
@@ -151,9 +191,12 @@ internal sealed class FileRaters(IReadOnlyList<(string Name, FileIndex Files)> r
         return FileIndex.IsDeclined(file) ? RaterMask.Declined : RaterMask.Present(_cache.Find(file) ?? Read(caseId, file));
     }
 
+    /// <summary>The labels of a mask, as the file has them; null where there is none.</summary>
+    public MaskMap? Map(string caseId, string rater) => _files[rater].Find(caseId) is { } file && !FileIndex.IsDeclined(file) ? masks.Read(file) : null;
+
     private MaskPlanes Read(string caseId, string file)
     {
-        var map = LabelFile.Read(file, classes.TakesAny);
+        var map = masks.Read(file);
         var first = _sizes.GetOrAdd(caseId, (file, map.Height, map.Width));
         if ((map.Height, map.Width) != (first.Height, first.Width))
             throw new ImageFileException(

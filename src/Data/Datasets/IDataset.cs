@@ -36,7 +36,11 @@ public interface IDataset
 /// <param name="Classes">The names of the K classes of a mask. Where they exclude each other, the background is class 0.</param>
 /// <param name="ClassKind">Whether classes exclude each other.</param>
 /// <param name="HasGold">Whether cases come with a reference of the dataset's own.</param>
-public sealed record DatasetDescription(string Name, int Channels, IReadOnlyList<string> Classes, ClassKind ClassKind, bool HasGold);
+public sealed record DatasetDescription(string Name, int Channels, IReadOnlyList<string> Classes, ClassKind ClassKind, bool HasGold)
+{
+    /// <summary>The label that each class but the background has in the dataset's mask files; null where there are none.</summary>
+    public IReadOnlyList<int>? MaskLabels { get; init; }
+}
 
 /// <summary>One case as it lies in the dataset, before any preprocessing. Plain data; nobody writes into the arrays.</summary>
 /// <param name="Info">Which case it is.</param>
@@ -58,6 +62,9 @@ public sealed record DatasetCase(CaseInfo Info, float[] Image, int Channels, int
     /// The value of full brightness: 255 or 65535 for whole-numbered samples; null where values have a meaning of their own, such as Hounsfield units.
     /// </summary>
     public int? FullScale { get; init; }
+
+    /// <summary>What was done to the case's files that is to be told, a sentence each, without their names.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>All voxels of the volume that the image is a slice of, in any order; null where it is no slice. Of several channels the first.</summary>
     public float[]? Volume { get; init; }

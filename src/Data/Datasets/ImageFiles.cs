@@ -70,7 +70,11 @@ public sealed class ImageFiles : IVolumeSlices
             var picture = _moreChannels
                 .GetValueOrDefault(file, [])
                 .Aggregate(PictureFile.Read(file), (joined, more) => joined.And(PictureFile.Read(more), more, file));
-            return new(info, picture.Values, picture.Channels, picture.Height, picture.Width) { FullScale = picture.FullScale };
+            return new(info, picture.Values, picture.Channels, picture.Height, picture.Width)
+            {
+                FullScale = picture.FullScale,
+                Notes = [.. picture.Notes.Select(note => $"The image: {note}.")],
+            };
         }
         var channels = VolumeChannels.OfFiles([file, .. _moreChannels.GetValueOrDefault(file, [])], _volumes, _cache);
         var volume = channels[0];
@@ -88,6 +92,7 @@ public sealed class ImageFiles : IVolumeSlices
         {
             Volume = volume.Values,
             MoreVolumes = [.. channels.Skip(1).Select(channel => channel.Values)],
+            Notes = [.. VolumeFile.Grid(file).Notes.Select(note => $"The image: {note}.")],
         };
     }
 

@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Identity;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Raters;
 
-/// <summary>Recorded masks in folders: <c>root/rater/case.png</c>.</summary>
+/// <summary>Recorded masks in folders: <c>root/rater/case.png</c>, or in JPEG or NPY.</summary>
 /// <remarks>
 /// <para>Without a file the mask is missing; the file <c>root/rater/case.declined</c>, whatever it holds, says that the rater saw the image and would
 /// not judge. Names of cases in folders below a rater's are written with slashes, such as <c>patient1/slice3</c>.</para>
@@ -16,11 +18,12 @@ namespace DeferredSeg.Data.Raters;
 /// </remarks>
 public sealed class FolderRaters : IRaterMasks
 {
-    private readonly FolderRatersOptions _options;
     private readonly Dictionary<string, RaterFiles> _files;
     private readonly HashSet<string> _cases;
     private readonly ConcurrentDictionary<string, (string File, int Height, int Width)> _sizes = new(StringComparer.Ordinal);
     private readonly RecentlyUsed<string, MaskPlanes> _cache;
+    private readonly MaskReader _reader;
+    private readonly ClassRule _classes;
 
     /// <summary>Lists the folders.</summary>
     /// <exception cref="ArgumentException">There are no raters, cases or labels, or one is named twice, or a rater is not below the root.</exception>
@@ -34,7 +37,8 @@ public sealed class FolderRaters : IRaterMasks
             );
         if (options.Labels is { } labels)
             KnownNames.RequireDistinct("label", [.. labels.Select(label => $"{label}")]);
-        _options = options;
+        var classes = options.Labels is { } named ? new ClassSettings(ClassMode.Multilabel, named) : new();
+        (_classes, _reader) = (new(classes), new(options.Masks ?? new(), classes, MaskOptionNames.OfCommand));
         Raters = options.Raters is { } raters
             ? [.. raters]
             :
@@ -79,17 +83,17 @@ public sealed class FolderRaters : IRaterMasks
 
     private MaskPlanes Read(string caseId, string file)
     {
-        var image = ImageFile.Read(file);
-        var first = _sizes.GetOrAdd(caseId, (file, image.Height, image.Width));
-        if ((image.Height, image.Width) != (first.Height, first.Width))
+        var map = _reader.Read(file);
+        var first = _sizes.GetOrAdd(caseId, (file, map.Height, map.Width));
+        if ((map.Height, map.Width) != (first.Height, first.Width))
             throw new ImageFileException(
                 file,
                 null,
-                $"{image.Height} by {image.Width} pixels",
+                $"{map.Height} by {map.Width} pixels",
                 $"{first.Height} by {first.Width}, as in {first.File}",
                 "give masks of one image; resize none"
             );
-        var mask = _options.Labels is { } labels ? MaskSamples.Labelled(image, file, labels) : MaskSamples.Foreground(image, file);
+        var mask = _classes.Planes(map);
         _cache.Add(file, mask);
         return mask;
     }
@@ -104,10 +108,12 @@ public sealed class FolderRaters : IRaterMasks
 /// class, which is every sample but 0.
 /// </param>
 /// <param name="CacheBytes">How much memory masks that were read may keep; 0 for none. By default 64 MiB.</param>
+/// <param name="Masks">What the values mean where that is not certain.</param>
 public sealed record FolderRatersOptions(
     string Root = "",
     IReadOnlyList<string>? Raters = null,
     IReadOnlyList<string>? Cases = null,
     [OptionRange(1, 65535)] IReadOnlyList<int>? Labels = null,
-    [OptionRange(0, 1L << 40)] long CacheBytes = 64L << 20
+    [OptionRange(0, 1L << 40)] long CacheBytes = 64L << 20,
+    MaskSettings? Masks = null
 );

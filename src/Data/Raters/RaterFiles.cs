@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Data.Datasets.Files;
 using DeferredSeg.Data.Identity;
 using DeferredSeg.Formats.Images;
 
@@ -9,10 +10,10 @@ internal sealed class RaterFiles
 {
     public const string Declined = ".declined";
 
-    private static readonly string[] _masks = [".png", ".tif", ".tiff", ".bmp"];
+    private static readonly string[] _masks = FileIndex.Pictures;
 
     // Taken for missing, such a mask would be lost without a word.
-    private static readonly string[] _unread = [".jpg", ".jpeg", ".gif", ".npy", ".npz", ".nii", ".gz", ".mha", ".mhd", ".nrrd", ".dcm"];
+    private static readonly string[] _unread = [".gif", ".npz", ".nii", ".gz", ".mha", ".mhd", ".nrrd", ".dcm"];
 
     private readonly Dictionary<string, List<string>> _ofCase = new(CaseNames.Comparer);
 

@@ -28,6 +28,36 @@ public static class DistanceTransform
         return distance;
     }
 
+    /// <summary>The distance from every voxel's centre to the centre of the nearest foreground voxel.</summary>
+    /// <param name="mask">Slice by slice and row by row, depth x height x width, zero is background.</param>
+    /// <param name="depth">Slices.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="spacing">How far apart the voxels lie.</param>
+    /// <returns>As many values as voxels, in the unit of the spacing; 0 on the foreground, infinite everywhere if the mask is empty.</returns>
+    /// <exception cref="ArgumentException">The mask has another size, or the spacing is not positive and finite.</exception>
+    public static double[] Of(ReadOnlySpan<byte> mask, int depth, int height, int width, VoxelSpacing spacing)
+    {
+        MaskShape.Require(mask.Length, depth, height, width, nameof(mask));
+        spacing.Require();
+        var pixels = height * width;
+        var distance = new double[mask.Length];
+        for (var slice = 0; slice < depth; slice++)
+            Of(mask.Slice(slice * pixels, pixels), height, width, spacing.InPlane).CopyTo(distance, slice * pixels);
+        var envelope = new ParabolaEnvelope(depth, spacing.Slice);
+        var line = new double[depth];
+        for (var pixel = 0; pixel < pixels && depth > 1; pixel++)
+        {
+            for (var slice = 0; slice < depth; slice++)
+                line[slice] = distance[slice * pixels + pixel];
+            envelope.Build(line);
+            envelope.Root(line);
+            for (var slice = 0; slice < depth; slice++)
+                distance[slice * pixels + pixel] = line[slice];
+        }
+        return distance;
+    }
+
     /// <summary>The distance to the nearest foreground pixel of the same column.</summary>
     private static double[] AlongColumns(ReadOnlySpan<byte> mask, int height, int width, double step)
     {

@@ -3,7 +3,7 @@ namespace DeferredSeg.Deferral.Measures;
 /// <summary>How far apart the surfaces of a predicted and a true mask lie, from the distances of every surface pixel to the other surface.</summary>
 /// <remarks>
 /// Surfaces as in <see cref="MaskSurface"/>, distances in the unit of the pixel spacing. Two empty masks are 0 apart. If exactly one
-/// is empty there is no distance and every value is NaN; who needs a number takes <see cref="ImageDiagonal"/>, the largest possible one.
+/// is empty there is no distance and every value is NaN; who needs a number takes <see cref="ImageDiagonal(int, int, PixelSpacing)"/>, the largest possible one.
 /// </remarks>
 /// <param name="Hausdorff">The largest distance, of either direction.</param>
 /// <param name="Hausdorff95">HD95: the 95th percentile of each direction, the larger of the two; as in MONAI.</param>
@@ -27,8 +27,37 @@ public readonly record struct SurfaceDistance(double Hausdorff, double Hausdorff
         spacing.Require();
         var predicted = MaskSurface.Of(prediction, height, width);
         var present = MaskSurface.Of(truth, height, width);
-        var there = Sorted(predicted, DistanceTransform.Of(present, height, width, spacing));
-        var back = Sorted(present, DistanceTransform.Of(predicted, height, width, spacing));
+        return Of(
+            Sorted(predicted, DistanceTransform.Of(present, height, width, spacing)),
+            Sorted(present, DistanceTransform.Of(predicted, height, width, spacing))
+        );
+    }
+
+    /// <summary>Measures two masks of the same volume.</summary>
+    /// <param name="prediction">Slice by slice and row by row, depth x height x width, zero is background.</param>
+    /// <param name="truth">As the prediction.</param>
+    /// <param name="depth">Slices.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="spacing">How far apart the voxels lie.</param>
+    /// <returns>The distances; the percentiles interpolate linearly between the sorted values.</returns>
+    /// <exception cref="ArgumentException">A mask has another size, or the spacing is not positive and finite.</exception>
+    public static SurfaceDistance Between(ReadOnlySpan<byte> prediction, ReadOnlySpan<byte> truth, int depth, int height, int width, VoxelSpacing spacing)
+    {
+        MaskShape.Require(prediction.Length, depth, height, width, nameof(prediction));
+        MaskShape.Require(truth.Length, depth, height, width, nameof(truth));
+        spacing.Require();
+        var predicted = MaskSurface.Of(prediction, depth, height, width);
+        var present = MaskSurface.Of(truth, depth, height, width);
+        return Of(
+            Sorted(predicted, DistanceTransform.Of(present, depth, height, width, spacing)),
+            Sorted(present, DistanceTransform.Of(predicted, depth, height, width, spacing))
+        );
+    }
+
+    /// <summary>From the sorted distances of each surface to the other.</summary>
+    private static SurfaceDistance Of(double[] there, double[] back)
+    {
         if (there.Length == 0 && back.Length == 0)
             return default;
         if (there.Length == 0 || back.Length == 0)
@@ -55,6 +84,15 @@ public readonly record struct SurfaceDistance(double Hausdorff, double Hausdorff
         return double.Hypot((height - 1) * spacing.Row, (width - 1) * spacing.Column);
     }
 
+    /// <summary>From the centre of one corner voxel to that of the opposite one, in the unit of the spacing: no distance in the volume is larger.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The volume has no voxels, or the spacing is not positive and finite.</exception>
+    public static double ImageDiagonal(int depth, int height, int width, VoxelSpacing spacing)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(depth);
+        spacing.Require();
+        return double.Hypot((depth - 1) * spacing.Slice, ImageDiagonal(height, width, spacing.InPlane));
+    }
+
     private static double[] Sorted(byte[] surface, double[] distance)
     {
         double[] there = [.. distance.Where((_, index) => surface[index] != 0)];
@@ -75,6 +113,23 @@ public readonly record struct PixelSpacing(double Row, double Column)
     {
         if (!(Row > 0 && double.IsFinite(Row) && Column > 0 && double.IsFinite(Column)))
             throw new ArgumentOutOfRangeException("spacing", this, $"The pixel spacing is {Row} by {Column}; expected two positive, finite lengths.");
+    }
+}
+
+/// <summary>How far apart neighbouring voxels lie. Distances come in the same unit, usually millimetres.</summary>
+/// <param name="Slice">From one slice to the next, positive and finite.</param>
+/// <param name="Row">From one row to the next, positive and finite.</param>
+/// <param name="Column">From one column to the next, positive and finite.</param>
+public readonly record struct VoxelSpacing(double Slice, double Row, double Column)
+{
+    /// <summary>Within a slice.</summary>
+    public PixelSpacing InPlane => new(Row, Column);
+
+    internal void Require()
+    {
+        InPlane.Require();
+        if (!(Slice > 0 && double.IsFinite(Slice)))
+            throw new ArgumentOutOfRangeException("spacing", this, $"The distance of slices is {Slice}; expected a positive, finite length.");
     }
 }
 
@@ -116,6 +171,33 @@ public static class MaskSurface
         }
         return surface;
     }
+
+    /// <summary>
+    /// The foreground voxels that touch background by a face. What lies outside the volume is background; a volume of one slice has a surface
+    /// within it alone.
+    /// </summary>
+    /// <param name="mask">Slice by slice and row by row, depth x height x width, zero is background.</param>
+    /// <param name="depth">Slices.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <returns>As many voxels, 1 on the surface, otherwise 0.</returns>
+    /// <exception cref="ArgumentException">The mask has another size.</exception>
+    public static byte[] Of(ReadOnlySpan<byte> mask, int depth, int height, int width)
+    {
+        MaskShape.Require(mask.Length, depth, height, width, nameof(mask));
+        var pixels = height * width;
+        var surface = new byte[mask.Length];
+        for (var slice = 0; slice < depth; slice++)
+        {
+            Of(mask.Slice(slice * pixels, pixels), height, width).CopyTo(surface, slice * pixels);
+            for (var index = slice * pixels; index < (slice + 1) * pixels && depth > 1; index++)
+            {
+                if (mask[index] != 0 && (slice == 0 || slice == depth - 1 || mask[index - pixels] == 0 || mask[index + pixels] == 0))
+                    surface[index] = 1;
+            }
+        }
+        return surface;
+    }
 }
 
 /// <summary>What is asked of the size of a mask given as plain data.</summary>
@@ -125,5 +207,11 @@ internal static class MaskShape
     {
         if (height < 0 || width < 0 || (long)height * width != pixels)
             throw new ArgumentException($"The {name} has {pixels} pixels; expected height {height} x width {width}.", name);
+    }
+
+    public static void Require(int voxels, int depth, int height, int width, string name)
+    {
+        if (depth < 0 || height < 0 || width < 0 || (Int128)depth * height * width != voxels)
+            throw new ArgumentException($"The {name} has {voxels} voxels; expected depth {depth} x height {height} x width {width}.", name);
     }
 }

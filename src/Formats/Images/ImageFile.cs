@@ -20,7 +20,7 @@ public static class ImageFile
     private static string Known => $"{string.Join(", ", _decoders.SkipLast(1).Select(decoder => decoder.Name))} or {_decoders[^1].Name}";
 
     /// <summary>
-    /// Reads an image. Beyond its samples a PNG takes memory for two rows; a JPEG for the file, a byte a sample as it is stored, and
+    /// Reads an image as viewers show it: the orientation that its EXIF data state is applied (<see cref="RasterImage.Orientation"/>). Beyond its samples a PNG takes memory for two rows; a JPEG for the file, a byte a sample as it is stored, and
     /// another two where it is progressive; a TIFF for the file and its samples as they are stored.
     /// </summary>
     /// <param name="path">The file.</param>
@@ -120,6 +120,12 @@ public sealed record ImageReadOptions
                 ? value
                 : throw new ArgumentOutOfRangeException(nameof(value), value, "the most samples of an image lie from 1 to 2^29");
     } = 1 << 28;
+
+    /// <summary>
+    /// Whether an image with a palette is read as the indices that its file holds, one channel of 8 bits, with the colours in
+    /// <see cref="RasterImage.Palette"/>: label maps are stored so. By default it is read as the colours that the indices stand for.
+    /// </summary>
+    public bool KeepsIndices { get; init; }
 }
 
 /// <summary>Reads one file format of images. Holds no state; calls may run on several threads at once.</summary>

@@ -1,7 +1,7 @@
 namespace DeferredSeg.Formats.Images;
 
 /// <summary>
-/// An image as its file stores it: whole-numbered samples without colour management. Samples are row-major and interleaved,
+/// An image as viewers show it: whole-numbered samples without colour management, laid by its EXIF orientation. Samples are row-major and interleaved,
 /// the sample of channel c at row y and column x lies at <c>(y * Width + x) * Channels + c</c>.
 /// </summary>
 /// <remarks>
@@ -56,4 +56,13 @@ public sealed class RasterImage
 
     /// <summary>The values, row-major and interleaved. The image's own array.</summary>
     public ushort[] Samples { get; }
+
+    /// <summary>The file's EXIF orientation, 1 to 8, which rows and columns have been laid by; 1 where nothing was to be done.</summary>
+    public int Orientation { get; init; } = ExifOrientation.AsStored;
+
+    /// <summary>
+    /// Red, green and blue of each colour where the samples are indices into them (<see cref="ImageReadOptions.KeepsIndices"/>); null where samples are
+    /// brightness.
+    /// </summary>
+    public IReadOnlyList<byte>? Palette { get; init; }
 }

@@ -23,11 +23,44 @@ internal static class NiftiGeometry
             { QformCode: > 0 } => (AffineSource.Qform, fields.QformCode, Qform(fields, spacing, fault)),
             _ => (AffineSource.Spacing, 0, Centred(spacing, size)),
         };
+        double[]? other = source == AffineSource.Sform && fields.QformCode > 0 ? TryQform(fields, spacing) : null;
         spacing = [.. spacing.Select(value => value * unit)];
-        affine = [.. affine.Select(value => value * unit), 0, 0, 0, 1];
-        return spacing.All(value => value > 0) && spacing.Concat(affine).All(double.IsFinite)
-            ? new(spacing, affine, source, space)
-            : throw fault.Refuse(fields.UnitsAt, "distances that are no finite numbers of millimetres", "finite numbers");
+        affine = Scaled(affine, unit);
+        if (!spacing.All(value => value > 0) || !spacing.Concat(affine).All(double.IsFinite))
+            throw fault.Refuse(fields.UnitsAt, "distances that are no finite numbers of millimetres", "finite numbers");
+        VolumeGeometry geometry = new(spacing, affine, source, space);
+        return other is null
+            ? geometry
+            : geometry with
+            {
+                Qform = Scaled(other, unit),
+                QformSpace = Math.Min(fields.QformCode, short.MaxValue),
+                Disagreement = LargestDistance(affine, Scaled(other, unit), size),
+            };
+    }
+
+    private static double[] Scaled(double[] rows, double unit) => [.. rows.Select(value => value * unit), 0, 0, 0, 1];
+
+    /// <summary>How far apart two affines place a corner of a volume.</summary>
+    private static double LargestDistance(double[] one, double[] other, IReadOnlyList<long> size)
+    {
+        double largest = 0;
+        for (int corner = 0; corner < 8; corner++)
+        {
+            double squares = 0;
+            for (int row = 0; row < 3; row++)
+            {
+                double difference = one[4 * row + 3] - other[4 * row + 3];
+                for (int axis = 0; axis < 3; axis++)
+                    if ((corner >> axis & 1) == 1)
+                        difference += (one[4 * row + axis] - other[4 * row + axis]) * (size[axis] - 1);
+                squares += difference * difference;
+            }
+
+            largest = Math.Max(largest, Math.Sqrt(squares));
+        }
+
+        return largest;
     }
 
     private static double Distance(NiftiFields fields, int axis) =>
@@ -46,17 +79,22 @@ internal static class NiftiGeometry
         return affine;
     }
 
-    private static double[] Qform(NiftiFields fields, double[] spacing, NiftiFault fault)
+    private static double[] Qform(NiftiFields fields, double[] spacing, NiftiFault fault) =>
+        TryQform(fields, spacing)
+        ?? throw fault.Refuse(
+            fields.QuaternionAt,
+            FormattableString.Invariant(
+                $"a qform with the quaternion ({fields.Qform(0)}, {fields.Qform(1)}, {fields.Qform(2)}) and the offset ({fields.Qform(3)}, {fields.Qform(4)}, {fields.Qform(5)})"
+            ),
+            "finite numbers and a quaternion no longer than 1, or code 0"
+        );
+
+    /// <summary>The first three rows; null where the numbers are no rotation.</summary>
+    private static double[]? TryQform(NiftiFields fields, double[] spacing)
     {
         double[] offsets = [fields.Qform(3), fields.Qform(4), fields.Qform(5)];
         if (!offsets.All(double.IsFinite) || NiftiQuaternion.Of(fields.Qform(0), fields.Qform(1), fields.Qform(2), 3 * fields.Precision) is not { } quaternion)
-            throw fault.Refuse(
-                fields.QuaternionAt,
-                FormattableString.Invariant(
-                    $"a qform with the quaternion ({fields.Qform(0)}, {fields.Qform(1)}, {fields.Qform(2)}) and the offset ({string.Join(", ", offsets)})"
-                ),
-                "finite numbers and a quaternion no longer than 1, or code 0"
-            );
+            return null;
         double[] rotation = quaternion.Rotation();
         double[] scale = [spacing[0], spacing[1], fields.Distance(0) < 0 ? -spacing[2] : spacing[2]];
         double[] affine = new double[12];

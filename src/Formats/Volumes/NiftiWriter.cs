@@ -18,7 +18,8 @@ public static class NiftiWriter
     /// <param name="volume">The type and the shape, <c>[Y, X]</c>, <c>[Z, Y, X]</c> or <c>[T, Z, Y, X]</c>; Bool is written as UInt8.</param>
     /// <param name="geometry">
     /// Where the voxels lie, for example as <see cref="NiftiHeader.Geometry"/> of the image that a mask belongs to; null where nothing is
-    /// known. An affine is written as sform, and where it is a rotation with the given spacing as qform too, each in single precision.
+    /// known. An affine is written as sform, and as qform what <see cref="VolumeGeometry.Qform"/> says, else the affine too where it is a rotation with
+    /// the given spacing, each in single precision.
     /// </param>
     /// <param name="writeValues">Called once; writes row-major little-endian values.</param>
     /// <exception cref="ArgumentException">The name ends otherwise, or a size is 0 or above 32767, which NIfTI-1 cannot state.</exception>
@@ -99,21 +100,21 @@ internal static class NiftiHeaderWriter
         Int16(header, 254, geometry.Space);
         for (int i = 0; i < 12; i++)
             Single(header, 280, i, affine[i]);
-        if (!TryRotation(geometry, out double sign, out NiftiQuaternion quaternion))
+        IReadOnlyList<double> qform = geometry.Qform ?? affine;
+        if (!TryRotation(qform, geometry.Spacing, out double sign, out NiftiQuaternion quaternion))
             return;
-        Int16(header, 252, geometry.Space);
+        Int16(header, 252, geometry.Qform is null ? geometry.Space : geometry.QformSpace);
         Single(header, 76, 0, sign);
-        double[] values = [quaternion.B, quaternion.C, quaternion.D, affine[3], affine[7], affine[11]];
+        double[] values = [quaternion.B, quaternion.C, quaternion.D, qform[3], qform[7], qform[11]];
         for (int i = 0; i < values.Length; i++)
             Single(header, 256, i, values[i]);
     }
 
     /// <summary>Takes an affine apart into a rotation, the spacing and the sign of the third axis, where it is made of these.</summary>
-    private static bool TryRotation(VolumeGeometry geometry, out double sign, out NiftiQuaternion quaternion)
+    private static bool TryRotation(IReadOnlyList<double> affine, IReadOnlyList<double> spacing, out double sign, out NiftiQuaternion quaternion)
     {
         const double Tolerance = 1e-4;
-        IReadOnlyList<double> affine = geometry.Affine!;
-        double[] r = [.. Enumerable.Range(0, 9).Select(i => affine[i / 3 * 4 + i % 3] / geometry.Spacing[i % 3])];
+        double[] r = [.. Enumerable.Range(0, 9).Select(i => affine[i / 3 * 4 + i % 3] / spacing[i % 3])];
         double determinant = r[0] * (r[4] * r[8] - r[5] * r[7]) - r[1] * (r[3] * r[8] - r[5] * r[6]) + r[2] * (r[3] * r[7] - r[4] * r[6]);
         sign = determinant < 0 ? -1 : 1;
         for (int row = 0; row < 3; row++)

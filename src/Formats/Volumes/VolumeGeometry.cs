@@ -46,11 +46,43 @@ public sealed record VolumeGeometry
     /// </summary>
     public IReadOnlyList<double>? Affine { get; }
 
+    /// <summary>
+    /// Millimetres between neighbouring voxels along X, Y and Z, by which everything is measured: those of the affine, but <see cref="Spacing"/> where
+    /// it says the same, to a thousandth, where the affine is not known, and where its steps are 1 along all axes, as programs leave them that fill in
+    /// a rotation alone.
+    /// </summary>
+    public IReadOnlyList<double> Steps => HasOtherSteps && !AreOnes(AffineSteps!) ? AffineSteps! : Spacing;
+
+    /// <summary>Millimetres between neighbouring voxels as the affine has them; null where it is not known.</summary>
+    public IReadOnlyList<double>? AffineSteps => Affine is { } affine ? Lengths(affine) : null;
+
+    /// <summary>Whether <see cref="AffineSteps"/> and <see cref="Spacing"/> differ by more than a thousandth.</summary>
+    public bool HasOtherSteps => AffineSteps is { } steps && steps.Zip(Spacing).Any(pair => !IsNear(pair.First, pair.Second));
+
     /// <summary>What the affine was derived from.</summary>
     public AffineSource Source { get; }
 
+    /// <summary>
+    /// The affine of the qform, 4 by 4, row by row, where the file has both and the sform is <see cref="Affine"/>; null elsewhere. Files that are
+    /// written with this geometry state both again.
+    /// </summary>
+    public IReadOnlyList<double>? Qform { get; init; }
+
+    /// <summary>The code of the space that <see cref="Qform"/> leads to; 0 without.</summary>
+    public int QformSpace { get; init; }
+
+    /// <summary>The most millimetres by which qform and sform place a corner of the volume apart; 0 where the file has not both.</summary>
+    public double Disagreement { get; init; }
+
     /// <summary>NIfTI's code of the space that the affine leads to: 0 unknown, 1 scanner, 2 aligned to another image, 3 Talairach, 4 MNI 152.</summary>
     public int Space { get; }
+
+    private static bool IsNear(double one, double other) => Math.Abs(one - other) <= 1e-3 * other;
+
+    private static bool AreOnes(IReadOnlyList<double> steps) => steps.All(step => IsNear(step, 1));
+
+    private static double[] Lengths(IReadOnlyList<double> affine) =>
+        [.. Enumerable.Range(0, 3).Select(axis => Math.Sqrt(Enumerable.Range(0, 3).Sum(row => affine[4 * row + axis] * affine[4 * row + axis])))];
 }
 
 /// <summary>What a volume's affine was derived from.</summary>

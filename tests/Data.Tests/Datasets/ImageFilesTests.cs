@@ -92,7 +92,8 @@ public sealed class ImageFilesTests : IDisposable
     public void An_image_is_prepared_alike_with_and_without_a_truth()
     {
         Picture("set/images/a.png", 30, 41, 1);
-        Picture("set/masks/a.png", 30, 41, 1);
+        Directory.CreateDirectory(Path("set/masks"));
+        ImageFile.Write(Path("set/masks/a.png"), new(30, 41, 1, 8, [.. Enumerable.Range(0, 30 * 41).Select(i => (ushort)(i % 3 == 0 ? 255 : 0))]));
         var dataset = DatasetOpening.Open(new(Folder: Path("set")));
         var (settings, rule) = (new PreparationSettings([16, 24], IntensityRule.ZScore), new InputRule { Channels = 3, SizeMultiple = 8 });
 

@@ -97,7 +97,10 @@ public sealed class VolumeDatasetTests : IDisposable
     {
         Write("rater1/v1.nii.gz", [4, 3, 4], _ => 0);
         var error = Assert.Throws<ImageFileException>(() => Open(new(), ["rater1"]).Raters!.Find("v1/000", "rater1"));
-        Assert.Contains("4 x 3 x 4 voxels; expected 4 x 3 x 5", error.Message);
+        Assert.Contains(
+            "4 x 3 x 4 voxels of 1 x 2 x 3 mm from (0, 0, 0) on, which by the affines are not those of its image; expected 4 x 3 x 5 voxels",
+            error.Message
+        );
         File.Delete(Path.Combine(_folder.Path, "rater1/v1.nii.gz"));
         Assert.Equal(RaterMaskStatus.Missing, Open(new(), ["rater1"]).Raters!.Find("v1/000", "rater1").Status);
         _folder.Text("rater1/v1.declined", "");

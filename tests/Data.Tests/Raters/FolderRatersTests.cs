@@ -13,7 +13,7 @@ public sealed class FolderRatersTests : IDisposable
     [Fact]
     public void Masks_missing_ones_and_declined_ones_are_told_apart()
     {
-        Write("anna/b1.png", 2, 3, 1, 8, [0, 255, 1, 0, 7, 0]);
+        Write("anna/b1.png", 2, 3, 1, 8, [0, 6, 1, 0, 7, 0]);
         Write("ben/b1.png", 2, 3, 1, 8, new ushort[6]);
         Write("anna/b2.png", 1, 1, 1, 8, [1]);
         File.WriteAllText(Path.Combine(_folder.Path, "ben", "b3.declined"), "");
@@ -74,18 +74,21 @@ public sealed class FolderRatersTests : IDisposable
         Write("anna/glass.png", 1, 2, 2, 8, [1, 255, 1, 254]);
         Write("anna/both.png", 1, 1, 1, 8, [1]);
         File.WriteAllText(Path.Combine(_folder.Path, "anna", "both.declined"), "");
-        File.WriteAllText(Path.Combine(_folder.Path, "anna", "other.jpg"), "");
+        File.WriteAllText(Path.Combine(_folder.Path, "anna", "other.gif"), "");
         File.WriteAllText(Path.Combine(_folder.Path, "ben", "other.declined"), "");
         File.WriteAllText(Path.Combine(_folder.Path, "anna", "text.png"), "hello");
         var raters = new FolderRaters(new(_folder.Path, Labels: [1, 2]));
 
         raters.Find("size", "anna");
         Refused("size", "ben/size.png: found 2 by 3 pixels; expected 2 by 2, as in ", "ben");
-        Refused("label", "anna/label.png: found the label 4 at row 1, column 1; expected 0 for background, or a label of 1, 2");
-        Refused("colour", "found the colour 1, 1, 2 at row 0, column 1");
+        Refused(
+            "label",
+            "anna/label.png: found the label 4 at row 1, column 1 (3 values: 0 (50.0 %), 1 (25.0 %), 4 (25.0 %)); expected 0 for background, or a label of 1, 2"
+        );
+        Refused("colour", "found a colour at row 0, column 1, of 2");
         Refused("glass", "found a transparent pixel at row 0, column 1");
         Refused("both", "anna/both: found both.declined and both.png; expected one file");
-        Refused("other", "anna/other: found other.jpg; expected one file: a mask (.png, .tif, .tiff, .bmp)");
+        Refused("other", "anna/other: found other.gif; expected one file: a mask (.png");
         Refused("text", "anna/text.png");
 
         void Refused(string caseId, string expected, string rater = "anna") =>

@@ -14,6 +14,48 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
 
     public void Dispose() => _images.Dispose();
 
+    /// <summary>A picture with an orientation tag and the same one turned without: the results are the same, and lie as it is shown.</summary>
+    [Fact]
+    public void A_picture_is_routed_as_viewers_show_it()
+    {
+        var (height, width) = (32, 24);
+        var shown = _images.Samples(height, width);
+        var upright = _images.Picture("upright.png", height, width, shown);
+        // Orientation 6: what is stored is turned clockwise to be shown.
+        var stored = _images.Picture(
+            "turned.png",
+            width,
+            height,
+            [.. Enumerable.Range(0, shown.Length).Select(i => shown[i % height * width + width - 1 - i / height])]
+        );
+        byte[] exif = [.. "eXIfMM\0*\0\0\0\b\0\u0001\u0001\u0012\0\u0003\0\0\0\u0001\0\u0006\0\0\0\0\0\0"u8];
+        var file = File.ReadAllBytes(stored);
+        // Behind the signature and the header.
+        File.WriteAllBytes(stored, [.. file[..33], 0, 0, 0, (byte)(exif.Length - 4), .. exif, .. Checksum(exif), .. file[33..]]);
+        var configuration = _images.Configuration();
+
+        var summary = _images.Route(configuration, "routed", stored, "--budget", "0.25");
+        _images.Route(configuration, "apart", upright, "--budget", "0.25");
+
+        var one = summary.GetProperty("cases")[0];
+        Assert.Equal((height, width), (one.GetProperty("height").GetInt32(), one.GetProperty("width").GetInt32()));
+        Assert.Equal("The image: EXIF orientation 6 was applied.", one.GetProperty("note").GetString());
+        foreach (var map in new[] { "system.npy", "routing.png", "deferral.npy" })
+            Assert.Equal(_images.Read($"apart/upright/{map}"), _images.Read($"routed/turned/{map}"));
+
+        static byte[] Checksum(byte[] bytes)
+        {
+            var crc = uint.MaxValue;
+            foreach (var value in bytes)
+            {
+                crc ^= value;
+                for (var bit = 0; bit < 8; bit++)
+                    crc = (crc & 1) != 0 ? 0xEDB88320 ^ (crc >> 1) : crc >> 1;
+            }
+            return [(byte)(~crc >> 24), (byte)(~crc >> 16), (byte)(~crc >> 8), (byte)~crc];
+        }
+    }
+
     [Fact]
     public void A_picture_is_routed_as_its_values_are_and_every_map_is_written_twice()
     {

@@ -144,13 +144,34 @@ public sealed class RouteVolumeTests(RouteCase cases) : IClassFixture<RouteCase>
         Assert.Contains("scan.nii", run.Error);
     }
 
-    private string Write(string name, float[] voxels)
+    /// <summary>Programs that read the qform and programs that read the sform both find results where they find the image.</summary>
+    [Fact]
+    public void Results_carry_both_forms_of_a_header_in_which_they_lie_apart_and_that_is_told()
+    {
+        float[] voxels = [.. Enumerable.Range(0, _size[0] * _size[1] * _size[2]).Select(i => MathF.Sin(i * 0.1f))];
+        double[] qform = [0.75, 0, 0, 4, 0, 1.5, 0, 5, 0, 0, 2.25, 6, 0, 0, 0, 1];
+        var volume = Write("scan.nii.gz", voxels, _geometry with { Qform = qform, QformSpace = 1 });
+
+        var summary = _images.Route(_images.Configuration("some"), "routed", volume, "--budget", "0.2");
+
+        Assert.Contains("qform and sform lie apart; the sform counts", summary.GetProperty("cases")[0].GetProperty("note").GetString());
+        foreach (var map in new[] { "system", "deferral" })
+        {
+            using var result = NiftiFile.Open(Path.Combine(_images.Folder, $"routed/scan/{map}.nii.gz"));
+            var geometry = result.Header.Geometry;
+            Assert.Equal(_geometry.Affine, geometry.Affine);
+            Assert.Equal(qform, geometry.Qform);
+            Assert.Equal((2, 1), (geometry.Space, geometry.QformSpace));
+        }
+    }
+
+    private string Write(string name, float[] voxels, VolumeGeometry? geometry = null)
     {
         var path = _images.Path(name);
         NiftiWriter.Write(
             path,
             new TensorInfo("scan", TensorDType.Float32, _size[2], _size[1], _size[0]),
-            _geometry,
+            geometry ?? _geometry,
             (_, stream) => stream.Write(MemoryMarshal.AsBytes(voxels.AsSpan()))
         );
         return path;

@@ -148,12 +148,12 @@ public sealed class SimulateTests : IDisposable
     [InlineData(3, "$.experts is empty", "--input", "TRUTH")]
     [InlineData(3, "table2/1", "--input", "TRUTH", "--set", "experts:0:source=synthetic", "--set", "experts:0:options:setting=tabel2/1")]
     [InlineData(3, "no recorded raters", "--input", "TRUTH", "--set", "experts:0:source=oracle", "--set", "reference:rule=majority")]
-    [InlineData(4, "expected a mask", "--input", "GREY", "--set", "experts:0:source=oracle")]
+    [InlineData(4, "expected either 255 alone", "--input", "GREY", "--set", "experts:0:source=oracle")]
     [InlineData(4, "is not there", "--raters", "nowhere", "--set", "experts:0:source=oracle")]
     public void Each_mistake_has_its_exit_code_and_one_message(int code, string expected, params string[] arguments)
     {
         Picture("truth.png");
-        ImageFile.Write(Path.Combine(_folder, "grey.png"), new RasterImage(1, 2, 1, 8, [3, 9]));
+        ImageFile.Write(Path.Combine(_folder, "grey.png"), new RasterImage(1, 2, 1, 8, [3, 255]));
 
         var run = ProgramRun.Of([
             "simulate",

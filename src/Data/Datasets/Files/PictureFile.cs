@@ -17,6 +17,12 @@ internal sealed record PictureFile(int Channels, int Height, int Width, float[] 
     // More would be rows.
     private const int MostChannels = 16;
 
+    /// <summary>The EXIF orientation that was applied; 1 for none.</summary>
+    public int Orientation { get; init; } = ExifOrientation.AsStored;
+
+    /// <summary>What was done that is to be told, a sentence each.</summary>
+    public IReadOnlyList<string> Notes => Orientation == ExifOrientation.AsStored ? [] : [$"EXIF orientation {Orientation} was applied"];
+
     /// <summary>Reads it. An alpha channel is dropped where nothing is transparent.</summary>
     /// <exception cref="ImageFileException">It is no such image, or pixels are transparent.</exception>
     public static PictureFile Read(string file)
@@ -40,7 +46,7 @@ internal sealed record PictureFile(int Channels, int Height, int Width, float[] 
             for (var channel = 0; channel < channels; channel++)
                 values[channel * pixels + pixel] = samples[channel];
         }
-        return new(channels, image.Height, image.Width, values, image.MaximumSample);
+        return new(channels, image.Height, image.Width, values, image.MaximumSample) { Orientation = image.Orientation };
     }
 
     /// <summary>The image with further channels behind its own.</summary>

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Formats.Volumes;
 
@@ -26,7 +27,7 @@ internal sealed record LoadedVolume(string File, IReadOnlyList<int> Size, Volume
         var (rows, columns) = Axes(across);
         return new()
         {
-            Spacing = [Geometry.Spacing[rows], Geometry.Spacing[columns]],
+            Spacing = [Geometry.Steps[rows], Geometry.Steps[columns]],
             Affine = Geometry.Affine,
             SliceIndex = index,
             SliceAxis = (int)across,
@@ -75,27 +76,22 @@ internal static class VolumeFile
         return (int)Math.Min(nifti.Header.Size[3], int.MaxValue);
     }
 
-    /// <summary>Reads labels; resampled, each voxel takes the nearest label.</summary>
-    /// <inheritdoc cref="Image(string, double?)"/>
-    public static LoadedVolume Labels(string file, double? spacing) =>
-        Read(file, 0, 1) is var volume && spacing is { } wanted ? VolumeResampling.Nearest(volume, wanted) : volume;
-
-    /// <summary>The voxels along X, Y and Z of the file as <see cref="Image(string, double?)"/> gives it; the header alone is read.</summary>
-    /// <inheritdoc cref="Image(string, double?)"/>
-    public static IReadOnlyList<int> Size(string file, double? spacing, int count = 1)
-    {
-        using var nifti = Open(file, count);
-        int[] size = [.. nifti.Header.Size.Take(3).Select(count => (int)count)];
-        return spacing is { } wanted ? VolumeResampling.Size(size, nifti.Header.Geometry, wanted) : size;
-    }
+    /// <summary>Resamples labels: each voxel takes the nearest.</summary>
+    /// <param name="labels">The labels.</param>
+    /// <param name="spacing">Millimetres along all axes; null to leave them.</param>
+    public static LoadedVolume Nearest(LoadedVolume labels, double? spacing) => spacing is { } wanted ? VolumeResampling.Nearest(labels, wanted) : labels;
 
     /// <summary>The voxels along X, Y and Z and where they lie, as the file has them; the header alone is read.</summary>
     /// <inheritdoc cref="Image(string, double?)"/>
-    public static (IReadOnlyList<int> Size, VolumeGeometry Geometry) Grid(string file, int count = 1)
+    public static VoxelGrid Grid(string file, int count = 1)
     {
         using var nifti = Open(file, count);
-        return ([.. nifti.Header.Size.Take(3).Select(count => (int)count)], nifti.Header.Geometry);
+        return new(file, [.. nifti.Header.Size.Take(3).Select(count => (int)count)], nifti.Header.Geometry);
     }
+
+    /// <summary>The values of the file, neither resampled nor turned.</summary>
+    /// <inheritdoc cref="Image(string, double?)"/>
+    public static LoadedVolume AsStored(string file) => Read(file, 0, 1);
 
     private static LoadedVolume Read(string file, int index, int count)
     {

@@ -1,4 +1,5 @@
 using DeferredSeg.Data.Datasets.Files;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets.Volumes;
@@ -17,9 +18,13 @@ internal sealed class VolumeChannels(IReadOnlyList<FileIndex> files, VolumeSetti
     /// <exception cref="DatasetException">A channel has no file.</exception>
     public int Count(string name) => files.Sum(channel => InFile(File(channel, name), settings));
 
-    /// <summary>The voxels along X, Y and Z of an image; a header alone is read.</summary>
+    /// <summary>The voxels of an image's first channel and where they lie, as the file has them; a header alone is read.</summary>
     /// <exception cref="ImageFileException">The file is damaged, a series, or too large.</exception>
-    public IReadOnlyList<int> Size(string name) => File(First, name) is var file ? VolumeFile.Size(file, settings.Spacing, InFile(file, settings)) : [];
+    public VoxelGrid Grid(string name)
+    {
+        var file = File(First, name);
+        return VolumeFile.Grid(file, InFile(file, settings));
+    }
 
     /// <summary>Reads an image.</summary>
     /// <param name="name">The image.</param>

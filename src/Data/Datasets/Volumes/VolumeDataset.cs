@@ -1,14 +1,18 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets.Files;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets.Volumes;
 
 /// <summary>NIfTI volumes, a case for each slice: <c>volume/012</c> is slice 12 of <c>volume</c>, from 0. All slices of a volume have one patient.</summary>
-/// <remarks>Axes are never flipped or exchanged; the geometry of each case says where the slice lies.</remarks>
-public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
+/// <remarks>
+/// Axes of images are never flipped or exchanged; the geometry of each case says where the slice lies. Masks are laid onto their image's voxels.
+/// </remarks>
+public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels, IMaskMaps
 {
     private readonly VolumeSettings _settings;
     private readonly FileIndex _images;
@@ -18,6 +22,8 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
     private readonly VolumeRaters? _raters;
     private readonly VolumeCache _cache;
     private readonly ClassRule _classes;
+    private readonly MaskSettings _masks;
+    private readonly ConcurrentDictionary<string, VoxelGrid> _grids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Volume, int Slice, CaseInfo Info)> _cases = new(StringComparer.Ordinal);
 
     /// <summary>Lists the folders and reads the headers; with <see cref="SliceChoice.WithForeground"/> the masks too.</summary>
@@ -29,6 +35,8 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
         _settings = settings.Volumes ?? new();
         _cache = new(_settings.CacheBytes);
         _classes = new(settings.Classes ?? new());
+        _masks = settings.Masks ?? new();
+        var masks = new MaskReader(_masks, settings.Classes ?? new(), MaskOptionNames.OfDataset);
         var layout = DatasetLayout.Find(settings);
         _channels = new([.. layout.Channels.Select(place => new FileIndex(place, FileIndex.Volumes))], _settings, _cache);
         _images = _channels.First;
@@ -36,10 +44,10 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
         var (volumes, patients) = (chosen.Ids, chosen.Patients);
         Notes = [.. layout.Notes(_images.Ids), .. chosen.Notes];
         _gold = layout.Gold is { } gold ? new(gold, FileIndex.Volumes) : null;
-        _goldLabels = _gold is null ? null : new(_gold, _settings, _cache, _classes);
+        _goldLabels = _gold is null ? null : new(_gold, _settings, _cache, masks, _classes);
         if (layout.Raters.Count > 0)
             _raters = new(
-                [.. layout.Raters.Select(rater => (rater.Name, new VolumeLabels(new(rater.Place, FileIndex.Volumes), _settings, _cache, _classes)))],
+                [.. layout.Raters.Select(rater => (rater.Name, new VolumeLabels(new(rater.Place, FileIndex.Volumes), _settings, _cache, masks, _classes)))],
                 Place
             );
         foreach (var volume in volumes)
@@ -55,7 +63,10 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
             _classes.Names,
             _classes.Kind,
             _gold is not null
-        );
+        )
+        {
+            MaskLabels = _classes.MaskLabels,
+        };
     }
 
     /// <inheritdoc/>
@@ -79,7 +90,8 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
         KnownNames.Require("case", caseId, _cases.Keys, null);
         var (name, slice, info) = _cases[caseId];
         var channels = _channels.Read(name, Description.Channels);
-        var volume = channels[0];
+        var (volume, grid) = (channels[0], Grid(name));
+        var gold = _goldLabels?.Map(name, slice, grid);
         var (rows, columns) = LoadedVolume.Axes(_settings.Axis);
         return new(
             info with
@@ -92,10 +104,25 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
             volume.Size[columns]
         )
         {
-            Gold = _goldLabels?.Slice(name, slice, volume.Size),
+            Gold = gold is null ? null : _classes.Planes(gold),
+            FieldOfView = FieldOfViews.Judged(null, gold),
             Volume = volume.Values,
             MoreVolumes = [.. channels.Skip(1).Select(channel => channel.Values)],
+            Notes = [.. grid.Notes.Select(note => $"The image: {note}."), .. (gold?.Notes ?? []).Select(note => $"The reference: {note}.")],
         };
+    }
+
+    /// <inheritdoc/>
+    MaskSettings IMaskMaps.Masks => _masks;
+
+    /// <inheritdoc/>
+    bool IMaskMaps.MergesLabels => _classes.MergesLabels;
+
+    /// <inheritdoc/>
+    MaskMap? IMaskMaps.Map(string caseId, string? rater)
+    {
+        var (volume, slice, image) = Place(caseId);
+        return rater is null ? _goldLabels?.Map(volume, slice, image) : _raters!.Map(caseId, rater);
     }
 
     /// <inheritdoc/>
@@ -106,19 +133,19 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
         return new(name, _images.Find(name)!, slice);
     }
 
-    private (string Volume, int Slice, IReadOnlyList<int> Size) Place(string caseId)
+    private (string Volume, int Slice, VoxelGrid Image) Place(string caseId)
     {
         KnownNames.Require("case", caseId, _cases.Keys, null);
         var (name, slice, _) = _cases[caseId];
-        return (name, slice, Size(name));
+        return (name, slice, Grid(name));
     }
 
-    private IReadOnlyList<int> Size(string name) => _channels.Size(name);
+    private VoxelGrid Grid(string name) => _grids.GetOrAdd(name, _ => _channels.Grid(name));
 
     private void Add(string volume, string patient)
     {
-        var size = Size(volume);
-        var count = size[(int)_settings.Axis];
+        var grid = Grid(volume);
+        var count = (_settings.Spacing is { } spacing ? VolumeResampling.Size(grid.Size, grid.Geometry, spacing) : grid.Size)[(int)_settings.Axis];
         var chosen = Enumerable.Range(0, count);
         if (_settings.Slices == SliceChoice.WithForeground)
         {
@@ -129,7 +156,7 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
             chosen =
             [
                 .. chosen.Where(slice =>
-                    _goldLabels is not null ? _goldLabels.HasForeground(volume, slice, size) : _raters!.HasForeground(volume, slice, size)
+                    _goldLabels is not null ? _goldLabels.HasForeground(volume, slice, grid) : _raters!.HasForeground(volume, slice, grid)
                 ),
             ];
         }

@@ -27,7 +27,7 @@ public sealed class VolumeGrid
     /// <exception cref="ImageFileException">It is damaged, a series, or too large.</exception>
     public static VolumeGrid Of(string file, VolumeSettings settings)
     {
-        var (size, geometry) = VolumeFile.Grid(file, VolumeChannels.InFile(file, settings));
+        var (_, size, geometry) = VolumeFile.Grid(file, VolumeChannels.InFile(file, settings));
         return new(settings.Axis, size, settings.Spacing is { } spacing ? VolumeResampling.Size(size, geometry, spacing) : size, geometry);
     }
 

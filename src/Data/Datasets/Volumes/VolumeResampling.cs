@@ -7,7 +7,7 @@ internal static class VolumeResampling
 {
     /// <summary>The voxels along X, Y and Z afterwards: the extent by the spacing, rounded, at least 1.</summary>
     public static IReadOnlyList<int> Size(IReadOnlyList<int> size, VolumeGeometry geometry, double spacing) =>
-        [.. size.Select((count, axis) => Math.Max(1, (int)Math.Round(count * geometry.Spacing[axis] / spacing, MidpointRounding.AwayFromZero)))];
+        [.. size.Select((count, axis) => Math.Max(1, (int)Math.Round(count * geometry.Steps[axis] / spacing, MidpointRounding.AwayFromZero)))];
 
     /// <summary>Linear along each axis, antialiased where voxels grow.</summary>
     public static LoadedVolume Linear(LoadedVolume volume, double spacing)
@@ -69,7 +69,7 @@ internal static class VolumeResampling
     private static VolumeGeometry Geometry(LoadedVolume volume, IReadOnlyList<int> to)
     {
         double[] steps = [.. to.Select((count, axis) => (double)volume.Size[axis] / count)];
-        double[] spacing = [.. steps.Select((step, axis) => step * volume.Geometry.Spacing[axis])];
+        double[] spacing = [.. steps.Select((step, axis) => step * volume.Geometry.Steps[axis])];
         if (volume.Geometry.Affine is not { } affine)
             return new(spacing);
         double[] changed = [.. affine];

@@ -9,7 +9,7 @@ namespace DeferredSeg.Formats.Images.Jpeg;
 /// The inverse DCT, the enlargement of subsampled colour (a triangle at half the width, height or both, repetition otherwise) and
 /// the conversion to RGB are in whole numbers the same as those of libjpeg and libjpeg-turbo in their default settings; the pixels
 /// are equal. Unlike there, damage is never patched over: a file that is cut off, misses the last scans of its progression or has data
-/// left over is refused. The orientation that EXIF notes is not applied and no colour profile is: rows and columns are those of the sensor.
+/// left over is refused. The orientation that EXIF notes is applied; no colour profile is.
 /// </remarks>
 internal sealed class JpegCodec : IImageDecoder
 {
@@ -41,6 +41,7 @@ internal sealed class JpegDecoder(JpegReader reader, ImageReadOptions options)
     private readonly JpegColour _colour = new(reader);
     private JpegFrame? _frame;
     private int _scans;
+    private int _orientation = ExifOrientation.AsStored;
 
     public RasterImage Decode()
     {
@@ -56,7 +57,7 @@ internal sealed class JpegDecoder(JpegReader reader, ImageReadOptions options)
         if (frame.IsProgressive)
             foreach (JpegComponent component in frame.Components)
                 component.TransformAll();
-        return JpegPixels.Of(frame, isRgb);
+        return ExifOrientation.Shown(JpegPixels.Of(frame, isRgb), _orientation);
     }
 
     private void Read(byte marker, int offset)
@@ -80,6 +81,8 @@ internal sealed class JpegDecoder(JpegReader reader, ImageReadOptions options)
                 break;
             case var _ when JpegMarker.IsDescription(marker):
                 _colour.Note(segment);
+                if (marker == JpegMarker.Exif && segment.Content.StartsWith("Exif\0\0"u8))
+                    _orientation = ExifOrientation.Of(segment.Content);
                 break;
             case var _ when JpegMarker.IsFrame(marker):
                 ReadFrame(segment);

@@ -79,6 +79,7 @@ internal static class JpegMarker
     public const byte NumberOfLines = 0xDC;
     public const byte RestartInterval = 0xDD;
     public const byte FirstApplication = 0xE0;
+    public const byte Exif = 0xE1;
     public const byte Adobe = 0xEE;
     public const byte LastApplication = 0xEF;
     public const byte Comment = 0xFE;

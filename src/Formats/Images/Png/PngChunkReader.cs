@@ -103,6 +103,7 @@ internal readonly record struct PngChunk(string Type, int Length, long Offset)
     public const string Transparency = "tRNS";
     public const string ImageData = "IDAT";
     public const string End = "IEND";
+    public const string Exif = "eXIf";
 
     /// <summary>The first letter's case says whether a reader that does not know the chunk may go on.</summary>
     public bool IsCritical => char.IsAsciiLetterUpper(Type[0]);

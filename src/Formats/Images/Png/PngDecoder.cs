@@ -2,7 +2,7 @@ namespace DeferredSeg.Formats.Images.Png;
 
 /// <summary>
 /// PNG (ISO/IEC 15948) in managed code. Read: every colour type and depth, interlaced or not. 1, 2 and 4 bits become 8, greys
-/// scaled to 0..255; a palette becomes RGB; transparency becomes an alpha channel; gamma and colour profiles are not applied.
+/// scaled to 0..255; a palette becomes RGB, or its indices are kept; transparency becomes an alpha channel; the orientation of eXIf is applied; gamma and colour profiles are not applied.
 /// Written: 8 and 16 bits with 1 to 4 channels.
 /// </summary>
 internal sealed class PngCodec : IImageCodec
@@ -24,8 +24,13 @@ internal sealed class PngCodec : IImageCodec
 /// <summary>Reads the chunks in their order, and checks what they promise before memory is taken for it.</summary>
 internal sealed class PngDecoder(PngChunkReader chunks, ImageReadOptions options)
 {
+    /// <summary>EXIF data are a few KiB; a chunk that is longer is read over.</summary>
+    private const int LongestExif = 1 << 20;
+
     /// <summary>Deflate spends two bits at least on a match of 258 bytes at most.</summary>
     private const int LargestInflation = 1032;
+
+    private int _orientation = ExifOrientation.AsStored;
 
     public RasterImage Decode()
     {
@@ -33,7 +38,7 @@ internal sealed class PngDecoder(PngChunkReader chunks, ImageReadOptions options
         PngHeader header = PngHeader.Read(chunks);
         PngColourTable colours = new(header);
         ReadToImageData(header, colours);
-        PngPixels pixels = new(header, colours);
+        PngPixels pixels = new(header, colours, options.KeepsIndices);
         RequireModest(header, pixels);
         ushort[] samples = new ushort[header.Height * header.Width * pixels.Channels];
         using (PngRows rows = new(chunks, header))
@@ -43,7 +48,8 @@ internal sealed class PngDecoder(PngChunkReader chunks, ImageReadOptions options
         }
 
         ReadToEnd();
-        return new(header.Height, header.Width, pixels.Channels, pixels.BitDepth, samples);
+        RasterImage image = new(header.Height, header.Width, pixels.Channels, pixels.BitDepth, samples) { Palette = pixels.IsIndices ? colours.Palette : null };
+        return ExifOrientation.Shown(image, _orientation);
     }
 
     private void ReadToImageData(PngHeader header, PngColourTable colours)
@@ -87,7 +93,10 @@ internal sealed class PngDecoder(PngChunkReader chunks, ImageReadOptions options
                 $"a chunk {chunks.Current.Type} here",
                 $"{PngChunk.Header}, {PngChunk.Palette} where there is one, {PngChunk.ImageData} without gaps, {PngChunk.End}"
             );
-        chunks.Finish();
+        if (chunks.Current is { Type: PngChunk.Exif, Length: <= LongestExif })
+            _orientation = ExifOrientation.Of(chunks.ReadAll());
+        else
+            chunks.Finish();
     }
 
     private void RequireModest(PngHeader header, PngPixels pixels)

@@ -3,10 +3,14 @@ using System.Buffers.Binary;
 namespace DeferredSeg.Formats.Images.Png;
 
 /// <summary>Turns the stored bytes of rows into an image's samples.</summary>
-internal sealed class PngPixels(PngHeader header, PngColourTable colours)
+internal sealed class PngPixels(PngHeader header, PngColourTable colours, bool keepsIndices)
 {
-    /// <summary>Channels of the image: those stored, the palette's three instead of an index, and an alpha where the file adds one.</summary>
-    public int Channels { get; } = (header.Colour == PngColour.Palette ? 3 : header.Channels) + (colours.AddsAlpha ? 1 : 0);
+    /// <summary>Whether samples are indices into the palette.</summary>
+    public bool IsIndices { get; } = keepsIndices && header.Colour == PngColour.Palette;
+
+    /// <summary>Channels of the image: those stored, the palette's three instead of an index, and an alpha where the file adds one; of indices one.</summary>
+    public int Channels { get; } =
+        keepsIndices && header.Colour == PngColour.Palette ? 1 : (header.Colour == PngColour.Palette ? 3 : header.Channels) + (colours.AddsAlpha ? 1 : 0);
 
     /// <summary>Bits a sample of the image.</summary>
     public int BitDepth { get; } = header.BitDepth == 16 ? 16 : 8;
@@ -44,6 +48,12 @@ internal sealed class PngPixels(PngHeader header, PngColourTable colours)
             if (3 * index >= colours.Palette.Length)
                 return index;
             Span<ushort> pixel = samples.Slice(i * step, Channels);
+            if (IsIndices)
+            {
+                pixel[0] = (ushort)index;
+                continue;
+            }
+
             for (int channel = 0; channel < 3; channel++)
                 pixel[channel] = colours.Palette[3 * index + channel];
             if (Channels == 4)

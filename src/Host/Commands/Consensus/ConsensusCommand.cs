@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Deferral.Consensus;
 using DeferredSeg.Libtorch;
 using TorchSharp;
@@ -30,6 +31,7 @@ internal static class ConsensusCommand
         {
             Description = "The values are labels 0 to 255, 0 being background: one STAPLE for each label against the rest.",
         };
+        var masks = new MaskOptions();
         var prior = new Option<double?>("--prior")
         {
             Description = "The probability of foreground before anyone rated, between 0 and 1. Default: the mean of the ratings.",
@@ -67,13 +69,18 @@ internal static class ConsensusCommand
             after,
             format,
         };
+        masks.AddTo(command);
         command.SetAction(
             (parsed, cancellation) =>
                 Task.Run(() =>
                 {
                     if (parsed.GetValue(output) is { } checkedFile)
                         ArrayOutputs.Require(checkedFile);
-                    using var inputs = ArrayInputs.Open(parsed.GetValue(input)!);
+                    var settings = masks.Read(parsed);
+                    // That values are labels is said by --labels already.
+                    if (parsed.GetValue(labels) && settings.Values == MaskValues.Auto)
+                        settings = settings with { Values = MaskValues.Labels };
+                    using var inputs = ArrayInputs.Open(parsed.GetValue(input)!, settings);
                     LibtorchProcess.Start();
                     using var scope = torch.NewDisposeScope();
                     var cases = RatedCase.All(inputs, parsed.GetValue(labels));
@@ -90,9 +97,14 @@ internal static class ConsensusCommand
                     if (parsed.GetValue(output) is { } file)
                         Save(results, file);
                     if (parsed.GetValue(format) == "json")
-                        OutputFormat.WriteJson(new ConsensusReport(results.ToDictionary(one => one.Case, one => one.Summary)));
+                        OutputFormat.WriteJson(
+                            new ConsensusReport(results.ToDictionary(one => one.Case, one => one.Summary))
+                            {
+                                Notes = inputs.Notes.Count == 0 ? null : inputs.Notes,
+                            }
+                        );
                     else
-                        ConsensusTable.Write(results, parsed.GetValue(output));
+                        ConsensusTable.Write(results, inputs.Notes, parsed.GetValue(output));
                     return ExitCode.Ok;
                 })
         );

@@ -7,7 +7,11 @@ namespace DeferredSeg.Host.Commands.Consensus;
 
 /// <summary>All images of a run.</summary>
 /// <param name="Cases">By their names.</param>
-internal sealed record ConsensusReport(IReadOnlyDictionary<string, ConsensusSummary> Cases);
+internal sealed record ConsensusReport(IReadOnlyDictionary<string, ConsensusSummary> Cases)
+{
+    /// <summary>What was done to masks that is to be told; null where nothing.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+}
 
 /// <summary>The numbers of one image. Null is undefined: all ratings are constant, which says nothing of the raters.</summary>
 internal sealed record ConsensusSummary
@@ -80,7 +84,7 @@ internal sealed record ConsensusState(
 /// <summary>The raters of each image as a table.</summary>
 internal static class ConsensusTable
 {
-    public static void Write(IReadOnlyList<ConsensusResult> results, string? output)
+    public static void Write(IReadOnlyList<ConsensusResult> results, IReadOnlyList<string> notes, string? output)
     {
         var labelled = results.Any(one => one.Summary.Labels is not null);
         var table = new Table().Border(TableBorder.Rounded).AddColumn("Case");
@@ -98,6 +102,8 @@ internal static class ConsensusTable
         AnsiConsole.Write(table);
         foreach (var one in results.Where(one => one.Summary.Labels is null))
             Console.WriteLine(Sentence(one));
+        foreach (var note in notes)
+            Console.WriteLine(note);
         if (output is not null)
             Console.WriteLine($"Written to {output}.");
     }

@@ -1,3 +1,4 @@
+using DeferredSeg.Data.Masks;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -21,7 +22,8 @@ internal sealed record RatedCase(string Name, string File, IReadOnlyList<string>
             return [.. stacked.Select(name => Stacked(inputs, name, labels))];
         if (inputs.Names.Count == 0)
             throw new DataException($"{inputs.Source} holds no array; expected '{Array}' [R, H, W], or a mask for each rater.");
-        Tensor[] masks = [.. inputs.Names.Select(name => Read(inputs, name, labels))];
+        var grid = inputs.GridOf(inputs.Names.First());
+        Tensor[] masks = [.. inputs.Names.Select(name => Read(inputs, name, labels, grid))];
         var (first, shape) = (inputs.Names.First(), masks[0].shape);
         foreach (var (name, mask) in inputs.Names.Zip(masks))
         {
@@ -53,13 +55,13 @@ internal sealed record RatedCase(string Name, string File, IReadOnlyList<string>
         );
     }
 
-    private static Tensor Read(ArrayInputs inputs, string name, bool labels)
+    private static Tensor Read(ArrayInputs inputs, string name, bool labels, VoxelGrid? onto = null)
     {
         if (!labels)
-            return inputs.ReadMask(name);
-        var values = inputs.Read(name);
-        if (values.is_floating_point() || (values.numel() > 0 && (values.min().ToInt64() < 0 || values.max().ToInt64() > byte.MaxValue)))
-            throw new DataException($"{inputs.FileOf(name)}: '{name}' is {values.dtype} and not of whole numbers from 0 to 255, which labels are.");
-        return values.to_type(torch.ScalarType.Byte);
+            return inputs.ReadMask(name, onto);
+        var values = inputs.ReadLabels(name, onto);
+        if (values.numel() > 0 && values.max().ToInt64() > byte.MaxValue)
+            throw new DataException($"{inputs.FileOf(name)}: '{name}' has the label {values.max().ToInt64()}; expected labels from 0 to 255.");
+        return values.clamp(min: 0).to_type(torch.ScalarType.Byte);
     }
 }

@@ -52,15 +52,20 @@ internal static class DatasetOutput
     public static void Write(IDataset dataset, string folder, string form, string format, CancellationToken cancellation)
     {
         DatasetNotes.Tell(dataset);
-        new DatasetWriter(dataset, folder, form == "npy" ? WrittenForm.Npy : WrittenForm.Png).Write(cancellation);
-        var report = new WrittenReport(folder, dataset.Cases.Count, dataset.Raters?.Raters ?? []);
+        var writer = new DatasetWriter(dataset, folder, form == "npy" ? WrittenForm.Npy : WrittenForm.Png);
+        writer.Write(cancellation);
+        var report = new WrittenReport(folder, dataset.Cases.Count, dataset.Raters?.Raters ?? []) { Notes = writer.Notes.Count == 0 ? null : writer.Notes };
         if (format == "json")
             OutputFormat.WriteJson(report);
         else
+        {
+            foreach (var note in writer.Notes)
+                Console.WriteLine(note);
             Console.WriteLine(
                 $"{report.Cases} cases{(report.Raters.Count > 0 ? $" with {report.Raters.Count} raters" : "")} written to {folder}. "
                     + $"See them: ./deferredseg data inspect {folder}"
             );
+        }
     }
 }
 
@@ -68,4 +73,8 @@ internal static class DatasetOutput
 /// <param name="Folder">Where.</param>
 /// <param name="Cases">How many cases.</param>
 /// <param name="Raters">The raters.</param>
-internal sealed record WrittenReport(string Folder, int Cases, IReadOnlyList<string> Raters);
+internal sealed record WrittenReport(string Folder, int Cases, IReadOnlyList<string> Raters)
+{
+    /// <summary>What was done to files that is to be told; null where nothing.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+}

@@ -72,6 +72,11 @@ internal static class DatasetTables
         AnsiConsole.Write(table);
         if (report.Raters.Count > 0)
             Raters(report);
+        foreach (var (of, values) in report.Raters.Select(rater => ($"'{rater.Name}'", rater.Values)).Prepend(("the reference", report.GoldValues)))
+        {
+            if (values is not null)
+                Console.WriteLine($"Masks of {of} hold {values.Listed}.");
+        }
         foreach (var note in report.Notes)
             Console.WriteLine(note);
         if (report.Problems.Count > 0)

@@ -19,7 +19,8 @@ internal sealed record MetricSummary(int Cases, double? Mean, double? Std, doubl
         if (pairs.Count > 1)
         {
             Add(summary, "", [.. pairs.Keys], [.. pairs.Values.Select(numbers => ((OverlapNumbers)numbers["overlap"]).ByConvention)], seed);
-            foreach (var spacing in pairs.Values.First().Keys.Where(key => key != "overlap"))
+            // Volumes and images beside each other have distances of other names.
+            foreach (var spacing in pairs.Values.First().Keys.Where(key => key != "overlap" && pairs.Values.All(numbers => numbers.ContainsKey(key))))
             {
                 SurfaceNumbers[] surfaces = [.. pairs.Values.Select(numbers => (SurfaceNumbers)numbers[spacing])];
                 summary[$"{spacing}.hd95_max_directed"] = Of([.. surfaces.Select(one => one.Hausdorff95)], [.. pairs.Keys], seed);

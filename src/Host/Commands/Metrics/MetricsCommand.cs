@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DeferredSeg.Data.Datasets;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Libtorch;
@@ -21,15 +22,29 @@ internal static class MetricsCommand
             Required = true,
             Description =
                 $"{ArrayInputs.Syntax} What is measured follows from the names, each with CASE/ in front where there are several cases: 'pred' and 'truth' "
-                + "[H, W]; 'truth', 'model_mask' [H, W], 'experts' [J, H, W] and 'decision' [H, W] (0 the model, j expert j), with them, where known, 'prob' "
+                + "[H, W], or volumes of NIfTI; 'truth', 'model_mask' [H, W], 'experts' [J, H, W] and 'decision' [H, W] (0 the model, j expert j), with them, where known, 'prob' "
                 + "[H, W], the model's probability of foreground, and 'routing_prob' [J+1, H, W]; 'prob' and 'truth'; "
                 + "'deferral_score', 'model_correct' and 'expert_correct' [N].",
         };
         var output = new Option<string?>("--output") { Description = "A .json file for the numbers; without it --format json prints them." };
         var spacing = new Option<string[]>("--spacing")
         {
-            Description = "The distance of rows and columns, for example 0.7,1.3. May be repeated. Default: 1,1, distances in pixels.",
+            Description =
+                "The distance of rows and columns, for example 0.7,1.3, or of slices, rows and columns of a volume, for example 5,0.7,0.7. May be repeated. "
+                + "Default: 1,1, distances in pixels; for NIfTI volumes the header's, in millimetres.",
         };
+        var labels = new Option<int[]>("--labels")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            Description = "The labels of 'pred' and 'truth' to measure one by one, for example 1 2. Default: all but 0 count as one foreground.",
+        };
+        labels.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+                if (int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value is < 1 or > ushort.MaxValue)
+                    result.AddError($"--labels has {value}; expected labels from 1 to {ushort.MaxValue}.");
+        });
+        var masks = new MaskOptions();
         var cost = new Option<double[]>("--cost")
         {
             AllowMultipleArgumentsPerToken = true,
@@ -108,6 +123,7 @@ internal static class MetricsCommand
             input,
             output,
             spacing,
+            labels,
             cost,
             bins,
             fill,
@@ -120,15 +136,20 @@ internal static class MetricsCommand
             seed,
             format,
         };
+        masks.AddTo(command);
         command.SetAction(
             (parsed, cancellation) =>
                 Task.Run(() =>
                 {
-                    using var inputs = ArrayInputs.Open(parsed.GetValue(input)!);
+                    int[] told = [.. (parsed.GetValue(labels) ?? []).Distinct()];
+                    using var inputs = ArrayInputs.Open(parsed.GetValue(input)!, masks.Read(parsed), told.Length == 0 ? null : new(ClassMode.Roi, told));
                     LibtorchProcess.Start();
                     using var scope = torch.NewDisposeScope();
                     var settings = new MetricsSettings(
                         Spacings(parsed.GetValue(spacing)),
+                        VoxelSpacings(parsed.GetValue(spacing)),
+                        (parsed.GetValue(spacing) ?? []).Any(text => text.Split(',').Length == 2),
+                        told,
                         parsed.GetValue(cost) ?? [],
                         parsed.GetValue(bins),
                         parsed.GetValue(fill),
@@ -161,16 +182,18 @@ internal static class MetricsCommand
     private static IReadOnlyList<PixelSpacing> Spacings(string[]? texts) =>
         texts is not { Length: > 0 }
             ? [PixelSpacing.Pixels]
-            :
-            [
-                .. texts.Select(text =>
-                {
-                    var parts = text.Split(',');
-                    return parts.Length == 2 && Length(parts[0], out var row) && Length(parts[1], out var column)
-                        ? new PixelSpacing(row, column)
-                        : throw new ConfigurationException($"--spacing is '{text}'; expected two positive numbers such as 0.7,1.3.");
-                }),
-            ];
+            : [.. texts.Select(Lengths).Where(lengths => lengths.Length == 2).Select(lengths => new PixelSpacing(lengths[0], lengths[1]))];
+
+    private static IReadOnlyList<VoxelSpacing> VoxelSpacings(string[]? texts) =>
+        [.. (texts ?? []).Select(Lengths).Where(lengths => lengths.Length == 3).Select(lengths => new VoxelSpacing(lengths[0], lengths[1], lengths[2]))];
+
+    private static double[] Lengths(string text)
+    {
+        double[] lengths = [.. text.Split(',').Select(part => Length(part, out var value) ? value : double.NaN)];
+        return lengths.Length is 2 or 3 && !lengths.Any(double.IsNaN)
+            ? lengths
+            : throw new ConfigurationException($"--spacing is '{text}'; expected two positive numbers such as 0.7,1.3, or three for a volume.");
+    }
 
     private static bool Length(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value > 0 && double.IsFinite(value);

@@ -11,6 +11,9 @@ internal sealed record MetricsReport(
     IReadOnlyDictionary<string, MetricSummary>? Summary
 )
 {
+    /// <summary>What was done to masks that is to be told; null where nothing.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+
     /// <exception cref="DataException">Nothing can be measured, or arrays have other sizes or values than they should.</exception>
     public static MetricsReport Of(ArrayInputs inputs, MetricsSettings settings, CancellationToken cancellation)
     {
@@ -44,7 +47,10 @@ internal sealed record MetricsReport(
                     + "and 'expert_correct'; each with CASE/ in front where there are several."
             );
         var summary = MetricSummary.All(pairs, splits, settings.Seed);
-        return new(OrNull(pairs), OrNull(splits), OrNull(calibrations), OrNull(curves), summary.Count == 0 ? null : summary);
+        return new(OrNull(pairs), OrNull(splits), OrNull(calibrations), OrNull(curves), summary.Count == 0 ? null : summary)
+        {
+            Notes = inputs.Notes.Count == 0 ? null : inputs.Notes,
+        };
     }
 
     private static void Named(MeasuredArrays arrays, Action measure)

@@ -7,6 +7,9 @@ namespace DeferredSeg.Host.Commands.Metrics;
 
 /// <summary>How things are measured.</summary>
 /// <param name="Spacings">Distances of pixels, each giving a set of surface distances.</param>
+/// <param name="VoxelSpacings">Distances of voxels that were typed, likewise; empty where the header's count.</param>
+/// <param name="HasPixelSpacing">Whether distances of pixels were typed.</param>
+/// <param name="Labels">Labels that are measured one by one; empty where all count as one foreground.</param>
 /// <param name="Costs">c_j of each expert; empty means free.</param>
 /// <param name="Bins">Bins of reliability diagrams.</param>
 /// <param name="Fill">How bins are filled.</param>
@@ -18,6 +21,9 @@ namespace DeferredSeg.Host.Commands.Metrics;
 /// <param name="Fitted">Model and experts as held-out cases show them; null without.</param>
 internal sealed record MetricsSettings(
     IReadOnlyList<PixelSpacing> Spacings,
+    IReadOnlyList<VoxelSpacing> VoxelSpacings,
+    bool HasPixelSpacing,
+    IReadOnlyList<int> Labels,
     double[] Costs,
     int Bins,
     BinRule Fill,

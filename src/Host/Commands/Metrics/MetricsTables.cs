@@ -53,6 +53,8 @@ internal static class MetricsTables
                 );
             AnsiConsole.Write(table);
         }
+        foreach (var note in report.Notes ?? [])
+            Console.WriteLine(note);
         if (output is not null)
             Console.WriteLine($"Written to {output}.");
     }
@@ -63,7 +65,7 @@ internal static class MetricsTables
         var table = Table("Mask", "Dice", "Jaccard", "Sens.", "Spec.", "Prec.", "HD95", "ASSD");
         foreach (var (name, numbers) in pairs)
         {
-            var (rates, surface) = (((OverlapNumbers)numbers["overlap"]).ByConvention, (SurfaceNumbers)numbers[spacing]);
+            var (rates, surface) = (((OverlapNumbers)numbers["overlap"]).ByConvention, (SurfaceNumbers)numbers.First(one => one.Key != "overlap").Value);
             table.AddRow(
                 name.EscapeMarkup(),
                 Number(rates.Dice),
@@ -79,8 +81,8 @@ internal static class MetricsTables
         {
             string[] metrics = ["dice", "jaccard", "sensitivity", "specificity", "precision", $"{spacing}.hd95_max_directed", $"{spacing}.assd_pooled"];
             table.AddEmptyRow();
-            table.AddRow(["mean", .. metrics.Select(name => Number(summary[name].Mean))]);
-            table.AddRow(["std", .. metrics.Select(name => Number(summary[name].Std))]);
+            table.AddRow(["mean", .. metrics.Select(name => Number(summary.GetValueOrDefault(name)?.Mean))]);
+            table.AddRow(["std", .. metrics.Select(name => Number(summary.GetValueOrDefault(name)?.Std))]);
         }
         AnsiConsole.Write(table);
     }

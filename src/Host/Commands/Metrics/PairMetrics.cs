@@ -1,34 +1,53 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Deferral.Measures;
 
 namespace DeferredSeg.Host.Commands.Metrics;
 
-/// <summary>A predicted and a true mask. Planes of several classes are measured one by one.</summary>
+/// <summary>
+/// A predicted and a true mask. Planes of several classes are measured one by one, and so are labels that are named; a volume is measured as a whole.
+/// </summary>
 internal static class PairMetrics
 {
     /// <summary>By name: 'overlap', and the distances at each spacing.</summary>
     public static IEnumerable<(string Name, Dictionary<string, object> Numbers)> Of(MeasuredArrays arrays, MetricsSettings settings)
     {
-        var truth = arrays.Mask("truth", out var shape);
-        var prediction = arrays.Mask("pred", shape);
+        var merged = settings.Labels.Count == 0;
+        var truth = arrays.Labels("truth", merged, out var shape);
+        var prediction = arrays.Labels("pred", merged, shape);
         if (shape.Length is not (2 or 3) || truth.Length == 0)
             throw new DataException(
                 $"{arrays.Inputs.FileOf(arrays.Prefix + "truth")}: '{arrays.Prefix}truth' is [{string.Join(", ", shape)}]; "
-                    + "expected [H, W], or [K, H, W] with a plane for each class."
+                    + "expected [H, W], [K, H, W] with a plane for each class, or a volume [Z, Y, X]."
             );
-        var (height, width) = ((int)shape[^2], (int)shape[^1]);
-        var planes = shape.Length == 2 ? 1 : (int)shape[0];
-        for (var plane = 0; plane < planes; plane++)
+        var extent = MeasuredExtent.Of(arrays, shape, settings);
+        for (var plane = 0; plane < extent.Planes; plane++)
         {
-            var at = plane * height * width;
-            byte[] predicted = prediction[at..(at + height * width)],
-                present = truth[at..(at + height * width)];
-            var numbers = new Dictionary<string, object> { ["overlap"] = OverlapNumbers.Of(Overlap.Between(predicted, present), settings.Empty) };
-            foreach (var spacing in settings.Spacings)
-                numbers[SurfaceNumbers.Name(spacing)] = SurfaceNumbers.Of(predicted, present, height, width, spacing);
-            yield return (planes == 1 ? arrays.Name : FormattableString.Invariant($"{arrays.Name}[{plane}]"), numbers);
+            var (at, end) = (plane * extent.Pixels, (plane + 1) * extent.Pixels);
+            var name = extent.Planes == 1 ? arrays.Name : FormattableString.Invariant($"{arrays.Name}[{plane}]");
+            if (merged)
+                yield return (name, Measure(prediction[at..end], truth[at..end], label => label > 0, extent, settings));
+            foreach (var wanted in settings.Labels)
+                yield return (
+                    FormattableString.Invariant($"{name}[label {wanted}]"),
+                    Measure(prediction[at..end], truth[at..end], label => label == wanted, extent, settings)
+                );
         }
+    }
+
+    private static Dictionary<string, object> Measure(int[] prediction, int[] truth, Func<int, bool> isIn, MeasuredExtent extent, MetricsSettings settings)
+    {
+        // What nobody judged is neither right nor wrong.
+        byte[] predicted = [.. prediction.Zip(truth, (said, judged) => (byte)(judged != MaskMap.Ignored && isIn(said) ? 1 : 0))],
+            present = Array.ConvertAll(truth, label => (byte)(isIn(label) ? 1 : 0));
+        var overlap = Overlap.Between(predicted, present);
+        var numbers = new Dictionary<string, object>
+        {
+            ["overlap"] = OverlapNumbers.Of(overlap with { TrueNegatives = overlap.TrueNegatives - truth.AsSpan().Count(MaskMap.Ignored) }, settings.Empty),
+        };
+        foreach (var (name, distances) in extent.Distances(predicted, present))
+            numbers[name] = distances;
+        return numbers;
     }
 }
 
@@ -65,50 +84,6 @@ internal sealed record RateNumbers(double? Dice, double? Jaccard, double? Sensit
             JsonNumber.Of(rates.Precision),
             JsonNumber.Of(rates.Accuracy)
         );
-}
-
-/// <summary>The distances of two surfaces, in the unit of the spacing; null where one mask alone is empty.</summary>
-internal sealed record SurfaceNumbers(
-    string Case,
-    [property: JsonPropertyName("n_surface_pred")] int SurfaceOfPrediction,
-    [property: JsonPropertyName("n_surface_truth")] int SurfaceOfTruth,
-    [property: JsonPropertyName("hd95_max_directed")] double? Hausdorff95,
-    [property: JsonPropertyName("hd95_pooled")] double? PooledHausdorff95,
-    [property: JsonPropertyName("hd")] double? Hausdorff,
-    [property: JsonPropertyName("assd_pooled")] double? Average,
-    [property: JsonPropertyName("assd_mean_of_means")] double? MeanOfAverages,
-    [property: JsonPropertyName("image_diagonal")] double ImageDiagonal
-)
-{
-    /// <summary>The name under which a spacing's distances stand: surface_spacing_0p7_1p3.</summary>
-    public static string Name(PixelSpacing spacing) =>
-        string.Create(CultureInfo.InvariantCulture, $"surface_spacing_{spacing.Row}_{spacing.Column}").Replace('.', 'p');
-
-    public static SurfaceNumbers Of(byte[] prediction, byte[] truth, int height, int width, PixelSpacing spacing)
-    {
-        var distance = SurfaceDistance.Between(prediction, truth, height, width, spacing);
-        var (predicted, present) = (
-            MaskSurface.Of(prediction, height, width).AsSpan().Count((byte)1),
-            MaskSurface.Of(truth, height, width).AsSpan().Count((byte)1)
-        );
-        var which = (predicted == 0, present == 0) switch
-        {
-            (true, true) => "both_empty",
-            (false, false) => "normal",
-            _ => "one_empty",
-        };
-        return new(
-            which,
-            predicted,
-            present,
-            JsonNumber.Of(distance.Hausdorff95),
-            JsonNumber.Of(distance.PooledHausdorff95),
-            JsonNumber.Of(distance.Hausdorff),
-            JsonNumber.Of(distance.Average),
-            JsonNumber.Of(distance.MeanOfAverages),
-            SurfaceDistance.ImageDiagonal(height, width, spacing)
-        );
-    }
 }
 
 /// <summary>JSON has no NaN: what is undefined is null.</summary>

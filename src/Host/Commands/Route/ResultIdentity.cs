@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Host.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -44,7 +45,7 @@ internal static class ResultIdentity
                     Volumes = dataset.Volumes ?? new(),
                     Boxes = dataset.Boxes ?? new(),
                 }
-            )
+            ) + (dataset.Masks is { } masks && masks != new MaskSettings() ? JsonSerializer.Serialize(masks) : "")
         );
     }
 

@@ -28,7 +28,8 @@ internal static class SimulateCommand
         };
         var raters = new Option<string?>("--raters")
         {
-            Description = "A folder with a folder of masks for each recorded rater: RATER/CASE.png; CASE.declined where a rater would not judge.",
+            Description =
+                "A folder with a folder of masks for each recorded rater: RATER/CASE.png (or .jpg, .npy); CASE.declined where a rater would not judge.",
         };
         var output = new Option<string?>("--output")
         {
@@ -36,6 +37,7 @@ internal static class SimulateCommand
                 $"{ArrayOutputs.Syntax} the answer of one expert to a single case. Arrays: reference, partition (0 background, 1 boundary, "
                 + "2 foreground), prob (of being right), expert_masks [J, H, W] and answered [J].",
         };
+        var masks = new MaskOptions();
         var ledger = new Option<string?>("--ledger")
         {
             Description = "A .jsonl or .csv file for the record of how each reference was made and whether it contains the expert.",
@@ -71,6 +73,7 @@ internal static class SimulateCommand
             format,
         };
         selection.AddTo(command);
+        masks.AddTo(command, withPlace: false);
         command.Validators.Add(result =>
         {
             if (result.GetResult(input) is null && result.GetResult(raters) is null)
@@ -85,10 +88,10 @@ internal static class SimulateCommand
                     var layers = selection.Layers(parsed);
                     using var plugins = selection.Plugins(parsed, layers);
                     var experiment = Experiment.Read(layers, plugins);
-                    using var inputs = ArrayInputs.Open(parsed.GetValue(input) ?? []);
+                    using var inputs = ArrayInputs.Open(parsed.GetValue(input) ?? [], masks.Read(parsed));
                     LibtorchProcess.Start();
                     using var scope = torch.NewDisposeScope();
-                    var cases = SimulationInput.Read(inputs, parsed.GetValue(raters));
+                    var cases = SimulationInput.Read(inputs, parsed.GetValue(raters), masks.Read(parsed));
                     using var panel = SimulatedPanel.Create(experiment, plugins, cases);
                     List<SimulatedCase> results =
                     [

@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Data.Masks;
 using DeferredSeg.Data.Raters;
 using TorchSharp;
 
@@ -13,15 +14,16 @@ internal sealed record SimulationInput(IReadOnlyList<MaskInput> Cases, IRaterMas
 
     /// <param name="inputs">The arrays, perhaps none.</param>
     /// <param name="folder">A folder of recorded raters, or null.</param>
+    /// <param name="settings">What the values of masks mean where that is not certain.</param>
     /// <exception cref="DataException">There is no case, or masks do not fit together.</exception>
-    public static SimulationInput Read(ArrayInputs inputs, string? folder)
+    public static SimulationInput Read(ArrayInputs inputs, string? folder, MaskSettings settings)
     {
         try
         {
             var cases = Masks(inputs);
             if (folder is null)
                 return Recorded(inputs, cases);
-            var raters = new FolderRaters(new(folder));
+            var raters = new FolderRaters(new(folder, Masks: settings));
             var given = cases.ToDictionary(one => one.Name);
             if (given.Keys.FirstOrDefault(name => !raters.Cases.Contains(name)) is { } stranger)
                 throw new DataException(

@@ -61,7 +61,7 @@ internal sealed class ImageRouter
         {
             Prompts = Prompts(prepared, made?.Mask),
             FieldOfView = one.FieldOfView,
-            Note = made?.Note,
+            Note = string.Join(' ', [.. made?.Note is { } why ? [why] : Array.Empty<string>(), .. one.Notes]) is { Length: > 0 } note ? note : null,
         };
         return _router.Route(input, slice, origin, cancellation: cancellation);
     }

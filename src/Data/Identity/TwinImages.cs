@@ -21,8 +21,15 @@ public sealed record TwinImages(IReadOnlyList<IReadOnlyList<CaseInfo>> Groups)
     /// <param name="dataset">The dataset.</param>
     /// <param name="cases">Which of its cases.</param>
     /// <param name="progress">Is told how many were read.</param>
+    /// <param name="seen">Is shown each case that was read; of a volume one slice.</param>
     /// <param name="cancellation">Stops between images.</param>
-    public static TwinImages Of(IDataset dataset, IEnumerable<CaseInfo> cases, Action<int>? progress = null, CancellationToken cancellation = default)
+    public static TwinImages Of(
+        IDataset dataset,
+        IEnumerable<CaseInfo> cases,
+        Action<int>? progress = null,
+        Action<DatasetCase>? seen = null,
+        CancellationToken cancellation = default
+    )
     {
         var finder = new TwinFinder(dataset);
         var done = 0;
@@ -33,7 +40,9 @@ public sealed record TwinImages(IReadOnlyList<IReadOnlyList<CaseInfo>> Groups)
             {
                 try
                 {
-                    finder.Add(dataset.Load(one.Id));
+                    var read = dataset.Load(one.Id);
+                    finder.Add(read);
+                    seen?.Invoke(read);
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException or WeightFileException or NotSupportedException) { }
             }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.Identity;
 using DeferredSeg.Formats;
 
 namespace DeferredSeg.Data;
@@ -20,13 +21,13 @@ public static class SplitFile
         if (!File.Exists(file))
             throw new DatasetException($"{file} is not there; expected a JSON file with the lists train, validation and test. Check split:file.");
         List<string> problems = [];
-        var byId = cases.ToDictionary(one => one.Id, StringComparer.Ordinal);
-        var byPatient = cases.ToLookup(one => one.Patient, StringComparer.Ordinal);
+        var byId = cases.ToDictionary(one => one.Id, CaseNames.Comparer);
+        var byPatient = cases.ToLookup(one => one.Patient, CaseNames.Comparer);
         string[] parts = [.. Enum.GetValues<SplitPart>().Select(DatasetSplit.Name)];
         var chosen = parts.ToDictionary(part => part, _ => new List<CaseInfo>());
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllText(file), _lenient);
+            using var json = JsonDocument.Parse(Utf8Text.Read(file), _lenient);
             foreach (var property in json.RootElement.EnumerateObject())
             {
                 if (!chosen.TryGetValue(property.Name, out var list))
@@ -40,7 +41,7 @@ public static class SplitFile
                 }
                 foreach (var entry in property.Value.EnumerateArray())
                 {
-                    var name = entry.GetString() ?? "";
+                    var name = CaseNames.Of(entry.GetString() ?? "");
                     if (byId.TryGetValue(name, out var one))
                         list.Add(one);
                     else if (byPatient.Contains(name))
@@ -53,6 +54,10 @@ public static class SplitFile
                         );
                 }
             }
+        }
+        catch (TextEncodingException e)
+        {
+            throw new DatasetException(e.Message, e);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -34,6 +34,8 @@ public abstract class ConformanceCheck
         using var scope = torch.NewDisposeScope();
         try
         {
+            if (Kind == CheckKind.Backbone && subject.LacksModel)
+                return new(FullName, subject.Id, CheckOutcome.NotApplicable, "it runs a model file, and none was named to check it with");
             var verdict = Examine(subject, cancellation);
             return new(FullName, subject.Id, verdict.Outcome, verdict.Message);
         }
@@ -85,4 +87,13 @@ public sealed record ConformanceSubject(IPluginSubject Plugin, DeclaredContribut
 
     /// <summary>The contribution's options; empty for the plugin as a whole.</summary>
     public IConfiguration Options => Contribution?.Options ?? DeclaredContribution.NoOptions;
+
+    /// <summary>Whether it is a backbone that runs a model file, and the settings name none.</summary>
+    internal bool LacksModel => Settings.Model is null && Plugin.Registered.Any(one => one == new RegisteredFactory(CheckKind.Backbone, Id)) && RunsModelFiles;
+
+    /// <summary>The backbone, with the settings' device, and their model file where it runs one.</summary>
+    internal ISegmentorBackbone MakeBackbone(IConfiguration options) =>
+        Plugin.Backbone(Id).Create(new(options, Settings.Device) { Model = RunsModelFiles ? Settings.Model : null });
+
+    private bool RunsModelFiles => Plugin.Backbone(Id).RunsModelFiles;
 }

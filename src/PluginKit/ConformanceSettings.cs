@@ -26,6 +26,9 @@ public sealed record ConformanceSettings
     /// </summary>
     public IReadOnlyList<int>? MaskPromptSize { get; init; }
 
+    /// <summary>The model file with which backbones that run one are checked; without it they are not made.</summary>
+    public ModelSource? Model { get; init; }
+
     /// <summary>Where everything is computed.</summary>
     public Device Device { get; init; } = torch.CPU;
 

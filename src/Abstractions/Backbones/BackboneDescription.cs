@@ -53,6 +53,12 @@ public sealed record BackboneDescription
     /// </summary>
     public IReadOnlyList<string> FrozenParts { get; init; } = [];
 
+    /// <summary>
+    /// What was taken for granted where neither options nor the network say it, a sentence each: the host shows them to the user. For example
+    /// <c>classes: 4, exclusive, since its outputs sum to 1</c>.
+    /// </summary>
+    public IReadOnlyList<string> Assumptions { get; init; } = [];
+
     /// <summary>The licence of the network, as an SPDX expression where there is one.</summary>
     public string? License { get; init; }
 

@@ -1,6 +1,7 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Data.Identity;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Formats;
 using DeferredSeg.Formats.Images;
@@ -11,6 +12,7 @@ namespace DeferredSeg.Data.Datasets;
 public sealed class DatasetInspection
 {
     private readonly IDataset _dataset;
+    private readonly TwinFinder _twins;
     private readonly Dictionary<string, int> _sizes = new(StringComparer.Ordinal),
         _fullScales = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[]> _raters;
@@ -27,7 +29,7 @@ public sealed class DatasetInspection
 
     private DatasetInspection(IDataset dataset)
     {
-        _dataset = dataset;
+        (_dataset, _twins) = (dataset, new(dataset));
         _foreground = new double[dataset.Description.Classes.Count];
         _raters = (dataset.Raters?.Raters ?? []).ToDictionary(rater => rater, _ => new int[5], StringComparer.Ordinal);
     }
@@ -38,7 +40,7 @@ public sealed class DatasetInspection
     public static DatasetReport Of(IDataset dataset, CancellationToken cancellation = default)
     {
         var inspection = new DatasetInspection(dataset);
-        inspection._notes.AddRange(dataset.Description.Notes);
+        inspection._notes.AddRange(dataset.Notes);
         foreach (var one in dataset.Cases)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -50,6 +52,8 @@ public sealed class DatasetInspection
             inspection._notes.Add(
                 $"Masks hold the values {string.Join(", ", others)}, which dataset:classes:labels does not name; by the mode roi they are background."
             );
+        if (inspection._twins.Found().Note() is { } twins)
+            inspection._notes.Add(twins);
         return inspection.Report();
     }
 
@@ -92,6 +96,7 @@ public sealed class DatasetInspection
 
     private void Look(DatasetCase one)
     {
+        _twins.Add(one);
         Count(_sizes, $"{one.Height} x {one.Width}");
         Count(_fullScales, one.FullScale is { } full ? FormattableString.Invariant($"{full}") : "none");
         var values = IntensityStatistics.Of(one.Image);

@@ -28,8 +28,8 @@ namespace DeferredSeg.Data.Datasets;
 /// rater, and those in experts; an empty list for none.
 /// </param>
 /// <param name="Patient">
-/// A regular expression on the case's id (for volumes on the volume's): its first group, or what it matches, is the patient. By default each image or
-/// volume is a patient of its own.
+/// A regular expression on the case's id (for volumes on the volume's): its first group, or what it matches, is the patient. By default the
+/// table index says, and without one each image or volume is a patient of its own.
 /// </param>
 /// <param name="Index">A table with a row for each case: patients, and which cases to use.</param>
 /// <param name="Classes">Which classes a mask has.</param>
@@ -84,9 +84,12 @@ public enum DatasetSource
 }
 
 /// <summary>A comma separated table with a header and a row for each case (or volume).</summary>
-/// <param name="File">The file, relative to the dataset's folder; null for no table.</param>
+/// <param name="File">
+/// The file, relative to the dataset's folder. By default index.csv, where it has a column of patients and a row for every image: then it says whose
+/// images are, and leaves none out. Empty for no table.
+/// </param>
 /// <param name="Id">The column with the case's id; an extension such as .png does not matter.</param>
-/// <param name="Patient">The column with the patient; null where another rule names patients.</param>
+/// <param name="Patient">The column with the patient; by default patient, patient_id, subject or subject_id, whichever is there; empty for none.</param>
 /// <param name="Where">Conditions such as usable=1 or dataset!=3, all of which a row must meet; cases of other rows, or of none, are left out.</param>
 public sealed record IndexSettings(string? File = null, string Id = "id", string? Patient = null, IReadOnlyList<string>? Where = null);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets.Files;
+using DeferredSeg.Data.Identity;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets;
@@ -26,7 +27,9 @@ public sealed class FolderDataset : IDataset, IOtherLabels
         var layout = DatasetLayout.Find(settings);
         _images = new(layout.Images, FileIndex.Pictures);
         _more = [.. layout.Channels.Skip(1).Select(place => new FileIndex(place, FileIndex.Pictures))];
-        var ids = ChosenIds.Of(_images, CaseTable.Read(layout.Root, settings.Index), settings.Patient, out var patients);
+        var chosen = ChosenCases.Of(_images, layout.Root, settings);
+        var (ids, patients) = (chosen.Ids, chosen.Patients);
+        Notes = [.. chosen.Notes, .. layout.Notes(_images.Ids)];
         Cases = [.. ids.Select(id => new CaseInfo(id, patients[id], Geometry.Unknown))];
         _cases = Cases.ToDictionary(one => one.Id, StringComparer.Ordinal);
         _classes = new(settings.Classes ?? new());
@@ -42,10 +45,7 @@ public sealed class FolderDataset : IDataset, IOtherLabels
             _classes.Names,
             _classes.Kind,
             _gold is not null
-        )
-        {
-            Notes = layout.Notes(_images.Ids),
-        };
+        );
     }
 
     /// <inheritdoc/>
@@ -53,6 +53,9 @@ public sealed class FolderDataset : IDataset, IOtherLabels
 
     /// <inheritdoc/>
     public IReadOnlyList<CaseInfo> Cases { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <inheritdoc/>
     public IRaterMasks? Raters { get; }
@@ -97,7 +100,7 @@ public sealed class FolderDataset : IDataset, IOtherLabels
     private string[] FindStrangers(DatasetLayout layout)
     {
         // Images that an index leaves out are no strangers.
-        var known = _images.Ids.ToHashSet(StringComparer.Ordinal);
+        var known = _images.Ids.ToHashSet(CaseNames.Comparer);
         FilePlace?[] places = [layout.Gold, layout.FieldOfView, .. layout.Raters.Select(rater => rater.Place)];
         return
         [

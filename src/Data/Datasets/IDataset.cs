@@ -20,6 +20,9 @@ public interface IDataset
     /// <summary>The recorded raters; null where there are none.</summary>
     IRaterMasks? Raters { get; }
 
+    /// <summary>What was taken for granted when it was opened, such as where patients are named: a sentence each.</summary>
+    IReadOnlyList<string> Notes => [];
+
     /// <summary>Reads a case.</summary>
     /// <param name="caseId">One of <see cref="Cases"/>.</param>
     /// <exception cref="ArgumentException">There is no such case; the message names the nearest.</exception>
@@ -33,11 +36,7 @@ public interface IDataset
 /// <param name="Classes">The names of the K classes of a mask. Where they exclude each other, the background is class 0.</param>
 /// <param name="ClassKind">Whether classes exclude each other.</param>
 /// <param name="HasGold">Whether cases come with a reference of the dataset's own.</param>
-public sealed record DatasetDescription(string Name, int Channels, IReadOnlyList<string> Classes, ClassKind ClassKind, bool HasGold)
-{
-    /// <summary>How the folder was understood where its parts were not named, and which folders are not used; a sentence each.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
-}
+public sealed record DatasetDescription(string Name, int Channels, IReadOnlyList<string> Classes, ClassKind ClassKind, bool HasGold);
 
 /// <summary>One case as it lies in the dataset, before any preprocessing. Plain data; nobody writes into the arrays.</summary>
 /// <param name="Info">Which case it is.</param>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Data.Identity;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Raters;
@@ -48,9 +49,9 @@ public sealed class FolderRaters : IRaterMasks
         _files = Raters.ToDictionary(rater => rater, rater => new RaterFiles(options.Root, rater), StringComparer.Ordinal);
         Cases = options.Cases is { } cases
             ? [.. cases]
-            : [.. _files.Values.SelectMany(files => files.Cases).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            : [.. _files.Values.SelectMany(files => files.Cases).Distinct(CaseNames.Comparer).Order(StringComparer.Ordinal)];
         KnownNames.RequireDistinct("case", Cases);
-        _cases = [.. Cases];
+        _cases = Cases.ToHashSet(CaseNames.Comparer);
         _cache = new(options.CacheBytes, mask => mask.Values.Length);
     }
 

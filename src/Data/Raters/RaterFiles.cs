@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Data.Identity;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Raters;
@@ -13,7 +14,7 @@ internal sealed class RaterFiles
     // Taken for missing, such a mask would be lost without a word.
     private static readonly string[] _unread = [".jpg", ".jpeg", ".gif", ".npy", ".npz", ".nii", ".gz", ".mha", ".mhd", ".nrrd", ".dcm"];
 
-    private readonly Dictionary<string, List<string>> _ofCase = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _ofCase = new(CaseNames.Comparer);
 
     /// <summary>Lists a rater's folder and the folders below it. Names that begin with a dot are not looked at.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder; the message names the nearest.</exception>
@@ -30,7 +31,7 @@ internal sealed class RaterFiles
                 .Where(file => !Path.GetFileName(file).StartsWith('.') && (IsMask(file) || IsMarker(file) || IsUnread(file)))
         )
         {
-            var caseId = Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace(Path.DirectorySeparatorChar, '/');
+            var caseId = CaseNames.Of(Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace(Path.DirectorySeparatorChar, '/'));
             if (!_ofCase.TryGetValue(caseId, out var files))
                 _ofCase[caseId] = files = [];
             files.Add(file);

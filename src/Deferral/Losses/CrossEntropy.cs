@@ -15,16 +15,6 @@ internal static class LogitCrossEntropy
     public static Tensor Of(Tensor logit, Tensor label) => torch.nn.functional.logsigmoid(logit * label.to_type(logit.dtype, copy: true).mul_(2).sub_(1)).neg();
 }
 
-/// <summary>The cross-entropy of classes that exclude each other, from logits.</summary>
-internal static class ExclusiveCrossEntropy
-{
-    /// <summary>-log softmax at the true class, in log space.</summary>
-    /// <param name="logits">Floating point <c>[B, K, ...]</c>.</param>
-    /// <param name="target">Indices <c>[B, 1, ...]</c>.</param>
-    /// <returns><c>[B, 1, ...]</c>.</returns>
-    public static Tensor Of(Tensor logits, Tensor target) => torch.nn.functional.log_softmax(logits, 1).gather(1, target.to_type(torch.ScalarType.Int64)).neg();
-}
-
 /// <summary>Arithmetic of probabilities by their logarithms.</summary>
 internal static class Log
 {

@@ -34,19 +34,12 @@ internal sealed record LossPixels(RoutingLayout Layout, LossRouting Routing, Ten
         RequireLabels(experts, nameof(experts));
         var routing = new LossRouting(layout.Fold(routingLogits), options.Parameterisation);
         var (values, truth, masks) = (segmentorLogit.detach(), target.detach(), experts.detach());
+        var crossEntropy = SegmentorLoss.PerPixel(segmentorLogit, truth, options);
         if (exclusive)
-        {
-            return new(layout, routing, RoutingDecision.Decide(values).eq(truth.squeeze(1)), masks.eq(truth), ExclusiveCrossEntropy.Of(segmentorLogit, truth));
-        }
+            return new(layout, routing, RoutingDecision.Decide(values).eq(truth.squeeze(1)), masks.eq(truth), crossEntropy);
         var present = options.Forms.RightOnlyAboveHalf ? values.gt(0) : values.ge(0);
         var (segmentorRight, expertsRight) = MultilabelCorrectness.Of(present, truth, named ? masks : masks.unsqueeze(2), layout);
-        return new(
-            layout,
-            routing,
-            segmentorRight,
-            expertsRight,
-            LogitCrossEntropy.Of(options.Forms.SegmentorSigmoidTwice ? segmentorLogit.sigmoid() : segmentorLogit, truth)
-        );
+        return new(layout, routing, segmentorRight, expertsRight, crossEntropy);
 
         void RequireLabels(Tensor labels, string name)
         {

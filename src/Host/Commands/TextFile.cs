@@ -1,3 +1,6 @@
+using System.Text;
+using DeferredSeg.Formats;
+
 namespace DeferredSeg.Host.Commands;
 
 /// <summary>Text files that are there whole or not at all, and their folders.</summary>
@@ -21,16 +24,12 @@ internal static class TextFile
     /// <exception cref="DataException">It cannot be written.</exception>
     public static void Write(string file, string text)
     {
-        var path = Path.GetFullPath(file);
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
-            File.WriteAllText(temporary, text);
-            File.Move(temporary, path, overwrite: true);
+            ReplacedFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
             throw NotWritten(file, e);
         }
     }

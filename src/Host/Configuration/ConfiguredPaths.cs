@@ -12,7 +12,7 @@ internal static class ConfiguredPaths
     /// <summary>A network's own name within its run, such as seed-0.</summary>
     public const string Member = "{member}";
 
-    private static readonly string[] _read = ["dataset:folder", "dataset:split:file", "backbone:weights", "head:weights", "plugins:folder"];
+    private static readonly string[] _read = ["dataset:folder", "dataset:split:file", "backbone:weights", "backbone:model", "head:weights", "plugins:folder"];
     private static readonly string[] _written = ["run:folder", "cache:folder"];
 
     /// <summary>The keys that name something to be read.</summary>

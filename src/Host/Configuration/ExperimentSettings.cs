@@ -49,10 +49,20 @@ public sealed record ExperimentSettings(
 /// fresh. {data} in it is
 /// where datasets lie, {member} the name of the network in its run, such as seed-0.
 /// </param>
+/// <param name="Model">
+/// For backbones that run a model file (TorchScript, Onnx): the file, or the folder of a MONAI bundle, relative to the file that names it or to the working
+/// folder. {data} in it is where datasets lie.
+/// </param>
 /// <param name="WeightsRoot">
 /// Which part of the file of weights is taken, as a key or a dotted path of keys, for example ema or state_dict.model; without it the one that fits.
 /// </param>
-public sealed record BackboneSettings(string Id = "UNet", IConfiguration? Options = null, string? Weights = null, string? WeightsRoot = null);
+public sealed record BackboneSettings(
+    string Id = "UNet",
+    IConfiguration? Options = null,
+    string? Weights = null,
+    string? Model = null,
+    string? WeightsRoot = null
+);
 
 /// <summary>What routes pixels.</summary>
 /// <param name="Id">A deferral head's name; plugin/name where several plugins have one of that name.</param>

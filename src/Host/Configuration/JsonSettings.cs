@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using DeferredSeg.Formats;
 using Microsoft.Extensions.Configuration;
@@ -17,9 +18,13 @@ internal static class JsonSettings
             throw new ConfigurationException($"{file} is not there; a JSON file is expected{Neighbours(path)}");
         try
         {
-            using var text = new MemoryStream(File.ReadAllBytes(path));
+            using var text = new MemoryStream(Encoding.UTF8.GetBytes(Utf8Text.Read(path)));
             // Nothing of the dialect's own is a setting.
             return [.. new ConfigurationBuilder().AddJsonStream(text).Build().AsEnumerable().Where(entry => entry.Key != "$schema")];
+        }
+        catch (TextEncodingException e)
+        {
+            throw new ConfigurationException(e.Message, e);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or FormatException)
         {

@@ -5,6 +5,7 @@ using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Plugins.Loading;
 using DeferredSeg.Host.Plugins.Manifests;
+using DeferredSeg.Host.Runs;
 using DeferredSeg.Libtorch;
 
 namespace DeferredSeg.Host.Plugins;
@@ -12,6 +13,8 @@ namespace DeferredSeg.Host.Plugins;
 /// <summary>The plugins of a folder: finds them at once, loads each when something of it is first asked for, and unloads them at the end.</summary>
 public sealed class PluginHost : IDisposable
 {
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
     private PluginHost(PluginSettings settings, IReadOnlyList<Plugin> plugins)
     {
         Settings = settings;
@@ -37,16 +40,34 @@ public sealed class PluginHost : IDisposable
     /// <returns>A guarded backbone, trainable where the plugin's is; the caller's to dispose.</returns>
     /// <exception cref="PluginException">There is none, it cannot be used, or making it failed.</exception>
     /// <exception cref="ConfigurationException">The plugin refuses its options.</exception>
-    public GuardedBackbone CreateBackbone(string id, BackboneContext context) =>
-        Make(
+    /// <param name="modelKey">Where the model file is named, for messages.</param>
+    public GuardedBackbone CreateBackbone(string id, BackboneContext context, string modelKey = "--model")
+    {
+        var backbone = Make(
             ContributionKind.Backbone,
             id,
-            (factories, name) => factories.Backbones.First(one => one.Id == name).Create(context),
+            (factories, name) => Create(factories.Backbones.First(one => one.Id == name), context, modelKey),
             (guard, inner, name) =>
                 inner is ITrainableBackbone trainable
                     ? new GuardedTrainableBackbone(guard, trainable, name, context.Device)
                     : new GuardedBackbone(guard, inner, name, context.Device)
         );
+        // Once for each network, however often it is made.
+        if (backbone.Description.Assumptions is { Count: > 0 } assumptions && _told.Add($"{id} {context.Model?.Sha256} {string.Join('|', assumptions)}"))
+            Console.Error.WriteLine($"{context.Model?.Path ?? id} does not say, and was taken for granted: {string.Join("; ", assumptions)}.");
+        return backbone;
+    }
+
+    private static ISegmentorBackbone Create(IBackboneFactory factory, BackboneContext context, string modelKey) =>
+        (factory.RunsModelFiles, context.Model) switch
+        {
+            (true, null) => throw new ArgumentException($"it runs a model file, and none is named; expected {modelKey}, such as a file net.onnx or model.ts."),
+            (false, { } model) => throw new ArgumentException(
+                $"it runs no model file, and {modelKey} names {model.Path}; "
+                    + (ModelFile.BackboneOf(model.Path) is { } other ? $"the backbone {other} runs it." : "the backbones TorchScript and Onnx run such files.")
+            ),
+            _ => factory.Create(context),
+        };
 
     /// <summary>Makes a deferral head.</summary>
     /// <param name="id">Its name, or <c>plugin/name</c>.</param>

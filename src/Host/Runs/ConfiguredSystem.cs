@@ -72,7 +72,10 @@ internal sealed class ConfiguredSystem : IDisposable
         }
         try
         {
-            var backbone = Keep(plugins.CreateBackbone((settings.Backbone ?? new()).Id, new(settings.Backbone?.Options ?? _none, device)));
+            var model = ModelFile.Open(settings.Backbone?.Model, "$.backbone.model");
+            var backbone = Keep(
+                plugins.CreateBackbone((settings.Backbone ?? new()).Id, new(settings.Backbone?.Options ?? _none, device) { Model = model }, "$.backbone.model")
+            );
             if (routes && backbone.Description.RoutesNatively)
                 backbone.AddRoutingChannels(experts.Count);
             var head = routes ? Keep(MakeHead(experiment, plugins, backbone.Description, experts.Count, device)) : null;
@@ -88,7 +91,7 @@ internal sealed class ConfiguredSystem : IDisposable
                             file
                         )
                 );
-            backbone.HasTrainedWeights = settings.Backbone?.Weights is { Length: > 0 };
+            backbone.HasTrainedWeights = settings.Backbone?.Weights is { Length: > 0 } || model is not null;
             if (head is not null)
                 head.HasTrainedWeights = settings.Head?.Weights is { Length: > 0 };
             (backbone as ITrainableBackbone)?.Module.eval();

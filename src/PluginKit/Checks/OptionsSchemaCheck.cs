@@ -55,7 +55,7 @@ public sealed class OptionsSchemaCheck(CheckKind kind) : ConformanceCheck
     private static IDisposable Make(ConformanceSubject subject, IConfiguration options) =>
         subject.Contribution!.Kind switch
         {
-            CheckKind.Backbone => subject.Plugin.Backbone(subject.Id).Create(new(options, subject.Settings.Device)),
+            CheckKind.Backbone => subject.MakeBackbone(options),
             CheckKind.Head => subject
                 .Plugin.Head(subject.Id)
                 .Create(new(options, subject.Settings.Device, Experts: 1, FeatureChannels: 1, Classes: 1, NativeRouting: true)),

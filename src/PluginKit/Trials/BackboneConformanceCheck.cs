@@ -34,10 +34,7 @@ internal sealed class BackboneTrial : IDisposable
     public BackboneTrial(ConformanceSubject subject, int weights = 0)
     {
         _settings = subject.Settings;
-        Backbone = Guarded.Call(
-            "Create",
-            () => TrialInputs.Seeded(_settings.Seed + weights, () => subject.Plugin.Backbone(subject.Id).Create(new(subject.Options, _settings.Device)))
-        );
+        Backbone = Guarded.Call("Create", () => TrialInputs.Seeded(_settings.Seed + weights, () => subject.MakeBackbone(subject.Options)));
         try
         {
             Description = Guarded.Call("Describe", Backbone.Describe);

@@ -145,7 +145,7 @@ public sealed class KnownLayoutTests : IDisposable
         var one = dataset.Load("LGG/BraTS_2/000");
         Assert.Equal([0f, 100, 200, 300], Enumerable.Range(0, 4).Select(channel => one.Image[channel * 6]));
         Assert.Equal([0, 1, 1, 0, 0, 0], one.Gold!.Values);
-        Assert.Contains("An image has 4 channels, in this order: {id}/{id}_flair, {id}/{id}_t1, {id}/{id}_t1ce, {id}/{id}_t2.", dataset.Description.Notes);
+        Assert.Contains("An image has 4 channels, in this order: {id}/{id}_flair, {id}/{id}_t1, {id}/{id}_t1ce, {id}/{id}_t2.", dataset.Notes);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class KnownLayoutTests : IDisposable
         _folder.Png("readers/bob/c0.png", 1, 2, i => (ushort)i);
         var dataset = Open();
         Assert.True(dataset.Description.HasGold);
-        Assert.Contains(": readers/bob. A rater's masks are taken by --set dataset:raters:0=readers/bob", Assert.Single(dataset.Description.Notes));
+        Assert.Contains(": readers/bob. A rater's masks are taken by --set dataset:raters:0=readers/bob", Assert.Single(dataset.Notes));
     }
 
     [Fact]

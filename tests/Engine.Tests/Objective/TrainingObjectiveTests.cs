@@ -31,6 +31,28 @@ public sealed class TrainingObjectiveTests : ScopedTensorTest
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Pixels_that_no_expert_saw_have_the_same_cross_entropy_as_the_others(bool sigmoidTwice)
+    {
+        // Nobody answered about the first pixel, and the second is not seen.
+        var one = new BatchCase(
+            new(new("case"), new float[2], new(1, 2, 1, new byte[2]), new(1, 2, 1, [1, 0]), GeometricVariant.None) { FieldOfView = new(1, 2, 1, [1, 0]) },
+            new([new(1, 2, 1, [1, 1])], [new MaskPlanes(1, 2, 1, [0, 1])])
+        );
+        var batch = new TrainingBatch([one], ClassKind.Multilabel, CPU);
+        var options = DeferralLossOptions.Official with { Lambda1 = 0, SegmentorSigmoidTwice = sigmoidTwice };
+        var logits = tensor((double[])[-0.7, 3], [1, 1, 1, 2]);
+
+        var routed = new TrainingObjective(options).Of(logits, zeros([1, 1, 2, 1, 2], ScalarType.Float64), null, batch);
+        var alone = new TrainingObjective(options).Of(logits, null, null, batch);
+
+        var z = sigmoidTwice ? 1 / (1 + Math.Exp(0.7)) : -0.7;
+        Assert.Equal(Math.Log(1 + Math.Exp(-z)), routed.Total.ToDouble(), 1e-12);
+        Assert.Equal(Math.Log(1 + Math.Exp(-z)), alone.Total.ToDouble(), 1e-12);
+    }
+
+    [Theory]
     [InlineData(ClassKind.Multilabel, 1, false)]
     [InlineData(ClassKind.Multilabel, 3, false)]
     [InlineData(ClassKind.Multilabel, 3, true)]

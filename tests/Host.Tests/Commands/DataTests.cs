@@ -9,6 +9,47 @@ public sealed class DataTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    /// <summary>Copies of an image under other names, by another person: told, and kept together by the list that is written.</summary>
+    [Fact]
+    public void Copies_of_images_are_told_and_stay_in_one_part()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            var name = $"scan{i:00}.png";
+            foreach (var (kind, samples) in new[] { ("images", 255 / 6 * (i % 6)), ("masks", 255) })
+            {
+                Directory.CreateDirectory(Path.Combine(_folder, "set", kind));
+                ImageFile.Write(
+                    Path.Combine(_folder, "set", kind, name),
+                    new(8, 8, 1, 8, [.. Enumerable.Range(0, 64).Select(pixel => (ushort)(pixel < 32 ? samples : 0))])
+                );
+            }
+        }
+        File.WriteAllText(
+            Path.Combine(_folder, "set", "index.csv"),
+            "id,patient\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"scan{i:00},p{(i == 1 ? 0 : i)}\n"))
+        );
+        var list = Path.Combine(_folder, "split.json");
+
+        var split = ProgramRun.Of("data", "split", Path.Combine(_folder, "set"), "--output", list, "--set", "dataset:split:seed=3", "--format", "json");
+
+        Assert.Equal(0, split.ExitCode);
+        Assert.Contains("Patients are those of the column 'patient'", split.Error);
+        Assert.Contains("scan01 = scan07", split.Error);
+        using var parts = JsonDocument.Parse(File.ReadAllText(list));
+        foreach (var part in parts.RootElement.EnumerateObject())
+        {
+            var ids = part.Value.EnumerateArray().Select(id => int.Parse(id.GetString()![4..], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+            // scan00 and scan06 are black, and nobody's copies.
+            Assert.All(ids.Where(id => id % 6 != 0), id => Assert.Contains((id + 6) % 12, ids));
+        }
+        var own = Path.Combine(_folder, "own.json");
+        File.WriteAllText(own, """{ "train": ["scan01", "SCAN02"], "test": ["scan07", "P9"] }""");
+        var checkedList = ProgramRun.Of("data", "split", Path.Combine(_folder, "set"), "--set", $"dataset:split:file={own}");
+        Assert.True(checkedList.ExitCode == ExitCode.Ok, checkedList.Error);
+        Assert.Contains("scan01 (train) = scan07 (test)", checkedList.Error);
+    }
+
     [Fact]
     public void A_phantom_is_written_inspected_divided_and_converted()
     {

@@ -9,7 +9,7 @@ namespace Shared.Authoring;
 /// </summary>
 internal sealed class AuthorFolder : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(15);
 
     public string Path { get; } = Directory.CreateTempSubdirectory("deferredseg-author-").FullName;
 

@@ -1,3 +1,4 @@
+using DeferredSeg.Data.Identity;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets.Files;
@@ -14,7 +15,7 @@ internal sealed class FileIndex
     // Taken for missing, such a file would be lost without a word.
     private static readonly string[] _unread = [".gif", ".npz", ".mha", ".mhd", ".nrrd", ".dcm", ".webp"];
 
-    private readonly Dictionary<string, List<string>> _ofCase = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _ofCase = new(CaseNames.Comparer);
     private readonly IReadOnlyList<string> _extensions;
 
     /// <param name="place">The place; its folder is there.</param>
@@ -26,7 +27,7 @@ internal sealed class FileIndex
         {
             if (Path.GetFileName(file).StartsWith('.') || Extension(file) is not { } extension)
                 continue;
-            var name = Path.GetRelativePath(place.Folder, file)[..^extension.Length].Replace(Path.DirectorySeparatorChar, '/');
+            var name = CaseNames.Of(Path.GetRelativePath(place.Folder, file)[..^extension.Length].Replace(Path.DirectorySeparatorChar, '/'));
             if (place.IdOf(name) is not { } id)
                 continue;
             if (!_ofCase.TryGetValue(id, out var files))

@@ -32,7 +32,9 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
         var layout = DatasetLayout.Find(settings);
         _channels = new([.. layout.Channels.Select(place => new FileIndex(place, FileIndex.Volumes))], _settings, _cache);
         _images = _channels.First;
-        var volumes = ChosenIds.Of(_images, CaseTable.Read(layout.Root, settings.Index), settings.Patient, out var patients);
+        var chosen = ChosenCases.Of(_images, layout.Root, settings);
+        var (volumes, patients) = (chosen.Ids, chosen.Patients);
+        Notes = [.. chosen.Notes, .. layout.Notes(_images.Ids)];
         _gold = layout.Gold is { } gold ? new(gold, FileIndex.Volumes) : null;
         _goldLabels = _gold is null ? null : new(_gold, _settings, _cache, _classes);
         if (layout.Raters.Count > 0)
@@ -53,10 +55,7 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
             _classes.Names,
             _classes.Kind,
             _gold is not null
-        )
-        {
-            Notes = layout.Notes(_images.Ids),
-        };
+        );
     }
 
     /// <inheritdoc/>
@@ -64,6 +63,9 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
 
     /// <inheritdoc/>
     public IReadOnlyList<CaseInfo> Cases { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <inheritdoc/>
     public IRaterMasks? Raters => _raters;

@@ -18,8 +18,10 @@ namespace DeferredSeg.Deferral.Routing.Policies;
 /// </param>
 public sealed record RoutingPlan(Tensor Decision, Tensor Margin, Tensor Expert)
 {
-    /// <summary>The plan when no expert is available.</summary>
-    internal static RoutingPlan OfModel(Tensor routingLogits)
+    /// <summary>The plan when no expert is available: the model keeps every pixel.</summary>
+    /// <param name="routingLogits"><c>[B, J+1, ...]</c>.</param>
+    /// <returns>Tensors in the caller's dispose scope.</returns>
+    public static RoutingPlan OfModel(Tensor routingLogits)
     {
         long[] shape = [routingLogits.shape[0], .. routingLogits.shape[2..]];
         var device = routingLogits.device;

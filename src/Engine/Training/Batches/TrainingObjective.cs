@@ -24,9 +24,9 @@ internal sealed class TrainingObjective(DeferralLossOptions options)
         if (batch.IsWhole && routing is not null)
             return Routed(DeferralLosses.Total(logits, routing, predictor, batch.Target, batch.Answers!, _unbalanced));
         if (batch.IsWhole)
-            return Alone(SegmentationLoss.Of(logits, batch.Target, options.Classes));
+            return Alone(SegmentorLoss.Of(logits, batch.Target, options));
         if (routing is null)
-            return Alone(SegmentationLoss.Of(Gather(logits, batch, null), Gather(batch.Target, batch, null), options.Classes));
+            return Alone(SegmentorLoss.Of(Gather(logits, batch, null), Gather(batch.Target, batch, null), options));
         var pixels = batch.Groups.Sum(group => group.Pixels.LongLength);
         Tensor? total = null;
         var parts = LossParts.Zero;
@@ -55,7 +55,7 @@ internal sealed class TrainingObjective(DeferralLossOptions options)
         var (segmentor, target) = (Gather(logits, batch, group), Gather(batch.Target, batch, group));
         if (group.Experts.Count == 0)
         {
-            var loss = Alone(SegmentationLoss.Of(segmentor, target, options.Classes));
+            var loss = Alone(SegmentorLoss.Of(segmentor, target, options));
             return options.Surrogate == Surrogate.TwoStage ? loss with { Total = loss.Total * 0, Parts = loss.Parts with { Total = 0 } } : loss;
         }
         var experts = tensor(group.Experts.ToArray(), device: logits.device);
@@ -149,18 +149,6 @@ public sealed record LossParts(double Total, double Experts, double Segmentor, d
             parts.Coherence * factor,
             parts.Balancing * factor
         );
-}
-
-/// <summary>The segmentor's own cross-entropy, the mean over pixels and classes.</summary>
-internal static class SegmentationLoss
-{
-    /// <param name="logits">Maps of K classes, the classes second.</param>
-    /// <param name="target">Multilabel: as many maps, 0 or 1. Exclusive: one map of class indices.</param>
-    /// <param name="kind">How the classes relate.</param>
-    public static Tensor Of(Tensor logits, Tensor target, ClassKind kind) =>
-        kind == ClassKind.Exclusive
-            ? nn.functional.log_softmax(logits, 1).gather(1, target.to_type(ScalarType.Int64)).neg().mean()
-            : nn.functional.binary_cross_entropy_with_logits(logits, target.to_type(logits.dtype));
 }
 
 /// <summary>Chosen pixels of maps, laid out as one image of one row. The losses are means over pixels and ask for no shape.</summary>

@@ -51,6 +51,7 @@ internal static class DatasetOutput
 {
     public static void Write(IDataset dataset, string folder, string form, string format, CancellationToken cancellation)
     {
+        DatasetNotes.Tell(dataset);
         new DatasetWriter(dataset, folder, form == "npy" ? WrittenForm.Npy : WrittenForm.Png).Write(cancellation);
         var report = new WrittenReport(folder, dataset.Cases.Count, dataset.Raters?.Raters ?? []);
         if (format == "json")

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DeferredSeg.Data;
 using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.Identity;
 using Spectre.Console;
 
 namespace DeferredSeg.Host.Commands.Data;
@@ -16,9 +17,9 @@ internal static class DataSplitCommand
         var command = new Command(
             "split",
             "Divides the patients of a dataset as dataset:split says: shares, folds, or lists in a file, which are checked. "
-                + "No patient is ever in two parts.\n\n"
+                + "No patient is ever in two parts, nor an image that is there under several names.\n\n"
                 + "Examples:\n"
-                + "  ./deferredseg data split ../data/lidc4 --set dataset:index:file=index.csv --set dataset:index:patient=patient --output split.json\n"
+                + "  ./deferredseg data split ../data/lidc4 --output split.json\n"
                 + "  ./deferredseg data split ../data/lidc4 --set dataset:split:folds=5 --set dataset:split:fold=2"
         )
         {
@@ -27,11 +28,16 @@ internal static class DataSplitCommand
         };
         selection.AddTo(command);
         command.SetAction(
-            (parsed, _) =>
+            (parsed, cancellation) =>
                 Task.Run(() =>
                 {
                     var settings = selection.Read(parsed);
-                    var split = DatasetSplit.Of(DatasetOpening.Open(settings).Cases, settings.Split ?? new());
+                    var dataset = DatasetOpening.Open(settings);
+                    var twins = DatasetNotes.TwinsOf(dataset, dataset.Cases, cancellation);
+                    // A list of the user's own is checked and left as it is.
+                    var isListed = settings.Split?.File is { Length: > 0 };
+                    var split = DatasetSplit.Of(isListed ? dataset.Cases : twins.AsOnePatient(dataset.Cases), settings.Split ?? new());
+                    DatasetNotes.Tell(dataset, isListed ? twins.Leak(split) : Kept(twins));
                     if (parsed.GetValue(output) is { } file)
                         TextFile.Write(file, SplitFile.Text(split));
                     if (parsed.GetValue(format) == "json")
@@ -43,6 +49,8 @@ internal static class DataSplitCommand
         );
         return command;
     }
+
+    private static string? Kept(TwinImages twins) => twins.Note() is { } note ? $"{note} Here they are in one part." : null;
 
     private static void Write(DatasetSplit split, string? file)
     {

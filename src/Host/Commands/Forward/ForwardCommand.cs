@@ -1,5 +1,7 @@
 using System.CommandLine;
+using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Runs;
 using Microsoft.Extensions.Configuration;
 
 namespace DeferredSeg.Host.Commands.Forward;
@@ -18,13 +20,15 @@ internal static class ForwardCommand
         + "  ./deferredseg forward --backbone UNet --set width=6 --weights unet.pth --input in.safetensors --output out.safetensors\n"
         + "  ./deferredseg forward --backbone MedSam --weights medsam_vit_b.pth --weights routing.safetensors --routing-channels 3 "
         + "--multimask --input in.safetensors --output out.safetensors\n"
+        + "  ./deferredseg forward --model net.onnx --input in.safetensors --output out.safetensors\n"
         + "  ./deferredseg forward --backbone CeNet --set classes=2 --set gateNormalisation=asBatch --weights procedural:cenet "
         + "--train-mode --grad --input in.safetensors --output out.safetensors";
 
     public static Command Create()
     {
         var selection = new PluginSelection();
-        var backbone = new Option<string>("--backbone") { Description = "The backbone's name, for example UNet.", Required = true };
+        var backbone = new Option<string?>("--backbone") { Description = "The backbone's name, for example UNet; of a model file the one that runs it." };
+        var model = new Option<string?>("--model") { Description = "The model file to run (TorchScript, ONNX), or the folder of a MONAI bundle." };
         var options = new Option<string?>("--options")
         {
             Description = "A JSON file with the backbone's options: these alone, a backbone section { \"id\", \"options\" }, or a whole configuration.",
@@ -84,6 +88,7 @@ internal static class ForwardCommand
         var command = new Command("forward", Text)
         {
             backbone,
+            model,
             options,
             set,
             weights,
@@ -105,10 +110,19 @@ internal static class ForwardCommand
             (parsed, cancellation) =>
                 Task.Run(() =>
                 {
-                    var name = parsed.GetValue(backbone)!;
+                    var source = ModelFile.Open(parsed.GetValue(model), "--model");
+                    var name =
+                        parsed.GetValue(backbone)
+                        ?? (source is null ? null : ModelFile.BackboneOf(source.Path))
+                        ?? throw new ConfigurationException(
+                            source is null
+                                ? "Neither --backbone nor --model is given; expected the backbone's name, for example UNet, or a model file."
+                                : $"--model is {source.Path}, whose extension tells no kind; expected --backbone TorchScript or Onnx as well."
+                        );
                     var request = new ForwardRequest
                     {
                         Backbone = name,
+                        Model = source,
                         Options = ForwardOptions.Read(parsed.GetValue(options), parsed.GetValue(set) ?? [], name),
                         Weights = parsed.GetValue(weights) ?? [],
                         WeightsRoot = parsed.GetValue(root),
@@ -139,6 +153,9 @@ internal sealed record ForwardRequest
 {
     /// <summary>The backbone's name.</summary>
     public required string Backbone { get; init; }
+
+    /// <summary>The model file that the backbone runs; null where it is not one that does.</summary>
+    public ModelSource? Model { get; init; }
 
     /// <summary>The backbone's own options.</summary>
     public required IConfiguration Options { get; init; }
@@ -188,7 +205,7 @@ internal static class ForwardOptions
 {
     private const string Section = "backbone:options:";
 
-    private static readonly string[] _ofBackbone = ["id", "options", "weights"];
+    private static readonly string[] _ofBackbone = ["id", "options", "weights", "model"];
 
     /// <summary>Reads the options.</summary>
     /// <param name="file">

@@ -33,7 +33,7 @@ internal sealed class ForwardRun : IDisposable
     {
         Find(request);
         torch.manual_seed(request.Seed);
-        var backbone = plugins.CreateBackbone(request.Backbone, new(request.Options, torch.CPU));
+        var backbone = plugins.CreateBackbone(request.Backbone, new(request.Options, torch.CPU) { Model = request.Model });
         ForwardInput? input = null;
         try
         {
@@ -42,6 +42,7 @@ internal sealed class ForwardRun : IDisposable
             if (request.Experts is { } experts)
                 backbone.AddRoutingChannels(experts);
             Fill(backbone, request);
+            backbone.HasTrainedWeights |= request.Model is not null;
             if (input.Unread.Count > 0)
                 Console.Error.WriteLine($"Not read: {string.Join(", ", input.Unread)} of {request.Input}.");
             return new(request, backbone, input);

@@ -9,6 +9,7 @@ using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Loading;
 using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Host.Plugins.Unloading;
+using DeferredSeg.Host.Runs;
 using DeferredSeg.Libtorch;
 using DeferredSeg.PluginKit;
 using DeferredSeg.PluginKit.Subjects;
@@ -28,6 +29,7 @@ internal static class PluginsValidateCommand
         var folder = new Argument<string>("dir") { Description = "The plugin's folder, with its DLL and plugin.json." };
         var seed = new Option<long>("--seed") { Description = "The seed of all random inputs and weights.", DefaultValueFactory = _ => 1 };
         var set = new Option<string[]>("--set") { Description = "An option to check with, name:option=value, for example UNet:width=8. May be repeated." };
+        var model = new Option<string?>("--model") { Description = "The model file to check with, for backbones that run one (TorchScript, Onnx)." };
         var largest = new Option<int>("--largest-size")
         {
             Description = "The largest image that is tried, in pixels along an axis, 1 to 4096.",
@@ -44,12 +46,14 @@ internal static class PluginsValidateCommand
                 + "Exit code 5 where a check failed.\n\n"
                 + "Examples:\n"
                 + "  ./deferredseg plugins validate artifacts/plugins/Backbones.UNet --set UNet:width=8\n"
+                + "  ./deferredseg plugins validate artifacts/plugins/Backbones.Onnx --model net.onnx\n"
                 + "  ./deferredseg plugins validate my-plugins/Backbones.Mine --format json"
         )
         {
             folder,
             seed,
             set,
+            model,
             largest,
             format,
         };
@@ -60,8 +64,14 @@ internal static class PluginsValidateCommand
                     var options = LayeredConfiguration.Read([], parsed.GetValue(set) ?? [], environment: false).Root;
                     var plugin = Judged(parsed.GetValue(folder)!);
                     LibtorchProcess.Start();
+                    var settings = new ConformanceSettings
+                    {
+                        Seed = parsed.GetValue(seed),
+                        LargestSize = parsed.GetValue(largest),
+                        Model = ModelFile.Open(parsed.GetValue(model), "--model"),
+                    };
                     using var subject = new IsolatedSubject(plugin.Folder, plugin.Manifest!, options);
-                    var results = Run(subject, new ConformanceSettings { Seed = parsed.GetValue(seed), LargestSize = parsed.GetValue(largest) }, cancellation);
+                    var results = Run(subject, settings, cancellation);
                     if (parsed.GetValue(format) == "json")
                         OutputFormat.WriteJson(results.Select(result => new Row(result.Check, result.Contribution, Text(result.Outcome), result.Message)));
                     else

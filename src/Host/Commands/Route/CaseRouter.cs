@@ -38,13 +38,17 @@ internal sealed record CaseInput(CaseInfo Info, Tensor Image, Placement Placemen
 internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
 {
     private readonly DeferredSystem _system = system.Deferred;
-    private readonly ExpertQuestions _questions = new(system, system.Policy(experiment.Settings.Routing));
+    private readonly ExpertQuestions _questions = new(system, PolicyOf(system, experiment));
     private readonly string[] _experts = [.. system.Panel.Experts.Select(expert => expert.Id)];
 
     /// <summary>The seed of simulated experts: that of evaluation.</summary>
     public long ExpertSeed { get; } = experiment.Settings.Evaluation?.Seed ?? 0;
 
-    private readonly RoutingPolicy _policy = system.Policy(experiment.Settings.Routing);
+    private readonly RoutingPolicy _policy = PolicyOf(system, experiment);
+
+    // Without a head nobody is asked, and no policy fits nobody.
+    private static RoutingPolicy PolicyOf(ConfiguredSystem system, Experiment experiment) =>
+        system.Head is null ? new() : system.Policy(experiment.Settings.Routing);
 
     private ClassKind ClassKind => _system.Network.ClassKind;
 

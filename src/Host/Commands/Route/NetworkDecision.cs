@@ -35,15 +35,17 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
     public static NetworkDecision Of(string name, ConfiguredSystem system, RoutingPolicy policy, DeferredOutput result, byte[]? inside)
     {
         // Results outlive the network's outputs, which are freed after each image.
-        var (logits, routing, predictor) = (result.Logits.cpu().clone(), result.Routing!.cpu().clone(), result.Predictor?.cpu().clone());
-        var parameterisation = system.Head!.Describe().Parameterisation;
+        var (logits, predictor) = (result.Logits.cpu().clone(), result.Predictor?.cpu().clone());
+        // Where nothing is routed there is the model's channel alone, and nobody to defer to.
+        var routing = result.Routing?.cpu().clone() ?? torch.zeros([1, 1, 1, .. logits.shape[2..]]);
+        var parameterisation = system.Head?.Describe().Parameterisation ?? RoutingParameterisation.Softmax;
         var maps = routing.squeeze(0);
-        var plan = Decide(name, policy, maps, parameterisation, predictor, inside);
+        var plan = system.Head is null ? RoutingPlan.OfModel(maps) : Decide(name, policy, maps, parameterisation, predictor, inside);
         return new(
             logits,
             routing,
             predictor,
-            RoutingProbabilities.Of(maps, parameterisation),
+            system.Head is null ? torch.ones_like(maps) : RoutingProbabilities.Of(maps, parameterisation),
             plan,
             ModelMasks.Of(logits, system.Backbone.Description.ClassKind).bytes.ToArray()
         );
@@ -66,6 +68,8 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
     /// <summary>The mean routing probability of each channel, J + 1 values.</summary>
     public double[] SoftLoads()
     {
+        if (Probabilities.shape[1] == 1)
+            return [1];
         using var loads = RoutingLoads.Soft(Probabilities.to_type(torch.ScalarType.Float64));
         return loads.data<double>().ToArray();
     }

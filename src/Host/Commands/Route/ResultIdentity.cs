@@ -24,6 +24,7 @@ internal static class ResultIdentity
                 entry.Value is not null
                 && sections.Any(section => entry.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase))
                 && !entry.Key.Equals("backbone:weights", StringComparison.OrdinalIgnoreCase)
+                && !entry.Key.Equals("backbone:model", StringComparison.OrdinalIgnoreCase)
                 && !entry.Key.Equals("head:weights", StringComparison.OrdinalIgnoreCase)
             )
             .Select(entry => $"{entry.Key.ToLowerInvariant()}={entry.Value}")

@@ -22,6 +22,7 @@ internal static class RouteCommand
           ./deferredseg route --run runs/demo image.png --output routed
           ./deferredseg route --run runs/demo --member seed-1 scans/ --output routed --budget 0.05
           ./deferredseg route --config configs/route.json volume.nii.gz --output routed --absent second
+          ./deferredseg route --model model.onnx image.png --output segmented
           ./deferredseg route --run runs/demo --part test --output routed --format json
           ./deferredseg route --config configs/route.json --phantom 3 --output routed
           ./deferredseg route --config configs/route.json --input case.safetensors --output routed
@@ -87,7 +88,12 @@ internal static class RouteCommand
             AllowMultipleArgumentsPerToken = true,
             Description = "Experts, by name, who are away: their pixels go to the next best. Name images before it. As --set routing:absent:0=…",
         };
-        var command = new Command("route", Description) { images, part, input, phantom, output, budget, absent, format };
+        var model = new Option<string?>("--model")
+        {
+            Description =
+                "A model file (TorchScript, ONNX) or the folder of a MONAI bundle, as --set backbone:model=…; without a configuration it segments alone.",
+        };
+        var command = new Command("route", Description) { images, part, input, phantom, model, output, budget, absent, format };
         trained.AddTo(command);
         selection.AddTo(command);
         command.Validators.Add(result =>
@@ -110,8 +116,10 @@ internal static class RouteCommand
                 Task.Run(() =>
                 {
                     var own = trained.Configuration(parsed);
-                    using var plugins = selection.Plugins(parsed, selection.Layers(parsed, own));
-                    var (read, weights) = trained.Read(parsed, further => selection.Layers(parsed, own, further), plugins);
+                    var first = selection.Layers(parsed, own);
+                    var ofModel = parsed.GetValue(model) is { } named ? OfModel(named, first) : [];
+                    using var plugins = selection.Plugins(parsed, first);
+                    var (read, weights) = trained.Read(parsed, further => selection.Layers(parsed, own, [.. ofModel, .. further]), plugins);
                     var experiment = read.Routed(parsed.GetValue(budget), parsed.GetValue(absent) ?? []);
                     var folder = parsed.GetValue(output)!;
                     var summary =
@@ -135,6 +143,22 @@ internal static class RouteCommand
                 })
         );
         return command;
+    }
+
+    /// <summary>What a model that is named on the command line sets: the backbone that runs it, and where no experts are configured that it segments alone.</summary>
+    private static List<string> OfModel(string named, LayeredConfiguration layers)
+    {
+        List<string> settings = [$"backbone:model={named}"];
+        if (layers.Root["backbone:id"] is null)
+        {
+            var file = ModelFile.Locate(named, "--model");
+            settings.Add(
+                $"backbone:id={ModelFile.BackboneOf(file) ?? throw new ConfigurationException($"--model is {file}, whose extension tells no kind; expected .onnx, .pt or .ts, or --set backbone:id=TorchScript.")}"
+            );
+        }
+        if (!layers.Root.GetSection("experts").GetChildren().Any() && layers.Root["training:deferral"] is null)
+            settings.Add("training:deferral=false");
+        return settings;
     }
 
     private static RoutingSummary Images(

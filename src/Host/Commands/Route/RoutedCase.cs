@@ -5,7 +5,12 @@ using DeferredSeg.Deferral.Measures;
 namespace DeferredSeg.Host.Commands.Route;
 
 /// <summary>What a routing run did.</summary>
-internal sealed record RoutingSummary(string Backbone, string Head, long Seed, string Output, IReadOnlyList<RoutedCase> Cases)
+/// <param name="Backbone">The network.</param>
+/// <param name="Head">What routed; null where the network segmented alone.</param>
+/// <param name="Seed">The seed of everything random.</param>
+/// <param name="Output">The folder written.</param>
+/// <param name="Cases">What was routed.</param>
+internal sealed record RoutingSummary(string Backbone, string? Head, long Seed, string Output, IReadOnlyList<RoutedCase> Cases)
 {
     /// <summary>Questions without an answer yet.</summary>
     public int Pending => Cases.Sum(one => one.Experts.Sum(expert => expert.PendingQuestions));

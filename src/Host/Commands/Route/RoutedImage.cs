@@ -36,6 +36,9 @@ internal sealed record RoutedImage(
     /// <summary>Why there is no truth, or what is doubtful about it.</summary>
     public string? Note { get; init; }
 
+    /// <summary>Whether there is anybody to defer to; else the masks are all there is.</summary>
+    public bool IsRouted => Replies.Count > 0;
+
     /// <summary>Whether a pixel is looked at and counted.</summary>
     public bool IsSeen(int pixel) => FieldOfView?.Values[pixel] != 0;
 }

@@ -82,7 +82,7 @@ internal static class RoutingRun
             ),
         ];
         TensorOutput.Save(tensors.ToDictionary(entry => entry.Key, entry => torch.cat(entry.Value, 0)), Path.Combine(output, "routing.safetensors"));
-        var summary = new RoutingSummary(system.Backbone.Description.Id, system.Head!.Describe().Id, experiment.Settings.Seed, output, cases);
+        var summary = new RoutingSummary(system.Backbone.Description.Id, system.Head?.Describe().Id, experiment.Settings.Seed, output, cases);
         TextFile.Write(Path.Combine(output, "summary.json"), OutputFormat.Json(summary));
         return summary;
 

@@ -36,7 +36,8 @@ internal static class RoutingTable
             Console.WriteLine(
                 $"{summary.Pending} questions are pending; the model's answer stands there until they are answered. Run the same command again later."
             );
-        Console.WriteLine($"{summary.Backbone} with {summary.Head}, seed {summary.Seed}; written to {summary.Output}.");
+        var who = summary.Head is { } head ? $"{summary.Backbone} with {head}, seed {summary.Seed}" : $"{summary.Backbone} alone, without routing";
+        Console.WriteLine($"{who}; written to {summary.Output}.");
     }
 
     private static string Dice(double? dice) => dice is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0.000}") : "-";

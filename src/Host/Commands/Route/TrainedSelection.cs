@@ -52,7 +52,7 @@ internal sealed class TrainedSelection
     /// <param name="parsed">What was typed.</param>
     /// <param name="layers">Gives the configuration with further settings on top.</param>
     /// <param name="plugins">The plugins present.</param>
-    /// <exception cref="ConfigurationException">The configuration is not right, there is no such network, or it does not route.</exception>
+    /// <exception cref="ConfigurationException">The configuration is not right, there is no such network.</exception>
     /// <exception cref="DataException">The network has no weights.</exception>
     public (Experiment Experiment, string? Weights) Read(ParseResult parsed, Func<IReadOnlyList<string>, LayeredConfiguration> layers, PluginHost plugins)
     {
@@ -62,22 +62,25 @@ internal sealed class TrainedSelection
         var member = parsed.GetValue(_member) is { } name
             ? members.FirstOrDefault(one => one.Name == name.Trim('/')) ?? throw Unknown(run, name, [.. members.Select(one => one.Name)])
             : members[0];
-        if (member.Experiment.Settings.Training is { Deferral: false })
-            throw new ConfigurationException($"{run} was trained without deferral ($.training.deferral is false); expected a run with a head that routes.");
         // The run may have been moved since it was trained.
         var best = Path.Combine(run, member.Name, "best");
-        if (!File.Exists(Path.Combine(best, _files[1])))
+        var needed = Routes(member.Experiment) ? _files[1] : _files[0];
+        if (!File.Exists(Path.Combine(best, needed)))
             throw new DataException(
-                $"{best} has no {_files[1]}; expected the best weights of {member.Name}. Train the run to its first validation, or choose another --member."
+                $"{best} has no {needed}; expected the best weights of {member.Name}. Train the run to its first validation, or choose another --member."
             );
         return (WithoutWeights(member.Experiment, File.Exists(Path.Combine(best, _files[0]))), best);
     }
+
+    /// <summary>Whether pixels are routed; a configuration may say that the network segments alone.</summary>
+    private static bool Routes(Experiment experiment) => (experiment.Settings.Training ?? new()).Deferral;
 
     /// <summary>The files that a system's weights come from, for the experiment that <see cref="Read"/> returned.</summary>
     public static IReadOnlyList<string> Files(Experiment experiment, string? weights)
     {
         IEnumerable<string?> files =
         [
+            experiment.Settings.Backbone?.Model is { Length: > 0 } model ? ModelFile.Locate(model, "$.backbone.model") : null,
             experiment.Settings.Backbone?.Weights,
             experiment.Settings.Head?.Weights,
             .. weights is null ? [] : _files.Select(file => Path.Combine(weights, file)).Where(File.Exists),
@@ -89,7 +92,7 @@ internal sealed class TrainedSelection
     /// <inheritdoc cref="ConfiguredSystem.Create"/>
     public static ConfiguredSystem Create(Experiment experiment, string? weights, PluginHost plugins, IRaterMasks? raters)
     {
-        var system = ConfiguredSystem.Create(experiment, plugins, _ => raters);
+        var system = ConfiguredSystem.Create(experiment, plugins, _ => raters, Routes(experiment));
         try
         {
             if (weights is not null)

@@ -1,9 +1,12 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Data;
+using DeferredSeg.Data.Phantom;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Engine.Cache;
 using DeferredSeg.Engine.Training;
 using DeferredSeg.Engine.Training.Batches;
+using DeferredSeg.Host.Commands.Data;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
@@ -18,11 +21,27 @@ internal static class MemberTraining
 
     /// <summary>Opens data and networks and makes sure that they can be trained.</summary>
     /// <exception cref="ConfigurationException">Network, head, experts and losses do not fit together.</exception>
-    public static void Check(RunMember member, PluginHost plugins)
+    /// <param name="member">Which.</param>
+    /// <param name="plugins">The plugins present.</param>
+    /// <param name="told">What was said of the data already: members often share them.</param>
+    /// <param name="cancellation">Stops between images.</param>
+    public static void Check(RunMember member, PluginHost plugins, HashSet<string> told, CancellationToken cancellation)
     {
         using var about = PluginCase.Name(member.Name);
         using var network = RunNetwork.Open(member, plugins);
         AsConfiguration(() => TrainingRun.Check(Setup(network, plugins, new(new()), resume: false)));
+        var parts = string.Join('\n', Enum.GetValues<SplitPart>().SelectMany(part => network.Split[part].Select(one => $"{part} {one.Id}")));
+        if (told.Add($"{network.Dataset.Description.Name}\n{parts}"))
+            DatasetNotes.Tell(network.Dataset, Leak(network, cancellation));
+    }
+
+    private static string? Leak(RunNetwork network, CancellationToken cancellation)
+    {
+        // Generated images are as many as there are.
+        if (network.Dataset is PhantomDataset)
+            return null;
+        List<CaseInfo> cases = [.. Enum.GetValues<SplitPart>().SelectMany(part => network.Split[part])];
+        return DatasetNotes.TwinsOf(network.Dataset, cases, cancellation).Leak(network.Split);
     }
 
     /// <summary>Trains it, or goes on, or says how it ended before.</summary>

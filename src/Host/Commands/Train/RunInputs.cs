@@ -1,3 +1,4 @@
+using DeferredSeg.Formats;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Runs;
 
@@ -21,6 +22,7 @@ internal sealed class RunInputs
     {
         _plan = plan;
         _isNew = !Directory.Exists(Path.Combine(plan.Folder, Folder));
+        AddModel();
         Add("backbone:weights", "backbone", member => member.Experiment.Settings.Backbone?.Weights);
         Add("head:weights", "head", member => member.Experiment.Settings.Head?.Weights);
         Add("dataset:split:file", "split", _ => Set("dataset:split:file"));
@@ -41,15 +43,13 @@ internal sealed class RunInputs
         foreach (var (from, to) in _copies.Where(copy => !File.Exists(copy.To)))
         {
             TextFile.CreateFolder(Path.GetDirectoryName(to)!);
-            var temporary = $"{to}.{Environment.ProcessId}.tmp";
             try
             {
-                File.Copy(from, temporary, overwrite: true);
-                File.Move(temporary, to, overwrite: true);
+                using var source = File.OpenRead(from);
+                ReplacedFile.Write(to, source.CopyTo);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                File.Delete(temporary);
                 throw new DataException(
                     $"{from} could not be copied into the run, to {to}: {e.Message} Free space, or choose another folder: --set run:folder=…",
                     e
@@ -87,6 +87,22 @@ internal sealed class RunInputs
                 _copies.Add((DataRoot.Resolve(path), to));
         }
         _values.Add(new(key, string.Join('/', [ConfiguredPaths.Here, Folder, .. own ? (string[])[ConfiguredPaths.Member] : [], target]), "default"));
+    }
+
+    /// <summary>The model file, and what its bundle says of it.</summary>
+    private void AddModel()
+    {
+        if (Set("backbone:model") is not { Length: > 0 } named)
+            return;
+        var file = ModelFile.Locate(named, "$.backbone.model");
+        var target = Path.Combine(_plan.Folder, Folder, "model" + Path.GetExtension(file));
+        if (Path.GetFullPath(file) != Path.GetFullPath(target))
+        {
+            _copies.Add((file, target));
+            if (ModelFile.MetadataOf(file) is { } metadata)
+                _copies.Add((metadata, Path.Combine(_plan.Folder, Folder, Path.GetFileName(metadata))));
+        }
+        _values.Add(new("backbone:model", $"{ConfiguredPaths.Here}/{Folder}/{Path.GetFileName(target)}", "default"));
     }
 
     private string? Set(string key) => _plan.Experiment.Layers.Root[key];

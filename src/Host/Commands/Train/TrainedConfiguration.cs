@@ -26,6 +26,7 @@ internal static class TrainedConfiguration
                 },
                 experiment.Settings.Reference,
                 Made = Values(experiment, plugins, sections),
+                Model = Model(experiment),
             }
         );
     }
@@ -39,6 +40,7 @@ internal static class TrainedConfiguration
             new
             {
                 Made = Values(experiment, plugins, ["backbone"]),
+                Model = Model(experiment),
                 Weights = !weightsAreKnown && experiment.Settings.Backbone?.Weights is { Length: > 0 } file ? FileHash.Of([DataRoot.Resolve(file)]) : "",
             }
         );
@@ -53,12 +55,17 @@ internal static class TrainedConfiguration
                 ? number.ToString("R", CultureInfo.InvariantCulture)
                 : value;
 
+    private static string? Model(Experiment experiment) => ModelFile.Open(experiment.Settings.Backbone?.Model, "$.backbone.model")?.Sha256;
+
     private static SortedDictionary<string, string> Values(Experiment experiment, PluginHost plugins, string[] sections) =>
         new(
             ResolvedValues
                 .Of(experiment, plugins)
                 .Where(value =>
-                    value.Value is not null && sections.Contains(value.Path.Split(':')[0]) && !value.Path.EndsWith(":weights", StringComparison.Ordinal)
+                    value.Value is not null
+                    && sections.Contains(value.Path.Split(':')[0])
+                    && !value.Path.EndsWith(":weights", StringComparison.Ordinal)
+                    && value.Path != "backbone:model"
                 )
                 .ToDictionary(value => value.Path, value => Plain(value.Value!)),
             StringComparer.Ordinal

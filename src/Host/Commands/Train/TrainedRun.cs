@@ -34,13 +34,16 @@ internal sealed record TrainedRun(string Folder, IReadOnlyList<TrainedMember> Me
             folder.RequireNew(command);
         // What is wrong with the last variant is better known before the first is trained.
         if (!resume)
+        {
+            var told = new HashSet<string>(StringComparer.Ordinal);
             foreach (var variant in plan.Members.DistinctBy(member => member.Variant))
-                MemberTraining.Check(variant, plugins);
+                MemberTraining.Check(variant, plugins, told, cancellation);
+        }
         TextFile.CreateFolder(plan.Folder);
         using var held = early is null ? RunLock.Take(plan.Folder) : null;
         folder.WriteConfiguration();
         var members = new List<TrainedMember>();
-        using var told = cancellation.Register(() => Console.Error.WriteLine("Stopping after this step; Ctrl-C again stops at once."));
+        using var stopping = cancellation.Register(() => Console.Error.WriteLine("Stopping after this step; Ctrl-C again stops at once."));
         try
         {
             foreach (var member in plan.Members)

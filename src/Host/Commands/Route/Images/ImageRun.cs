@@ -62,7 +62,7 @@ internal static class ImageRun
                 cases.Add(result);
             }
         }
-        var summary = new RoutingSummary(system.Backbone.Description.Id, system.Head!.Describe().Id, experiment.Settings.Seed, output, cases) { Kept = kept };
+        var summary = new RoutingSummary(system.Backbone.Description.Id, system.Head?.Describe().Id, experiment.Settings.Seed, output, cases) { Kept = kept };
         TextFile.Write(Path.Combine(output, "summary.json"), OutputFormat.Json(summary));
         return summary;
     }

@@ -35,6 +35,8 @@ internal static class OutputMaps
             yield return one;
         foreach (var one in Masks("model", image.Model, kind))
             yield return one;
+        if (!image.IsRouted)
+            yield break;
         var routings = image.Decisions.Count;
         for (var r = 0; r < routings; r++)
             yield return ($"routing{Suffix(r, routings)}", image.Decisions[r], false);
@@ -52,7 +54,7 @@ internal static class OutputMaps
     /// <summary>Probabilities from 0 to 1, H x W.</summary>
     public static IEnumerable<(string Name, float[] Values)> Probabilities(RoutedImage image)
     {
-        for (var r = 0; r < image.Deferral.Count; r++)
+        for (var r = 0; image.IsRouted && r < image.Deferral.Count; r++)
             yield return ($"deferral{Suffix(r, image.Deferral.Count)}", image.Deferral[r]);
         if (image.Predictor is { } predictor)
             yield return ("predictor", predictor);
@@ -114,7 +116,7 @@ internal static class PictureFiles
     public static void WriteOverlays(string folder, RoutedImage image, ClassKind kind)
     {
         var shown = ShownPicture.Of(image.Image);
-        for (var r = 0; r < image.Decisions.Count; r++)
+        for (var r = 0; image.IsRouted && r < image.Decisions.Count; r++)
             ImageFile.Write(
                 Path.Combine(folder, $"routing-overlay{OutputMaps.Suffix(r, image.Decisions.Count)}.png"),
                 RoutingPicture.Of(Array.ConvertAll(image.Decisions[r], channel => (long)channel), shown.Height, shown.Width, shown)

@@ -48,12 +48,12 @@ public sealed class DatasetInspection
         }
         if (dataset is FolderDataset { Strangers: { Count: > 0 } strangers })
             inspection._notes.Add($"{strangers.Count} files of masks have no image: {KnownNames.Few(strangers)}.");
+        if (inspection._twins.Found().Note() is { } twins)
+            inspection._notes.Add(twins);
         if (dataset is IOtherLabels { OtherLabels: { Count: > 0 } others })
             inspection._notes.Add(
                 $"Masks hold the values {string.Join(", ", others)}, which dataset:classes:labels does not name; by the mode roi they are background."
             );
-        if (inspection._twins.Found().Note() is { } twins)
-            inspection._notes.Add(twins);
         return inspection.Report();
     }
 

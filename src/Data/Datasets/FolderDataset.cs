@@ -26,10 +26,10 @@ public sealed class FolderDataset : IDataset, IOtherLabels
     {
         var layout = DatasetLayout.Find(settings);
         _images = new(layout.Images, FileIndex.Pictures);
-        _more = [.. layout.Channels.Skip(1).Select(place => new FileIndex(place, FileIndex.Pictures))];
         var chosen = ChosenCases.Of(_images, layout.Root, settings);
         var (ids, patients) = (chosen.Ids, chosen.Patients);
-        Notes = [.. chosen.Notes, .. layout.Notes(_images.Ids)];
+        Notes = [.. layout.Notes(_images.Ids), .. chosen.Notes];
+        _more = [.. layout.Channels.Skip(1).Select(place => new FileIndex(place, FileIndex.Pictures))];
         Cases = [.. ids.Select(id => new CaseInfo(id, patients[id], Geometry.Unknown))];
         _cases = Cases.ToDictionary(one => one.Id, StringComparer.Ordinal);
         _classes = new(settings.Classes ?? new());

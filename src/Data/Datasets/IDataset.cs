@@ -20,7 +20,7 @@ public interface IDataset
     /// <summary>The recorded raters; null where there are none.</summary>
     IRaterMasks? Raters { get; }
 
-    /// <summary>What was taken for granted when it was opened, such as where patients are named: a sentence each.</summary>
+    /// <summary>What was taken for granted when it was opened, such as where patients are named, and which folders are not used: a sentence each.</summary>
     IReadOnlyList<string> Notes => [];
 
     /// <summary>Reads a case.</summary>

@@ -60,8 +60,8 @@ public sealed record BackboneSettings(
     string Id = "UNet",
     IConfiguration? Options = null,
     string? Weights = null,
-    string? Model = null,
-    string? WeightsRoot = null
+    string? WeightsRoot = null,
+    string? Model = null
 );
 
 /// <summary>What routes pixels.</summary>

@@ -34,7 +34,7 @@ public sealed class VolumeDataset : IDataset, IVolumeSlices, IOtherLabels
         _images = _channels.First;
         var chosen = ChosenCases.Of(_images, layout.Root, settings);
         var (volumes, patients) = (chosen.Ids, chosen.Patients);
-        Notes = [.. chosen.Notes, .. layout.Notes(_images.Ids)];
+        Notes = [.. layout.Notes(_images.Ids), .. chosen.Notes];
         _gold = layout.Gold is { } gold ? new(gold, FileIndex.Volumes) : null;
         _goldLabels = _gold is null ? null : new(_gold, _settings, _cache, _classes);
         if (layout.Raters.Count > 0)

@@ -180,6 +180,19 @@ public sealed class KnownLayoutTests : IDisposable
     }
 
     [Fact]
+    public void Results_of_routing_and_folders_beside_images_are_no_cases()
+    {
+        _folder.Png("results/a/system.png", 1, 2, i => (ushort)i);
+        _folder.Png("results/a/expert.png", 1, 2, i => (ushort)i);
+        Assert.True(DatasetOpening.IsDataset(_folder.Path));
+        _folder.Text("results/a/case.json", "{}");
+        Assert.False(DatasetOpening.IsDataset(_folder.Path));
+        File.Delete(Path.Combine(_folder.Path, "results/a/case.json"));
+        _folder.Png("b.png", 1, 2, i => (ushort)i);
+        Assert.False(DatasetOpening.IsDataset(_folder.Path));
+    }
+
+    [Fact]
     public void Folders_that_may_be_raters_are_hinted_at()
     {
         _folder.Png("images/c0.png", 1, 2, i => (ushort)i);

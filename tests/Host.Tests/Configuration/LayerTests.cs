@@ -119,6 +119,8 @@ public sealed class LayerTests : Layered
                 ["backbone:options:bias"] = "true from default of Sound.Backbone",
                 ["backbone:options:seconds"] = "2 from default of Sound.Backbone",
                 ["backbone:weights"] = "none from default",
+                ["backbone:model"] = "none from default",
+                ["backbone:weightsRoot"] = "none from default",
                 ["head:id"] = "Tiny from 1.json",
                 ["head:weights"] = "none from default",
                 ["experts:0:source"] = "tiny from 1.json",

@@ -83,6 +83,9 @@ internal static partial class CaseFolders
 {
     private const int Deepest = 4;
 
+    // What routing leaves beside its pictures and masks of a case, which are no case again.
+    private const string ResultMark = "case.json";
+
     private static readonly HashSet<string> _mask =
     [
         .. "seg segm segmentation segmentations mask masks label labels gt groundtruth truth annotation annotations annot manual rater reader expert ".Split(
@@ -98,6 +101,9 @@ internal static partial class CaseFolders
     /// <exception cref="DatasetException">There are masks of several tasks.</exception>
     public static KnownLayout? Find(string root, bool hasMasks)
     {
+        // Images beside the folders are images, whatever lies in the folders.
+        if (Names(root).Count > 0)
+            return null;
         var cases = Cases(root).Select(folder => Names(folder)).Where(names => names.Count > 0).ToList();
         if (cases.Count == 0)
             return null;
@@ -128,7 +134,7 @@ internal static partial class CaseFolders
     private static IEnumerable<string> Cases(string root, int depth = 0) =>
         Directory
             .EnumerateDirectories(root)
-            .Where(folder => !Path.GetFileName(folder).StartsWith('.'))
+            .Where(folder => !Path.GetFileName(folder).StartsWith('.') && !File.Exists(Path.Combine(folder, ResultMark)))
             .SelectMany(folder => (string[])[folder, .. depth < Deepest ? Cases(folder, depth + 1) : []]);
 
     /// <summary>What the files of a folder are called, with <c>{id}</c> in the place of the folder's own name.</summary>

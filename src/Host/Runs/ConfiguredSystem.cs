@@ -121,16 +121,17 @@ internal sealed class ConfiguredSystem : IDisposable
     {
         IsTrained();
         var weights = Path.Combine(folder, "backbone.safetensors");
-        var best = _head is ITrainableHead ? Path.Combine(folder, "head.safetensors") : weights;
+        var routing = Path.Combine(folder, "head.safetensors");
+        var best = _head is ITrainableHead || (_head is null && File.Exists(routing)) ? routing : weights;
         if (!File.Exists(best))
             throw new DataException(
                 $"{folder} has no {Path.GetFileName(best)}; expected the best weights of a trained network. Train the run to its first validation: "
                     + "./deferredseg train --resume, or name another run."
             );
-        if (Backbone is ITrainableBackbone backbone && (_head is null || File.Exists(weights)))
+        if (Backbone is ITrainableBackbone backbone && (best == weights || File.Exists(weights)))
             LoadModule(backbone.Module, weights);
         if (_head is ITrainableHead head)
-            LoadModule(head.Module, Path.Combine(folder, "head.safetensors"));
+            LoadModule(head.Module, routing);
     }
 
     /// <summary>How routing becomes decisions for these experts: the configuration's section, their costs and their capacities.</summary>

@@ -76,6 +76,8 @@ public sealed class KnownLayoutTests : IDisposable
             "3 x 2 x 3 voxels; expected 3 x 2 x 2, as the image's first channel",
             Assert.Throws<ImageFileException>(() => Open().Load("b/000")).Message
         );
+        Volume("imagesTr/b_0001.nii.gz", i => i, origin: 20);
+        Assert.Contains("by the affines are not those of the image's first channel", Assert.Throws<ImageFileException>(() => Open().Load("b/000")).Message);
     }
 
     [Fact]
@@ -230,7 +232,8 @@ public sealed class KnownLayoutTests : IDisposable
     [InlineData(
         "labels:background=0 labels:whole:0=1 labels:whole:1=2 labels:core=2 labels:ignore=3 file_ending=.png",
         "classes:names:0=label1",
-        "classes:names:1=core"
+        "classes:names:1=core",
+        "masks:ignore=3"
     )]
     [InlineData("labels:1=a modality:0=CT training:0:image=./imagesTr/a.nii.gz training:0:label=./labelsTr2/a.nii.gz", "gold=labelsTr2")]
     public void Other_programs_descriptions_are_translated(string entries, params string[] expected)
@@ -239,7 +242,7 @@ public sealed class KnownLayoutTests : IDisposable
             entries.Split(' ').Select(entry => KeyValuePair.Create(entry.Split('=')[0], (string?)entry.Split('=')[1]))
         );
         Assert.Subset(translated.Select(entry => $"{entry.Key}={entry.Value}").ToHashSet(), expected.ToHashSet());
-        Assert.DoesNotContain(translated, entry => entry.Value == "3" || entry.Value == "ignore");
+        Assert.DoesNotContain(translated, entry => entry.Key.StartsWith("classes") && entry.Value is "3" or "ignore");
     }
 
     [Fact]
@@ -251,7 +254,7 @@ public sealed class KnownLayoutTests : IDisposable
 
     private IDataset Open(DatasetSettings? settings = null) => DatasetOpening.Open(settings ?? new(Folder: _folder.Path));
 
-    private void Volume(string file, Func<int, float> value, int[]? size = null, int series = 1)
+    private void Volume(string file, Func<int, float> value, int[]? size = null, int series = 1, double origin = 0)
     {
         size ??= [3, 2, 2];
         var path = Path.Combine(_folder.Path, file);
@@ -261,7 +264,7 @@ public sealed class KnownLayoutTests : IDisposable
         NiftiWriter.Write(
             path,
             new TensorInfo("v", TensorDType.Float32, shape),
-            new([1, 2, 3], [1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1]),
+            new([1, 2, 3], [1, 0, 0, origin, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1]),
             (_, stream) => stream.Write(MemoryMarshal.AsBytes<float>(values))
         );
     }

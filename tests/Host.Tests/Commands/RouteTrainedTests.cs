@@ -24,13 +24,25 @@ public sealed class RouteTrainedTests(RouteCase cases) : IClassFixture<RouteCase
     [Theory]
     [InlineData(3, "has no network 'seed-3'; its networks are seed-0, seed-1, seed-2.", "--member", "seed-3")]
     [InlineData(4, "has no head.safetensors; expected the best weights of seed-2", "--member", "seed-2")]
-    [InlineData(3, "$.training.deferral is false", "--set", "training:deferral=false")]
     public void A_member_that_is_not_there_is_told(int code, string expected, params string[] arguments)
     {
         var run = Route(Run(), _images.Picture("a.png", 24, 24, _images.Samples(24, 24)), "routed", arguments);
 
         Assert.Equal(code, run.ExitCode);
         Assert.Contains(expected, run.Error);
+    }
+
+    [Fact]
+    public void Without_deferral_the_masks_are_all_there_is()
+    {
+        var run = Route(Run(), _images.Picture("a.png", 24, 24, _images.Samples(24, 24)), "alone", ["--set", "training:deferral=false"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("UNet alone, without routing", run.Output);
+        Assert.Equal(
+            ["case.json", "model.npy", "model.png", "outline.png", "system.npy", "system.png"],
+            Directory.GetFiles(Path.Combine(_images.Folder, "alone", "a")).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace DeferredSeg.Data.Datasets.Files;
 /// <summary>The <c>dataset.json</c> of nnU-Net and of the Medical Segmentation Decathlon, which has the name of this program's own and says other things.</summary>
 /// <remarks>
 /// Labels become classes: one label a region of interest, several classes that exclude each other. A label with several values (nnU-Net's regions)
-/// stands for those values, each a class; <c>ignore</c> is no class. Several channels may lie in one file. Of the lists of cases the folders count, where
+/// stands for those values, each a class; <c>ignore</c> is no class, but what <c>masks:ignore</c> names. Several channels may lie in one file. Of the lists of cases the folders count, where
 /// they are others than imagesTr and labelsTr; which cases there are, the files say.
 /// </remarks>
 public static class ForeignDescription
@@ -43,6 +43,8 @@ public static class ForeignDescription
             settings[string.Create(CultureInfo.InvariantCulture, $"classes:labels:{i}")] = labels[i].Value.ToString(CultureInfo.InvariantCulture);
             settings[string.Create(CultureInfo.InvariantCulture, $"classes:names:{i}")] = labels[i].Name;
         }
+        if (all.FirstOrDefault(entry => entry.Key.Equals(Labels + "ignore", StringComparison.OrdinalIgnoreCase)).Value is { } ignored && Number(ignored) > 0)
+            settings["masks:ignore"] = ignored;
         return settings;
 
         string? Folder(string of) =>

@@ -63,6 +63,15 @@ internal sealed class VolumeChannels(IReadOnlyList<FileIndex> files, VolumeSetti
                     $"{string.Join(" x ", channels[0].Size)}, as the image's first channel {channels[0].File}",
                     "give channels of one image; resample them to one grid"
                 );
+            var (first, other) = (Grid(channels[0]), Grid(channels[^1]));
+            if (!VoxelAlignment.Of(first, other).IsSame)
+                throw new ImageFileException(
+                    file,
+                    null,
+                    $"{other}, which by the affines are not those of the image's first channel",
+                    $"{first}, as {channels[0].File}",
+                    "resample channels to one grid; voxel has to correspond to voxel"
+                );
         }
         return channels;
     }
@@ -70,6 +79,8 @@ internal sealed class VolumeChannels(IReadOnlyList<FileIndex> files, VolumeSetti
     /// <summary>How many channels a file has.</summary>
     /// <exception cref="ImageFileException">The file is damaged.</exception>
     public static int InFile(string file, VolumeSettings settings) => settings.Series == SeriesRule.Channels ? VolumeFile.Count(file) : 1;
+
+    private static VoxelGrid Grid(LoadedVolume volume) => new(volume.File, volume.Size, volume.Geometry);
 
     private static string File(FileIndex channel, string name) =>
         channel.Find(name)

@@ -64,7 +64,8 @@ internal sealed class TrainedSelection
             : members[0];
         // The run may have been moved since it was trained.
         var best = Path.Combine(run, member.Name, "best");
-        var needed = Routes(member.Experiment) ? _files[1] : _files[0];
+        // A segmentor that was left as it was has no file of its own.
+        var needed = Routes(member.Experiment) || File.Exists(Path.Combine(best, _files[1])) ? _files[1] : _files[0];
         if (!File.Exists(Path.Combine(best, needed)))
             throw new DataException(
                 $"{best} has no {needed}; expected the best weights of {member.Name}. Train the run to its first validation, or choose another --member."

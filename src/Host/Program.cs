@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Host.Commands;
 using DeferredSeg.Host.Commands.Consensus;
@@ -47,9 +48,9 @@ public static class Program
         root.Subcommands.Add(PluginsCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         var parsed = root.Parse(args);
-        List<string> mistakes = [.. UnknownOptions(parsed)];
+        List<string> mistakes = UnknownCommand(parsed) is { } command ? [command] : [.. UnknownOptions(parsed)];
         if (mistakes.Count == 0)
-            mistakes.AddRange(parsed.Errors.Select(error => error.Message));
+            mistakes.AddRange(parsed.Errors.Select(error => PlainMistake.Of(error.Message)));
         if (mistakes.Count > 0)
         {
             foreach (var mistake in mistakes)
@@ -105,6 +106,40 @@ public static class Program
         return from token in typed
             where token.Length > 1 && token[0] == '-' && !double.TryParse(token, CultureInfo.InvariantCulture, out _)
             let name = token.Split('=', ':')[0]
-            select $"'{name}' is no option of this command.{(NearestName.Of(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "")}";
+            select $"'{name}' is no option of this command.{Meant(name, known)}";
     }
+
+    /// <summary>Where only commands are known, a word that is none of them; null where there is no such word.</summary>
+    private static string? UnknownCommand(ParseResult parsed)
+    {
+        var names = parsed.CommandResult.Command.Subcommands.Select(command => command.Name).ToList();
+        return names.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault() is { } word && !word.StartsWith('-')
+            ? $"There is no command '{word}'.{Meant(word, names)} The commands are {string.Join(", ", names)}."
+            : null;
+    }
+
+    // The beginning of a name is nearer to it than any other.
+    private static string Meant(string typed, IReadOnlyList<string> known) =>
+        (known.FirstOrDefault(name => typed.Length > 2 && name.StartsWith(typed, StringComparison.Ordinal)) ?? NearestName.Of(typed, known)) is { } nearest
+            ? $" Did you mean '{nearest}'?"
+            : "";
+}
+
+/// <summary>What the parser of the command line says, without the names of .NET's types.</summary>
+internal static partial class PlainMistake
+{
+    /// <summary>The sentence for a person.</summary>
+    public static string Of(string message) =>
+        Unreadable().Match(message) is { Success: true } match
+            ? $"{match.Groups["option"].Value} is '{match.Groups["value"].Value}'; expected {Wanted(match.Groups["type"].Value)}."
+            : message;
+
+    private static string Wanted(string type) =>
+        type.Contains("Int", StringComparison.Ordinal) ? "a whole number"
+        : type.Contains("Double", StringComparison.Ordinal) || type.Contains("Single", StringComparison.Ordinal) ? "a number, with a point before decimals"
+        : type.Contains("Boolean", StringComparison.Ordinal) ? "true or false"
+        : "another value";
+
+    [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for (?:option|argument|command) '(?<option>.*)' as expected type '(?<type>.*)'")]
+    private static partial Regex Unreadable();
 }

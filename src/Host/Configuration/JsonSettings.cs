@@ -73,10 +73,68 @@ internal static class ReplacedLists
         return entries;
     }
 
-    /// <summary>The keys whose children are counted, and those without any value or child, which an empty list is.</summary>
+    /// <summary>The keys whose children are counted, and those without any value or child, which an empty list is, and null.</summary>
     private static List<string> Lists(KeyValuePair<string, string?>[] entries)
     {
+        var parents = entries
+            .SelectMany(entry => entry.Key.Split(':')[..^1].Select((_, i) => string.Join(':', entry.Key.Split(':')[..(i + 1)])))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var counted = entries.Select(entry => entry.Key).Where(key => key.EndsWith(":0", StringComparison.Ordinal)).Select(key => key[..^2]);
-        return [.. counted.Concat(entries.Where(entry => entry.Value is "").Select(entry => entry.Key)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        var empty = entries.Where(entry => entry.Value is null or "" && !parents.Contains(entry.Key)).Select(entry => entry.Key);
+        return [.. counted.Concat(empty).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+}
+
+/// <summary>Settings of a command line or of the environment, where a whole list may be written as JSON, <c>run:seeds=[1, 2]</c>: it takes an earlier one's place.</summary>
+internal sealed class WrittenLists
+{
+    private readonly List<string> _lists = [];
+
+    /// <exception cref="ConfigurationException">What begins like a list is none of texts, numbers and flags.</exception>
+    public WrittenLists(IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        List<KeyValuePair<string, string?>> entries = [];
+        List<string> values = [];
+        foreach (var (key, value) in settings)
+        {
+            if (value?.TrimStart().StartsWith('[') != true)
+            {
+                entries.Add(new(key, value));
+                values.Add(key);
+                continue;
+            }
+            var elements = Elements(key, value);
+            _lists.Add(key);
+            entries.AddRange(
+                elements.Count == 0
+                    ? [new(key, "")]
+                    : elements.Select((element, i) => new KeyValuePair<string, string?>(FormattableString.Invariant($"{key}:{i}"), element))
+            );
+        }
+        (Entries, Values) = (entries, values);
+    }
+
+    /// <summary>All settings, lists element by element.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> Entries { get; }
+
+    /// <summary>The keys that got a value of their own.</summary>
+    public IReadOnlyList<string> Values { get; }
+
+    /// <summary>Earlier settings without the elements of these lists.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> Without(IReadOnlyList<KeyValuePair<string, string?>> earlier) =>
+        _lists.Count == 0 ? earlier : [.. earlier.Where(entry => !_lists.Exists(list => entry.Key.StartsWith(list + ":", StringComparison.OrdinalIgnoreCase)))];
+
+    private static List<string?> Elements(string key, string value)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(value);
+            if (json.RootElement.EnumerateArray().All(one => one.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object)))
+                return [.. json.RootElement.EnumerateArray().Select(one => one.ToString())];
+        }
+        catch (JsonException) { }
+        throw new ConfigurationException(
+            $"{key} is {value}; expected a list of texts in quotes, numbers or flags, such as {key}=[1, 2], or {key}:0=… for each."
+        );
     }
 }

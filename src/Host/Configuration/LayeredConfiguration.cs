@@ -32,17 +32,18 @@ internal sealed class LayeredConfiguration
     {
         var builder = new ConfigurationBuilder();
         var names = new List<string>();
+        var typed = new WrittenLists(CommandLine(settings));
+        var around = new WrittenLists(environment ? Environment() : []);
         foreach (var (file, entries) in files.Zip(ReplacedLists.Of([.. files.Select(JsonSettings.Read)])))
         {
-            builder.AddInMemoryCollection(ConfiguredPaths.Of(file, entries));
+            builder.AddInMemoryCollection(typed.Without(around.Without(ConfiguredPaths.Of(file, entries))));
             names.Add(file);
         }
-        builder.AddInMemoryCollection(environment ? Environment() : []);
-        builder.AddInMemoryCollection(CommandLine(settings));
+        builder.AddInMemoryCollection(typed.Without(around.Entries));
+        builder.AddInMemoryCollection(typed.Entries);
         var root = builder.Build();
-        RequireElements(root, settings.Select(setting => setting[..setting.IndexOf('=')].Trim()), "--set");
-        if (environment)
-            RequireElements(root, Environment().Select(entry => entry.Key), "the environment");
+        RequireElements(root, typed.Values, "--set");
+        RequireElements(root, around.Values, "the environment");
         return new(root, [.. root.Providers.Zip([.. names, "environment", "--set"], (provider, name) => new ConfigurationLayer(name, provider))]);
     }
 
@@ -63,8 +64,9 @@ internal sealed class LayeredConfiguration
         {
             if (root.GetSection(key).GetChildren().FirstOrDefault() is { } child)
                 throw new ConfigurationException(
-                    $"{who} gives {key} a value, and it holds {(child.Key == "0" ? "a list" : "parts")}, of which a value changes nothing; "
-                        + $"expected {key}:{child.Key}=… for each."
+                    child.Key == "0"
+                        ? $"{who} gives {key} a value, and it holds a list, of which a value changes nothing; expected {key}=[…], or {key}:0=… for each."
+                        : $"{who} gives {key} a value, and it holds parts, of which a value changes nothing; expected {key}:{child.Key}=… for each."
                 );
         }
     }

@@ -35,6 +35,29 @@ public sealed class LayerTests : Layered
     }
 
     [Fact]
+    public void A_later_null_takes_a_list_and_its_parts_away()
+    {
+        WriteFile("""{ "run": { "seeds": [1, 2] }, "experts": [ { "source": "oracle" } ], "backbone": { "options": { "width": 2 } } }""");
+        WriteFile("""{ "run": { "seeds": null }, "experts": null, "backbone": { "options": null } }""");
+
+        Assert.All(["run:seeds", "experts", "backbone:options"], (string key) => Assert.Empty(Layers().Root.GetSection(key).GetChildren()));
+    }
+
+    [Fact]
+    public void A_list_may_be_written_whole_on_the_command_line()
+    {
+        WriteFile("""{ "run": { "seeds": [1, 2, 3] }, "dataset": { "raters": ["a"] } }""");
+
+        var layers = Layers("run:seeds=[7, 8]", "dataset:raters=[]", "evaluation:budgets=[0.5]");
+
+        Assert.Equal(["7", "8"], layers.Root.GetSection("run:seeds").GetChildren().Select(child => child.Value));
+        Assert.Empty(layers.Root.GetSection("dataset:raters").GetChildren());
+        Assert.Equal("0.5", layers.Root["evaluation:budgets:0"]);
+        Assert.Contains("expected a list of texts in quotes", Assert.Throws<ConfigurationException>(() => Layers("run:seeds=[1,")).Message);
+        Assert.Contains("expected run:seeds=[…]", Assert.Throws<ConfigurationException>(() => Layers("run:seeds=1")).Message);
+    }
+
+    [Fact]
     public void A_later_files_list_takes_the_earlier_ones_place_and_settings_change_single_elements()
     {
         WriteFile(

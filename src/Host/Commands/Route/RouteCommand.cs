@@ -85,8 +85,7 @@ internal static class RouteCommand
         });
         var absent = new Option<string[]>("--absent")
         {
-            AllowMultipleArgumentsPerToken = true,
-            Description = "Experts, by name, who are away: their pixels go to the next best. Name images before it. As --set routing:absent:0=…",
+            Description = "An expert, by name, who is away: their pixels go to the next best. May be repeated. As --set routing:absent:0=…",
         };
         var model = new Option<string?>("--model")
         {

@@ -13,7 +13,7 @@ public sealed record DiagonalGaussian(Tensor Mu, Tensor LogSigma) : IDisposable
         return (Mu + LogSigma.exp() * noise).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The Kullback-Leibler divergence of another distribution from this one, KL(this ‖ other), in nats: <c>[B]</c>.</summary>
+    /// <summary>The Kullback-Leibler divergence KL(this ‖ other) of each image, in nats, <c>[B]</c>.</summary>
     public Tensor Divergence(DiagonalGaussian other)
     {
         using var scope = NewDisposeScope();

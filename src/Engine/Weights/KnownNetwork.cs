@@ -27,6 +27,13 @@ public sealed record KnownNetwork(string Title, string? Backbone)
         ),
         (["decoder.skip_enhancer1.", "backbone.layer1."], static _ => "CENet with a ResNet encoder", "CeNet"),
         (["inc.double_conv.0.weight", "outc.conv.weight"], UNet, "UNet"),
+        (
+            ["prior.conv_layer.weight", "fcomb.last_layer.weight"],
+            static file =>
+                $"a Probabilistic U-Net with {Count(Rows(file, "prior.conv_layer.weight") / 2, "latent axis", "latent axes")} for "
+                + Count(Rows(file, "fcomb.last_layer.weight"), "class", "classes"),
+            "ProbUNet"
+        ),
         (["unet1.", "unet2."], static _ => "a W-Net of LwNet's", "LwNet"),
         (["unet1."], static _ => "a U-Net of LwNet's", "LwNet"),
         (["transformer.embeddings.patch_embeddings.weight"], static _ => "TransUNet", null),

@@ -17,8 +17,11 @@ public static class ProceduralWeights
 {
     private const long Counter = 7;
 
-    /// <summary>The variants: <c>default</c>, and <c>cenet</c>, which takes 0.7 of the last rule's scale.</summary>
-    public static IReadOnlyList<string> Variants { get; } = ["default", "cenet"];
+    // By how much each multiplies the last rule's scale.
+    private static readonly (string Name, double Gain)[] _variants = [("default", 1), ("cenet", 0.7), ("probunet", 1.6)];
+
+    /// <summary>The variants: <c>default</c>; <c>cenet</c>, which takes 0.7 of the last rule's scale; <c>probunet</c>, which takes 1.6.</summary>
+    public static IReadOnlyList<string> Variants { get; } = [.. _variants.Select(variant => variant.Name)];
 
     /// <summary>Fills every parameter and persistent buffer of a module.</summary>
     /// <param name="module">Its state dictionary's names decide the values.</param>
@@ -28,6 +31,7 @@ public static class ProceduralWeights
     {
         if (!Variants.Contains(variant))
             throw new ArgumentException($"'{variant}' is no variant of procedural weights; expected {string.Join(" or ", Variants)}.", nameof(variant));
+        var gain = _variants.First(known => known.Name == variant).Gain;
         using var frozen = no_grad();
         foreach (var (name, target) in module.state_dict())
         {
@@ -36,7 +40,7 @@ public static class ProceduralWeights
                 target.fill_(Counter);
                 continue;
             }
-            var (center, scale) = Range(name, target.shape, variant == "cenet" ? 0.7 : 1);
+            var (center, scale) = Range(name, target.shape, gain);
             using var values = Draw(name, target.shape, center, scale);
             target.copy_(values);
         }

@@ -43,6 +43,11 @@ public sealed class KnownNetworkTests : ScopedTensorTest
             { "a U-Net of width 64 for 3 channels and 2 classes, with transposed convolutions", "UNet", UNet("up1.up.weight") },
             { "a U-Net of width 64 for 3 channels and 2 classes, with bilinear upsampling", "UNet", UNet() },
             { "a U-Net of width 64 for 3 channels and 2 classes, with bilinear upsampling", "UNet", UNet("mask_values") },
+            {
+                "a Probabilistic U-Net with 6 latent axes for 1 class",
+                "ProbUNet",
+                ["unet.contracting_path.0.layers.0.weight", "prior.conv_layer.weight 12 192 1 1", "fcomb.last_layer.weight 1 32 1 1"]
+            },
             { "a W-Net of LwNet's", "LwNet", ["unet1.down_path.0.block.0.weight", "unet2.down_path.0.block.0.weight"] },
             { "a U-Net of LwNet's", "LwNet", ["unet1.down_path.0.block.0.weight"] },
             { "TransUNet", "", ["transformer.embeddings.patch_embeddings.weight", "decoder.conv_more.0.weight"] },
@@ -88,6 +93,7 @@ public sealed class KnownNetworkTests : ScopedTensorTest
     [Theory]
     [InlineData("image_encoder.patch_embed.proj.weight", "mask_decoder.mask_tokens.weight")]
     [InlineData("inc.double_conv.0.weight", "outc.conv.weight")]
+    [InlineData("prior.conv_layer.weight", "fcomb.last_layer.weight")]
     [InlineData("backbone.patch_embed1.proj.weight", "decoder.skip_enhancer1.boundary.w")]
     public void Tensors_without_any_axis_still_have_a_name(params string[] names) => Assert.NotNull(Guess([.. names.Select(name => $"{name} scalar")]));
 

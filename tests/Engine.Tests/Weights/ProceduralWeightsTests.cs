@@ -36,6 +36,7 @@ public sealed class ProceduralWeightsTests : ScopedTensorTest
     [Theory]
     [InlineData("default", 1)]
     [InlineData("cenet", 0.7)]
+    [InlineData("probunet", 1.6)]
     public void Every_kind_of_tensor_has_its_range(string variant, double gain)
     {
         using var module = new Kinds();
@@ -95,7 +96,7 @@ public sealed class ProceduralWeightsTests : ScopedTensorTest
 
         Assert.True(module.state_dict()["weight"].Equals(ProceduralWeights.Draw("weight", [3, 4], 0, Math.Sqrt(3.0 / 4)).to(ScalarType.Float64)));
         Assert.Contains(
-            "'sam' is no variant of procedural weights; expected default or cenet.",
+            "'sam' is no variant of procedural weights; expected default or cenet or probunet.",
             Assert.Throws<ArgumentException>(() => ProceduralWeights.Fill(module, "sam")).Message
         );
     }

@@ -37,8 +37,8 @@ internal static class ForwardCommand
         var weights = new Option<string[]>("--weights")
         {
             Description =
-                "A .safetensors or PyTorch .pth file, or procedural:default or procedural:cenet, which fill every weight by a formula of its "
-                + "name. Files may be several with no name in common. Without, the weights are fresh and follow from --seed.",
+                "A .safetensors or PyTorch .pth file, or procedural:default, procedural:cenet or procedural:probunet, which fill every weight by a "
+                + "formula of its name. Files may be several with no name in common. Without, the weights are fresh and follow from --seed.",
         };
         var root = new Option<string?>("--weights-root")
         {

@@ -109,7 +109,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData(2, "--routing-channels is 0; expected the number J of experts, 1 or more", "--routing-channels", "0")]
     [InlineData(3, "The decoder of UNet has no steps to show", "--steps")]
     [InlineData(3, "has no map 'level9'; it has level0, level1", "--map", "level9")]
-    [InlineData(3, "expected procedural:default or procedural:cenet", "--weights", "procedural:sam")]
+    [InlineData(3, "expected procedural:default or procedural:cenet or procedural:probunet", "--weights", "procedural:sam")]
     [InlineData(3, "procedural weights fill everything and stand alone", "--weights", "procedural:default", "--weights", "nowhere.pth")]
     [InlineData(3, "is none of the backbone's options", "--set", "backbone:id=CeNet")]
     public void What_the_network_or_the_command_has_not_is_refused(int code, string expected, params string[] arguments)

@@ -1,0 +1,5 @@
+global using Backbones.Layers;
+global using TorchSharp;
+global using static TorchSharp.torch;
+global using static TorchSharp.torch.nn;
+global using ComponentNameAttribute = TorchSharp.Utils.ComponentNameAttribute;

@@ -1,0 +1,29 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Abstractions.Plugins;
+
+namespace Backbones.ProbUNet;
+
+/// <summary>Brings the backbone <c>ProbUNet</c>.</summary>
+public sealed class ProbUNetPlugin : IPlugin
+{
+    /// <inheritdoc/>
+    public void Register(IPluginRegistration registration) => registration.AddBackbone<ProbUNetFactory>();
+}
+
+/// <summary>Makes Probabilistic U-Nets.</summary>
+public sealed class ProbUNetFactory : IBackboneFactory
+{
+    internal const string Name = "ProbUNet";
+
+    /// <inheritdoc/>
+    public string Id => Name;
+
+    /// <inheritdoc/>
+    public ISegmentorBackbone Create(BackboneContext context)
+    {
+        var backbone = new ProbUNetBackbone(OptionReader.Read<ProbUNetOptions>(context.Options));
+        backbone.Module.to(context.Device);
+        return backbone;
+    }
+}

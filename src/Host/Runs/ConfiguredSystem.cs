@@ -130,8 +130,33 @@ internal sealed class ConfiguredSystem : IDisposable
             );
         if (Backbone is ITrainableBackbone backbone && (best == weights || File.Exists(weights)))
             LoadModule(backbone.Module, weights);
-        if (_head is ITrainableHead head)
-            LoadModule(head.Module, routing);
+        if (_head is not ITrainableHead head)
+            return;
+        RequirePanel(folder);
+        LoadModule(head.Module, routing);
+    }
+
+    /// <summary>Refuses another number of experts than a run was trained for, before tensors of other shapes would be all there is to say.</summary>
+    private void RequirePanel(string folder)
+    {
+        var run = new DirectoryInfo(folder);
+        while (run is not null && !File.Exists(Path.Combine(run.FullName, RunPlan.ConfigurationFile)))
+            run = run.Parent;
+        if (run is null)
+            return;
+        var trained = LayeredConfiguration
+            .Read([Path.Combine(run.FullName, RunPlan.ConfigurationFile)], [], environment: false)
+            .Root.GetSection("experts")
+            .GetChildren()
+            .Count();
+        if (trained > 0 && trained != Panel.Experts.Count)
+            throw new ConfigurationException(
+                $"The run {run.FullName} was trained for {Count(trained)}, and the configuration names {Count(Panel.Experts.Count)}: "
+                    + $"{string.Join(", ", Panel.Experts.Select(expert => expert.Id))}. Name as many as in training, in the same order; who is away is said by "
+                    + "routing:absent, or --absent."
+            );
+
+        static string Count(int experts) => experts == 1 ? "1 expert" : $"{experts} experts";
     }
 
     /// <summary>How routing becomes decisions for these experts: the configuration's section, their costs and their capacities.</summary>

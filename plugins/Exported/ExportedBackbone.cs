@@ -87,7 +87,8 @@ internal class ExportedBackbone : ISegmentorBackbone
 
     private static string Range(ExportedOptions options, ModelMetadata metadata) =>
         (options.Range ?? metadata.Range) is { } range
-            ? $"0 to 1, which becomes {range[0]:0.###} to {range[1]:0.###}{(options.Mean is null && options.Deviation is null ? "" : ", then mean and deviation")}"
+            ? $"0 to 1, which becomes {range[0]:0.###} to {range[1]:0.###}"
+                + (options.Mean is null && options.Deviation is null ? "" : ", then mean and deviation")
         : options.Mean is null && options.Deviation is null ? "as the model was trained on; nothing is changed here"
         : "as mean and deviation expect, usually 0 to 1";
 

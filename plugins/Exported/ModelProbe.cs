@@ -14,7 +14,9 @@ internal sealed class ModelProbe(IExportedNetwork network, ExportedOptions optio
     private readonly List<string> _assumptions = [];
 
     /// <summary>Looks at the model.</summary>
-    /// <exception cref="ArgumentException">It runs on none of the images that are tried, or gives nothing like a segmentation; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">
+    /// It runs on none of the images that are tried, or gives nothing like a segmentation; the message says what to do.
+    /// </exception>
     public ModelShape Look()
     {
         using var scope = NewDisposeScope();

@@ -27,7 +27,9 @@ public sealed record BackboneContext(IConfiguration Options, Device Device)
     public ModelSource? Model { get; init; }
 }
 
-/// <summary>A network as a file, as another program exported it. The host reads the path, keeps a copy with each run, and keys its caches by the content.</summary>
+/// <summary>
+/// A network as a file, as another program exported it. The host reads the path, keeps a copy with each run, and keys its caches by the content.
+/// </summary>
 /// <param name="Path">The file, an absolute path; what lies next to it, such as a bundle's metadata.json, may be read too.</param>
 /// <param name="Sha256">SHA-256 of the file's bytes, 64 hexadecimal digits.</param>
 public sealed record ModelSource(string Path, string Sha256);

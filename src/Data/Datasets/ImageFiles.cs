@@ -6,11 +6,13 @@ using DeferredSeg.Formats.Images;
 namespace DeferredSeg.Data.Datasets;
 
 /// <summary>
-/// Pictures (PNG, JPEG, TIFF, BMP), arrays (NPY) and volumes (NIfTI) that somebody names, without masks: a case for each picture and for each slice of a volume.
+/// Pictures (PNG, JPEG, TIFF, BMP), arrays (NPY) and volumes (NIfTI) that somebody names, without masks: a case for each picture and for each slice
+/// of a volume.
 /// </summary>
 /// <remarks>
 /// A file is called by its name without extension, a file of a folder by its path below the folder; slices are <c>volume/012</c>, from 0. Each picture
-/// keeps its own channels; in a folder that nnU-Net calls so (<c>imagesTs</c>) the files <c>case_0000</c>, <c>case_0001</c> are those of one image. Several threads may load at once.
+/// keeps its own channels; in a folder that nnU-Net calls so (<c>imagesTs</c>) the files <c>case_0000</c>, <c>case_0001</c> are those of one image.
+/// Several threads may load at once.
 /// </remarks>
 public sealed class ImageFiles : IVolumeSlices
 {

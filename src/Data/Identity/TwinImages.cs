@@ -98,8 +98,8 @@ public sealed record TwinImages(IReadOnlyList<IReadOnlyList<CaseInfo>> Groups)
         return leaks.Count == 0
             ? null
             : $"{leaks.Count} images are in more than one part under several names: "
-                + $"{Named(leaks, one => PartOf(one) is { } part ? $"{one.Id} ({DatasetSplit.Name(part)})" : one.Id)}. What is measured on them was seen before. "
-                + "./deferredseg data split --output keeps copies together; dataset:split:file takes its list.";
+                + $"{Named(leaks, one => PartOf(one) is { } part ? $"{one.Id} ({DatasetSplit.Name(part)})" : one.Id)}. "
+                + "What is measured on them was seen before. ./deferredseg data split --output keeps copies together; dataset:split:file takes its list.";
     }
 
     private static string Named(IReadOnlyList<IReadOnlyList<CaseInfo>> groups, Func<CaseInfo, string>? name = null) =>

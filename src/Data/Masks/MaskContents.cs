@@ -62,10 +62,9 @@ public sealed class MaskContents
         if (Distinct <= MostListed)
             return $"{Distinct} {(Distinct == 1 ? "value" : "values")}: {string.Join(", ", Values.Select(Shown))}";
         float[] frequent = [.. _counts.OrderByDescending(one => one.Value).ThenBy(one => one.Key).Take(2).Select(one => one.Key)];
-        var others = Share(1 - frequent.Sum(Share));
-        return FormattableString.Invariant(
-            $"{Distinct}{(Distinct == MostCounted ? " and more" : "")} values from {Minimum:0.####} to {Maximum:0.####}: {string.Join(", ", frequent.Select(Shown))}, others ({others})"
-        );
+        var (most, others) = (string.Join(", ", frequent.Select(Shown)), Share(1 - frequent.Sum(Share)));
+        var more = Distinct == MostCounted ? " and more" : "";
+        return FormattableString.Invariant($"{Distinct}{more} values from {Minimum:0.####} to {Maximum:0.####}: {most}, others ({others})");
 
         string Shown(float value) => $"{value.ToString("0.####", CultureInfo.InvariantCulture)} ({Share(Share(value))})";
     }

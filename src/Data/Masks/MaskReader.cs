@@ -172,7 +172,9 @@ public sealed class MaskReader(MaskSettings settings, ClassSettings classes, Mas
             : throw Refuse(samples, $"{contents}", $"probabilities from 0 to {full}", $"say {names.Of("values", "threshold")} where these are grey values");
     }
 
-    /// <summary>Indices, but of a palette of greys that does not begin with black the greys, for programs that save space reorder it; brightness for a cut.</summary>
+    /// <summary>
+    /// Indices, but of a palette of greys that does not begin with black the greys, for programs that save space reorder it; brightness for a cut.
+    /// </summary>
     private MaskSamples Indices(MaskSamples samples)
     {
         if (samples.Palette is not { } palette || settings.Values == MaskValues.Labels)

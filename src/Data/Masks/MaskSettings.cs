@@ -36,7 +36,9 @@ public enum MaskPlace
     /// <summary>Both lie at the same place; axes that are stored mirrored or exchanged are laid as the image's. Everything else is refused.</summary>
     Aligned,
 
-    /// <summary>A mask that lies otherwise is resampled: each voxel of the image takes the label of the mask's nearest. Outside of the mask is background.</summary>
+    /// <summary>
+    /// A mask that lies otherwise is resampled: each voxel of the image takes the label of the mask's nearest. Outside of the mask is background.
+    /// </summary>
     Resample,
 
     /// <summary>Headers do not count: voxel by voxel, both of one size.</summary>

@@ -3,7 +3,8 @@ namespace DeferredSeg.Deferral.Measures;
 /// <summary>How far apart the surfaces of a predicted and a true mask lie, from the distances of every surface pixel to the other surface.</summary>
 /// <remarks>
 /// Surfaces as in <see cref="MaskSurface"/>, distances in the unit of the pixel spacing. Two empty masks are 0 apart. If exactly one
-/// is empty there is no distance and every value is NaN; who needs a number takes <see cref="ImageDiagonal(int, int, PixelSpacing)"/>, the largest possible one.
+/// is empty there is no distance and every value is NaN; who needs a number takes <see cref="ImageDiagonal(int, int, PixelSpacing)"/>, the largest
+/// possible one.
 /// </remarks>
 /// <param name="Hausdorff">The largest distance, of either direction.</param>
 /// <param name="Hausdorff95">HD95: the 95th percentile of each direction, the larger of the two; as in MONAI.</param>

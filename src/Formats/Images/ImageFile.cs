@@ -20,8 +20,9 @@ public static class ImageFile
     private static string Known => $"{string.Join(", ", _decoders.SkipLast(1).Select(decoder => decoder.Name))} or {_decoders[^1].Name}";
 
     /// <summary>
-    /// Reads an image as viewers show it: the orientation that its EXIF data state is applied (<see cref="RasterImage.Orientation"/>). Beyond its samples a PNG takes memory for two rows; a JPEG for the file, a byte a sample as it is stored, and
-    /// another two where it is progressive; a TIFF for the file and its samples as they are stored.
+    /// Reads an image as viewers show it: the orientation that its EXIF data state is applied (<see cref="RasterImage.Orientation"/>). Beyond its
+    /// samples a PNG takes memory for two rows; a JPEG for the file, a byte a sample as it is stored, and another two where it is progressive; a TIFF
+    /// for the file and its samples as they are stored.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What may be used; the defaults where null.</param>

@@ -83,11 +83,12 @@ internal static class NiftiGeometry
         TryQform(fields, spacing)
         ?? throw fault.Refuse(
             fields.QuaternionAt,
-            FormattableString.Invariant(
-                $"a qform with the quaternion ({fields.Qform(0)}, {fields.Qform(1)}, {fields.Qform(2)}) and the offset ({fields.Qform(3)}, {fields.Qform(4)}, {fields.Qform(5)})"
-            ),
+            $"a qform with the quaternion ({Numbers(fields, 0)}) and the offset ({Numbers(fields, 3)})",
             "finite numbers and a quaternion no longer than 1, or code 0"
         );
+
+    private static string Numbers(NiftiFields fields, int first) =>
+        FormattableString.Invariant($"{fields.Qform(first)}, {fields.Qform(first + 1)}, {fields.Qform(first + 2)}");
 
     /// <summary>The first three rows; null where the numbers are no rotation.</summary>
     private static double[]? TryQform(NiftiFields fields, double[] spacing)

@@ -3,7 +3,9 @@ using DeferredSeg.Data.Masks;
 
 namespace DeferredSeg.Host.Commands;
 
-/// <summary><c>--values</c>, <c>--ignore</c> and <c>--place</c>: what the values of masks mean and where their pixels lie, as <c>dataset:masks</c> has them.</summary>
+/// <summary>
+/// <c>--values</c>, <c>--ignore</c> and <c>--place</c>: what the values of masks mean and where their pixels lie, as <c>dataset:masks</c> has them.
+/// </summary>
 internal sealed class MaskOptions
 {
     private readonly Option<MaskValues> _values = new("--values")

@@ -85,7 +85,10 @@ internal static class ReplacedLists
     }
 }
 
-/// <summary>Settings of a command line or of the environment, where a whole list may be written as JSON, <c>run:seeds=[1, 2]</c>: it takes an earlier one's place.</summary>
+/// <summary>
+/// Settings of a command line or of the environment, where a whole list may be written as JSON, <c>run:seeds=[1, 2]</c>: it takes an earlier one's
+/// place.
+/// </summary>
 internal sealed class WrittenLists
 {
     private readonly List<string> _lists = [];

@@ -65,7 +65,8 @@ internal sealed record ChosenCases(IReadOnlyList<string> Ids, IReadOnlyDictionar
         }
         notes.Add(
             $"{usual.File} has a column '{usual.PatientColumn}', which is not used: it has no row for {unnamed.Length} of {all.Length} images "
-                + $"({KnownNames.Few(unnamed)}), so that each image counts as a patient of its own. Complete it, or choose rows: dataset:index:file={CaseTable.UsualFile}."
+                + $"({KnownNames.Few(unnamed)}), so that each image counts as a patient of its own. "
+                + $"Complete it, or choose rows: dataset:index:file={CaseTable.UsualFile}."
         );
         return null;
     }
@@ -142,7 +143,8 @@ internal sealed class PatientRule
         var merged = spellings.Where(one => one.Key != one.Value).ToList();
         if (merged.Count > 0)
             notes.Add(
-                $"Patients whose names differ in capitals, blanks or Unicode form alone are one: {KnownNames.Few([.. merged.Select(one => $"'{one.Key}' is '{one.Value}'")])}."
+                "Patients whose names differ in capitals, blanks or Unicode form alone are one: "
+                    + $"{KnownNames.Few([.. merged.Select(one => $"'{one.Key}' is '{one.Value}'")])}."
             );
         return patients.ToDictionary(one => one.Key, one => spellings[one.Value], StringComparer.Ordinal);
     }

@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace DeferredSeg.Data.Datasets.Files;
 
-/// <summary>The <c>dataset.json</c> of nnU-Net and of the Medical Segmentation Decathlon, which has the name of this program's own and says other things.</summary>
+/// <summary>
+/// The <c>dataset.json</c> of nnU-Net and of the Medical Segmentation Decathlon, which has the name of this program's own and says other things.
+/// </summary>
 /// <remarks>
 /// Labels become classes: one label a region of interest, several classes that exclude each other. A label with several values (nnU-Net's regions)
-/// stands for those values, each a class; <c>ignore</c> is no class, but what <c>masks:ignore</c> names. Several channels may lie in one file. Of the lists of cases the folders count, where
-/// they are others than imagesTr and labelsTr; which cases there are, the files say.
+/// stands for those values, each a class; <c>ignore</c> is no class, but what <c>masks:ignore</c> names. Several channels may lie in one file. Of the
+/// lists of cases the folders count, where they are others than imagesTr and labelsTr; which cases there are, the files say.
 /// </remarks>
 public static class ForeignDescription
 {

@@ -2,8 +2,8 @@ namespace DeferredSeg.Formats.Images.Png;
 
 /// <summary>
 /// PNG (ISO/IEC 15948) in managed code. Read: every colour type and depth, interlaced or not. 1, 2 and 4 bits become 8, greys
-/// scaled to 0..255; a palette becomes RGB, or its indices are kept; transparency becomes an alpha channel; the orientation of eXIf is applied; gamma and colour profiles are not applied.
-/// Written: 8 and 16 bits with 1 to 4 channels.
+/// scaled to 0..255; a palette becomes RGB, or its indices are kept; transparency becomes an alpha channel; the orientation of eXIf is applied; gamma
+/// and colour profiles are not applied. Written: 8 and 16 bits with 1 to 4 channels.
 /// </summary>
 internal sealed class PngCodec : IImageCodec
 {

@@ -50,9 +50,15 @@ internal static class DatasetTables
         var table = new Table().Border(TableBorder.Rounded).AddColumn(report.Name.EscapeMarkup()).AddColumn("");
         void Row(string what, string value) => table.AddRow(what.EscapeMarkup(), value.EscapeMarkup());
         Row("Cases", $"{report.Cases} of {report.Patients} patients");
+        var planes = report.Channels switch
+        {
+            1 => "grey",
+            3 => "colour",
+            var channels => $"{channels} channels",
+        };
         Row(
             "Images",
-            $"{report.Channels switch { 1 => "grey", 3 => "colour", var channels => $"{channels} channels" }}, {Number(report.Minimum)} to {Number(report.Maximum)}, "
+            $"{planes}, {Number(report.Minimum)} to {Number(report.Maximum)}, "
                 + $"full brightness {string.Join(", ", report.FullScales.Select(one => report.FullScales.Count == 1 ? one.Key : $"{one.Key} ({one.Value})"))}"
         );
         Row(

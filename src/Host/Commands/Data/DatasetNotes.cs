@@ -8,7 +8,9 @@ namespace DeferredSeg.Host.Commands.Data;
 /// <summary>What a dataset took for granted, and images that are there twice, told on standard error.</summary>
 internal static class DatasetNotes
 {
-    /// <summary>Looks for images under several names, with a bar, and says what was done to images and references as they were read, with the number of cases.</summary>
+    /// <summary>
+    /// Looks for images under several names, with a bar, and says what was done to images and references as they were read, with the number of cases.
+    /// </summary>
     public static TwinImages TwinsOf(IDataset dataset, IReadOnlyList<CaseInfo> cases, CancellationToken cancellation)
     {
         var notes = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -22,8 +22,8 @@ internal static class MetricsCommand
             Required = true,
             Description =
                 $"{ArrayInputs.Syntax} What is measured follows from the names, each with CASE/ in front where there are several cases: 'pred' and 'truth' "
-                + "[H, W], or volumes of NIfTI; 'truth', 'model_mask' [H, W], 'experts' [J, H, W] and 'decision' [H, W] (0 the model, j expert j), with them, where known, 'prob' "
-                + "[H, W], the model's probability of foreground, and 'routing_prob' [J+1, H, W]; 'prob' and 'truth'; "
+                + "[H, W], or volumes of NIfTI; 'truth', 'model_mask' [H, W], 'experts' [J, H, W] and 'decision' [H, W] (0 the model, j expert j), with them, "
+                + "where known, 'prob' [H, W], the model's probability of foreground, and 'routing_prob' [J+1, H, W]; 'prob' and 'truth'; "
                 + "'deferral_score', 'model_correct' and 'expert_correct' [N].",
         };
         var output = new Option<string?>("--output") { Description = "A .json file for the numbers; without it --format json prints them." };

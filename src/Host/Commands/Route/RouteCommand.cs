@@ -144,16 +144,21 @@ internal static class RouteCommand
         return command;
     }
 
-    /// <summary>What a model that is named on the command line sets: the backbone that runs it, and where no experts are configured that it segments alone.</summary>
+    /// <summary>
+    /// What a model that is named on the command line sets: the backbone that runs it, and where no experts are configured that it segments alone.
+    /// </summary>
     private static List<string> OfModel(string named, LayeredConfiguration layers)
     {
         List<string> settings = [$"backbone:model={named}"];
         if (layers.Root["backbone:id"] is null)
         {
             var file = ModelFile.Locate(named, "--model");
-            settings.Add(
-                $"backbone:id={ModelFile.BackboneOf(file) ?? throw new ConfigurationException($"--model is {file}, whose extension tells no kind; expected .onnx, .pt or .ts, or --set backbone:id=TorchScript.")}"
-            );
+            var backbone =
+                ModelFile.BackboneOf(file)
+                ?? throw new ConfigurationException(
+                    $"--model is {file}, whose extension tells no kind; expected .onnx, .pt or .ts, or --set backbone:id=TorchScript."
+                );
+            settings.Add($"backbone:id={backbone}");
         }
         if (!layers.Root.GetSection("experts").GetChildren().Any() && layers.Root["training:deferral"] is null)
             settings.Add("training:deferral=false");

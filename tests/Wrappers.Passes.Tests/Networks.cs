@@ -7,11 +7,14 @@ namespace Wrappers.Passes.Tests;
 /// <summary>Small networks, and wrappers around them.</summary>
 internal static class Networks
 {
-    /// <summary>A U-Net of two levels, in evaluation mode.</summary>
+    private static readonly (string Name, string Value)[] _small = [("width", "4"), ("depth", "1")];
+
+    /// <summary>A U-Net, without options of two levels and 4 features, in evaluation mode.</summary>
     public static UNetBackbone UNet(int seed, params (string Name, string Value)[] options)
     {
         manual_seed(seed);
-        var backbone = (UNetBackbone)new UNetFactory().Create(new(Options([("width", "4"), ("depth", "1"), .. options]), CPU));
+        var backbone = (UNetBackbone)
+            new UNetFactory().Create(new(Options([.. _small.Where(one => !options.Any(option => option.Name == one.Name)), .. options]), CPU));
         backbone.Module.eval();
         return backbone;
     }

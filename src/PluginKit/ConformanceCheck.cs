@@ -74,6 +74,9 @@ public enum CheckKind
 
     /// <summary>One of its sources of experts.</summary>
     Expert,
+
+    /// <summary>One of its wrappers of backbones.</summary>
+    Wrapper,
 }
 
 /// <summary>What a check is run on.</summary>

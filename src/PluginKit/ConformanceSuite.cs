@@ -28,6 +28,7 @@ public static class ConformanceSuite
         new ImagePreprocessingCheck(),
         new WeightImportCheck(),
         new ThreadSafetyCheck(),
+        new OptionsSchemaCheck(CheckKind.Wrapper),
         new OptionsSchemaCheck(CheckKind.Head),
         new HeadDescribeCheck(),
         new HeadShapesCheck(),

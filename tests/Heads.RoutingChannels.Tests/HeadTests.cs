@@ -194,6 +194,9 @@ public sealed class HeadTests : ScopedTensorTest
         public void AddBackbone<TFactory>()
             where TFactory : class, IBackboneFactory => throw new InvalidOperationException($"{typeof(TFactory)} is no head.");
 
+        public void AddBackboneWrapper<TFactory>()
+            where TFactory : class, IBackboneWrapperFactory => throw new InvalidOperationException($"{typeof(TFactory)} is no head.");
+
         public void AddHead<TFactory>()
             where TFactory : class, IHeadFactory => Heads.Add(typeof(TFactory));
 

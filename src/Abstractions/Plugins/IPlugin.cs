@@ -23,6 +23,10 @@ public interface IPluginRegistration
     void AddBackbone<TFactory>()
         where TFactory : class, IBackboneFactory;
 
+    /// <summary>Brings what can be put around any backbone.</summary>
+    void AddBackboneWrapper<TFactory>()
+        where TFactory : class, IBackboneWrapperFactory;
+
     /// <summary>Brings a deferral head.</summary>
     void AddHead<TFactory>()
         where TFactory : class, IHeadFactory;

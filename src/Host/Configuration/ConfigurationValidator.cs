@@ -21,10 +21,10 @@ internal sealed class ConfigurationValidator(LayeredConfiguration configuration,
         {
             var place = configuration.Root.GetSection(section.Property);
             if (!section.IsList)
-                Named(section, section.Property, $"$.{section.Property}");
+                Named(section, section.Property, section.Path);
             else
                 foreach (var child in place.GetChildren())
-                    Named(section, child.Path, $"$.{section.Property}[{child.Key}]");
+                    Named(section, child.Path, $"{section.Path}[{child.Key}]");
         }
         ExpertNames();
         return _problems;

@@ -1,10 +1,13 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace DeferredSeg.Host.Configuration;
 
 /// <summary>
 /// Paths that a configuration file names. <c>{here}</c> is the folder of the file. What is to be read and is named by a relative path is looked for next
 /// to the file first, then below the working folder; what is to be written lies below the working folder.
 /// </summary>
-internal static class ConfiguredPaths
+internal static partial class ConfiguredPaths
 {
     /// <summary>The folder of the file that says so.</summary>
     public const string Here = "{here}";
@@ -15,8 +18,16 @@ internal static class ConfiguredPaths
     private static readonly string[] _read = ["dataset:folder", "dataset:split:file", "backbone:weights", "backbone:model", "head:weights", "plugins:folder"];
     private static readonly string[] _written = ["run:folder", "cache:folder"];
 
-    /// <summary>The keys that name something to be read.</summary>
-    public static IReadOnlyList<string> Read => _read;
+    /// <summary>Whether a key names something to be read.</summary>
+    public static bool IsRead(string key) => _read.Contains(key, StringComparer.OrdinalIgnoreCase) || IsMember(key);
+
+    /// <summary>Whether a key names a member of a wrapper, <c>backbone:wrappers:0:members:1</c>.</summary>
+    public static bool IsMember(string key) => OfMember().IsMatch(key);
+
+    /// <summary>The key of a member of a wrapper.</summary>
+    /// <param name="wrapper">The wrapper, from 0.</param>
+    /// <param name="member">The member, from 0.</param>
+    public static string MemberKey(int wrapper, int member) => string.Create(CultureInfo.InvariantCulture, $"backbone:wrappers:{wrapper}:members:{member}");
 
     /// <summary>The entries of a file, paths made so that it no longer matters which file named them.</summary>
     /// <param name="file">The file.</param>
@@ -28,7 +39,7 @@ internal static class ConfiguredPaths
         [
             .. entries.Select(entry =>
                 entry.Value is not { Length: > 0 } value ? entry
-                : _read.Contains(entry.Key, StringComparer.OrdinalIgnoreCase) ? new(entry.Key, Found(folder, value))
+                : IsRead(entry.Key) ? new(entry.Key, Found(folder, value))
                 : _written.Contains(entry.Key, StringComparer.OrdinalIgnoreCase) && IsHere(value) ? new(entry.Key, Below(folder, value))
                 : entry
             ),
@@ -54,6 +65,9 @@ internal static class ConfiguredPaths
         // A run that was moved alone leaves its data where it was.
         return IsThere(here) || FolderOrigin.Read(folder) is not { } origin || Below(origin.Folder, value) is var there && !IsThere(there) ? here : there;
     }
+
+    [GeneratedRegex(@"\Abackbone:wrappers:\d+:members:\d+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OfMember();
 
     private static bool IsHere(string value) =>
         value == Here || value.StartsWith(Here + "/", StringComparison.Ordinal) || value.StartsWith(Here + "\\", StringComparison.Ordinal);

@@ -12,7 +12,7 @@ internal static class ExperimentSchema
 
 /// <summary>A place in the configuration where a plugin is asked for by name and given options of its own.</summary>
 /// <param name="Kind">What is asked for.</param>
-/// <param name="Property">The property of the experiment.</param>
+/// <param name="Property">The key in the experiment, such as experts.</param>
 /// <param name="NameProperty">The property that holds the name.</param>
 /// <param name="IsList">Whether the property holds several.</param>
 internal sealed record PluginSection(ContributionKind Kind, string Property, string NameProperty, bool IsList)
@@ -21,16 +21,25 @@ internal sealed record PluginSection(ContributionKind Kind, string Property, str
     public static IReadOnlyList<PluginSection> All { get; } =
     [
         new(ContributionKind.Backbone, "backbone", "id", false),
+        new(ContributionKind.Wrapper, "backbone:wrappers", "id", true),
         new(ContributionKind.Head, "head", "id", false),
         new(ContributionKind.Expert, "experts", "source", true),
     ];
+
+    /// <summary>The path in a JSON file.</summary>
+    public string Path => "$." + Property.Replace(':', '.');
+
+    /// <summary>The place that a key is of; null where no plugin is asked for there.</summary>
+    public static PluginSection? Of(string key) => All.FirstOrDefault(section => section.Property == key);
 
     /// <summary>The name that is asked for where none is set.</summary>
     public string DefaultName
     {
         get
         {
-            var place = Node(ExperimentSchema.Host, Property);
+            SchemaNode place = ExperimentSchema.Host;
+            foreach (var name in Property.Split(':'))
+                place = Node((ObjectSchema)place, name);
             return Node((ObjectSchema)(place is ArraySchema list ? list.Items : place), NameProperty).Default!.Text!;
         }
     }

@@ -56,13 +56,33 @@ public sealed record ExperimentSettings(
 /// <param name="WeightsRoot">
 /// Which part of the file of weights is taken, as a key or a dotted path of keys, for example ema or state_dict.model; without it the one that fits.
 /// </param>
+/// <param name="Wrappers">What is put around the network, the innermost first: several passes, several networks.</param>
 public sealed record BackboneSettings(
     string Id = "UNet",
     IConfiguration? Options = null,
     string? Weights = null,
     string? WeightsRoot = null,
-    string? Model = null
+    string? Model = null,
+    IReadOnlyList<WrapperSettings>? Wrappers = null
 );
+
+/// <summary>What is put around a network.</summary>
+/// <param name="Id">A wrapper's name, for example TestTime or Ensemble; plugin/name where several plugins have one of that name.</param>
+/// <param name="Options">The wrapper's own options.</param>
+/// <param name="Members">
+/// For wrappers that take further networks (Ensemble): a network of a run, such as runs/a/seed-1; a model file (.onnx, .pt, .ts) or the folder of a MONAI
+/// bundle; or a file of weights for the same backbone with the same options. Relative to the file that names it or to the working folder; {data} in it is
+/// where datasets lie.
+/// </param>
+public sealed record WrapperSettings(string Id = "", IConfiguration? Options = null, IReadOnlyList<string>? Members = null) : IOptionChecks
+{
+    /// <inheritdoc/>
+    public IEnumerable<string> Check()
+    {
+        if (Id.Length == 0)
+            yield return "a wrapper has no id; expected what is put around the backbone, such as TestTime or Ensemble.";
+    }
+}
 
 /// <summary>What routes pixels.</summary>
 /// <param name="Id">A deferral head's name; plugin/name where several plugins have one of that name.</param>

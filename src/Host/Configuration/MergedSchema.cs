@@ -25,7 +25,9 @@ internal static class MergedSchema
         root["properties"]!.AsObject()["$schema"] = new JsonObject { ["type"] = "string", ["description"] = "This schema, for editors." };
         foreach (var section in PluginSection.All)
         {
-            var place = root["properties"]![section.Property]!.AsObject();
+            var place = root;
+            foreach (var name in section.Property.Split(':'))
+                place = place["properties"]![name]!.AsObject();
             Constrain(section.IsList ? place["items"]!.AsObject() : place, section, [.. contributions.Where(one => one.Kind == section.Kind)]);
         }
         return root.ToJsonString(_indented) + "\n";

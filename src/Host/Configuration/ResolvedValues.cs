@@ -33,7 +33,7 @@ internal sealed class ResolvedValues
             if (section is not null && property.Name == "options")
                 Options(section, prefix, key);
             else
-                Node(property.Node, key, fallback, prefix.Length == 0 ? PluginSection.All.FirstOrDefault(one => one.Property == property.Name) : null);
+                Node(property.Node, key, fallback, PluginSection.Of(key));
         }
     }
 

@@ -69,6 +69,35 @@ public sealed class PluginHost : IDisposable
             _ => factory.Create(context),
         };
 
+    /// <summary>Puts a wrapper around backbones.</summary>
+    /// <param name="id">The wrapper's name, or <c>plugin/name</c>.</param>
+    /// <param name="inner">
+    /// The backbone that is wrapped, then the members, with their weights; the result's from here on, which frees them after itself. Where this throws they
+    /// stay the caller's.
+    /// </param>
+    /// <param name="context">Options and device.</param>
+    /// <param name="key">Where the wrapper is named, for messages.</param>
+    /// <returns>A guarded backbone, which is not trained; the caller's to dispose.</returns>
+    /// <exception cref="PluginException">There is none, it cannot be used, or making it failed.</exception>
+    /// <exception cref="ConfigurationException">The plugin refuses its options or the backbones, or takes no members, or needs some.</exception>
+    public GuardedBackbone CreateWrapper(string id, IReadOnlyList<GuardedBackbone> inner, BackboneContext context, string key = "$.backbone.wrappers") =>
+        Make(
+            ContributionKind.Wrapper,
+            id,
+            (factories, name) => Wrap(factories.Wrappers.First(one => one.Id == name), [.. inner.Select(LentBackbone.Of)], context, key),
+            (guard, made, name) => new GuardedBackbone(guard, made, name, context.Device, inner)
+        );
+
+    private static ISegmentorBackbone Wrap(IBackboneWrapperFactory factory, LentBackbone[] inner, BackboneContext context, string key) =>
+        (factory.TakesMembers, inner.Length) switch
+        {
+            (true, 1) => throw new ArgumentException(
+                $"it takes further networks besides the backbone, and {key}.members names none; expected one or more, such as runs/a/seed-1 or net.onnx."
+            ),
+            (false, > 1) => throw new ArgumentException($"it takes one network, and {key}.members names {inner.Length - 1} more; leave members out."),
+            _ => factory.Create(inner, context),
+        };
+
     /// <summary>Makes a deferral head.</summary>
     /// <param name="id">Its name, or <c>plugin/name</c>.</param>
     /// <param name="context">Options, device and sizes.</param>

@@ -72,18 +72,11 @@ internal sealed class ConfiguredSystem : IDisposable
         }
         try
         {
-            var model = ModelFile.Open(settings.Backbone?.Model, "$.backbone.model");
-            var backbone = Keep(
-                plugins.CreateBackbone((settings.Backbone ?? new()).Id, new(settings.Backbone?.Options ?? _none, device) { Model = model }, "$.backbone.model")
-            );
-            if (routes && backbone.Description.RoutesNatively)
-                backbone.AddRoutingChannels(experts.Count);
+            var backbone = Keep(ConfiguredBackbone.Create(experiment, plugins, device, routes ? experts.Count : 0));
             var head = routes ? Keep(MakeHead(experiment, plugins, backbone.Description, experts.Count, device)) : null;
-            if (settings.Backbone?.Weights is { Length: > 0 } weights)
-                BackboneWeights.Load(backbone, [Named(weights, "$.backbone.weights")], settings.Backbone.WeightsRoot);
             if (head is not null && settings.Head?.Weights is { Length: > 0 } routing)
                 Load(
-                    Named(routing, "$.head.weights"),
+                    NamedFile.Of(routing, "$.head.weights"),
                     file =>
                         ModuleWeights.Load(
                             (head as ITrainableHead)?.Module
@@ -91,10 +84,8 @@ internal sealed class ConfiguredSystem : IDisposable
                             file
                         )
                 );
-            backbone.HasTrainedWeights = settings.Backbone?.Weights is { Length: > 0 } || model is not null;
             if (head is not null)
                 head.HasTrainedWeights = settings.Head?.Weights is { Length: > 0 };
-            (backbone as ITrainableBackbone)?.Module.eval();
             (head as ITrainableHead)?.Module.eval();
             var names = experiment.ExpertNames();
             var masks = raters?.Invoke(backbone);
@@ -218,18 +209,6 @@ internal sealed class ConfiguredSystem : IDisposable
     {
         using var file = WeightFile.Open(path);
         load(file);
-    }
-
-    // The file that a key of the configuration names.
-    private static string Named(string path, string key)
-    {
-        var file = DataRoot.Resolve(path);
-        return Path.Exists(file)
-            ? file
-            : throw new FileNotFoundException(
-                $"{key} names {file}, and that file is not there; check the path, or leave the key out to begin with fresh weights.",
-                file
-            );
     }
 
     private static torch.Device DeviceOf(string name)

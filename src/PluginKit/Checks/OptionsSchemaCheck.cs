@@ -56,11 +56,18 @@ public sealed class OptionsSchemaCheck(CheckKind kind) : ConformanceCheck
         subject.Contribution!.Kind switch
         {
             CheckKind.Backbone => subject.MakeBackbone(options),
+            CheckKind.Wrapper => MakeWrapper(subject, options),
             CheckKind.Head => subject
                 .Plugin.Head(subject.Id)
                 .Create(new(options, subject.Settings.Device, Experts: 1, FeatureChannels: 1, Classes: 1, NativeRouting: true)),
             _ => subject.Plugin.ExpertSource(subject.Id).Create(new(ExpertTrial.ExpertName, options, new TrialRaters(subject.Settings))),
         };
+
+    private static WrappedStubs MakeWrapper(ConformanceSubject subject, IConfiguration options)
+    {
+        var factory = subject.Plugin.Wrapper(subject.Id);
+        return WrappedStubs.Of(factory, new(options, subject.Settings.Device));
+    }
 
     private static IConfiguration With(ConformanceSubject subject, string name, string value) =>
         new ConfigurationBuilder().AddConfiguration(subject.Options).AddInMemoryCollection([new(name, value)]).Build();

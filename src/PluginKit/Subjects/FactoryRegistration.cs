@@ -42,6 +42,9 @@ internal sealed class FactoryRegistration : IPluginRegistration, IDisposable
     public void AddBackbone<TFactory>()
         where TFactory : class, IBackboneFactory => Add<TFactory>(CheckKind.Backbone);
 
+    public void AddBackboneWrapper<TFactory>()
+        where TFactory : class, IBackboneWrapperFactory => Add<TFactory>(CheckKind.Wrapper);
+
     public void AddHead<TFactory>()
         where TFactory : class, IHeadFactory => Add<TFactory>(CheckKind.Head);
 
@@ -67,6 +70,7 @@ internal sealed class FactoryRegistration : IPluginRegistration, IDisposable
         factory switch
         {
             IBackboneFactory backbone => backbone.Id,
+            IBackboneWrapperFactory wrapper => wrapper.Id,
             IHeadFactory head => head.Id,
             IExpertSourceFactory expert => expert.Id,
             _ => throw new ArgumentException($"{factory.GetType().Name} is no factory.", nameof(factory)),

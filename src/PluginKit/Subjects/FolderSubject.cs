@@ -43,6 +43,9 @@ public sealed class FolderSubject : IPluginSubject
     public IBackboneFactory Backbone(string id) => Loaded().Find<IBackboneFactory>(CheckKind.Backbone, id);
 
     /// <inheritdoc/>
+    public IBackboneWrapperFactory Wrapper(string id) => Loaded().Find<IBackboneWrapperFactory>(CheckKind.Wrapper, id);
+
+    /// <inheritdoc/>
     public IHeadFactory Head(string id) => Loaded().Find<IHeadFactory>(CheckKind.Head, id);
 
     /// <inheritdoc/>

@@ -24,6 +24,10 @@ public interface IPluginSubject : IDisposable
     /// <exception cref="ArgumentException">None of that id is registered.</exception>
     IBackboneFactory Backbone(string id);
 
+    /// <summary>The factory of a wrapper of backbones.</summary>
+    /// <exception cref="ArgumentException">None of that id is registered.</exception>
+    IBackboneWrapperFactory Wrapper(string id);
+
     /// <summary>The factory of a deferral head.</summary>
     /// <exception cref="ArgumentException">None of that id is registered.</exception>
     IHeadFactory Head(string id);
@@ -38,7 +42,7 @@ public interface IPluginSubject : IDisposable
 }
 
 /// <summary>Something that a plugin brings.</summary>
-/// <param name="Kind">A backbone, a head or a source of experts.</param>
+/// <param name="Kind">A backbone, a wrapper, a head or a source of experts.</param>
 /// <param name="Id">The factory's id.</param>
 public sealed record DeclaredContribution(CheckKind Kind, string Id)
 {

@@ -54,6 +54,9 @@ public sealed class InProcessSubject : IPluginSubject
     public IBackboneFactory Backbone(string id) => _registration.Value.Find<IBackboneFactory>(CheckKind.Backbone, id);
 
     /// <inheritdoc/>
+    public IBackboneWrapperFactory Wrapper(string id) => _registration.Value.Find<IBackboneWrapperFactory>(CheckKind.Wrapper, id);
+
+    /// <inheritdoc/>
     public IHeadFactory Head(string id) => _registration.Value.Find<IHeadFactory>(CheckKind.Head, id);
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace DeferredSeg.PluginKit.Subjects;
 internal sealed record PluginJson(string Id, string Version, string Entry, IReadOnlyList<DeclaredContribution> Contributions)
 {
     private const string Example =
-        """Expected is { "id": …, "version": …, "entry": "X.dll", "contributions": [ { "kind": "backbone" | "head" | "expert", "id": … } ] }.""";
+        """Expected is { "id": …, "version": …, "entry": "X.dll", "contributions": [ { "kind": "backbone" | "wrapper" | "head" | "expert", "id": … } ] }.""";
 
     /// <exception cref="ArgumentException">It is not there, or it is no manifest.</exception>
     public static PluginJson Read(string path, IReadOnlyDictionary<string, IConfiguration>? options)
@@ -44,6 +44,7 @@ internal sealed record PluginJson(string Id, string Version, string Entry, IRead
         kind switch
         {
             "backbone" => CheckKind.Backbone,
+            "wrapper" => CheckKind.Wrapper,
             "head" => CheckKind.Head,
             "expert" => CheckKind.Expert,
             _ => throw new InvalidOperationException($"\"kind\" is '{kind}'."),

@@ -120,6 +120,9 @@ public sealed class OptionsTests
         public void AddBackbone<TFactory>()
             where TFactory : class, IBackboneFactory => throw new InvalidOperationException($"{typeof(TFactory)} is no source of experts.");
 
+        public void AddBackboneWrapper<TFactory>()
+            where TFactory : class, IBackboneWrapperFactory => throw new InvalidOperationException($"{typeof(TFactory)} is no source of experts.");
+
         public void AddHead<TFactory>()
             where TFactory : class, IHeadFactory => throw new InvalidOperationException($"{typeof(TFactory)} is no source of experts.");
 

@@ -141,6 +141,8 @@ internal sealed class IsolatedSubject(string folder, PluginManifest manifest, IC
 
     public IBackboneFactory Backbone(string id) => Find(Loaded().Factories.Backbones, factory => factory.Id == id, id);
 
+    public IBackboneWrapperFactory Wrapper(string id) => Find(Loaded().Factories.Wrappers, factory => factory.Id == id, id);
+
     public IHeadFactory Head(string id) => Find(Loaded().Factories.Heads, factory => factory.Id == id, id);
 
     public IExpertSourceFactory ExpertSource(string id) => Find(Loaded().Factories.Experts, factory => factory.Id == id, id);
@@ -179,6 +181,7 @@ internal sealed class IsolatedSubject(string folder, PluginManifest manifest, IC
         kind switch
         {
             ContributionKind.Backbone => CheckKind.Backbone,
+            ContributionKind.Wrapper => CheckKind.Wrapper,
             ContributionKind.Head => CheckKind.Head,
             _ => CheckKind.Expert,
         };

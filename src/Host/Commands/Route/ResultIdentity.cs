@@ -24,9 +24,7 @@ internal static class ResultIdentity
             .Where(entry =>
                 entry.Value is not null
                 && sections.Any(section => entry.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase))
-                && !entry.Key.Equals("backbone:weights", StringComparison.OrdinalIgnoreCase)
-                && !entry.Key.Equals("backbone:model", StringComparison.OrdinalIgnoreCase)
-                && !entry.Key.Equals("head:weights", StringComparison.OrdinalIgnoreCase)
+                && !ConfiguredPaths.IsRead(entry.Key)
             )
             .Select(entry => $"{entry.Key.ToLowerInvariant()}={entry.Value}")
             .Order(StringComparer.Ordinal);

@@ -179,7 +179,7 @@ internal static class RouteCommand
             RunNetwork.Require(system.Backbone.Description, dataset.Description);
         else
             experiment = WithoutRecorded(experiment, system, source);
-        return ImageRun.Run(system, experiment, source, TrainedSelection.Files(experiment, weights), output, cancellation);
+        return ImageRun.Run(system, experiment, source, TrainedSelection.Files(experiment, weights, plugins), output, cancellation);
     }
 
     /// <summary>Of images that no rater has seen, who answers from recorded masks is away: their pixels go to the next best.</summary>
@@ -211,6 +211,6 @@ internal static class RouteCommand
     {
         using var system = TrainedSelection.Create(experiment, weights, plugins, null);
         var input = file is not null ? RoutingInput.Read(file, system.Backbone.Description) : RoutingInput.Phantom(phantom!.Value, experiment.Settings.Seed);
-        return RoutingRun.Run(system, experiment, input, TrainedSelection.Files(experiment, weights), output, cancellation);
+        return RoutingRun.Run(system, experiment, input, TrainedSelection.Files(experiment, weights, plugins), output, cancellation);
     }
 }

@@ -77,12 +77,16 @@ internal sealed class TrainedSelection
     private static bool Routes(Experiment experiment) => (experiment.Settings.Training ?? new()).Deferral;
 
     /// <summary>The files that a system's weights come from, for the experiment that <see cref="Read"/> returned.</summary>
-    public static IReadOnlyList<string> Files(Experiment experiment, string? weights)
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="weights">The folder with the trained weights; null without a run.</param>
+    /// <param name="plugins">The plugins present.</param>
+    public static IReadOnlyList<string> Files(Experiment experiment, string? weights, PluginHost plugins)
     {
         IEnumerable<string?> files =
         [
             experiment.Settings.Backbone?.Model is { Length: > 0 } model ? ModelFile.Locate(model, "$.backbone.model") : null,
             experiment.Settings.Backbone?.Weights,
+            .. WrapperMember.Of(experiment, plugins).SelectMany(members => members).SelectMany(member => member.Files),
             experiment.Settings.Head?.Weights,
             .. weights is null ? [] : _files.Select(file => Path.Combine(weights, file)).Where(File.Exists),
         ];

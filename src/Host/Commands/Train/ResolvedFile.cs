@@ -21,13 +21,23 @@ internal static class ResolvedFile
     /// <param name="experiment">The configuration.</param>
     /// <param name="plugins">The plugins present.</param>
     /// <param name="further">Values that take the place of the configuration's.</param>
-    public static string Text(Experiment experiment, PluginHost plugins, params IReadOnlyList<ResolvedValue> further)
+    public static string Text(Experiment experiment, PluginHost plugins, params IReadOnlyList<ResolvedValue> further) =>
+        Text(experiment, plugins, _ => true, further);
+
+    /// <summary>A file with some of the sections.</summary>
+    /// <param name="experiment">The configuration.</param>
+    /// <param name="plugins">The plugins present.</param>
+    /// <param name="isWritten">Whether a section, such as <c>backbone</c>, is written.</param>
+    /// <param name="further">Values that take the place of the configuration's.</param>
+    public static string Text(Experiment experiment, PluginHost plugins, Func<string, bool> isWritten, IReadOnlyList<ResolvedValue> further)
     {
         var root = new JsonObject(new() { PropertyNameCaseInsensitive = true });
         var routes = (experiment.Settings.Training ?? new()).Deferral;
         foreach (var value in ResolvedValues.Of(experiment, plugins))
         {
             var section = value.Path.Split(':')[0];
+            if (!isWritten(section))
+                continue;
             if (section == "dataset")
             {
                 // Written at once, where its first value would stand.

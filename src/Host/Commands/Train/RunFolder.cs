@@ -11,17 +11,7 @@ namespace DeferredSeg.Host.Commands.Train;
 internal sealed class RunFolder
 {
     // How long to train, how often to save, where to keep things and what to measure later: all else makes another run.
-    private static readonly string[] _free =
-    [
-        "training:epochs",
-        "training:patience",
-        "training:checkpointSteps",
-        "run",
-        "cache",
-        "evaluation",
-        "plugins",
-        .. ConfiguredPaths.Read,
-    ];
+    private static readonly string[] _free = ["training:epochs", "training:patience", "training:checkpointSteps", "run", "cache", "evaluation", "plugins"];
 
     // What leaving out says as well as writing down.
     private static readonly string[] _asSet = ["dataset", "reference"];
@@ -38,7 +28,7 @@ internal sealed class RunFolder
     {
         (_plan, _configuration) = (plan, Path.Combine(plan.Folder, RunPlan.ConfigurationFile));
         _new = [.. plan.Members.Select(member => member.Folder).Where(folder => !Directory.Exists(folder))];
-        _inputs = new(plan);
+        _inputs = new(plan, plugins);
         _text = ResolvedFile.Text(plan.Experiment, plugins, [new("run:folder", ConfiguredPaths.Here, "default"), .. _inputs.Values]);
     }
 
@@ -113,7 +103,8 @@ internal sealed class RunFolder
     }
 
     private static bool IsFree(string key) =>
-        Array.Exists(_free, free => key.Equals(free, StringComparison.OrdinalIgnoreCase) || key.StartsWith(free + ":", StringComparison.OrdinalIgnoreCase));
+        ConfiguredPaths.IsRead(key)
+        || Array.Exists(_free, free => key.Equals(free, StringComparison.OrdinalIgnoreCase) || key.StartsWith(free + ":", StringComparison.OrdinalIgnoreCase));
 
     private string? Difference(string key, string? then, string? now)
     {

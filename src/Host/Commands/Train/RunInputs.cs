@@ -1,5 +1,7 @@
+using System.Globalization;
 using DeferredSeg.Formats;
 using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
 
 namespace DeferredSeg.Host.Commands.Train;
@@ -14,16 +16,20 @@ internal sealed class RunInputs
 
     private readonly RunPlan _plan;
     private readonly List<(string From, string To)> _copies = [];
+    private readonly List<(string File, string Text)> _texts = [];
     private readonly List<ResolvedValue> _values = [];
     private readonly bool _isNew;
 
     /// <param name="plan">The run.</param>
-    public RunInputs(RunPlan plan)
+    /// <param name="plugins">The plugins present.</param>
+    public RunInputs(RunPlan plan, PluginHost plugins)
     {
         _plan = plan;
         _isNew = !Directory.Exists(Path.Combine(plan.Folder, Folder));
         AddModel();
         Add("backbone:weights", "backbone", member => member.Experiment.Settings.Backbone?.Weights);
+        foreach (var member in WrapperMember.Of(plan.Experiment, plugins).SelectMany(members => members))
+            AddMember(member, plugins);
         Add("head:weights", "head", member => member.Experiment.Settings.Head?.Weights);
         Add("dataset:split:file", "split", _ => Set("dataset:split:file"));
         foreach (var key in (string[])["dataset:folder", "plugins:folder", "cache:folder"])
@@ -56,6 +62,8 @@ internal sealed class RunInputs
                 );
             }
         }
+        foreach (var (file, text) in _texts.Where(one => !File.Exists(one.File)))
+            TextFile.Write(file, text);
         Remember(_plan.Folder, FolderOrigin.Read(_plan.Folder)?.Raters ?? []);
     }
 
@@ -94,15 +102,78 @@ internal sealed class RunInputs
     {
         if (Set("backbone:model") is not { Length: > 0 } named)
             return;
-        var file = ModelFile.Locate(named, "$.backbone.model");
-        var target = Path.Combine(_plan.Folder, Folder, "model" + Path.GetExtension(file));
+        var file = CopyModel(ModelFile.Locate(named, "$.backbone.model"), Path.Combine(_plan.Folder, Folder));
+        _values.Add(new("backbone:model", $"{ConfiguredPaths.Here}/{Folder}/{file}", "default"));
+    }
+
+    private string CopyModel(string file, string folder)
+    {
+        var target = Path.Combine(folder, "model" + Path.GetExtension(file));
         if (Path.GetFullPath(file) != Path.GetFullPath(target))
         {
             _copies.Add((file, target));
             if (ModelFile.MetadataOf(file) is { } metadata)
-                _copies.Add((metadata, Path.Combine(_plan.Folder, Folder, Path.GetFileName(metadata))));
+                _copies.Add((metadata, Path.Combine(folder, Path.GetFileName(metadata))));
         }
-        _values.Add(new("backbone:model", $"{ConfiguredPaths.Here}/{Folder}/{Path.GetFileName(target)}", "default"));
+        return Path.GetFileName(target);
+    }
+
+    /// <summary>A member of a wrapper in a folder of its own: its file, or as much of the run that it comes from as the network needs.</summary>
+    private void AddMember(WrapperMember member, PluginHost plugins)
+    {
+        // Each has its numbers in its key: member-0-1 is the second member of the first wrapper.
+        var name = string.Join('-', ["member", .. member.Key.Split(':').Where(part => char.IsAsciiDigit(part[0]))]);
+        var folder = Path.Combine(_plan.Folder, Folder, name);
+        var named = Path.GetFullPath(DataRoot.Resolve(member.Named)) + Path.DirectorySeparatorChar;
+        if (named.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            _values.Add(new(member.Key, ConfiguredPaths.Relative(DataRoot.Resolve(member.Named), _plan.Folder), "default"));
+            return;
+        }
+        var within = "";
+        if (member.Trained is { } trained)
+            CopyTrained(trained, member, folder, plugins);
+        else
+            within = "/" + CopyFile(member, folder);
+        _values.Add(new(member.Key, $"{ConfiguredPaths.Here}/{Folder}/{name}{within}", "default"));
+    }
+
+    private string CopyFile(WrapperMember member, string folder)
+    {
+        if (member.Backbone.Model is { Length: > 0 })
+            return CopyModel(member.Files[0], folder);
+        return CopyWeights(member, folder);
+    }
+
+    private string CopyWeights(WrapperMember member, string folder)
+    {
+        var file = "backbone" + Path.GetExtension(member.Files[^1]);
+        _copies.Add((member.Files[^1], Path.Combine(folder, file)));
+        return file;
+    }
+
+    /// <summary>A run of one network, whose backbone is no longer trained.</summary>
+    private void CopyTrained(RunMember trained, WrapperMember member, string folder, PluginHost plugins)
+    {
+        var further = new List<ResolvedValue>
+        {
+            new("seed", trained.Seed.ToString(CultureInfo.InvariantCulture), "default"),
+            new("training:trainBackbone", "false", "default"),
+        };
+        void Instead(string key, string file) => further.Add(new(key, $"{ConfiguredPaths.Here}/{file}", "default"));
+        if (member.Backbone.Model is { Length: > 0 })
+            Instead("backbone:model", CopyModel(member.Files[0], folder));
+        if (member.Backbone.Weights is { Length: > 0 })
+            Instead("backbone:weights", CopyWeights(member, folder));
+        // The weights of a best epoch are a network's own file, whatever part of another they began with.
+        if (member.Backbone.WeightsRoot is null)
+            further.Add(new("backbone:weightsRoot", null, "default"));
+        _texts.Add(
+            (
+                Path.Combine(folder, RunPlan.ConfigurationFile),
+                ResolvedFile.Text(trained.Experiment, plugins, section => section is "seed" or "backbone" or "experts" or "training", further)
+            )
+        );
     }
 
     private string? Set(string key) => _plan.Experiment.Layers.Root[key];

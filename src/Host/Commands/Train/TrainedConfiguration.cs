@@ -25,7 +25,7 @@ internal static class TrainedConfiguration
                     Preparation = dataset.Preparation?.WithDefaults(),
                 },
                 experiment.Settings.Reference,
-                Made = Values(experiment, plugins, sections),
+                Made = WithMembers(Values(experiment, plugins, sections), experiment, plugins, weightsAreKnown: false),
                 Model = Model(experiment),
             }
         );
@@ -39,7 +39,7 @@ internal static class TrainedConfiguration
         JsonSerializer.Serialize(
             new
             {
-                Made = Values(experiment, plugins, ["backbone"]),
+                Made = WithMembers(Values(experiment, plugins, ["backbone"]), experiment, plugins, weightsAreKnown),
                 Model = Model(experiment),
                 Weights = !weightsAreKnown && experiment.Settings.Backbone?.Weights is { Length: > 0 } file ? FileHash.Of([DataRoot.Resolve(file)]) : "",
             }
@@ -55,6 +55,27 @@ internal static class TrainedConfiguration
                 ? number.ToString("R", CultureInfo.InvariantCulture)
                 : value;
 
+    /// <summary>
+    /// Where a backbone is wrapped, nobody sees the weights inside: what is read of files counts by its content, and fresh weights follow from the seed.
+    /// </summary>
+    private static SortedDictionary<string, string> WithMembers(
+        SortedDictionary<string, string> values,
+        Experiment experiment,
+        PluginHost plugins,
+        bool weightsAreKnown
+    )
+    {
+        if (weightsAreKnown || experiment.Settings.Backbone is not { Wrappers.Count: > 0 } backbone)
+            return values;
+        foreach (var member in WrapperMember.Of(experiment, plugins).SelectMany(members => members))
+            values[member.Key] = member.Identity(plugins);
+        if (backbone.Weights is { Length: > 0 } weights)
+            values["backbone:weights"] = FileHash.Of([NamedFile.Of(weights, "$.backbone.weights")]);
+        else if (backbone.Model is not { Length: > 0 })
+            values["seed"] = experiment.Settings.Seed.ToString(CultureInfo.InvariantCulture);
+        return values;
+    }
+
     private static string? Model(Experiment experiment) => ModelFile.Open(experiment.Settings.Backbone?.Model, "$.backbone.model")?.Sha256;
 
     private static SortedDictionary<string, string> Values(Experiment experiment, PluginHost plugins, string[] sections) =>
@@ -65,7 +86,7 @@ internal static class TrainedConfiguration
                     value.Value is not null
                     && sections.Contains(value.Path.Split(':')[0])
                     && !value.Path.EndsWith(":weights", StringComparison.Ordinal)
-                    && value.Path != "backbone:model"
+                    && !ConfiguredPaths.IsRead(value.Path)
                 )
                 .ToDictionary(value => value.Path, value => Plain(value.Value!)),
             StringComparer.Ordinal

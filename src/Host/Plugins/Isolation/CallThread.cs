@@ -23,6 +23,9 @@ internal sealed class CallThread : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Whether the caller's thread is this one: a plugin calls, through the host, something else that it brings itself.</summary>
+    public bool IsCurrent => Thread.CurrentThread == _thread;
+
     /// <summary>The call that runs now; null where none does.</summary>
     public string? Running => _running;
 
@@ -40,6 +43,9 @@ internal sealed class CallThread : IDisposable
     public T Run<T>(string name, Func<CancellationToken, T> body, Action<T>? discard, TimeSpan? limit, CancellationToken cancellation, bool makes = false)
     {
         cancellation.ThrowIfCancellationRequested();
+        // It would wait for itself; the limit of the call that it is a part of holds.
+        if (IsCurrent)
+            return InModes(body, torch.is_grad_enabled(), torch.is_inference_mode_enabled(), makes, cancellation);
         // Disposed by whoever is last: an abandoned call still reads its token.
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var gradients = torch.is_grad_enabled();

@@ -15,11 +15,15 @@ public class GuardedBackbone : ISegmentorBackbone
     private readonly torch.Device _device;
     private readonly BackboneCheck _check;
     private readonly ConditionalWeakTable<Embedding, long[]> _sizes = [];
+    private readonly IReadOnlyList<GuardedBackbone> _wrapped;
     private ISegmentorBackbone? _inner;
+    private bool _hasTrainedWeights;
 
-    internal GuardedBackbone(PluginGuard guard, ISegmentorBackbone inner, string id, torch.Device device)
+    internal GuardedBackbone(PluginGuard guard, ISegmentorBackbone inner, string id, torch.Device device, IReadOnlyList<GuardedBackbone>? wrapped = null)
     {
         _guard = guard;
+        _wrapped = wrapped ?? [];
+        _hasTrainedWeights = _wrapped.Any(backbone => backbone.HasTrainedWeights);
         _inner = inner;
         _device = device;
         Description = guard.Call("Describe", _ => inner.Describe(), description => BackboneCheck.Description(description, id, inner));
@@ -35,7 +39,16 @@ public class GuardedBackbone : ISegmentorBackbone
     /// <summary>
     /// Whether its weights were trained or loaded. What is not finite then is the weights' fault and the caller's to tell; of fresh weights it is the plugin's.
     /// </summary>
-    public bool HasTrainedWeights { get; set; }
+    public bool HasTrainedWeights
+    {
+        get => _hasTrainedWeights;
+        set
+        {
+            _hasTrainedWeights = value;
+            foreach (var backbone in _wrapped)
+                backbone.HasTrainedWeights = value;
+        }
+    }
 
     /// <summary>The plugin's own object, in the plugin's process and context; null once it was freed.</summary>
     internal ISegmentorBackbone Inner =>
@@ -101,11 +114,13 @@ public class GuardedBackbone : ISegmentorBackbone
     /// <summary>The plugin's own way to take weights; null where the host fills the module.</summary>
     public IWeightImport? WeightImport => Inner as IWeightImport is { } import ? new GuardedWeightImport(_guard, import) : null;
 
-    /// <summary>Frees the plugin's backbone. Can be called twice.</summary>
+    /// <summary>Frees the plugin's backbone, and then those that it is put around. Can be called twice.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _inner, null) is { } inner)
             _guard.Free(inner);
+        foreach (var backbone in _wrapped)
+            backbone.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -40,18 +40,24 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
         if (Quarantine is { } quarantine)
             throw new PluginCallException(Plugin, call, PluginCase.Current, $"it was quarantined before: {quarantine.Reason}");
         T result;
+        var about = PluginCase.Current;
         try
         {
-            result = Thread().Run(call, body, discard, limit, cancellation, makes);
+            result = Thread().Run(call, About, discard, limit, cancellation, makes);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            if (Running is not null)
+            if (Running is not null && !Thread().IsCurrent)
                 Fault(call, "it went on after it was cancelled; code in this process cannot be stopped.", null);
             throw;
         }
         catch (Exception e) when (refusal?.Invoke(e) == true)
         {
+            throw;
+        }
+        catch (Exception e) when (e is PluginCallException or NotFiniteInputException)
+        {
+            // Told already, of what this call called in its turn.
             throw;
         }
         catch (CallOverrunException e)
@@ -77,6 +83,13 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
             // Whatever else its result throws when it is looked at is the plugin's fault as well.
             discard?.Invoke(result);
             throw Fault(call, e is PluginFaultException ? e.Message : $"its result cannot be examined: {Sentence(e.Message)}", e);
+        }
+
+        // What the plugin calls in its turn is about the same case.
+        T About(CancellationToken stop)
+        {
+            using var named = about is null ? null : PluginCase.Name(about);
+            return body(stop);
         }
     }
 

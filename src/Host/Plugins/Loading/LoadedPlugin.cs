@@ -26,7 +26,7 @@ internal sealed class LoadedPlugin : IDisposable
     }
 
     /// <summary>What it brings.</summary>
-    public PluginFactories Factories { get; private set; } = new([], [], []);
+    public PluginFactories Factories { get; private set; } = new([], [], [], []);
 
     /// <summary>The names of its public classes that implement <see cref="IPlugin"/>: exactly one.</summary>
     public IReadOnlyList<string> EntryClasses { get; private set; } = [];
@@ -73,7 +73,7 @@ internal sealed class LoadedPlugin : IDisposable
         finally
         {
             _container = null;
-            Factories = new([], [], []);
+            Factories = new([], [], [], []);
             _loader.Dispose();
         }
     }
@@ -114,6 +114,7 @@ internal sealed class LoadedPlugin : IDisposable
         _container = services.BuildServiceProvider();
         Factories = new(
             [.. _container.GetServices<IBackboneFactory>()],
+            [.. _container.GetServices<IBackboneWrapperFactory>()],
             [.. _container.GetServices<IHeadFactory>()],
             [.. _container.GetServices<IExpertSourceFactory>()]
         );

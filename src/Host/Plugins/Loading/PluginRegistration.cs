@@ -15,6 +15,9 @@ internal sealed class PluginRegistration(IServiceCollection services) : IPluginR
     public void AddBackbone<TFactory>()
         where TFactory : class, IBackboneFactory => Open().AddSingleton<IBackboneFactory, TFactory>();
 
+    public void AddBackboneWrapper<TFactory>()
+        where TFactory : class, IBackboneWrapperFactory => Open().AddSingleton<IBackboneWrapperFactory, TFactory>();
+
     public void AddHead<TFactory>()
         where TFactory : class, IHeadFactory => Open().AddSingleton<IHeadFactory, TFactory>();
 
@@ -27,7 +30,8 @@ internal sealed class PluginRegistration(IServiceCollection services) : IPluginR
     {
         if (typeof(TService).Assembly == typeof(IPlugin).Assembly)
             throw new InvalidOperationException(
-                $"AddService is for the plugin's own services; {typeof(TService).Name} is one of the contract's. Use AddBackbone, AddHead or AddExpertSource."
+                $"AddService is for the plugin's own services; {typeof(TService).Name} is one of the contract's. "
+                    + "Use AddBackbone, AddBackboneWrapper, AddHead or AddExpertSource."
             );
         Open().AddSingleton<TService, TImplementation>();
     }
@@ -41,6 +45,7 @@ internal sealed class PluginRegistration(IServiceCollection services) : IPluginR
 /// <summary>What a loaded plugin brings, by name.</summary>
 internal sealed record PluginFactories(
     IReadOnlyList<IBackboneFactory> Backbones,
+    IReadOnlyList<IBackboneWrapperFactory> Wrappers,
     IReadOnlyList<IHeadFactory> Heads,
     IReadOnlyList<IExpertSourceFactory> Experts
 )
@@ -49,6 +54,7 @@ internal sealed record PluginFactories(
     public IEnumerable<(ContributionKind Kind, string Id)> Names =>
         [
             .. Backbones.Select(factory => (ContributionKind.Backbone, factory.Id)),
+            .. Wrappers.Select(factory => (ContributionKind.Wrapper, factory.Id)),
             .. Heads.Select(factory => (ContributionKind.Head, factory.Id)),
             .. Experts.Select(factory => (ContributionKind.Expert, factory.Id)),
         ];

@@ -93,7 +93,7 @@ public static class ManifestReader
         var result = new List<Contribution>();
         if (!root.TryGetProperty("contributions", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
         {
-            reading.Wrong<string>("contributions", "a list with at least one { \"kind\": \"backbone\" | \"head\" | \"expert\", \"id\": \"…\" }");
+            reading.Wrong<string>("contributions", "a list with at least one { \"kind\": \"backbone\" | \"wrapper\" | \"head\" | \"expert\", \"id\": \"…\" }");
             return result;
         }
         foreach (var (entry, index) in list.EnumerateArray().Select((entry, index) => (entry, index)))
@@ -105,7 +105,7 @@ public static class ManifestReader
             var id = reading.Name(entry, "id", at + ".");
             var kind = Kind(reading.Text(entry, "kind", at + "."));
             if (kind is null)
-                reading.Wrong<string>($"{at}.kind", "backbone, head or expert");
+                reading.Wrong<string>($"{at}.kind", "backbone, wrapper, head or expert");
             if (kind is { } known && result.Exists(other => other.Kind == known && string.Equals(other.Id, id, StringComparison.OrdinalIgnoreCase)))
                 reading.Wrong<string>($"{at}.id", $"a name that no other {kind.ToString()!.ToLowerInvariant()} of this plugin has");
             var options = Options(entry, at, reading);
@@ -127,6 +127,7 @@ public static class ManifestReader
         name.ToLowerInvariant() switch
         {
             "backbone" => ContributionKind.Backbone,
+            "wrapper" => ContributionKind.Wrapper,
             "head" => ContributionKind.Head,
             "expert" => ContributionKind.Expert,
             _ => null,

@@ -57,4 +57,7 @@ public enum ContributionKind
 
     /// <summary>A source of experts.</summary>
     Expert,
+
+    /// <summary>What is put around any backbone.</summary>
+    Wrapper,
 }

@@ -1,0 +1,3 @@
+global using DeferredSeg.Abstractions.Backbones;
+global using TorchSharp;
+global using static TorchSharp.torch;

@@ -1,0 +1,18 @@
+namespace Wrappers.Passes;
+
+/// <summary>In which orientations a network sees each image.</summary>
+/// <param name="Symmetries">flips: as it is and mirrored along each axis and both, 4 passes. dihedral: those with quarter turns, 8 passes.</param>
+public sealed record TestTimeOptions(Symmetries Symmetries = Symmetries.Flips);
+
+/// <summary>Orientations of an image.</summary>
+public enum Symmetries
+{
+    /// <summary>As it is, mirrored along rows, along columns, and along both: 4.</summary>
+    Flips,
+
+    /// <summary>All symmetries of the square: the flips, and each after a quarter turn: 8.</summary>
+    Dihedral,
+}
+
+/// <summary>How several networks answer together; their mean has no choice yet.</summary>
+public sealed record EnsembleOptions;

@@ -1,0 +1,117 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Host.Commands;
+using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.Isolation;
+using Microsoft.Extensions.Configuration;
+using TorchSharp;
+
+namespace DeferredSeg.Host.Runs;
+
+/// <summary>The network that an experiment's configuration names, made: with its weights, and with what is put around it.</summary>
+internal static class ConfiguredBackbone
+{
+    private static readonly IConfiguration _none = new ConfigurationBuilder().Build();
+
+    /// <summary>Makes it, in evaluation mode. What was made before something failed is freed.</summary>
+    /// <param name="experiment">The configuration.</param>
+    /// <param name="plugins">The plugins present.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="routingExperts">The experts that a network which routes natively gets channels for; 0 where nothing is routed.</param>
+    /// <exception cref="ConfigurationException">A plugin refuses its options, or networks do not fit together.</exception>
+    /// <exception cref="PluginException">A plugin cannot be used.</exception>
+    public static GuardedBackbone Create(Experiment experiment, PluginHost plugins, torch.Device device, int routingExperts)
+    {
+        var settings = experiment.Settings.Backbone ?? new();
+        IReadOnlyList<WrapperSettings> wrappers = settings.Wrappers ?? [];
+        var members = WrapperMember.Of(experiment, plugins);
+        var backbone = Make(settings, "$.backbone.model", "$.backbone.weights", plugins, device, wrappers.Count == 0 ? routingExperts : 0);
+        var inner = new List<GuardedBackbone> { backbone };
+        try
+        {
+            for (var i = 0; i < wrappers.Count; i++)
+            {
+                foreach (var member in members[i])
+                {
+                    inner.Add(Make(member.Backbone, member.Path, member.Path, plugins, device, member.RoutingExperts));
+                    RequireSame(inner[0].Description, inner[^1].Description, member);
+                }
+                var key = System.FormattableString.Invariant($"$.backbone.wrappers[{i}]");
+                var wrapped = plugins.CreateWrapper(wrappers[i].Id, [.. inner], new(wrappers[i].Options ?? _none, device), key);
+                inner.Clear();
+                inner.Add(wrapped);
+            }
+            return inner[0];
+        }
+        catch
+        {
+            foreach (var one in inner)
+                one.Dispose();
+            throw;
+        }
+    }
+
+    private static GuardedBackbone Make(
+        BackboneSettings settings,
+        string modelKey,
+        string weightsKey,
+        PluginHost plugins,
+        torch.Device device,
+        int routingExperts
+    )
+    {
+        var model = ModelFile.Open(settings.Model, modelKey);
+        var backbone = plugins.CreateBackbone(settings.Id, new(settings.Options ?? _none, device) { Model = model }, modelKey);
+        try
+        {
+            if (routingExperts > 0 && backbone.Description.RoutesNatively)
+                backbone.AddRoutingChannels(routingExperts);
+            if (settings.Weights is { Length: > 0 } weights)
+                BackboneWeights.Load(backbone, [NamedFile.Of(weights, weightsKey)], settings.WeightsRoot);
+            backbone.HasTrainedWeights = settings.Weights is { Length: > 0 } || model is not null;
+            (backbone as ITrainableBackbone)?.Module.eval();
+            return backbone;
+        }
+        catch
+        {
+            backbone.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Refuses a member that does not see the same images or does not answer for the same classes.</summary>
+    private static void RequireSame(BackboneDescription wrapped, BackboneDescription member, WrapperMember named)
+    {
+        if (Shape(wrapped) is var expected && Shape(member) is var found && found != expected)
+            throw new ConfigurationException(
+                $"{named.Path} names {named.Named}, a network ({member.Id}) with {found}; the backbone {wrapped.Id} has {expected}. Networks that answer "
+                    + "together take the same channels and axes and give the same classes: name another, or let the options of both agree."
+            );
+    }
+
+    private static string Shape(BackboneDescription network) =>
+        System.FormattableString.Invariant(
+            $"{network.Input.Channels} channels, {network.Input.SpatialAxes} axes and {network.Classes} {Kind(network.ClassKind)} classes"
+        );
+
+    private static string Kind(ClassKind kind) => kind == ClassKind.Exclusive ? "exclusive" : "independent";
+}
+
+/// <summary>Files of weights that keys of the configuration name.</summary>
+internal static class NamedFile
+{
+    /// <summary>The file.</summary>
+    /// <param name="path">As it was named.</param>
+    /// <param name="key">Who names it, for the message.</param>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    public static string Of(string path, string key)
+    {
+        var file = DataRoot.Resolve(path);
+        return Path.Exists(file)
+            ? file
+            : throw new FileNotFoundException(
+                $"{key} names {file}, and that file is not there; check the path, or leave the key out to begin with fresh weights.",
+                file
+            );
+    }
+}

@@ -33,6 +33,7 @@ public sealed class WrapperTests : TrainCase
         Assert.True(trained.ExitCode == 0, trained.Error);
         Assert.False(File.Exists(At("run", "seed-3", "best", "backbone.safetensors")));
         var before = Evaluated(At("run"), "before");
+        Assert.Contains("spread", string.Join('\n', Directory.EnumerateFiles(At("before"), "*.csv", SearchOption.AllDirectories).Select(File.ReadAllText)));
 
         Directory.CreateDirectory(At("elsewhere"));
         Directory.Move(At("run"), At("elsewhere", "run"));

@@ -95,7 +95,7 @@ public sealed class WrapperTests : TrainCase
         Refused(
             ExitCode.Configuration,
             """[ { "id": "Ensemble", "members": ["first/seed-1", "other/seed-3"] } ]""",
-            "$.backbone.wrappers.0.members.1 names",
+            "$.backbone.wrappers[0].members[1] names",
             "3 channels, 2 axes and 1 independent classes; the backbone UNet has 1 channels"
         );
     }

@@ -9,13 +9,10 @@ internal sealed record Pass(ISegmentorBackbone Network, Orientation Turn);
 
 /// <summary>
 /// Several passes as one backbone, frozen. Its embedding is those of the passes, whose names begin with the pass's number: <c>0/level0</c>. Its answer is the
-/// mean of the passes' probabilities, as logits; how far they lie apart is <c>spread</c> among the extras.
+/// mean of the passes' probabilities, as logits; how far they lie apart is <see cref="SegmentationOutput.Spread"/>.
 /// </summary>
 internal class PassesBackbone : ISegmentorBackbone
 {
-    /// <summary>The standard deviation of the probabilities over the passes, float32 <c>[P, K, H, W]</c>, from 0 to 0.5.</summary>
-    internal const string Spread = "spread";
-
     // How far from 0 and 1 a probability is at least, in float64, before it becomes a logit.
     private const double Nearest = 1e-12;
     private const string Size = "size";
@@ -106,7 +103,7 @@ internal class PassesBackbone : ISegmentorBackbone
         var logits = _description.ClassKind == ClassKind.Exclusive ? mean.log() : mean.logit();
         return new(Kept(logits), _description.DecoderChannels is null ? null : Kept(features.Mean()))
         {
-            Extras = new Dictionary<string, Tensor> { [Spread] = Kept(answers.Deviation()) },
+            Extras = new Dictionary<string, Tensor> { [SegmentationOutput.Spread] = Kept(answers.Deviation()) },
         };
     }
 

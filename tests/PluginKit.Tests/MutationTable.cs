@@ -18,6 +18,7 @@ internal static class MutationTable
             ["AcceptsOutOfRange"] = "backbone/options-schema",
             ["RefusesWithoutName"] = "backbone/options-schema",
             ["ReadsOptionsCarelessly"] = "backbone/options-schema",
+            ["WrapperAcceptsUnknownOption"] = "wrapper/options-schema",
             ["DescribesAnew"] = "backbone/describe",
             ["WrongId"] = "backbone/describe",
             ["WrongFeatureChannels"] = "backbone/shapes",

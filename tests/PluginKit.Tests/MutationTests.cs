@@ -23,6 +23,7 @@ public sealed class MutationTests : TensorTest
             "Sound.Prompted",
             "Sound.Preprocessing",
             "Sound.Volume",
+            "Sound.Wrapper",
             "Sound.Head",
             "Sound.LogitsHead",
             "Sound.NativeHead",

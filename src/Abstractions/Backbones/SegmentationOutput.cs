@@ -3,6 +3,12 @@ namespace DeferredSeg.Abstractions.Backbones;
 /// <summary>What a decoding gives: P results. It owns its tensors. Spatial axes come last and may be two or three.</summary>
 public sealed class SegmentationOutput : IDisposable
 {
+    /// <summary>
+    /// The name among <see cref="Extras"/> of how far several answers lie apart, float32 <c>[P, K, H', W']</c>: for each class the standard deviation of its
+    /// probability over passes or networks, from 0 to 0.5. Evaluation compares routing with it: the pixels with the largest spread go to the experts.
+    /// </summary>
+    public const string Spread = "spread";
+
     /// <summary>Takes over the tensors.</summary>
     /// <param name="logits">float32 <c>[P, K, H', W']</c>, or probabilities where <see cref="BackboneDescription.Outputs"/> says so.</param>
     /// <param name="features">The decoder's last map, <c>[P, C, h, w]</c>; null from a black box.</param>
@@ -46,7 +52,7 @@ public sealed class SegmentationOutput : IDisposable
 
     /// <summary>
     /// Further tensors by the network's own names, each with P rows: what its publication returns besides, such as masks before they are enlarged.
-    /// The host hands them on and computes nothing with them. Empty where there are none.
+    /// The host hands them on and computes nothing with them, but for <see cref="Spread"/>. Empty where there are none.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> Extras { get; init; } = new Dictionary<string, Tensor>();
 

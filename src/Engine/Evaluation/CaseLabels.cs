@@ -18,16 +18,18 @@ internal static class CaseLabels
             return ByClass(output, seen, answers, answered, kind);
         var classes = output.Case.Reference.Classes;
         var model = Seen(Masks(output, kind));
-        var probabilities = seen.Of(output.Logits.softmax(0)).to_type(ScalarType.Float64).contiguous().data<double>().ToArray();
+        var probabilities = Values(seen, output.Logits.softmax(0));
         return
         [
-            LabelMap.OfClasses(
-                Seen(output.Case.Reference),
-                model,
-                [.. answers.Masks.Select((mask, j) => (ReadOnlyMemory<byte>)Fusion.Completed(Seen(mask), model, answered[j]))],
-                probabilities,
-                classes
-            ),
+            LabelMap
+                .OfClasses(
+                    Seen(output.Case.Reference),
+                    model,
+                    [.. answers.Masks.Select((mask, j) => (ReadOnlyMemory<byte>)Fusion.Completed(Seen(mask), model, answered[j]))],
+                    probabilities,
+                    classes
+                )
+                .WithSpread(output.Spread is { } spread ? Values(seen, spread.sum(0)) : null),
         ];
         byte[] Seen(MaskPlanes mask) => seen.Of<byte>(TrainingBatch.Labels(mask, exclusive: true));
     }
@@ -42,12 +44,18 @@ internal static class CaseLabels
                 .Select(entry =>
                 {
                     var labels = seen.Of(model.Plane(entry.Class));
-                    return LabelMap.OfMask(
-                        seen.Of(output.Case.Reference.Plane(entry.Class)),
-                        labels,
-                        [.. answers.Masks.Select((mask, j) => (ReadOnlyMemory<byte>)Fusion.Completed(seen.Of(mask.Plane(entry.Class)), labels, answered[j]))],
-                        entry.Probability
-                    );
+                    return LabelMap
+                        .OfMask(
+                            seen.Of(output.Case.Reference.Plane(entry.Class)),
+                            labels,
+                            [
+                                .. answers.Masks.Select(
+                                    (mask, j) => (ReadOnlyMemory<byte>)Fusion.Completed(seen.Of(mask.Plane(entry.Class)), labels, answered[j])
+                                ),
+                            ],
+                            entry.Probability
+                        )
+                        .WithSpread(output.Spread is { } spread ? Values(seen, spread[entry.Class]) : null);
                 }),
         ];
     }
@@ -68,15 +76,12 @@ internal static class CaseLabels
         return (Deferral.Measures.Calibration.OfForeground(stated, truth), ProbabilityScore.Of(stated, truth));
     }
 
+    private static double[] Values(SeenPixels seen, Tensor map) => seen.Of(map).to_type(ScalarType.Float64).contiguous().data<double>().ToArray();
+
     private static List<(int Class, double[] Probability)> Foreground(GridOutput output, SeenPixels seen, ClassKind kind)
     {
         var probabilities = kind == ClassKind.Exclusive ? output.Logits.softmax(0) : output.Logits.sigmoid();
         var first = kind == ClassKind.Exclusive ? 1 : 0;
-        return
-        [
-            .. Enumerable
-                .Range(first, output.Case.Reference.Classes - first)
-                .Select(k => (k, seen.Of(probabilities[k]).to_type(ScalarType.Float64).contiguous().data<double>().ToArray())),
-        ];
+        return [.. Enumerable.Range(first, output.Case.Reference.Classes - first).Select(k => (k, Values(seen, probabilities[k])))];
     }
 }

@@ -15,6 +15,9 @@ internal sealed record GridOutput(PreparedCase Case, Tensor Logits, Tensor? Rout
     // A logit whose probability is 0 in float32, and finite.
     private const float Never = -1e4f;
 
+    /// <summary>How far several answers lie apart, <c>[K, H, W]</c>; null where the network gives one.</summary>
+    public Tensor? Spread { get; init; }
+
     /// <summary>Takes what a system said of a case, on the network's pixels; tensors belong to the caller's scope.</summary>
     public static GridOutput Of(PreparedCase prepared, DeferredOutput output) =>
         new(
@@ -22,7 +25,14 @@ internal sealed record GridOutput(PreparedCase Case, Tensor Logits, Tensor? Rout
             Plain(output.Logits).squeeze(0),
             output.Routing is { } routing ? Plain(routing).squeeze(0) : null,
             output.Predictor is { } predictor ? Plain(predictor) : null
-        );
+        )
+        {
+            // Some other network may call something else so.
+            Spread =
+                output.Segmentation.Extras.GetValueOrDefault(SegmentationOutput.Spread) is { } spread && spread.shape.SequenceEqual(output.Logits.shape)
+                    ? Plain(spread).squeeze(0)
+                    : null,
+        };
 
     /// <summary>The same on the pixels of the dataset's image.</summary>
     /// <param name="native">Truth, field of view and picture there.</param>
@@ -40,7 +50,10 @@ internal sealed record GridOutput(PreparedCase Case, Tensor Logits, Tensor? Rout
                 : Native(place, Routing.flatten(0, 1), plane => plane % (int)Routing.shape[1] == 0 ? -Never : Never)
                     .view(Routing.shape[0], Routing.shape[1], place.NativeHeight, place.NativeWidth),
             Predictor is null ? null : Native(place, Predictor.squeeze(0), _ => Never).unsqueeze(0)
-        );
+        )
+        {
+            Spread = Spread is null ? null : Native(place, Spread, _ => 0),
+        };
     }
 
     private static Tensor Plain(Tensor map) => map.detach().cpu().to_type(ScalarType.Float32).contiguous().alias();

@@ -21,8 +21,8 @@ internal sealed record WrapperMember(string Key, string Named, BackboneSettings 
     /// <summary>How many experts the network was trained to route to natively, if it can; 0 for none.</summary>
     public int RoutingExperts => Trained is { Experiment.Settings: { Training: null or { Deferral: true } } settings } ? settings.Experts?.Count ?? 0 : 0;
 
-    /// <summary>What its key is in a JSON file, for messages.</summary>
-    public string Path => "$." + Key.Replace(':', '.');
+    /// <summary>What its key is as a JSON path, for messages.</summary>
+    public string Path => "$" + string.Concat(Key.Split(':').Select(part => char.IsAsciiDigit(part[0]) ? $"[{part}]" : "." + part));
 
     /// <summary>The files that it is made of; they are there.</summary>
     public IReadOnlyList<string> Files =>

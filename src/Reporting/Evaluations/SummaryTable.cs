@@ -25,7 +25,13 @@ public static class SummaryTable
         if (run.Experts.Count > 1)
             rows.Add(Policy("Majority of experts", run, new("majority")));
         if (run.Routes)
-            rows.Add(Policy("Least certain pixels, as many", run, new("entropy", run.Experts.Count == 1 ? run.Experts[0] : "chosen", BudgetMatch.Coverage)));
+        {
+            PolicyKey Order(PixelOrder order) => new(PolicyKey.Of(order), run.Experts.Count == 1 ? run.Experts[0] : "chosen", BudgetMatch.Coverage);
+            rows.Add(Policy("Least certain pixels, as many", run, Order(PixelOrder.Entropy)));
+            // Of networks that give several answers.
+            if (run.Cases.Any(one => one.Find(Order(PixelOrder.Spread)) is not null))
+                rows.Add(Policy("Most spread out pixels, as many", run, Order(PixelOrder.Spread)));
+        }
         return new(
             $"{run.Method} on {run.Dataset}, {run.Part}",
             [""],

@@ -34,6 +34,11 @@ public sealed class LabelMap
     /// <summary>The model's probability of foreground, or of each class, <c>[K, pixels]</c>.</summary>
     public double[] Probabilities { get; }
 
+    /// <summary>
+    /// How far several answers of the model lie apart at each pixel, the larger the further; null where it gives one. As many numbers as there are pixels.
+    /// </summary>
+    public double[]? Spread { get; private init; }
+
     /// <summary>How many pixels there are.</summary>
     public int Pixels => Truth.Length;
 
@@ -78,6 +83,16 @@ public sealed class LabelMap
     {
         Require(truth, model, experts);
         return new(truth, model, experts, [.. Enumerable.Range(1, classes - 1).Select(label => (byte)label)], probabilities, classes);
+    }
+
+    /// <summary>The same labels, with how far several answers of the model lie apart. Nothing is copied.</summary>
+    /// <param name="spread">A number for each pixel, 0 or more; null where the model gives one answer.</param>
+    /// <exception cref="ArgumentException">There are not as many numbers as pixels.</exception>
+    public LabelMap WithSpread(double[]? spread)
+    {
+        if (spread is not null)
+            CaseMasks.RequireSize(Pixels, spread.Length, nameof(spread));
+        return new(Truth, Model, Experts, [.. Measured], Probabilities, _classes) { Spread = spread };
     }
 
     /// <summary>What an answer changes at a pixel: 1 where it mends the model's label, -1 where it spoils it, 0 where neither.</summary>

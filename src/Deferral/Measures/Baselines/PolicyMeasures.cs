@@ -76,32 +76,37 @@ public sealed class PolicyMeasures
 
     /// <summary>
     /// What needs no router, at the coverage of a routing: the least certain pixels to each expert, and where asking costs something as many as the
-    /// routing's cost pays; the least certain, random and the best possible pixels to whom the router prefers.
+    /// routing's cost pays; the least certain, random and the best possible pixels to whom the router prefers. Where several answers of the model lie apart,
+    /// also the pixels where they do so most.
     /// </summary>
     /// <param name="budget">The routing's budget; null without.</param>
     /// <param name="decisions">A channel for every pixel, for each group.</param>
     /// <param name="preferred">The expert whom the router prefers at every pixel, from 1, for each group.</param>
     public void AddComparisons(double? budget, IReadOnlyList<long[]> decisions, IReadOnlyList<long[]> preferred)
     {
+        List<PixelOrder> unsure = [PixelOrder.Entropy, .. IsSpread ? [PixelOrder.Spread] : (PixelOrder[])[]];
         for (var j = 0; j < _experts.Count; j++)
         {
             var expert = j;
             var targets = Targets((map, _) => DeferralTarget.Expert(map.Experts, expert + 1, _costs));
-            AddOrder(PixelOrder.Entropy, _experts[j], BudgetMatch.Coverage, budget, targets, r => Deferred(decisions[r]));
-            if (_costs[j] > 0)
-                AddOrder(
-                    PixelOrder.Entropy,
-                    _experts[j],
-                    BudgetMatch.Cost,
-                    budget,
-                    targets,
-                    r => (int)Math.Min(_groups[r].Pixels, Math.Round(Cost(decisions[r]) / _costs[expert]))
-                );
+            foreach (var order in unsure)
+            {
+                AddOrder(order, _experts[j], BudgetMatch.Coverage, budget, targets, r => Deferred(decisions[r]));
+                if (_costs[j] > 0)
+                    AddOrder(
+                        order,
+                        _experts[j],
+                        BudgetMatch.Cost,
+                        budget,
+                        targets,
+                        r => (int)Math.Min(_groups[r].Pixels, Math.Round(Cost(decisions[r]) / _costs[expert]))
+                    );
+            }
         }
         var chosen = Targets((map, r) => DeferralTarget.Chosen<long>(map.Experts, preferred[r], _costs));
-        foreach (var order in (PixelOrder[])[PixelOrder.Entropy, PixelOrder.Random, PixelOrder.Oracle])
+        foreach (var order in (PixelOrder[])[.. unsure, PixelOrder.Random, PixelOrder.Oracle])
         {
-            if (_experts.Count == 1 && order == PixelOrder.Entropy)
+            if (_experts.Count == 1 && unsure.Contains(order))
                 continue;
             AddOrder(order, _experts.Count == 1 ? _experts[0] : "chosen", BudgetMatch.Coverage, budget, chosen, r => Deferred(decisions[r]));
         }
@@ -115,9 +120,11 @@ public sealed class PolicyMeasures
     public void AddOrders(string to, Func<LabelMap, DeferralTarget> target, IReadOnlyList<int> deferred)
     {
         var targets = Targets((map, _) => target(map));
-        foreach (var order in Enum.GetValues<PixelOrder>())
+        foreach (var order in Enum.GetValues<PixelOrder>().Where(order => order != PixelOrder.Spread || IsSpread))
             AddOrder(order, to, BudgetMatch.Coverage, null, targets, r => deferred[r]);
     }
+
+    private bool IsSpread => _groups.All(group => group.Orders.Contains(PixelOrder.Spread));
 
     private void AddOrder(
         PixelOrder order,

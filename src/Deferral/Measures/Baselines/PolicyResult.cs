@@ -23,7 +23,7 @@ public sealed record PolicyResult(PolicyKey Policy, IReadOnlyList<Overlap> Class
 /// <summary>One way to decide who answers which pixel, by name.</summary>
 /// <param name="Order">
 /// routing; model, expert, majority, unanimous, combination, oracle-routing; or an order of pixels that needs no router: random, entropy,
-/// max-probability, oracle.
+/// max-probability, oracle, spread.
 /// </param>
 /// <param name="To">
 /// Who answers what is deferred: an expert's name, chosen (whom the router prefers), majority, best (known from the truth); empty where the order says

@@ -22,9 +22,14 @@ public sealed class RoutedGroup
     /// <summary>How many pixels there are.</summary>
     public int Pixels => Maps[0].Pixels;
 
+    /// <summary>The orders of pixels that there are: by spread only where all maps have one.</summary>
+    public IReadOnlyList<PixelOrder> Orders =>
+        [.. Enum.GetValues<PixelOrder>().Where(order => order != PixelOrder.Spread || Maps.All(map => map.Spread is not null))];
+
     /// <summary>An order of pixels that needs no router, over all classes together.</summary>
     /// <param name="order">Which.</param>
     /// <param name="targets">To whom each map is deferred; only the oracle asks.</param>
+    /// <exception cref="ArgumentException">The order is by spread, and a map has none.</exception>
     public DeferralOrder Order(PixelOrder order, IReadOnlyList<DeferralTarget> targets)
     {
         if (order == PixelOrder.Oracle)
@@ -35,6 +40,8 @@ public sealed class RoutedGroup
         {
             PixelOrder.Random => DeferralOrder.Random(Pixels, _seed, _name),
             PixelOrder.Entropy => DeferralOrder.ByScore(Sum((map, _, pixel) => map.Entropy[pixel])),
+            PixelOrder.Spread when Maps.All(map => map.Spread is not null) => DeferralOrder.ByScore(Sum((map, _, pixel) => map.Spread![pixel])),
+            PixelOrder.Spread => throw new ArgumentException("Pixels are to be ordered by spread, and a map has none; see Orders.", nameof(order)),
             PixelOrder.MaxProbability => DeferralOrder.ByScore(Sum((map, _, pixel) => map.MaxProbability[pixel])),
             _ => throw new ArgumentOutOfRangeException(nameof(order), order, "There is no such order of pixels."),
         };
@@ -70,4 +77,7 @@ public enum PixelOrder
 
     /// <summary>Known from the truth: first what the answers mend, last what they spoil; no order has a higher accuracy at any budget.</summary>
     Oracle,
+
+    /// <summary>The largest spread of several answers first, summed over the classes; where a network gives several.</summary>
+    Spread,
 }

@@ -29,30 +29,27 @@ internal sealed record BudgetNumbers(RateNumbers Area, [property: JsonPropertyNa
     {
         var map = group.Maps[0];
         var target = settings.Target(map);
-        return Enum.GetValues<PixelOrder>()
-            .ToDictionary(
-                PolicyKey.Of,
-                order =>
+        return group.Orders.ToDictionary(
+            PolicyKey.Of,
+            order =>
+            {
+                double[] shares = [0, .. settings.Budgets, 1];
+                var curve = BudgetCurve.Of(map.Truth.Span, map.Model.Span, target, group.Order(order, [target]), shares, settings.Empty);
+                var points = curve.Points.Skip(1).SkipLast(1).ToList();
+                return new BudgetNumbers(RateNumbers.Of(curve.Area), curve.CostArea, [.. points.Select(point => BaselineNumbers.Of(point, settings.Empty))])
                 {
-                    double[] shares = [0, .. settings.Budgets, 1];
-                    var curve = BudgetCurve.Of(map.Truth.Span, map.Model.Span, target, group.Order(order, [target]), shares, settings.Empty);
-                    var points = curve.Points.Skip(1).SkipLast(1).ToList();
-                    return new BudgetNumbers(RateNumbers.Of(curve.Area), curve.CostArea, [.. points.Select(point => BaselineNumbers.Of(point, settings.Empty))])
-                    {
-                        Expected =
-                            order == PixelOrder.Random
-                                ?
-                                [
-                                    .. points.Select(point =>
-                                        ExpectedNumbers.Of(
-                                            RandomDeferral.Expected(curve.Points[0], curve.Points[^1], checked((int)point.Deferred), settings.Empty)
-                                        )
-                                    ),
-                                ]
-                                : null,
-                    };
-                }
-            );
+                    Expected =
+                        order == PixelOrder.Random
+                            ?
+                            [
+                                .. points.Select(point =>
+                                    ExpectedNumbers.Of(RandomDeferral.Expected(curve.Points[0], curve.Points[^1], checked((int)point.Deferred), settings.Empty))
+                                ),
+                            ]
+                            : null,
+                };
+            }
+        );
     }
 }
 

@@ -128,6 +128,38 @@ public sealed class PolicyMeasuresTests
     }
 
     [Fact]
+    public void Where_answers_lie_apart_the_pixels_with_the_largest_spread_go_first()
+    {
+        byte[] truth = [1, 1, 1, 1],
+            model = [0, 0, 0, 0],
+            expert = [1, 1, 0, 0];
+        PolicyMeasures Of(params double[]?[] spreads)
+        {
+            var maps = spreads.Select(spread => LabelMap.OfMask(truth, model, [expert], [0.1, 0.2, 0.3, 0.4]).WithSpread(spread));
+            var measures = new PolicyMeasures([new([.. maps], "case", 0)], ["e"], [0.25]);
+            measures.AddComparisons(
+                null,
+                [
+                    [0, 0, 0, 1],
+                ],
+                [
+                    [1, 1, 1, 1],
+                ]
+            );
+            return measures;
+        }
+        PolicyKey spread = new("spread", "e", BudgetMatch.Coverage);
+
+        Assert.Equal([new Overlap(1, 0, 3, 0)], Of([0.1, 0.4, 0.2, 0.3]).Results.Single(one => one.Policy == spread).Classes);
+        Assert.Equal([new Overlap(0, 0, 4, 0)], Of([0.1, 0.2, 0.4, 0.3]).Results.Single(one => one.Policy == spread).Classes);
+        Assert.Equal(0.25, Of([0.1, 0.4, 0.2, 0.3]).Results.Single(one => one.Policy == spread with { Match = BudgetMatch.Cost }).Deferred);
+        // Over two classes the sum decides: the first pixel here, the third for the first class alone.
+        Assert.Equal(2, Of([0.3, 0.2, 0.4, 0.1], [0.4, 0.1, 0.1, 0.1]).Results.Single(one => one.Policy == spread).Classes.Sum(one => one.TruePositives));
+        Assert.DoesNotContain(Of([0.1, 0.4, 0.2, 0.3], null).Results, one => one.Policy.Order == "spread");
+        Assert.Throws<ArgumentException>(() => LabelMap.OfMask(truth, model, [expert], [0.1, 0.2, 0.3, 0.4]).WithSpread([0.1]));
+    }
+
+    [Fact]
     public void At_equal_coverage_every_order_defers_as_many_pixels_as_the_routing()
     {
         for (var i = 0; i < 10; i++)

@@ -33,6 +33,7 @@ public sealed class WrapperTests : TrainCase
         Assert.True(trained.ExitCode == 0, trained.Error);
         Assert.False(File.Exists(At("run", "seed-3", "best", "backbone.safetensors")));
         var before = Evaluated(At("run"), "before");
+        Assert.Contains("spread", string.Join('\n', Directory.EnumerateFiles(At("before"), "*.csv", SearchOption.AllDirectories).Select(File.ReadAllText)));
 
         Directory.CreateDirectory(At("elsewhere"));
         Directory.Move(At("run"), At("elsewhere", "run"));
@@ -94,7 +95,7 @@ public sealed class WrapperTests : TrainCase
         Refused(
             ExitCode.Configuration,
             """[ { "id": "Ensemble", "members": ["first/seed-1", "other/seed-3"] } ]""",
-            "$.backbone.wrappers.0.members.1 names",
+            "$.backbone.wrappers[0].members[1] names",
             "3 channels, 2 axes and 1 independent classes; the backbone UNet has 1 channels"
         );
     }

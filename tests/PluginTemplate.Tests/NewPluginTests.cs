@@ -49,11 +49,12 @@ public sealed class NewPluginTests(AuthorFeed author) : IClassFixture<AuthorFeed
         Assert.Equal(before, HostFiles.All());
     }
 
-    [Theory]
-    [InlineData("expert", "My.Bright", "expert Bright")]
-    [InlineData("head", "Router", "head Router")]
-    public void Each_other_kind_is_built_and_found(string kind, string name, string brings)
+    [SkippableTheory]
+    [InlineData("expert", "My.Bright", "expert Bright", true)]
+    [InlineData("head", "Router", "head Router", false)]
+    public void Each_other_kind_is_built_and_found(string kind, string name, string brings, bool isHeavy)
     {
+        Skip.If(isHeavy && Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         New(name, kind);
 
         Ship(name, brings);

@@ -73,10 +73,11 @@ public sealed class RealRatersTests
     }
 
     [SkippableTheory]
-    [InlineData("D1", "experts/{person}_{tool}")]
-    [InlineData("D4", "experts/{person}")]
-    public void On_BU_BIL_experts_agree_with_the_other_persons_better_than_the_crowd_does(string dataset, string pattern)
+    [InlineData("D1", "experts/{person}_{tool}", true)]
+    [InlineData("D4", "experts/{person}", false)]
+    public void On_BU_BIL_experts_agree_with_the_other_persons_better_than_the_crowd_does(string dataset, string pattern, bool isHeavy)
     {
+        Skip.If(isHeavy && Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         var (raters, _) = Open(dataset);
         var builder = new ReferenceBuilder(new(Among: [.. raters.Raters.Where(IsExpert)]), raters);
         var ledger = new Ledger();

@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets.Files;
 using DeferredSeg.Data.Identity;
 using DeferredSeg.Data.Masks;
+using DeferredSeg.Data.Raters;
 using DeferredSeg.Formats.Images;
 
 namespace DeferredSeg.Data.Datasets;
@@ -177,8 +177,7 @@ internal sealed class FileRaters(IReadOnlyList<(string Name, FileIndex Files)> r
 
     private readonly Dictionary<string, FileIndex> _files = raters.ToDictionary(one => one.Name, one => one.Files, StringComparer.Ordinal);
     private readonly HashSet<string> _cases = new(cases, StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (string File, int Height, int Width)> _sizes = new(StringComparer.Ordinal);
-    private readonly RecentlyUsed<string, MaskPlanes> _cache = new(CacheBytes, mask => mask.Values.Length);
+    private readonly RatedMasks _masks = new(masks, classes, CacheBytes);
 
     public IReadOnlyList<string> Raters { get; } = [.. raters.Select(one => one.Name)];
 
@@ -188,26 +187,9 @@ internal sealed class FileRaters(IReadOnlyList<(string Name, FileIndex Files)> r
         KnownNames.Require("case", caseId, cases, _cases);
         if (_files[rater].Find(caseId) is not { } file)
             return RaterMask.Missing;
-        return FileIndex.IsDeclined(file) ? RaterMask.Declined : RaterMask.Present(_cache.Find(file) ?? Read(caseId, file));
+        return FileIndex.IsDeclined(file) ? RaterMask.Declined : RaterMask.Present(_masks.Read(caseId, file));
     }
 
     /// <summary>The labels of a mask, as the file has them; null where there is none.</summary>
     public MaskMap? Map(string caseId, string rater) => _files[rater].Find(caseId) is { } file && !FileIndex.IsDeclined(file) ? masks.Read(file) : null;
-
-    private MaskPlanes Read(string caseId, string file)
-    {
-        var map = masks.Read(file);
-        var first = _sizes.GetOrAdd(caseId, (file, map.Height, map.Width));
-        if ((map.Height, map.Width) != (first.Height, first.Width))
-            throw new ImageFileException(
-                file,
-                null,
-                $"{map.Height} by {map.Width} pixels",
-                $"{first.Height} by {first.Width}, as in {first.File}",
-                "give masks of one image; resize none"
-            );
-        var mask = classes.Planes(map);
-        _cache.Add(file, mask);
-        return mask;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Options;
@@ -20,10 +19,7 @@ public sealed class FolderRaters : IRaterMasks
 {
     private readonly Dictionary<string, RaterFiles> _files;
     private readonly HashSet<string> _cases;
-    private readonly ConcurrentDictionary<string, (string File, int Height, int Width)> _sizes = new(StringComparer.Ordinal);
-    private readonly RecentlyUsed<string, MaskPlanes> _cache;
-    private readonly MaskReader _reader;
-    private readonly ClassRule _classes;
+    private readonly RatedMasks _masks;
 
     /// <summary>Lists the folders.</summary>
     /// <exception cref="ArgumentException">There are no raters, cases or labels, or one is named twice, or a rater is not below the root.</exception>
@@ -38,7 +34,7 @@ public sealed class FolderRaters : IRaterMasks
         if (options.Labels is { } labels)
             KnownNames.RequireDistinct("label", [.. labels.Select(label => $"{label}")]);
         var classes = options.Labels is { } named ? new ClassSettings(ClassMode.Multilabel, named) : new();
-        (_classes, _reader) = (new(classes), new(options.Masks ?? new(), classes, MaskOptionNames.OfCommand));
+        _masks = new(new(options.Masks ?? new(), classes, MaskOptionNames.OfCommand), new(classes), options.CacheBytes);
         Raters = options.Raters is { } raters
             ? [.. raters]
             :
@@ -56,7 +52,6 @@ public sealed class FolderRaters : IRaterMasks
             : [.. _files.Values.SelectMany(files => files.Cases).Distinct(CaseNames.Comparer).Order(StringComparer.Ordinal)];
         KnownNames.RequireDistinct("case", Cases);
         _cases = Cases.ToHashSet(CaseNames.Comparer);
-        _cache = new(options.CacheBytes, mask => mask.Values.Length);
     }
 
     /// <inheritdoc/>
@@ -77,25 +72,8 @@ public sealed class FolderRaters : IRaterMasks
         {
             null => RaterMask.Missing,
             { IsDeclined: true } => RaterMask.Declined,
-            { File: var file } => RaterMask.Present(_cache.Find(file) ?? Read(caseId, file)),
+            { File: var file } => RaterMask.Present(_masks.Read(caseId, file)),
         };
-    }
-
-    private MaskPlanes Read(string caseId, string file)
-    {
-        var map = _reader.Read(file);
-        var first = _sizes.GetOrAdd(caseId, (file, map.Height, map.Width));
-        if ((map.Height, map.Width) != (first.Height, first.Width))
-            throw new ImageFileException(
-                file,
-                null,
-                $"{map.Height} by {map.Width} pixels",
-                $"{first.Height} by {first.Width}, as in {first.File}",
-                "give masks of one image; resize none"
-            );
-        var mask = _classes.Planes(map);
-        _cache.Add(file, mask);
-        return mask;
     }
 }
 

@@ -5,7 +5,6 @@ using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Plugins.Loading;
 using DeferredSeg.Host.Plugins.Manifests;
-using DeferredSeg.Host.Runs;
 using DeferredSeg.Libtorch;
 
 namespace DeferredSeg.Host.Plugins;
@@ -63,8 +62,7 @@ public sealed class PluginHost : IDisposable
         {
             (true, null) => throw new ArgumentException($"it runs a model file, and none is named; expected {modelKey}, such as a file net.onnx or model.ts."),
             (false, { } model) => throw new ArgumentException(
-                $"it runs no model file, and {modelKey} names {model.Path}; "
-                    + (ModelFile.BackboneOf(model.Path) is { } other ? $"the backbone {other} runs it." : "the backbones TorchScript and Onnx run such files.")
+                $"it runs no model file, and {modelKey} names {model.Path}; " + "the backbone Onnx runs .onnx files, and TorchScript .pt and .ts."
             ),
             _ => factory.Create(context),
         };

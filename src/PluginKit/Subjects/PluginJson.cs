@@ -6,7 +6,8 @@ namespace DeferredSeg.PluginKit.Subjects;
 internal sealed record PluginJson(string Id, string Version, string Entry, IReadOnlyList<DeclaredContribution> Contributions)
 {
     private const string Example =
-        """Expected is { "id": …, "version": …, "entry": "X.dll", "contributions": [ { "kind": "backbone" | "wrapper" | "head" | "expert", "id": … } ] }.""";
+        """Expected is { "id": …, "version": …, "entry": "X.dll", "contributions": [ """
+        + """{ "kind": "backbone" | "wrapper" | "head" | "expert", "id": … } ] }.""";
 
     /// <exception cref="ArgumentException">It is not there, or it is no manifest.</exception>
     public static PluginJson Read(string path, IReadOnlyDictionary<string, IConfiguration>? options)

@@ -102,7 +102,7 @@ public sealed class ModelFileTests : IDisposable
             Refused(ExitCode.Configuration, "route", "--model", Path.Combine(_models, "net2d.onnx"), "--set", "experts:0:source=oracle")
         );
         Assert.Contains(
-            "the backbone Onnx runs it",
+            "the backbone Onnx runs .onnx files",
             Refused(ExitCode.Configuration, "route", "--model", Path.Combine(_models, "net2d.onnx"), "--set", "backbone:id=UNet")
         );
         Assert.Contains("expected $.backbone.model", Refused(ExitCode.Configuration, "route", "--set", "backbone:id=Onnx", "--set", "training:deferral=false"));

@@ -93,7 +93,7 @@ public static class ManifestReader
         var result = new List<Contribution>();
         if (!root.TryGetProperty("contributions", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
         {
-            reading.Wrong<string>("contributions", "a list with at least one { \"kind\": \"backbone\" | \"wrapper\" | \"head\" | \"expert\", \"id\": \"…\" }");
+            reading.Wrong<string>("contributions", """a list with at least one { "kind": "backbone" | "wrapper" | "head" | "expert", "id": "…" }""");
             return result;
         }
         foreach (var (entry, index) in list.EnumerateArray().Select((entry, index) => (entry, index)))

@@ -9,7 +9,7 @@ internal sealed record Pass(ISegmentorBackbone Network, Orientation Turn);
 
 /// <summary>
 /// Several passes as one backbone, frozen. Its embedding is those of the passes, whose names begin with the pass's number: <c>0/level0</c>. Its answer is the
-/// mean of the passes' probabilities, as logits; how far they lie apart is <see cref="SegmentationOutput.Spread"/>.
+/// mean of the passes' probabilities, as logits, or that of the first; mean and spread come with it.
 /// </summary>
 internal class PassesBackbone : ISegmentorBackbone
 {
@@ -21,21 +21,23 @@ internal class PassesBackbone : ISegmentorBackbone
     private readonly IReadOnlyList<BackboneDescription> _networks;
     private readonly BackboneDescription _description;
 
-    private PassesBackbone(string id, IReadOnlyList<Pass> passes)
+    private readonly PassAnswer _answer;
+
+    private PassesBackbone(string id, IReadOnlyList<Pass> passes, PassAnswer answer)
     {
-        _passes = passes;
+        (_passes, _answer) = (passes, answer);
         _networks = [.. passes.Select(pass => pass.Network.Describe())];
         _description = PassesDescription.Of(id, _networks);
     }
 
     /// <summary>Makes one; it prepares images where all its networks do so in the same way.</summary>
     /// <exception cref="ArgumentException">No image has a size that all networks take.</exception>
-    public static PassesBackbone Of(string id, IReadOnlyList<Pass> passes)
+    public static PassesBackbone Of(string id, IReadOnlyList<Pass> passes, PassAnswer answer = PassAnswer.Mean)
     {
         var name = passes[0].Network.Describe().Id;
         return passes.All(pass => pass.Network is IImagePreprocessing && pass.Network.Describe().Id == name)
-            ? new PreparingPasses(id, passes)
-            : new PassesBackbone(id, passes);
+            ? new PreparingPasses(id, passes, answer)
+            : new PassesBackbone(id, passes, answer);
     }
 
     public BackboneDescription Describe() => _description;
@@ -82,29 +84,47 @@ internal class PassesBackbone : ISegmentorBackbone
         using var answers = new RunningMoments();
         using var features = new RunningMoments();
         long[]? shape = null;
+        Tensor? first = null;
+        Tensor? own = null;
         for (var i = 0; i < _passes.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var pass = NewDisposeScope();
             var turn = _passes[i].Turn;
-            var own = new Embedding(
+            var encoded = new Embedding(
                 embedding
                     .Names.Where(name => name.StartsWith(Of(i, ""), StringComparison.Ordinal))
                     .Select(name => (name[Of(i, "").Length..], embedding[name].alias()))
             );
-            using var output = _passes[i].Network.Decode(own, turn.Turn(prompts, height, width) with { AllHypotheses = false }, cancellation);
+            using var output = _passes[i].Network.Decode(encoded, turn.Turn(prompts, height, width) with { AllHypotheses = false }, cancellation);
             answers.Add(turn.Back(Probabilities(_networks[i], output.Logits)));
-            if (_description.DecoderChannels is null)
+            if (_answer == PassAnswer.First && i == 0)
+                (first, own) = (output.Logits.clone().MoveToOuterDisposeScope(), output.Features?.clone().MoveToOuterDisposeScope());
+            if (_description.DecoderChannels is null || _answer == PassAnswer.First)
                 continue;
             var map = turn.Back(output.Features!);
             features.Add(Sized(map, shape ??= map.shape));
         }
-        var mean = answers.Mean().clamp(Nearest, 1 - Nearest);
-        var logits = _description.ClassKind == ClassKind.Exclusive ? mean.log() : mean.logit();
-        return new(Kept(logits), _description.DecoderChannels is null ? null : Kept(features.Mean()))
+        var mean = answers.Mean();
+        var decoded = _description.DecoderChannels is null ? null : own ?? features.Mean();
+        var logits =
+            first is null ? Logits(mean)
+            : _networks[0].Outputs == OutputKind.Logits ? first
+            : Logits(Probabilities(_networks[0], first));
+        return new(Kept(logits), decoded is null ? null : Kept(decoded))
         {
-            Extras = new Dictionary<string, Tensor> { [SegmentationOutput.Spread] = Kept(answers.Deviation()) },
+            Extras = new Dictionary<string, Tensor>
+            {
+                [SegmentationOutput.Mean] = Kept(mean),
+                [SegmentationOutput.Spread] = Kept(answers.Deviation()),
+            },
         };
+    }
+
+    private Tensor Logits(Tensor probabilities)
+    {
+        var kept = probabilities.clamp(Nearest, 1 - Nearest);
+        return _description.ClassKind == ClassKind.Exclusive ? kept.log() : kept.logit();
     }
 
     /// <summary>Nothing: the networks are the host's.</summary>
@@ -130,7 +150,9 @@ internal class PassesBackbone : ISegmentorBackbone
             : nn.functional.interpolate(map, size: shape[2..], mode: shape.Length == 5 ? InterpolationMode.Trilinear : InterpolationMode.Bilinear);
 
     /// <summary>Passes through networks that prepare images.</summary>
-    private sealed class PreparingPasses(string id, IReadOnlyList<Pass> passes) : PassesBackbone(id, passes), IImagePreprocessing
+    private sealed class PreparingPasses(string id, IReadOnlyList<Pass> passes, PassAnswer answer)
+        : PassesBackbone(id, passes, answer),
+            IImagePreprocessing
     {
         public Tensor Preprocess(Tensor image, int height, int width) => ((IImagePreprocessing)_passes[0].Network).Preprocess(image, height, width);
     }

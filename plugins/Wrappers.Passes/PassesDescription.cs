@@ -19,6 +19,7 @@ internal static class PassesDescription
             Classes = first.Classes,
             ClassKind = first.ClassKind,
             Prompts = networks.Aggregate(first.Prompts, (kinds, network) => kinds & network.Prompts),
+            HasPasses = true,
             DecoderChannels = channels.Count == 1 ? channels[0] : null,
             IsBatchIndependent = networks.All(network => network.IsBatchIndependent),
             IsThreadSafe = networks.All(network => network.IsThreadSafe),

@@ -35,7 +35,7 @@ public sealed class TestTimeFactory : IBackboneWrapperFactory
                 $"symmetries is dihedral, whose quarter turns make {width} by {height} of {height} by {width} pixels, and the network {description.Id} takes "
                     + "the latter alone; expected flips."
             );
-        return PassesBackbone.Of(Name, [.. Orientation.All(options.Symmetries).Select(turn => new Pass(network, turn))]);
+        return PassesBackbone.Of(Name, [.. Orientation.All(options.Symmetries).Select(turn => new Pass(network, turn))], options.Answer);
     }
 }
 

@@ -39,6 +39,11 @@ public sealed record BackboneDescription
     public bool RoutesNatively { get; init; }
 
     /// <summary>
+    /// Whether results come with <see cref="SegmentationOutput.Mean"/> and <see cref="SegmentationOutput.Spread"/> of several passes or networks.
+    /// </summary>
+    public bool HasPasses { get; init; }
+
+    /// <summary>
     /// Whether an image's embedding is the same whatever other images share its batch (in evaluation mode, within 1e-5 of its largest value). Only such
     /// an embedding may be cached.
     /// </summary>

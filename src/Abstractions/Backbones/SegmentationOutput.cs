@@ -9,6 +9,12 @@ public sealed class SegmentationOutput : IDisposable
     /// </summary>
     public const string Spread = "spread";
 
+    /// <summary>
+    /// The name among <see cref="Extras"/> of the mean of several answers, float32 <c>[P, K, H', W']</c>: for each class its probability, from 0 to 1, meaned
+    /// over passes or networks. A deferral head may read it, and evaluation ranks pixels by its entropy.
+    /// </summary>
+    public const string Mean = "mean";
+
     /// <summary>Takes over the tensors.</summary>
     /// <param name="logits">float32 <c>[P, K, H', W']</c>, or probabilities where <see cref="BackboneDescription.Outputs"/> says so.</param>
     /// <param name="features">The decoder's last map, <c>[P, C, h, w]</c>; null from a black box.</param>
@@ -51,8 +57,17 @@ public sealed class SegmentationOutput : IDisposable
     public Tensor? PredictorLogit { get; init; }
 
     /// <summary>
+    /// What the results were decoded from, <c>[P, C, H', W']</c> as the network's input rule says: the host gives it to a head that
+    /// <see cref="Heads.HeadDescription.ReadsImage"/>. Null otherwise, and from a backbone.
+    /// </summary>
+    public Tensor? Image { get; init; }
+
+    /// <summary>Where <see cref="Image"/> shows anything, <c>[P, 1, H', W']</c> of 0 and 1; null means everywhere.</summary>
+    public Tensor? FieldOfView { get; init; }
+
+    /// <summary>
     /// Further tensors by the network's own names, each with P rows: what its publication returns besides, such as masks before they are enlarged.
-    /// The host hands them on and computes nothing with them, but for <see cref="Spread"/>. Empty where there are none.
+    /// The host hands them on and computes nothing with them, but for <see cref="Spread"/> and <see cref="Mean"/>. Empty where there are none.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> Extras { get; init; } = new Dictionary<string, Tensor>();
 
@@ -67,6 +82,8 @@ public sealed class SegmentationOutput : IDisposable
         Scores?.Dispose();
         RoutingLogits?.Dispose();
         PredictorLogit?.Dispose();
+        Image?.Dispose();
+        FieldOfView?.Dispose();
         foreach (var extra in Extras?.Values ?? [])
             extra?.Dispose();
     }

@@ -4,7 +4,7 @@ namespace DeferredSeg.Abstractions.Heads;
 public sealed class DeferralOutput : IDisposable
 {
     /// <summary>Takes over the tensors.</summary>
-    /// <param name="routingLogits">float32 <c>[P, R, J+1, H', W']</c>.</param>
+    /// <param name="routingLogits">float32 <c>[P, R, J+1, H', W']</c>, or estimates <c>[P, G, M, H', W']</c>.</param>
     /// <param name="predictorLogit">float32 <c>[P, 1, H', W']</c>, or null.</param>
     public DeferralOutput(Tensor routingLogits, Tensor? predictorLogit = null)
     {
@@ -14,7 +14,7 @@ public sealed class DeferralOutput : IDisposable
 
     /// <summary>
     /// <c>[P, R, J+1, H', W']</c>: R is 1 where all classes share a routing, K where each has its own; what the values mean,
-    /// <see cref="HeadDescription.Parameterisation"/> says.
+    /// <see cref="HeadDescription.Parameterisation"/> says. Estimates are <c>[P, G, M, H', W']</c>, as <see cref="EstimateLayout"/> has them.
     /// </summary>
     public Tensor RoutingLogits { get; }
 

@@ -52,6 +52,9 @@ public sealed record HeadDescription
 
     /// <summary>Whether it reads <see cref="SegmentationOutput.Features"/>; a head that does not works with a black box too.</summary>
     public bool NeedsFeatures { get; init; } = true;
+
+    /// <summary>Whether it reads <see cref="SegmentationOutput.Image"/>, which the host then gives.</summary>
+    public bool ReadsImage { get; init; }
 }
 
 /// <summary>What routing logits mean. Probabilities, budgets and the absence of an expert depend on it.</summary>
@@ -68,4 +71,10 @@ public enum RoutingParameterisation
 
     /// <summary>Each channel is a value in itself (probability of being right minus cost), without sigmoid or softmax; the largest wins.</summary>
     Utility,
+
+    /// <summary>
+    /// No channels yet, but what they follow from whatever the model answers: at each pixel the truth's probability and how each expert answers it, laid out
+    /// as <see cref="EstimateLayout"/> says. The host brings them to the image's own pixels and makes utilities of them there.
+    /// </summary>
+    Estimates,
 }

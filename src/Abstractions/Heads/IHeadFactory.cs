@@ -1,3 +1,5 @@
+using DeferredSeg.Abstractions.Backbones;
+
 namespace DeferredSeg.Abstractions.Heads;
 
 /// <summary>Makes a plugin's deferral head. Registered by <see cref="Plugins.IPluginRegistration.AddHead"/>.</summary>
@@ -22,4 +24,14 @@ public interface IHeadFactory
 /// <param name="FeatureChannels">Channels C of the decoder features that it may read; null where the backbone is a black box and shows none.</param>
 /// <param name="Classes">Classes K of the segmentation.</param>
 /// <param name="NativeRouting">Whether the backbone gives routing logits of its own, for exactly J + 1 channels.</param>
-public sealed record HeadContext(IConfiguration Options, Device Device, int Experts, int? FeatureChannels, int Classes, bool NativeRouting);
+public sealed record HeadContext(IConfiguration Options, Device Device, int Experts, int? FeatureChannels, int Classes, bool NativeRouting)
+{
+    /// <summary>How the classes relate.</summary>
+    public ClassKind ClassKind { get; init; } = ClassKind.Multilabel;
+
+    /// <summary>Channels of the images, for a head that reads them; null where they are not known.</summary>
+    public int? ImageChannels { get; init; }
+
+    /// <summary>Whether results come with <see cref="SegmentationOutput.Mean"/> and <see cref="SegmentationOutput.Spread"/> of several passes.</summary>
+    public bool HasPasses { get; init; }
+}

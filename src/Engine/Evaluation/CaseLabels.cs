@@ -11,21 +11,23 @@ namespace DeferredSeg.Engine.Evaluation;
 /// <summary>What truth, model and experts say of a case's measured pixels.</summary>
 internal static class CaseLabels
 {
-    /// <summary>A binary map for each class, or the one label map of classes that exclude each other.</summary>
-    public static IReadOnlyList<LabelMap> Of(GridOutput output, SeenPixels seen, CaseAnswers answers, IReadOnlyList<byte[]> answered, ClassKind kind)
+    /// <summary>
+    /// A binary map for each class, or the one label map of classes that exclude each other.
+    /// </summary>
+    public static IReadOnlyList<LabelMap> Of(GridOutput output, SeenPixels seen, CaseAnswers answers, IReadOnlyList<byte[]> answered, ClassKind kind, ModelMap model)
     {
         if (kind == ClassKind.Multilabel)
-            return ByClass(output, seen, answers, answered, kind);
+            return ByClass(output, seen, answers, answered, kind, model);
         var classes = output.Case.Reference.Classes;
-        var model = Seen(Masks(output, kind));
-        var probabilities = Values(seen, output.Logits.softmax(0));
+        var labels = Seen(Masks(output, model.Masks));
+        var probabilities = Values(seen, model.Probabilities);
         return
         [
             LabelMap
                 .OfClasses(
                     Seen(output.Case.Reference),
-                    model,
-                    [.. answers.Masks.Select((mask, j) => (ReadOnlyMemory<byte>)Fusion.Completed(Seen(mask), model, answered[j]))],
+                    labels,
+                    [.. answers.Masks.Select((mask, j) => (ReadOnlyMemory<byte>)Fusion.Completed(Seen(mask), labels, answered[j]))],
                     probabilities,
                     classes
                 )
@@ -35,15 +37,15 @@ internal static class CaseLabels
     }
 
     /// <summary>A binary map for each class that is measured, also of classes that exclude each other.</summary>
-    public static IReadOnlyList<LabelMap> ByClass(GridOutput output, SeenPixels seen, CaseAnswers answers, IReadOnlyList<byte[]> answered, ClassKind kind)
+    public static IReadOnlyList<LabelMap> ByClass(GridOutput output, SeenPixels seen, CaseAnswers answers, IReadOnlyList<byte[]> answered, ClassKind kind, ModelMap model)
     {
-        var model = Masks(output, kind);
+        var masks = Masks(output, model.Masks);
         return
         [
-            .. Foreground(output, seen, kind)
+            .. Foreground(output, seen, kind, model.Probabilities)
                 .Select(entry =>
                 {
-                    var labels = seen.Of(model.Plane(entry.Class));
+                    var labels = seen.Of(masks.Plane(entry.Class));
                     return LabelMap
                         .OfMask(
                             seen.Of(output.Case.Reference.Plane(entry.Class)),
@@ -60,17 +62,17 @@ internal static class CaseLabels
         ];
     }
 
-    /// <summary>The model's masks on the whole grid.</summary>
-    public static MaskPlanes Masks(GridOutput output, ClassKind kind)
+    /// <summary>Masks <c>[K, H, W]</c> on the whole grid.</summary>
+    public static MaskPlanes Masks(GridOutput output, Tensor masks)
     {
-        using var masks = ModelMasks.Of(output.Logits.unsqueeze(0), kind);
-        return new(output.Case.Height, output.Case.Width, output.Case.Reference.Classes, masks.bytes.ToArray());
+        using var plain = masks.contiguous();
+        return new(output.Case.Height, output.Case.Width, output.Case.Reference.Classes, plain.bytes.ToArray());
     }
 
     /// <summary>The model's probabilities of all measured classes against the truth.</summary>
     public static (Calibration Foreground, ProbabilityScore Score) Calibration(GridOutput output, SeenPixels seen, ClassKind kind)
     {
-        var classes = Foreground(output, seen, kind);
+        var classes = Foreground(output, seen, kind, ModelMap.Own(output, kind).Probabilities);
         double[] stated = [.. classes.SelectMany(entry => entry.Probability)];
         byte[] truth = [.. classes.SelectMany(entry => seen.Of(output.Case.Reference.Plane(entry.Class)))];
         return (Deferral.Measures.Calibration.OfForeground(stated, truth), ProbabilityScore.Of(stated, truth));
@@ -78,10 +80,23 @@ internal static class CaseLabels
 
     private static double[] Values(SeenPixels seen, Tensor map) => seen.Of(map).to_type(ScalarType.Float64).contiguous().data<double>().ToArray();
 
-    private static List<(int Class, double[] Probability)> Foreground(GridOutput output, SeenPixels seen, ClassKind kind)
+    private static List<(int Class, double[] Probability)> Foreground(GridOutput output, SeenPixels seen, ClassKind kind, Tensor probabilities)
     {
-        var probabilities = kind == ClassKind.Exclusive ? output.Logits.softmax(0) : output.Logits.sigmoid();
         var first = kind == ClassKind.Exclusive ? 1 : 0;
         return [.. Enumerable.Range(first, output.Case.Reference.Classes - first).Select(k => (k, Values(seen, probabilities[k])))];
     }
+}
+
+/// <summary>What a model answers about a whole grid, and how sure it is.</summary>
+/// <param name="Masks">uint8 <c>[K, H, W]</c>.</param>
+/// <param name="Probabilities"><c>[K, H, W]</c>; where classes exclude each other they sum to 1.</param>
+internal sealed record ModelMap(Tensor Masks, Tensor Probabilities)
+{
+    /// <summary>The network's own.</summary>
+    public static ModelMap Own(GridOutput output, ClassKind kind) =>
+        new(output.Decided.Own, kind == ClassKind.Exclusive ? output.Logits.softmax(0) : output.Logits.sigmoid());
+
+    /// <summary>That of a head of estimates; null of other heads.</summary>
+    public static ModelMap? Adapted(GridOutput output) =>
+        output.Decided is { Estimates: { } estimates, Policy: var policy } ? new(estimates.Mask(policy.AnswerThreshold!.Value), estimates.Truth) : null;
 }

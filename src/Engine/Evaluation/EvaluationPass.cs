@@ -18,6 +18,8 @@ public sealed class EvaluationPass(EvaluationSetup setup)
     private readonly DeferredSystem _system = new(setup.Backbone, setup.Head, setup.Device);
     private readonly ExpertPanel _panel = new(setup.Experts);
 
+    private HeadDescription? Head => setup.Head?.Describe();
+
     private ClassKind Kind => _system.Network.ClassKind;
 
     /// <summary>The experts' names.</summary>
@@ -35,7 +37,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         using var scope = NewDisposeScope();
         var output = Output(index, cancellation);
         var answers = output.Routing is null ? new([], []) : CaseAnswers.Ask(_panel, output.Case, Kind, setup.Seed, 0, cancellation);
-        var measured = new MeasuredCase(output, answers, Kind, setup.Head?.Describe().Parameterisation, setup.Policy, setup.Seed);
+        var measured = new MeasuredCase(output, answers, Kind, setup.Seed);
         var (seen, groups) = (measured.Seen, measured.Groups);
         var measures = new PolicyMeasures(groups, Experts, [.. _panel.Experts.Select(expert => expert.Cost)]);
         if (measured.Routed is { } free)
@@ -48,7 +50,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
             measures.AddComparisons(null, free.Decision, free.Preferred);
             foreach (var budget in setup.Budgets)
             {
-                var decided = measured.Decide(setup.Policy with { Budget = budget, BudgetRule = Deferral.Routing.Policies.BudgetRule.Fill });
+                var decided = measured.Decide(output.Decided.Policy with { Budget = budget, BudgetRule = Deferral.Routing.Policies.BudgetRule.Fill });
                 measures.AddRouting(budget, decided.Decision);
                 measures.AddComparisons(budget, decided.Decision, decided.Preferred);
             }
@@ -68,7 +70,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
             score
         );
         IReadOnlyList<long[]> planes = [.. measured.Decisions.Select(decision => seen.Plane<long>(decision, 0))];
-        var model = CaseLabels.Masks(output, Kind);
+        var model = CaseLabels.Masks(output, output.Decided.Model);
         return new(numbers, output.Case.Shown, output.Case.Reference, model, Fusion.Of(model, answers.Masks, planes), planes);
     }
 
@@ -88,14 +90,18 @@ public sealed class EvaluationPass(EvaluationSetup setup)
     private GridOutput Output(int index, CancellationToken cancellation)
     {
         var prepared = setup.Cases.Get(index, GeometricVariant.None);
-        using var embedding = _system.Encode(_system.Images([prepared.Image], prepared.Height, prepared.Width), cancellation);
-        using var output = _system.Decode(embedding, _system.Prompts([prepared.Prompts]), cancellation: cancellation);
-        var said = GridOutput.Of(
-            prepared,
+        var images = _system.Images([prepared.Image], prepared.Height, prepared.Width);
+        using var embedding = _system.Encode(images, cancellation);
+        using var output = _system.Decode(embedding, _system.Prompts([prepared.Prompts]), seen: SeenImages.Of([prepared], images), cancellation: cancellation);
+        var said = OutputMaps.Of(
             output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width).Finite(prepared.Info.Id)
         );
-        return setup.Grid == EvaluationGrid.Network || prepared.Placement is null ? said : said.Native(setup.Cases.Native(index), Kind);
+        if (setup.Grid == EvaluationGrid.Network || prepared.Placement is not { } place)
+            return Decided(prepared, said);
+        return Decided(setup.Cases.Native(index), said.Native(place, Kind, Head?.Parameterisation == RoutingParameterisation.Estimates));
     }
+
+    private GridOutput Decided(PreparedCase one, OutputMaps maps) => new(one, maps, DecisionMaps.Of(maps, Head, Kind, _panel.Experts.Count, setup.Policy));
 
     private List<ChannelResult> Channels(MeasuredCase measured)
     {

@@ -15,28 +15,29 @@ namespace DeferredSeg.Engine.Evaluation;
 internal sealed class MeasuredCase
 {
     private readonly GridOutput _output;
-    private readonly RoutingParameterisation? _parameterisation;
 
     /// <param name="output">What the network says, on the grid that is measured.</param>
     /// <param name="answers">What the experts say about all of the case; none where nothing is routed.</param>
     /// <param name="kind">How classes relate.</param>
-    /// <param name="parameterisation">What routing logits mean; null where nothing is routed.</param>
-    /// <param name="policy">How routing becomes decisions.</param>
     /// <param name="seed">The seed of random orders.</param>
     /// <exception cref="ArgumentException">The policy cannot be followed.</exception>
     /// <exception cref="InvalidOperationException">No pixel is in the field of view.</exception>
-    public MeasuredCase(GridOutput output, CaseAnswers answers, ClassKind kind, RoutingParameterisation? parameterisation, RoutingPolicy policy, long seed)
+    public MeasuredCase(GridOutput output, CaseAnswers answers, ClassKind kind, long seed)
     {
-        (_output, _parameterisation) = (output, parameterisation);
+        _output = output;
         Seen = new(output.Case);
         Answered = [.. answers.Answered.Select(plane => Seen.Of<byte>(plane.Values))];
-        Groups =
-            (output.Routing?.shape[0] ?? 1) == 1
-                ? [new(CaseLabels.Of(output, Seen, answers, Answered, kind), output.Case.Info.Id, seed)]
-                : [.. CaseLabels.ByClass(output, Seen, answers, Answered, kind).Select(map => new RoutedGroup([map], output.Case.Info.Id, seed))];
-        Routed = output.Routing is null ? null : Decide(policy);
+        Own = Labels(ModelMap.Own(output, kind));
+        Adapted = ModelMap.Adapted(output) is { } adapted ? Labels(adapted) : null;
+        Groups = Adapted is not null && output.Decided.Policy.Answer == ModelAnswer.Estimate ? Adapted : Own;
+        Routed = output.Routing is null ? null : Decide(output.Decided.Policy);
         Decisions = Routed?.Decision ?? [.. Groups.Select(_ => new long[Seen.Count])];
         Perspectives = [.. Groups.SelectMany((group, r) => group.Maps.SelectMany(map => map.Measured.Select(label => Perspective(map, Decisions[r], label))))];
+
+        IReadOnlyList<RoutedGroup> Labels(ModelMap model) =>
+            (output.Routing?.shape[0] ?? 1) == 1
+                ? [new(CaseLabels.Of(output, Seen, answers, Answered, kind, model), output.Case.Info.Id, seed)]
+                : [.. CaseLabels.ByClass(output, Seen, answers, Answered, kind, model).Select(map => new RoutedGroup([map], output.Case.Info.Id, seed))];
     }
 
     /// <summary>The pixels that are measured.</summary>
@@ -45,8 +46,14 @@ internal sealed class MeasuredCase
     /// <summary>Where each expert said anything, of the measured pixels.</summary>
     public IReadOnlyList<byte[]> Answered { get; }
 
-    /// <summary>The classes by the routing that they share.</summary>
+    /// <summary>The classes by the routing that they share, with the labels of whoever answers where nobody is asked.</summary>
     public IReadOnlyList<RoutedGroup> Groups { get; }
+
+    /// <summary>The same with the network's own labels.</summary>
+    public IReadOnlyList<RoutedGroup> Own { get; }
+
+    /// <summary>The same with those of a head of estimates; null of other heads.</summary>
+    public IReadOnlyList<RoutedGroup>? Adapted { get; }
 
     /// <summary>Who answers under the policy; null where nothing is routed.</summary>
     public RoutingDecisions? Routed { get; }
@@ -103,7 +110,7 @@ internal sealed class MeasuredCase
     /// <exception cref="ArgumentException">It cannot be followed.</exception>
     public RoutingDecisions Decide(RoutingPolicy policy)
     {
-        var decided = RoutingDecisions.Of(_output, Seen, policy, _parameterisation!.Value, Answered);
+        var decided = RoutingDecisions.Of(_output, Seen, policy, Answered);
         // A routing for class 0 of exclusive classes is of the background, which is not measured.
         return decided.Decision.Count == Groups.Count
             ? decided
@@ -115,7 +122,7 @@ internal sealed class MeasuredCase
     {
         var routing = _output.Routing!;
         var measured = routing.narrow(0, routing.shape[0] - Groups.Count, Groups.Count);
-        return RoutingProbabilities.Of(Seen.Of(measured), _parameterisation!.Value).to_type(ScalarType.Float64);
+        return RoutingProbabilities.Of(Seen.Of(measured), _output.Decided.Parameterisation).to_type(ScalarType.Float64);
     }
 
     private static RoutedOverlaps Perspective(LabelMap map, long[] decision, byte label)
@@ -136,13 +143,12 @@ internal sealed record RoutingDecisions(IReadOnlyList<long[]> Decision, IReadOnl
         GridOutput output,
         SeenPixels seen,
         RoutingPolicy policy,
-        RoutingParameterisation parameterisation,
         IReadOnlyList<byte[]> answered
     )
     {
         using var scope = NewDisposeScope();
         var routings = (int)output.Routing!.shape[0];
-        var plan = policy.DecideWithin(output.Routing, parameterisation, output.Predictor, output.Case.FieldOfView?.Values);
+        var plan = policy.DecideWithin(output.Routing, output.Decided.Parameterisation, output.Predictor, output.Case.FieldOfView?.Values);
         var decisions = new long[routings][];
         var preferred = new long[routings][];
         ReadOnlyMemory<byte>[] there = [.. answered.Select(plane => new ReadOnlyMemory<byte>(plane))];

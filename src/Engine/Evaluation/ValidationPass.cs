@@ -12,8 +12,6 @@ namespace DeferredSeg.Engine.Evaluation;
 /// </summary>
 internal sealed class ValidationPass(TrainingSetup setup, DeferredSystem system, TrainedNetwork network)
 {
-    private readonly RoutingParameterisation? _parameterisation = system.Head?.Describe().Parameterisation;
-
     /// <summary>Modules must be in evaluation mode.</summary>
     public ValidationResult Run(CancellationToken cancellation)
     {
@@ -42,9 +40,10 @@ internal sealed class ValidationPass(TrainingSetup setup, DeferredSystem system,
         var prepared = setup.Validation.Get(index, GeometricVariant.None);
         var kind = system.Network.ClassKind;
         using var said = network.Of([prepared], training: false);
-        var output = GridOutput.Of(prepared, said.Finite(prepared.Info.Id, $"Lower learningRate, which is {setup.Options.LearningRate}, or set gradientNorm."));
+        var maps = OutputMaps.Of(said.Finite(prepared.Info.Id, $"Lower learningRate, which is {setup.Options.LearningRate}, or set gradientNorm."));
+        var output = new GridOutput(prepared, maps, DecisionMaps.Of(maps, system.Head?.Describe(), kind, setup.Panel?.Experts.Count ?? 0, setup.Policy));
         var answers = output.Routing is null ? new([], []) : CaseAnswers.Ask(setup.Panel!, prepared, kind, setup.Options.ValidationSeed, 0, cancellation);
-        var measured = new MeasuredCase(output, answers, kind, _parameterisation, setup.Policy, setup.Options.ValidationSeed);
+        var measured = new MeasuredCase(output, answers, kind, setup.Options.ValidationSeed);
         return output.Routing is null ? (measured.Perspectives, 0, []) : (measured.Perspectives, 1 - measured.SoftLoads[0], measured.HardLoads);
     }
 }

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Engine.Training.Batches;
@@ -80,19 +81,51 @@ public sealed class DeferredSystem
     /// <param name="embedding">What the backbone encoded.</param>
     /// <param name="prompts">Which image each result is for, and what points at its target.</param>
     /// <param name="trainsBackbone">Whether the segmentor leaves a graph; the head always does where gradients are on.</param>
+    /// <param name="seen">What was encoded, for a head that reads the image; others do without.</param>
     /// <param name="cancellation">Ends a long computation early.</param>
-    public DeferredOutput Decode(Embedding embedding, PromptBatch prompts, bool trainsBackbone = true, CancellationToken cancellation = default)
+    /// <exception cref="ArgumentException">The head reads the image, and there is none.</exception>
+    public DeferredOutput Decode(
+        Embedding embedding,
+        PromptBatch prompts,
+        bool trainsBackbone = true,
+        SeenImages? seen = null,
+        CancellationToken cancellation = default
+    )
     {
         var segmentation = Segment(embedding, prompts, trainsBackbone, cancellation);
         try
         {
-            return new(Network.Id, segmentation, Head?.Route(segmentation, cancellation));
+            return new(Network.Id, segmentation, Head?.Route(Shown(segmentation, prompts, seen), cancellation));
         }
         catch
         {
             segmentation.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What a head is shown of a segmentation: with the image, where it reads it. The tensors stay the segmentation's and the caller's.</summary>
+    /// <param name="segmentation">What was decoded.</param>
+    /// <param name="prompts">Which image each result is of.</param>
+    /// <param name="seen">What was encoded.</param>
+    /// <exception cref="ArgumentException">The head reads the image, and there is none.</exception>
+    public SegmentationOutput Shown(SegmentationOutput segmentation, PromptBatch prompts, SeenImages? seen)
+    {
+        if (Head?.Describe() is not { ReadsImage: true } head)
+            return segmentation;
+        if (seen is null)
+            throw new ArgumentException($"The head {head.Id} reads the image, and there is none; expected what was encoded.", nameof(seen));
+        return new(segmentation.Logits, segmentation.Features)
+        {
+            DeepLogits = segmentation.DeepLogits,
+            Hypotheses = segmentation.Hypotheses,
+            Scores = segmentation.Scores,
+            RoutingLogits = segmentation.RoutingLogits,
+            PredictorLogit = segmentation.PredictorLogit,
+            Extras = segmentation.Extras,
+            Image = prompts.Select(seen.Images.to(_device)),
+            FieldOfView = seen.FieldOfView is { } view ? prompts.Select(view.to(_device)) : null,
+        };
     }
 
     private SegmentationOutput Segment(Embedding embedding, PromptBatch prompts, bool trains, CancellationToken cancellation)
@@ -119,4 +152,26 @@ public sealed class DeferredSystem
             Extras = output.Extras,
         };
     }
+}
+
+/// <summary>Images that were encoded, for a head that reads them; the caller's.</summary>
+/// <param name="Images">float32 <c>[B, C, H, W]</c>, as the network's input rule says.</param>
+/// <param name="FieldOfView">float32 <c>[B, 1, H, W]</c>, 1 where the images show anything; null means everywhere.</param>
+public sealed record SeenImages(Tensor Images, Tensor? FieldOfView)
+{
+    /// <summary>Of prepared cases, in the caller's dispose scope.</summary>
+    /// <param name="cases">Cases of one size.</param>
+    /// <param name="images">Their images.</param>
+    public static SeenImages Of(IReadOnlyList<PreparedCase> cases, Tensor images) =>
+        new(
+            images,
+            cases.All(one => one.FieldOfView is null)
+                ? null
+                : tensor(
+                        Joined.Of([.. cases.Select(one => one.FieldOfView?.Values ?? MaskPlanes.Full(one.Shown.Grid, 1).Values)]),
+                        [cases.Count, 1, cases[0].Height, cases[0].Width],
+                        ScalarType.Byte
+                    )
+                    .to(ScalarType.Float32)
+        );
 }

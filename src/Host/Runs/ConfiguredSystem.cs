@@ -186,6 +186,11 @@ internal sealed class ConfiguredSystem : IDisposable
         var head = plugins.CreateHead(
             settings.Id,
             new(settings.Options ?? _none, device, experts, description.DecoderChannels, description.Classes, description.RoutesNatively)
+            {
+                ClassKind = description.ClassKind,
+                ImageChannels = description.Input.Channels,
+                HasPasses = description.HasPasses,
+            }
         );
         try
         {

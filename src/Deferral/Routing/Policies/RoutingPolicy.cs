@@ -36,6 +36,21 @@ namespace DeferredSeg.Deferral.Routing.Policies;
 /// Holes of at most so many pixels in an expert's region go to the expert, where budget and capacity allow. Maps <c>[B, H, W]</c> only.
 /// </param>
 /// <param name="Connectivity">Which pixels touch, for regions and holes: four or eight neighbours.</param>
+/// <param name="Answer">
+/// Who answers where nobody is asked, with a head of estimates: model, the network's own mask; estimate, the head's own mask, its estimate of the truth above
+/// a threshold. Other heads have the model's alone.
+/// </param>
+/// <param name="Margin">
+/// An expert is asked only where they are worth so much more than the model, also where a budget would be filled: in the value's own units, with estimates
+/// those of a wrong pixel. Without it 0.005 with a head of estimates, else 0.
+/// </param>
+/// <param name="DiceLevel">
+/// D of a head of estimates: near which dice a pixel is weighed; a found pixel counts 2 - D, one that is removed D. Without it what fitting found, else 0.8.
+/// </param>
+/// <param name="AnswerThreshold">
+/// The probability above which answer estimate says that a pixel is of a class. Without it what fitting found, else half the dice level.
+/// </param>
+/// <param name="UseGate">Whether nobody is asked, or the expert alone answers, where fitting found that routing does not pay.</param>
 public sealed record RoutingPolicy(
     RouteBy By = RouteBy.Logits,
     TieRule Ties = TieRule.LowestChannel,
@@ -46,7 +61,12 @@ public sealed record RoutingPolicy(
     [OptionRange(0, 1)] IReadOnlyList<double>? MinimumLoads = null,
     [OptionRange(0, int.MaxValue)] int MinimumRegion = 0,
     [OptionRange(0, int.MaxValue)] int FillHoles = 0,
-    Connectivity Connectivity = Connectivity.Four
+    Connectivity Connectivity = Connectivity.Four,
+    ModelAnswer Answer = ModelAnswer.Model,
+    [OptionRange(0, 2)] double? Margin = null,
+    [OptionRange(0.01, 1)] double? DiceLevel = null,
+    [OptionRange(0, 1)] double? AnswerThreshold = null,
+    bool UseGate = true
 )
 {
     /// <summary>
@@ -60,6 +80,25 @@ public sealed record RoutingPolicy(
 
     /// <summary>The largest share of the pixels that each expert gets, J values from 0 to 1, rounded down to whole pixels; null is no limit.</summary>
     public IReadOnlyList<double>? Capacities { get; init; }
+
+    /// <summary>What fitting found to be safe; null where there is nothing known, which is as if routing paid.</summary>
+    public RoutingGate? Gate { get; init; }
+
+    /// <summary>The same for a head of estimates: what is not set is as fitting found it, else the defaults of such a head.</summary>
+    /// <param name="diceLevel">What fitting found; null without.</param>
+    /// <param name="threshold">What fitting found; null without.</param>
+    /// <param name="gate">What fitting found; null without.</param>
+    public RoutingPolicy ForEstimates(double? diceLevel = null, double? threshold = null, RoutingGate? gate = null)
+    {
+        var level = DiceLevel ?? diceLevel ?? 0.8;
+        return this with
+        {
+            Margin = Margin ?? 0.005,
+            DiceLevel = level,
+            AnswerThreshold = AnswerThreshold ?? threshold ?? level / 2,
+            Gate = UseGate ? gate : null,
+        };
+    }
 
     /// <summary>The same for the experts of an experiment: what they cost, who is there, and how much each takes at most.</summary>
     /// <param name="experts">Experts 1 to J, in the order of the routing channels.</param>
@@ -103,18 +142,21 @@ public sealed record RoutingPolicy(
     /// </exception>
     public RoutingPlan Decide(Tensor routingLogits, RoutingParameterisation parameterisation, Tensor? predictorLogit = null)
     {
+        // A margin is kept under a budget too, so that nothing is filled up.
+        if (Margin > 0 && BudgetRule == BudgetRule.Fill)
+            return (this with { BudgetRule = BudgetRule.Cap }).Decide(routingLogits, parameterisation, predictorLogit);
         using var scope = torch.NewDisposeScope();
         var logits = routingLogits.detach();
         PolicyInputs.Require(this, logits, parameterisation, predictorLogit);
         var experts = (int)logits.shape[1] - 1;
         int[] channels = [0, .. Enumerable.Range(1, experts).Where(expert => Available?[expert - 1] ?? true)];
         var bounds = ChannelBounds.Of(this, channels, checked((int)(logits.numel() / logits.shape[1])));
-        if (channels.Length == 1)
+        if (channels.Length == 1 || Gate?.Use == GateUse.Model)
             return RoutingPlan.OfModel(logits).ToOuterScope();
 
         var everyone = channels.Length == experts + 1;
         var numbers = torch.tensor(Array.ConvertAll(channels, channel => (long)channel), device: logits.device);
-        double[] costs = [.. channels.Select(channel => channel == 0 ? 0 : Costs?[channel - 1] ?? 0)];
+        double[] costs = [.. channels.Select(channel => channel == 0 ? 0 : (Costs?[channel - 1] ?? 0) + (Margin ?? 0))];
         var preference = Preference.Of(everyone ? logits : logits.index_select(1, numbers), parameterisation, costs, predictorLogit, By, Ties);
         var decision = PlanLimits.Apply(this, preference, bounds);
         return new RoutingPlan(Numbered(decision), preference.Margin, Numbered(preference.Expert)).ToOuterScope();

@@ -1,7 +1,7 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
-using DeferredSeg.Data;
+using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Systems;
@@ -27,12 +27,17 @@ internal sealed record CaseInput(CaseInfo Info, Tensor Image, Placement Placemen
     /// <summary>Where the image shows anything, one plane; null means everywhere.</summary>
     public MaskPlanes? FieldOfView { get; init; }
 
+    /// <summary>The field of view on the network's pixels, float32 <c>[1, 1, H', W']</c>; null means everywhere.</summary>
+    public Tensor? SeenByNetwork => FieldOfView is { } view
+        ? torch.tensor(Placement.ToPrepared(view).Values, [1, 1, Placement.Height, Placement.Width], torch.ScalarType.Byte).to(torch.ScalarType.Float32)
+        : null;
+
     /// <summary>Why there is no truth, or what is doubtful about it.</summary>
     public string? Note { get; init; }
 }
 
 /// <summary>
-/// The way of every routed image, wherever it comes from: through the network, decided on the network's pixels, brought back to the image's own,
+/// The way of every routed image, wherever it comes from: through the network, brought back to the image's own pixels, decided and
 /// answered there, and fused.
 /// </summary>
 internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
@@ -63,12 +68,13 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         using var frozen = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         using var about = PluginCase.Name(input.Info.Id);
-        var place = input.Placement;
         using var result = Segment(input, cancellation);
-        var network = NetworkDecision.Of(input.Info.Id, system, _policy, result, input.FieldOfView is { } view ? place.ToPrepared(view).Values : null);
+        var isEstimated = system.Head?.Describe().Parameterisation == RoutingParameterisation.Estimates;
+        var maps = OutputMaps.Of(result).Native(input.Placement, ClassKind, isEstimated);
+        var network = NetworkDecision.Of(input.Info.Id, system, _policy, maps, input.FieldOfView?.Values);
         seen?.Invoke(network);
-        List<long[]> decisions = [.. Enumerable.Range(0, network.Routings).Select(r => Seen(input, place.ToNative<long>(network.Decisions(r), 1, 0)))];
-        var model = Model(network, place);
+        List<long[]> decisions = [.. Enumerable.Range(0, network.Routings).Select(r => Seen(input, network.Decisions(r)))];
+        var model = network.Model;
         var question = new ExpertRequest
         {
             Key = input.Info.Id,
@@ -82,9 +88,9 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         var (fused, replies) = _questions.Ask(question, origin, decisions, model, cancellation);
         var channels = decisions.Select(decision => Array.ConvertAll(decision, channel => (byte)channel));
         var regions = Regions(input, network, decisions, slice);
-        return new(slice ?? 0, input.Shown, model, fused, [.. channels], Deferral(network, place), [.. regions], replies, network.SoftLoads())
+        return new(slice ?? 0, input.Shown, model, fused, [.. channels], Deferral(network), [.. regions], replies, network.SoftLoads())
         {
-            Predictor = network.Predictor is { } map ? place.ToNative(map.sigmoid().contiguous().data<float>().ToArray(), 1, 0, ResizeFilter.Bilinear) : null,
+            Predictor = maps.Predictor is { } map ? map.sigmoid().contiguous().data<float>().ToArray() : null,
             Truth = input.Truth,
             FieldOfView = input.FieldOfView,
             Note = input.Note,
@@ -96,7 +102,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         try
         {
             using var embedding = _system.Encode(input.Image, cancellation);
-            var output = _system.Decode(embedding, _system.Prompts([input.Prompts]), cancellation: cancellation);
+            var output = _system.Decode(embedding, _system.Prompts([input.Prompts]), seen: new(input.Image, input.SeenByNetwork), cancellation: cancellation);
             return output.Fitting(input.Info.Id, 1, _system.Network.Classes, input.Placement.Height, input.Placement.Width).Finite(input.Info.Id);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
@@ -111,35 +117,15 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         return decisions.SelectMany(
             (decision, r) =>
             {
-                var margins = input.Placement.ToNative<double>(network.Margins(r), 1, double.NegativeInfinity);
-                return RoutedRegions.Of(decision, margins, height, width, _experts, _policy.Connectivity, decisions.Count == 1 ? null : r, slice);
+                return RoutedRegions.Of(decision, network.Margins(r), height, width, _experts, _policy.Connectivity, decisions.Count == 1 ? null : r, slice);
             }
         );
     }
 
-    private MaskPlanes Model(NetworkDecision network, Placement place)
-    {
-        var mask = place.ToNative(new MaskPlanes(place.Height, place.Width, network.Classes, network.ModelMask));
-        if (ClassKind != ClassKind.Exclusive)
-            return mask;
-        // Outside of a crop no class is there, which where classes exclude each other is the background.
-        var pixels = mask.Height * mask.Width;
-        for (var pixel = 0; pixel < pixels; pixel++)
-        {
-            var any = false;
-            for (var k = 0; k < mask.Classes; k++)
-                any |= mask.Values[k * pixels + pixel] == 1;
-            if (!any)
-                mask.Values[pixel] = 1;
-        }
-        return mask;
-    }
-
-    private static List<float[]> Deferral(NetworkDecision network, Placement place)
+    private static List<float[]> Deferral(NetworkDecision network)
     {
         using var deferral = 1 - network.Probabilities.select(1, 0).clamp(0, 1);
-        var values = deferral.contiguous().data<float>().ToArray();
-        return [.. values.Chunk(place.Height * place.Width).Select(plane => place.ToNative(plane, 1, 0, ResizeFilter.Bilinear))];
+        return [.. Enumerable.Range(0, network.Routings).Select(r => deferral[r].contiguous().data<float>().ToArray())];
     }
 
     private static long[] Seen(CaseInput input, long[] decision)

@@ -1,7 +1,8 @@
-using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Systems;
+using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Runs;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
@@ -9,46 +10,50 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace DeferredSeg.Host.Commands.Route;
 
 /// <summary>
-/// What a network says of one image on its own grid, and what the policy makes of it. Tensors lie on the CPU and belong to the caller's dispose scope.
+/// What a network says of one image on the image's own pixels, and what the policy makes of it there. Tensors lie on the CPU and belong to the caller's
+/// dispose scope.
 /// </summary>
-/// <param name="Logits">float32 <c>[1, K, H, W]</c>.</param>
-/// <param name="Routing">float32 <c>[1, R, J+1, H, W]</c>.</param>
-/// <param name="Predictor">float32 <c>[1, 1, H, W]</c>; null where the head has none.</param>
+/// <param name="Maps">What the system says.</param>
+/// <param name="Decided">Who answers where nobody is asked, and what the channels are worth.</param>
+/// <param name="Channels"><c>[R, J+1, H, W]</c>; where nothing is routed the model's channel alone.</param>
 /// <param name="Probabilities">float32 <c>[R, J+1, H, W]</c>.</param>
 /// <param name="Plan">Decision and margin, <c>[R, H, W]</c>.</param>
-/// <param name="ModelMask">The model's own answer, <c>[K, H, W]</c>, each 0 or 1.</param>
-internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Predictor, Tensor Probabilities, RoutingPlan Plan, byte[] ModelMask)
+internal sealed record NetworkDecision(OutputMaps Maps, DecisionMaps Decided, Tensor Channels, Tensor Probabilities, RoutingPlan Plan)
 {
     /// <summary>Classes K.</summary>
-    public int Classes => (int)Logits.shape[1];
+    public int Classes => (int)Maps.Logits.shape[0];
 
     /// <summary>Routings R: one for all classes, or one for each.</summary>
-    public int Routings => (int)Routing.shape[1];
+    public int Routings => (int)Channels.shape[0];
 
     /// <summary>Decides. A routing for each class is decided as if each were an image: budgets and capacities are over all of them.</summary>
     /// <param name="name">The image, for messages.</param>
     /// <param name="system">Backbone, head and experts.</param>
     /// <param name="policy">The policy for the system's experts.</param>
-    /// <param name="result">What the network said; it stays the caller's.</param>
-    /// <param name="inside">The field of view on the network's pixels, which shares are of; null means everywhere.</param>
+    /// <param name="maps">What the network said, on the pixels to decide on.</param>
+    /// <param name="inside">The field of view on these pixels, which shares are of; null means everywhere.</param>
     /// <exception cref="ConfigurationException">The policy cannot be followed.</exception>
-    public static NetworkDecision Of(string name, ConfiguredSystem system, RoutingPolicy policy, DeferredOutput result, byte[]? inside)
+    public static NetworkDecision Of(string name, ConfiguredSystem system, RoutingPolicy policy, OutputMaps maps, byte[]? inside)
     {
-        // Results outlive the network's outputs, which are freed after each image.
-        var (logits, predictor) = (result.Logits.cpu().clone(), result.Predictor?.cpu().clone());
+        var decided = DecisionMaps.Of(maps, system.Head?.Describe(), system.Backbone.Description.ClassKind, system.Panel.Experts.Count, policy);
         // Where nothing is routed there is the model's channel alone, and nobody to defer to.
-        var routing = result.Routing?.cpu().clone() ?? torch.zeros([1, 1, 1, .. logits.shape[2..]]);
-        var parameterisation = system.Head?.Describe().Parameterisation ?? RoutingParameterisation.Softmax;
-        var maps = routing.squeeze(0);
-        var plan = system.Head is null ? RoutingPlan.OfModel(maps) : Decide(name, policy, maps, parameterisation, predictor, inside);
-        return new(
-            logits,
-            routing,
-            predictor,
-            system.Head is null ? torch.ones_like(maps) : RoutingProbabilities.Of(maps, parameterisation),
-            plan,
-            ModelMasks.Of(logits, system.Backbone.Description.ClassKind).bytes.ToArray()
-        );
+        if (decided.Channels is not { } channels)
+        {
+            var alone = torch.zeros([1, 1, .. maps.Logits.shape[1..]]);
+            return new(maps, decided, alone, torch.ones_like(alone), RoutingPlan.OfModel(alone));
+        }
+        var plan = Decide(name, decided, channels, maps.Predictor, inside);
+        return new(maps, decided, channels, RoutingProbabilities.Of(channels, decided.Parameterisation).to_type(torch.ScalarType.Float32), plan);
+    }
+
+    /// <summary>The masks of whoever answers where nobody is asked.</summary>
+    public MaskPlanes Model
+    {
+        get
+        {
+            var shape = Decided.Model.shape;
+            return new((int)shape[1], (int)shape[2], (int)shape[0], Decided.Model.bytes.ToArray());
+        }
     }
 
     /// <summary>The channels of one routing, row by row.</summary>
@@ -65,7 +70,7 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
         return one.data<double>().ToArray();
     }
 
-    /// <summary>The mean routing probability of each channel, J + 1 values.</summary>
+    /// <summary>The mean routing probability of each channel over all pixels, J + 1 values.</summary>
     public double[] SoftLoads()
     {
         if (Probabilities.shape[1] == 1)
@@ -74,18 +79,11 @@ internal sealed record NetworkDecision(Tensor Logits, Tensor Routing, Tensor? Pr
         return loads.data<double>().ToArray();
     }
 
-    private static RoutingPlan Decide(
-        string name,
-        RoutingPolicy policy,
-        Tensor logits,
-        RoutingParameterisation parameterisation,
-        Tensor? predictor,
-        byte[]? inside
-    )
+    private static RoutingPlan Decide(string name, DecisionMaps decided, Tensor channels, Tensor? predictor, byte[]? inside)
     {
         try
         {
-            return policy.DecideWithin(logits, parameterisation, predictor, inside);
+            return decided.Policy.DecideWithin(channels, decided.Parameterisation, predictor, inside);
         }
         catch (ArgumentException e)
         {

@@ -88,16 +88,18 @@ internal static class RoutingRun
 
         void Keep(NetworkDecision network)
         {
-            Add("logits", network.Logits);
-            Add("routing_logits", network.Routing);
+            Add("logits", network.Maps.Logits.unsqueeze(0));
+            Add("routing_logits", (network.Maps.Routing ?? network.Channels).unsqueeze(0));
             Add("routing_prob", network.Probabilities.unsqueeze(0));
-            if (network.Predictor is { } predictor)
+            if (network.Maps.Predictor is { } predictor)
                 Add("predictor_logit", predictor);
             Add("decision", network.Plan.Decision.unsqueeze(0));
             Add("margin", network.Plan.Margin.unsqueeze(0));
-            var largest = Math.Max(network.Logits.shape[^2], network.Logits.shape[^1]);
+            var largest = Math.Max(network.Channels.shape[^2], network.Channels.shape[^1]);
             var ties = experiment.Settings.Routing?.Ties ?? new RoutingPolicy().Ties;
-            texts.Add(RoutingSnapshot.Of(network.Routing, network.Predictor, new() { Ties = ties, Maps = largest <= RoutingSnapshot.LargestMap }));
+            texts.Add(
+                RoutingSnapshot.Of(network.Channels.unsqueeze(0), network.Maps.Predictor, new() { Ties = ties, Maps = largest <= RoutingSnapshot.LargestMap })
+            );
         }
 
         void Add(string name, Tensor value)

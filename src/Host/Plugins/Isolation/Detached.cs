@@ -26,6 +26,8 @@ internal static class Detached
             output.Scores,
             output.RoutingLogits,
             output.PredictorLogit,
+            output.Image,
+            output.FieldOfView,
             .. output.DeepLogits ?? [],
         ];
         foreach (var tensor in tensors)
@@ -70,6 +72,8 @@ internal static class Detached
             Scores = output.Scores?.alias(),
             RoutingLogits = output.RoutingLogits?.alias(),
             PredictorLogit = output.PredictorLogit?.alias(),
+            Image = output.Image?.alias(),
+            FieldOfView = output.FieldOfView?.alias(),
             Extras = output.Extras.ToDictionary(entry => entry.Key, entry => entry.Value.alias()),
         };
 

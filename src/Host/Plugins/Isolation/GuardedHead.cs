@@ -1,6 +1,7 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Heads;
 using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Host.Plugins.Isolation;
 
@@ -74,6 +75,14 @@ public class GuardedHead : IDeferralHead
             );
     }
 
+    private long[] Channels()
+    {
+        if (Description.Parameterisation != RoutingParameterisation.Estimates)
+            return [Description.RoutesPerClass ? _context.Classes : 1, _context.Experts + 1];
+        var layout = new EstimateLayout(_context.ClassKind, _context.Classes, _context.Experts);
+        return [layout.Groups, layout.Maps];
+    }
+
     private void Check(DeferralOutput? output, SegmentationOutput segmentation)
     {
         if (output is null)
@@ -83,7 +92,7 @@ public class GuardedHead : IDeferralHead
         TensorCheck.Expect(
             "routing logits",
             output.RoutingLogits,
-            [count, Description.RoutesPerClass ? _context.Classes : 1, _context.Experts + 1, .. size],
+            [count, .. Channels(), .. size],
             _context.Device,
             IsFinal
         );
@@ -93,7 +102,7 @@ public class GuardedHead : IDeferralHead
 }
 
 /// <summary>A guarded deferral head that the host may train.</summary>
-public sealed class GuardedTrainableHead : GuardedHead, ITrainableHead
+public class GuardedTrainableHead : GuardedHead, ITrainableHead
 {
     internal GuardedTrainableHead(PluginGuard guard, ITrainableHead inner, string id, HeadContext context)
         : base(guard, inner, id, context)
@@ -113,4 +122,67 @@ public sealed class GuardedTrainableHead : GuardedHead, ITrainableHead
     public torch.nn.Module Module => ((ITrainableHead)Inner).Module;
 
     private protected override bool IsFinal => base.IsFinal && !Module.training;
+}
+
+/// <summary>A guarded head that the host fits on pixels.</summary>
+public sealed class GuardedPixelwiseHead : GuardedTrainableHead, IPixelwiseHead
+{
+    private readonly PluginGuard _guard;
+
+    internal GuardedPixelwiseHead(PluginGuard guard, IPixelwiseHead inner, string id, HeadContext context)
+        : base(guard, inner, id, context) => _guard = guard;
+
+    private IPixelwiseHead Pixelwise => (IPixelwiseHead)Inner;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> WithoutDecay => _guard.Call("WithoutDecay", _ => Pixelwise.WithoutDecay, Named);
+
+    /// <inheritdoc/>
+    /// <exception cref="PluginCallException">The call went wrong.</exception>
+    public Tensor Inputs(SegmentationOutput segmentation)
+    {
+        var shape = segmentation.Logits.shape;
+        return _guard.Call("Inputs", _ => Detached.From(Pixelwise.Inputs(Detached.Aliases(segmentation))), found => Check(found, shape), Free);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="PluginCallException">The call went wrong.</exception>
+    public void Standardise(Tensor mean, Tensor deviation) =>
+        _guard.Call(
+            "Standardise",
+            _ =>
+            {
+                Pixelwise.Standardise(mean.alias(), deviation.alias());
+                return true;
+            },
+            static _ => { }
+        );
+
+    /// <inheritdoc/>
+    /// <exception cref="PluginCallException">The call went wrong.</exception>
+    public Tensor Estimate(Tensor inputs) => _guard.Call("Estimate", _ => Detached.From(Pixelwise.Estimate(inputs.alias())), Present, Free);
+
+    private static void Named(IReadOnlyList<string>? names)
+    {
+        if (names is null)
+            throw new PluginFaultException("it is null; expected names of parameters, or none.");
+    }
+
+    private static void Present(Tensor? found)
+    {
+        if (found is null)
+            throw new PluginFaultException("it returned null.");
+    }
+
+    private static void Check(Tensor? found, long[] logits)
+    {
+        Present(found);
+        var shape = found!.shape;
+        if (shape.Length != logits.Length || shape[0] != logits[0] || !shape[2..].SequenceEqual(logits[2..]))
+            throw new PluginFaultException(
+                $"the inputs are [{string.Join(", ", shape)}]; expected [{logits[0]}, F, {string.Join(", ", logits[2..])}], of the size of the logits."
+            );
+    }
+
+    private static void Free(Tensor? tensor) => tensor?.Dispose();
 }

@@ -1,0 +1,4 @@
+global using TorchSharp;
+global using static TorchSharp.torch;
+global using static TorchSharp.torch.nn;
+global using ComponentNameAttribute = TorchSharp.Utils.ComponentNameAttribute;

@@ -1,0 +1,90 @@
+using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Data;
+using DeferredSeg.Data.Prepared;
+
+namespace DeferredSeg.Engine.Systems;
+
+/// <summary>
+/// What a system says of one image, as plain maps on the CPU, on the network's pixels or on the image's own. Evaluation and routing bring maps to the image's
+/// own pixels here, and nowhere else, so that both decide about the same numbers.
+/// </summary>
+/// <param name="Logits"><c>[K, H, W]</c>.</param>
+/// <param name="Routing"><c>[R, J+1, H, W]</c>, or estimates <c>[G, M, H, W]</c>; null where nothing is routed.</param>
+/// <param name="Predictor"><c>[1, 1, H, W]</c>; null where there is none.</param>
+public sealed record OutputMaps(Tensor Logits, Tensor? Routing, Tensor? Predictor)
+{
+    // A logit whose probability is 0 in float32, and finite.
+    private const float Never = -1e4f;
+
+    /// <summary>How far several answers lie apart, <c>[K, H, W]</c>; null where the network gives one.</summary>
+    public Tensor? Spread { get; init; }
+
+    /// <summary>The mean of several answers' probabilities, <c>[K, H, W]</c>; null where the network gives one.</summary>
+    public Tensor? Mean { get; init; }
+
+    /// <summary>Takes what a system said of one image, on the network's pixels; tensors belong to the caller's scope.</summary>
+    public static OutputMaps Of(DeferredOutput output) =>
+        new(
+            Plain(output.Logits).squeeze(0),
+            output.Routing is { } routing ? Plain(routing).squeeze(0) : null,
+            output.Predictor is { } predictor ? Plain(predictor) : null
+        )
+        {
+            Spread = Extra(output, SegmentationOutput.Spread),
+            Mean = Extra(output, SegmentationOutput.Mean),
+        };
+
+    /// <summary>The same on the pixels of the image itself, bilinearly; outside of a crop the model says background and keeps the pixels.</summary>
+    /// <param name="place">Where the network's pixels lie.</param>
+    /// <param name="kind">How classes relate.</param>
+    /// <param name="isEstimated">Whether <see cref="Routing"/> is of estimates.</param>
+    public OutputMaps Native(Placement place, ClassKind kind, bool isEstimated)
+    {
+        if (place is { Top: 0, Left: 0 } && (place.Height, place.Width) == (place.NativeHeight, place.NativeWidth))
+            return this;
+        var background = kind == ClassKind.Exclusive ? 0 : -1;
+        return new(
+            Native(place, Logits, plane => plane == background ? -Never : Never),
+            Routing is null ? null : Native(place, Routing.flatten(0, 1), Outside).view(Routing.shape[0], Routing.shape[1], place.NativeHeight, place.NativeWidth),
+            Predictor is null ? null : Native(place, Predictor.squeeze(0), _ => Never).unsqueeze(0)
+        )
+        {
+            Spread = Spread is null ? null : Native(place, Spread, _ => 0),
+            Mean = Mean is null ? null : Native(place, Mean, plane => plane == background ? 1 : 0),
+        };
+
+        float Outside(int plane)
+        {
+            var map = plane % (int)Routing!.shape[1];
+            if (!isEstimated)
+                return map == 0 ? -Never : Never;
+            // Nothing is there and what an expert would say is not known.
+            return kind == ClassKind.Multilabel
+                ? map == 0
+                    ? Never
+                    : 0
+                : map == 0
+                    ? -Never
+                    : 0;
+        }
+    }
+
+    private static Tensor? Extra(DeferredOutput output, string name) =>
+        // Some other network may call something else so.
+        output.Segmentation.Extras.GetValueOrDefault(name) is { } extra && extra.shape.SequenceEqual(output.Logits.shape) ? Plain(extra).squeeze(0) : null;
+
+    private static Tensor Plain(Tensor map) => map.detach().cpu().to_type(ScalarType.Float32).contiguous().alias();
+
+    private static Tensor Native(Placement place, Tensor maps, Func<int, float> outside)
+    {
+        var values = maps.contiguous().data<float>().ToArray();
+        var (planes, size) = ((int)maps.shape[0], place.Height * place.Width);
+        var whole = new float[planes * place.NativeHeight * place.NativeWidth];
+        for (var plane = 0; plane < planes; plane++)
+            place
+                .ToNative(values.AsSpan(plane * size, size), 1, outside(plane), ResizeFilter.Bilinear)
+                .CopyTo(whole, plane * place.NativeHeight * place.NativeWidth);
+        return tensor(whole, [planes, place.NativeHeight, place.NativeWidth]);
+    }
+}

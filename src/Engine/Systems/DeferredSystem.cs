@@ -104,6 +104,13 @@ public sealed class DeferredSystem
         }
     }
 
+    /// <summary>Segments alone what was encoded before, without a graph: what a head is fitted on.</summary>
+    /// <param name="embedding">What the backbone encoded.</param>
+    /// <param name="prompts">Which image each result is for, and what points at its target.</param>
+    /// <param name="cancellation">Ends a long computation early.</param>
+    public DeferredOutput Segment(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default) =>
+        new(Network.Id, Segment(embedding, prompts, trains: false, cancellation), null);
+
     /// <summary>What a head is shown of a segmentation: with the image, where it reads it. The tensors stay the segmentation's and the caller's.</summary>
     /// <param name="segmentation">What was decoded.</param>
     /// <param name="prompts">Which image each result is of.</param>

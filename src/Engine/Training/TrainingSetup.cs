@@ -86,6 +86,11 @@ internal static class TrainingChecks
         if (setup.Panel.Experts.Count > MostExperts)
             throw new ArgumentException($"There are {setup.Panel.Experts.Count} experts; training takes at most {MostExperts}.", nameof(setup));
         DeferredSystem.Require(setup.Head.Describe(), setup.Backbone.Describe());
+        if (setup.Head.Describe().Parameterisation == RoutingParameterisation.Estimates)
+            throw new ArgumentException(
+                $"The head {setup.Head.Describe().Id} gives estimates, which no loss of the routing trains; fit it on pixels, or train without deferral.",
+                nameof(setup)
+            );
         if (setup.Head.Describe().Parameterisation == RoutingParameterisation.Utility && (setup.Losses.Lambda1 > 0 || setup.Losses.Lambda2 > 0))
             throw new ArgumentException(
                 $"The head {setup.Head.Describe().Id} gives utilities, which are no probabilities; set lambda1 and lambda2 of the losses to 0.",

@@ -4,6 +4,7 @@ using DeferredSeg.Data.References;
 using DeferredSeg.Deferral.Losses;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Cache;
+using DeferredSeg.Engine.Fitting;
 using DeferredSeg.Engine.Training;
 using Microsoft.Extensions.Configuration;
 
@@ -20,6 +21,7 @@ namespace DeferredSeg.Host.Configuration;
 /// <param name="Reference">How the reference that answers are measured by is made, where raters left masks.</param>
 /// <param name="Losses">What the routing is trained by.</param>
 /// <param name="Training">How segmentor and routing are trained.</param>
+/// <param name="Fitting">How a head of estimates is fitted to the trained network.</param>
 /// <param name="Cache">Where what a frozen encoder computed is kept.</param>
 /// <param name="Run">Which networks a run trains and where they lie.</param>
 /// <param name="Evaluation">What is measured of them.</param>
@@ -35,6 +37,7 @@ public sealed record ExperimentSettings(
     ReferencePolicy? Reference = null,
     DeferralLossOptions? Losses = null,
     TrainingOptions? Training = null,
+    FittingOptions? Fitting = null,
     EmbeddingCacheOptions? Cache = null,
     RunSettings? Run = null,
     EvaluationSettings? Evaluation = null,

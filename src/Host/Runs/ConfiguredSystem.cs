@@ -3,6 +3,7 @@ using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Fitting;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
@@ -45,6 +46,9 @@ internal sealed class ConfiguredSystem : IDisposable
     public ExpertPanel Panel { get; }
 
     public torch.Device Device { get; }
+
+    /// <summary>What fitting found about the router; null where nothing is known.</summary>
+    public FittedRouter? Fitted { get; set; }
 
     /// <summary>Makes everything, in evaluation mode. What was made before something failed is freed.</summary>
     /// <param name="experiment">What to make; fresh weights follow from its seed.</param>
@@ -125,7 +129,24 @@ internal sealed class ConfiguredSystem : IDisposable
             return;
         RequirePanel(folder);
         LoadModule(head.Module, routing);
+        if (IsEstimated)
+            Fitted = FittedRouter.Read(folder);
     }
+
+    /// <summary>Takes over the segmentor that was trained alone.</summary>
+    /// <param name="folder">The folder with <c>backbone.safetensors</c>.</param>
+    /// <exception cref="WeightFileException">The file is damaged, or belongs to another network.</exception>
+    public void LoadBackbone(string folder)
+    {
+        if (Backbone is ITrainableBackbone backbone)
+            LoadModule(backbone.Module, Path.Combine(folder, "backbone.safetensors"));
+    }
+
+    /// <summary>Another head like this one's, with fresh weights from torch's generator; the caller's to dispose.</summary>
+    public GuardedHead FreshHead(Experiment experiment, PluginHost plugins) =>
+        MakeHead(experiment, plugins, Backbone.Description, Panel.Experts.Count, Device);
+
+    private bool IsEstimated => _head?.Description.Parameterisation == RoutingParameterisation.Estimates;
 
     /// <summary>Refuses another number of experts than a run was trained for, before tensors of other shapes would be all there is to say.</summary>
     private void RequirePanel(string folder)
@@ -156,7 +177,8 @@ internal sealed class ConfiguredSystem : IDisposable
     {
         try
         {
-            return (routing ?? new()).For(Panel.Experts);
+            var policy = (routing ?? new()).For(Panel.Experts);
+            return IsEstimated ? Fitted?.Fill(policy) ?? policy.ForEstimates() : policy;
         }
         catch (ArgumentException e)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Engine.Fitting;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
@@ -10,7 +11,7 @@ namespace DeferredSeg.Host.Commands.Route;
 /// <summary><c>--run</c> and <c>--member</c>: a network that was trained, instead of what a configuration names.</summary>
 internal sealed class TrainedSelection
 {
-    private static readonly string[] _files = ["backbone.safetensors", "head.safetensors"];
+    private static readonly string[] _files = ["backbone.safetensors", "head.safetensors", FittedRouter.FileName];
 
     private readonly Option<string?> _run = new("--run")
     {

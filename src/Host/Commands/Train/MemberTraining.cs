@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data;
 using DeferredSeg.Data.Phantom;
 using DeferredSeg.Data.Prepared;
@@ -29,7 +30,10 @@ internal static class MemberTraining
     {
         using var about = PluginCase.Name(member.Name);
         using var network = RunNetwork.Open(member, plugins);
-        AsConfiguration(() => TrainingRun.Check(Setup(network, plugins, new(new()), resume: false)));
+        if (network.System.Head is IPixelwiseHead)
+            CheckFitted(member, network, plugins);
+        else
+            AsConfiguration(() => TrainingRun.Check(Setup(network, plugins, new(new()), resume: false)));
         var parts = string.Join('\n', Enum.GetValues<SplitPart>().SelectMany(part => network.Split[part].Select(one => $"{part} {one.Id}")));
         if (told.Add($"{network.Dataset.Description.Name}\n{parts}"))
             DatasetNotes.Tell(network.Dataset, Leak(network, cancellation));
@@ -44,8 +48,40 @@ internal static class MemberTraining
         return DatasetNotes.TwinsOf(network.Dataset, cases, cancellation).Leak(network.Split);
     }
 
+    // What is trained before the router is checked as itself; both parts need their cases.
+    private static void CheckFitted(RunMember member, RunNetwork network, PluginHost plugins)
+    {
+        AsConfiguration(() =>
+        {
+            network.Cases(SplitPart.Train, member.Seed);
+            network.Cases(SplitPart.Validation, network.Options.ValidationSeed);
+        });
+        if (RouterTraining.Segmentor(member) is not { } alone)
+            return;
+        using var segmentor = RunNetwork.Open(alone, plugins);
+        AsConfiguration(() => TrainingRun.Check(Setup(segmentor, plugins, new(new()), resume: false)));
+    }
+
+    private static bool IsFitted(RunMember member, PluginHost plugins)
+    {
+        if (!(member.Experiment.Settings.Training ?? new()).Deferral)
+            return false;
+        using var network = RunNetwork.Open(member, plugins);
+        return network.System.Head is IPixelwiseHead;
+    }
+
     /// <summary>Trains it, or goes on, or says how it ended before.</summary>
     public static TrainedMember Train(RunMember member, PluginHost plugins, bool resume, CancellationToken cancellation)
+    {
+        if (!IsFitted(member, plugins))
+            return TrainByEpochs(member, plugins, resume, cancellation);
+        var segmentor = RouterTraining.Segmentor(member) is { } alone ? TrainByEpochs(alone, plugins, resume, cancellation) : null;
+        TrainedMember? result = null;
+        AsConfiguration(() => result = RouterTraining.Train(member, segmentor, plugins, resume, cancellation));
+        return result!;
+    }
+
+    private static TrainedMember TrainByEpochs(RunMember member, PluginHost plugins, bool resume, CancellationToken cancellation)
     {
         var cache = new EmbeddingCache(member.Experiment.Settings.Cache ?? new());
         if (resume && SavedState.Read(member.Folder) is { } saved && saved.EndedBy(member.Experiment.Settings.Training ?? new()) is { } ended)

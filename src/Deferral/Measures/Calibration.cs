@@ -40,6 +40,34 @@ public sealed record Calibration
     /// <summary>MCE: the largest gap of any bin with pixels; from 0 to 1.</summary>
     public double MaximumError => Bins.Max(bin => bin.Gap);
 
+    /// <summary>
+    /// The adaptive ECE: neighbouring bins are put together until each holds about as many pixels, so that what all pixels of a mask crowd into, near 0 and 1,
+    /// counts no less finely than the rest. As fine as these bins are.
+    /// </summary>
+    /// <param name="bins">How many bins are left at most.</param>
+    public double AdaptiveError(int bins = DefaultBins)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
+        var all = Bins.Sum(bin => (long)bin.Count);
+        var (error, before) = (0.0, 0L);
+        var (count, stated, came) = (0L, 0.0, 0.0);
+        for (var i = 0; i < Bins.Count; i++)
+        {
+            if (Bins[i].Count > 0)
+            {
+                count += Bins[i].Count;
+                stated += Bins[i].Count * Bins[i].MeanConfidence;
+                came += Bins[i].Count * Bins[i].Frequency;
+            }
+            // The next bin begins where an equal share of all pixels is reached.
+            if (count == 0 || (i < Bins.Count - 1 && (before + count) * bins / all == before * bins / all))
+                continue;
+            error += Math.Abs(stated - came) / all;
+            (before, count, stated, came) = (before + count, 0, 0, 0);
+        }
+        return error + Math.Abs(stated - came) / all;
+    }
+
     /// <summary>Confidence against accuracy: max(p, 1 - p) of every pixel, and whether p &gt;= 0.5 is the true class.</summary>
     /// <remarks>Never below 0.5, so that half of the bins of equal width stay empty. Easy background dominates it.</remarks>
     /// <param name="probabilities">The probability of foreground of every pixel, from 0 to 1.</param>

@@ -30,6 +30,9 @@ public sealed record CaseEvaluation(
     ProbabilityScore Score
 )
 {
+    /// <summary>What is measured of a head of estimates besides; null of other heads.</summary>
+    public EstimateEvaluation? Estimates { get; init; }
+
     /// <summary>What a policy came to; null where it was not measured.</summary>
     public PolicyResult? Find(PolicyKey policy) => Policies.FirstOrDefault(one => one.Policy == policy);
 

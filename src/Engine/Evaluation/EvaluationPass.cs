@@ -38,21 +38,21 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         var output = Output(index, cancellation);
         var answers = output.Routing is null ? new([], []) : CaseAnswers.Ask(_panel, output.Case, Kind, setup.Seed, 0, cancellation);
         var measured = new MeasuredCase(output, answers, Kind, setup.Seed);
-        var (seen, groups) = (measured.Seen, measured.Groups);
-        var measures = new PolicyMeasures(groups, Experts, [.. _panel.Experts.Select(expert => expert.Cost)]);
+        var seen = measured.Seen;
+        var estimates = EstimateMeasures.Of(output, measured, Other(output), Kind);
+        var measures = new PolicyMeasures(measured.Own, Experts, [.. _panel.Experts.Select(expert => expert.Cost)]);
         if (measured.Routed is { } free)
         {
             measures.AddExperts();
             if (_panel.Experts.Count > 1)
                 measures.AddVotes();
             measures.AddOracle();
-            measures.AddRouting(null, free.Decision);
-            measures.AddComparisons(null, free.Decision, free.Preferred);
+            estimates?.AddAlone(measures);
+            Compare(null, free, output.Decided.Policy);
             foreach (var budget in setup.Budgets)
             {
-                var decided = measured.Decide(output.Decided.Policy with { Budget = budget, BudgetRule = Deferral.Routing.Policies.BudgetRule.Fill });
-                measures.AddRouting(budget, decided.Decision);
-                measures.AddComparisons(budget, decided.Decision, decided.Preferred);
+                var policy = output.Decided.Policy with { Budget = budget, BudgetRule = Deferral.Routing.Policies.BudgetRule.Fill };
+                Compare(budget, measured.Decide(policy), policy);
             }
         }
         var (foreground, score) = CaseLabels.Calibration(output, seen, Kind);
@@ -68,10 +68,20 @@ public sealed class EvaluationPass(EvaluationSetup setup)
             output.Predictor is { } predictor ? seen.Of(predictor).sigmoid().mean().ToDouble() : null,
             foreground,
             score
-        );
+        )
+        {
+            Estimates = measured.Routed is null ? null : estimates?.Evaluate(),
+        };
         IReadOnlyList<long[]> planes = [.. measured.Decisions.Select(decision => seen.Plane<long>(decision, 0))];
         var model = CaseLabels.Masks(output, output.Decided.Model);
         return new(numbers, output.Case.Shown, output.Case.Reference, model, Fusion.Of(model, answers.Masks, planes), planes);
+
+        void Compare(double? budget, RoutingDecisions decided, RoutingPolicy policy)
+        {
+            measures.AddRouting(budget, decided.Decision, measured.Groups);
+            measures.AddComparisons(budget, decided.Decision, decided.Preferred);
+            estimates?.Add(measures, budget, decided, policy);
+        }
     }
 
     /// <summary>What the ledger says of one case.</summary>
@@ -100,6 +110,20 @@ public sealed class EvaluationPass(EvaluationSetup setup)
             return Decided(prepared, said);
         return Decided(setup.Cases.Native(index), said.Native(place, Kind, Head?.Parameterisation == RoutingParameterisation.Estimates));
     }
+
+    // The same estimates where the other mask answers.
+    private DecisionMaps? Other(GridOutput output) =>
+        output.Decided.Estimates is null
+            ? null
+            : DecisionMaps.Of(
+                output.Maps,
+                Head,
+                Kind,
+                _panel.Experts.Count,
+                output.Decided.Policy.Answer == ModelAnswer.Estimate
+                    ? setup.Policy with { Answer = ModelAnswer.Model, Gate = setup.OtherGate }
+                    : setup.Policy with { Answer = ModelAnswer.Estimate, Gate = setup.OtherGate }
+            );
 
     private GridOutput Decided(PreparedCase one, OutputMaps maps) => new(one, maps, DecisionMaps.Of(maps, Head, Kind, _panel.Experts.Count, setup.Policy));
 
@@ -138,6 +162,9 @@ public sealed record EvaluationSetup
 
     /// <summary>How routing becomes decisions.</summary>
     public RoutingPolicy Policy { get; init; } = new();
+
+    /// <summary>What fitting found about the mask that does not answer under the policy; null where nothing is known.</summary>
+    public RoutingGate? OtherGate { get; init; }
 
     /// <summary>On which pixels is measured.</summary>
     public EvaluationGrid Grid { get; init; }

@@ -3,6 +3,7 @@ using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Deferral.Routing;
+using DeferredSeg.Deferral.Routing.Estimates;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Systems;
 
@@ -92,18 +93,33 @@ internal sealed class MeasuredCase
     public IReadOnlyList<ChannelCalibration> Channels()
     {
         using var scope = NewDisposeScope();
-        var probabilities = Probabilities();
         var maps = Groups.SelectMany((group, r) => group.Maps.Select(map => (Map: map, Routing: r))).ToList();
         byte[] Labels(Func<LabelMap, ReadOnlyMemory<byte>> of) => [.. maps.SelectMany(one => of(one.Map).ToArray())];
-        var channels = Enumerable
-            .Range(0, (int)probabilities.shape[1])
-            .Select(channel =>
-            {
-                var planes = Enumerable.Range(0, Groups.Count).Select(r => probabilities[r][channel].contiguous().data<double>().ToArray()).ToList();
-                return new ReadOnlyMemory<double>([.. maps.SelectMany(one => planes[one.Routing])]);
-            });
+        var channels = _output.Decided.Estimates is { } estimates ? BeingRight(estimates) : Routed();
         var experts = Enumerable.Range(0, Groups[0].Maps[0].Experts.Count).Select(j => new ReadOnlyMemory<byte>(Labels(map => map.Experts[j])));
         return ChannelCalibration.Of([.. channels], Labels(map => map.Truth), Labels(map => map.Model), [.. experts]);
+
+        IEnumerable<ReadOnlyMemory<double>> Routed()
+        {
+            var probabilities = Probabilities();
+            return Enumerable
+                .Range(0, (int)probabilities.shape[1])
+                .Select(channel =>
+                {
+                    var planes = Enumerable.Range(0, Groups.Count).Select(r => probabilities[r][channel].contiguous().data<double>().ToArray()).ToList();
+                    return new ReadOnlyMemory<double>([.. maps.SelectMany(one => planes[one.Routing])]);
+                });
+        }
+    }
+
+    // [J + 1] maps of all groups' classes one after the other, as the labels are.
+    private IEnumerable<ReadOnlyMemory<double>> BeingRight(ExpertEstimates estimates)
+    {
+        var (model, experts) = (estimates.Right(_output.Decided.Model), estimates.ExpertRight());
+        double[] Values(Tensor maps) => Seen.Of(maps.clamp(0, 1)).contiguous().data<double>().ToArray();
+        return Enumerable
+            .Range(0, (int)experts.shape[1] + 1)
+            .Select(channel => new ReadOnlyMemory<double>(Values(channel == 0 ? model : experts.select(1, channel - 1))));
     }
 
     /// <summary>Who answers under another policy.</summary>
@@ -122,7 +138,7 @@ internal sealed class MeasuredCase
     {
         var routing = _output.Routing!;
         var measured = routing.narrow(0, routing.shape[0] - Groups.Count, Groups.Count);
-        return RoutingProbabilities.Of(Seen.Of(measured), _output.Decided.Parameterisation).to_type(ScalarType.Float64);
+        return _output.Decided.Probabilities(Seen.Of(measured)).to_type(ScalarType.Float64);
     }
 
     private static RoutedOverlaps Perspective(LabelMap map, long[] decision, byte label)

@@ -109,8 +109,8 @@ internal sealed class LeftOutCase
         using var scope = NewDisposeScope();
         var mask = answer == ModelAnswer.Estimate ? _estimates.Mask(policy.AnswerThreshold!.Value) : Masks(_model);
         var worth = _estimates.Utilities(mask, policy.DiceLevel!.Value).select(0, 0);
-        // Half of one channel's answer changes as soon as one class does.
-        var changes = _estimates.Changes(mask).amax([0]);
+        // An answer is another as soon as one class is.
+        var changes = 1 - (1 - _estimates.Changes(mask)).prod(0);
         var labels = Labels(mask);
         byte[][] before = [.. labels.Select(one => (byte[])one.Clone())];
         var values = worth.contiguous().data<double>().ToArray();

@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Estimates;
 using DeferredSeg.Deferral.Routing.Policies;
 
@@ -13,6 +14,18 @@ namespace DeferredSeg.Engine.Systems;
 /// <param name="Policy">The policy as it holds for them.</param>
 public sealed record DecisionMaps(Tensor Own, Tensor Model, Tensor? Channels, RoutingParameterisation Parameterisation, RoutingPolicy Policy)
 {
+    // Of a wrong pixel: utilities that differ by so much are e times as likely.
+    private const double Temperature = 0.1;
+
+    /// <summary>
+    /// The routing probabilities of channels (Eq. 5): of utilities that follow from estimates their softmax at a temperature of a tenth of a wrong pixel, else
+    /// what the channels' meaning says.
+    /// </summary>
+    /// <param name="channels"><c>[R, J+1, ...]</c>.</param>
+    /// <returns>Of the same shape, in the caller's dispose scope.</returns>
+    public Tensor Probabilities(Tensor channels) =>
+        Estimates is null ? RoutingProbabilities.Of(channels, Parameterisation) : (channels / Temperature).softmax(1);
+
     /// <summary>The estimates on the same pixels; null of other heads.</summary>
     public ExpertEstimates? Estimates { get; init; }
 

@@ -45,7 +45,7 @@ public sealed record RunSettings(
 /// <param name="Panels">How many of the best cases the report shows, and as many of the worst.</param>
 public sealed record EvaluationSettings(
     SplitPart Part = SplitPart.Test,
-    EvaluationGrid Grid = EvaluationGrid.Network,
+    EvaluationGrid Grid = EvaluationGrid.Native,
     [OptionRange(0, 1)] IReadOnlyList<double>? Budgets = null,
     long Seed = 0,
     [OptionRange(100, 1000000)] int Resamples = 2000,

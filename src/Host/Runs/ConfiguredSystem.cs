@@ -186,6 +186,15 @@ internal sealed class ConfiguredSystem : IDisposable
         }
     }
 
+    /// <summary>What fitting found about the mask that does not answer under a policy; null where nothing is known or gates are not looked at.</summary>
+    /// <exception cref="ConfigurationException">As for <see cref="Policy"/>.</exception>
+    public RoutingGate? OtherGate(RoutingPolicy? routing)
+    {
+        if (Fitted is null || !IsEstimated || Policy(routing) is not { UseGate: true } policy)
+            return null;
+        return (policy.Answer == ModelAnswer.Estimate ? Fitted.OnModel : Fitted.OnEstimate).Gate;
+    }
+
     /// <summary>From here on what is not finite is the weights' fault, not the plugins'.</summary>
     public void IsTrained()
     {

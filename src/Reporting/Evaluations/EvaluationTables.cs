@@ -48,11 +48,14 @@ public sealed record EvaluationTables(IReadOnlyList<EvaluationTable> Named)
         {
             var (alone, suffix) = (runs.Count == 1, runs.Count == 1 ? "" : $"-{number + 1}");
             tables.AddRange([
+                ($"worth{suffix}", WorthTable.Of(run, options), TableSection.Results, false),
                 ($"policies{suffix}", PolicyTable.Of(run, options), TableSection.Results, false),
                 ($"budgets{suffix}", BudgetTable.Of(run), TableSection.Budgets, false),
                 ($"differences{suffix}", BudgetTable.Differences(run, options), TableSection.Budgets, false),
                 ($"costs{suffix}", BudgetTable.Costs(run), TableSection.Budgets, false),
                 ($"loads{suffix}", ChannelTable.Of(run), TableSection.Routing, alone),
+                ($"confidence{suffix}", ConfidenceTable.Of(run), TableSection.Routing, false),
+                ($"decisions{suffix}", DecisionTable.Of(run, options), TableSection.Budgets, false),
                 ($"existence{suffix}", ExistenceTable.Of(run, options), TableSection.Results, alone),
             ]);
         }

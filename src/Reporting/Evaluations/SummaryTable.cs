@@ -20,6 +20,9 @@ public static class SummaryTable
             rows.Add(Perspective("  Model, on the pixels kept", run, one => one.ModelOnly, one => 1 - one.System.Deferred));
         }
         rows.Add(Policy("Model alone", run, PolicyKey.Model));
+        var adapted = new PolicyKey(PolicyKey.Adapted);
+        if (run.Cases.Any(one => one.Find(adapted) is not null))
+            rows.Add(Policy("Adapted model, nobody asked", run, adapted));
         foreach (var expert in run.Experts)
             rows.Add(Policy($"{expert} alone", run, new("expert", expert)));
         if (run.Experts.Count > 1)

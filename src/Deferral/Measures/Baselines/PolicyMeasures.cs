@@ -68,11 +68,47 @@ public sealed class PolicyMeasures
     /// <summary>The routing's own decisions.</summary>
     /// <param name="budget">The routing's budget; null without.</param>
     /// <param name="decisions">A channel for every pixel, for each group.</param>
-    public void AddRouting(double? budget, IReadOnlyList<long[]> decisions) =>
+    /// <param name="groups">The labels that stand where nobody is asked; null for those that everything else is compared on.</param>
+    /// <param name="order">What it is called.</param>
+    public void AddRouting(double? budget, IReadOnlyList<long[]> decisions, IReadOnlyList<RoutedGroup>? groups = null, string order = PolicyKey.Routing) =>
         Add(
-            new(PolicyKey.Routing, "", BudgetMatch.Own, budget),
-            (group, r) => (Plain(group.Answered(decisions[r])), Deferred(decisions[r]), Cost(decisions[r]))
+            new(order, "", BudgetMatch.Own, budget),
+            (group, r) => (Plain(group.Answered(decisions[r])), Deferred(decisions[r]), Cost(decisions[r])),
+            groups
         );
+
+    /// <summary>Another mask than the model's, and nobody asked.</summary>
+    /// <param name="order">What it is called.</param>
+    /// <param name="groups">The classes with that mask as the model's.</param>
+    public void AddAlone(string order, IReadOnlyList<RoutedGroup> groups) =>
+        Add(new(order), (group, _) => ([.. group.Maps.Select(map => map.Model)], 0, 0), groups);
+
+    /// <summary>Pixels ranked by some score, as many as a routing defers, to whom the router prefers.</summary>
+    /// <param name="order">What the order is called.</param>
+    /// <param name="budget">The routing's budget; null without.</param>
+    /// <param name="ranks">The order of each group's pixels.</param>
+    /// <param name="decisions">A channel for every pixel, for each group.</param>
+    /// <param name="preferred">The expert whom the router prefers at every pixel, from 1, for each group.</param>
+    /// <param name="groups">The labels that stand where nobody is asked; null for those that everything else is compared on.</param>
+    public void AddRanked(
+        string order,
+        double? budget,
+        IReadOnlyList<DeferralOrder> ranks,
+        IReadOnlyList<long[]> decisions,
+        IReadOnlyList<long[]> preferred,
+        IReadOnlyList<RoutedGroup>? groups = null
+    )
+    {
+        var labels = groups ?? _groups;
+        var targets = labels.Select((group, r) => group.Maps.Select(map => DeferralTarget.Chosen<long>(map.Experts, preferred[r], _costs)).ToList()).ToList();
+        AddOrder(
+            new(order, _experts.Count == 1 ? _experts[0] : "chosen", BudgetMatch.Coverage, budget),
+            labels,
+            targets,
+            r => ranks[r],
+            r => Deferred(decisions[r])
+        );
+    }
 
     /// <summary>
     /// What needs no router, at the coverage of a routing: the least certain pixels to each expert, and where asking costs something as many as the
@@ -133,14 +169,22 @@ public sealed class PolicyMeasures
         double? budget,
         IReadOnlyList<IReadOnlyList<DeferralTarget>> targets,
         Func<int, int> deferred
+    ) => AddOrder(new(PolicyKey.Of(order), to, match, budget), _groups, targets, r => _groups[r].Order(order, targets[r]), deferred);
+
+    private void AddOrder(
+        PolicyKey key,
+        IReadOnlyList<RoutedGroup> groups,
+        IReadOnlyList<IReadOnlyList<DeferralTarget>> targets,
+        Func<int, DeferralOrder> ranks,
+        Func<int, int> deferred
     )
     {
         List<Overlap> classes = [];
         var (share, cost) = (0.0, 0.0);
-        for (var r = 0; r < _groups.Count; r++)
+        for (var r = 0; r < groups.Count; r++)
         {
-            var (group, count) = (_groups[r], deferred(r));
-            var pixels = group.Order(order, targets[r]);
+            var (group, count) = (groups[r], deferred(r));
+            var pixels = ranks(r);
             BudgetPoint? point = null;
             for (var i = 0; i < group.Maps.Count; i++)
             {
@@ -150,23 +194,23 @@ public sealed class PolicyMeasures
                     classes.Add(point.Value.System);
                 }
             }
-            share += (double)count / group.Pixels / _groups.Count;
+            share += (double)count / group.Pixels / groups.Count;
             // A pixel is deferred once for all classes that share a routing.
-            cost += point!.Value.Cost / _groups.Count;
+            cost += point!.Value.Cost / groups.Count;
         }
-        _results.Add(new(new(PolicyKey.Of(order), to, match, budget), classes, share, cost));
+        _results.Add(new(key, classes, share, cost));
     }
 
     private void Everywhere(string name, Func<LabelMap, byte[]> labels) =>
         Add(new(name), (group, _) => ([.. group.Maps.Select(map => new ReadOnlyMemory<byte>(labels(map)))], group.Pixels, group.Pixels * _costs.Sum()));
 
-    private void Add(PolicyKey key, Func<RoutedGroup, int, (IReadOnlyList<ReadOnlyMemory<byte>> Labels, int Deferred, double Cost)> policy)
+    private void Add(PolicyKey key, Func<RoutedGroup, int, (IReadOnlyList<ReadOnlyMemory<byte>> Labels, int Deferred, double Cost)> policy, IReadOnlyList<RoutedGroup>? groups = null)
     {
         List<Overlap> classes = [];
         var (deferred, cost) = (0.0, 0.0);
         for (var r = 0; r < _groups.Count; r++)
         {
-            var group = _groups[r];
+            var group = (groups ?? _groups)[r];
             var (labels, count, paid) = policy(group, r);
             for (var i = 0; i < labels.Count; i++)
                 classes.AddRange(group.Maps[i].Measured.Select(label => Overlap.OfLabel(labels[i].Span, group.Maps[i].Truth.Span, label)));

@@ -23,7 +23,7 @@ public sealed record PolicyResult(PolicyKey Policy, IReadOnlyList<Overlap> Class
 /// <summary>One way to decide who answers which pixel, by name.</summary>
 /// <param name="Order">
 /// routing; model, expert, majority, unanimous, combination, oracle-routing; or an order of pixels that needs no router: random, entropy,
-/// max-probability, oracle, spread.
+/// max-probability, oracle, spread. With a head of estimates also adapted-model, routing-on-other-mask, adapted-entropy, learned-error and mean-entropy.
 /// </param>
 /// <param name="To">
 /// Who answers what is deferred: an expert's name, chosen (whom the router prefers), majority, best (known from the truth); empty where the order says
@@ -35,6 +35,21 @@ public sealed record PolicyKey(string Order, string To = "", BudgetMatch Match =
 {
     /// <summary>The router's.</summary>
     public const string Routing = "routing";
+
+    /// <summary>The mask of a head of estimates, nobody asked.</summary>
+    public const string Adapted = "adapted-model";
+
+    /// <summary>The routing of a head of estimates on the other mask: on the head's own where the model answers, on the model's where the head's own does.</summary>
+    public const string OtherRouting = "routing-on-other-mask";
+
+    /// <summary>On the mask of a head of estimates, the least certain pixels by its own estimate.</summary>
+    public const string AdaptedEntropy = "adapted-entropy";
+
+    /// <summary>The pixels where the model is most likely wrong, as a head of estimates has it.</summary>
+    public const string LearnedError = "learned-error";
+
+    /// <summary>The least certain pixels by the mean of several answers.</summary>
+    public const string MeanEntropy = "mean-entropy";
 
     /// <summary>The model alone.</summary>
     public static PolicyKey Model { get; } = new("model");

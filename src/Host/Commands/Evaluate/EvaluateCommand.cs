@@ -83,6 +83,11 @@ internal static class EvaluateCommand
             foreach (var sentence in EvaluationFiles.Sentences(run))
                 Console.WriteLine(runs.Count == 1 ? sentence : $"{run.Run.Name}: {sentence}");
         }
+        foreach (var run in runs)
+        {
+            if (ShiftAlarm.Of(run.Numbers) is { } changes)
+                Console.WriteLine(runs.Count == 1 ? changes : $"{run.Run.Name}: {changes}");
+        }
         if (folder is not null)
             Console.WriteLine($"All tables: {Path.Combine(folder, "results.md")}");
         if (report is not null)

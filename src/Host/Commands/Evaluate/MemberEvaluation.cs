@@ -42,6 +42,7 @@ internal sealed class MemberEvaluation : IDisposable
                     Experts = network.System.Head is null ? [] : network.System.Experts,
                     Cases = cases,
                     Policy = network.System.Head is null ? new() : network.System.Policy(member.Experiment.Settings.Routing),
+                    OtherGate = network.System.OtherGate(member.Experiment.Settings.Routing),
                     Grid = settings.Grid,
                     Budgets = settings.Budgets ?? _budgets,
                     Seed = settings.Seed,

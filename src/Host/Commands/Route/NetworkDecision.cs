@@ -43,7 +43,7 @@ internal sealed record NetworkDecision(OutputMaps Maps, DecisionMaps Decided, Te
             return new(maps, decided, alone, torch.ones_like(alone), RoutingPlan.OfModel(alone));
         }
         var plan = Decide(name, decided, channels, maps.Predictor, inside);
-        return new(maps, decided, channels, RoutingProbabilities.Of(channels, decided.Parameterisation).to_type(torch.ScalarType.Float32), plan);
+        return new(maps, decided, channels, decided.Probabilities(channels).to_type(torch.ScalarType.Float32), plan);
     }
 
     /// <summary>The masks of whoever answers where nobody is asked.</summary>

@@ -102,7 +102,8 @@ internal static class RouterTraining
                 Panel = system.Panel,
                 Cases = [.. parts.Select(part => network.Cases(part, member.Seed))],
                 Options = options,
-                Policy = system.Policy(member.Experiment.Settings.Routing),
+                // What is not set follows from the folds.
+                Policy = (member.Experiment.Settings.Routing ?? new()).For(system.Panel.Experts),
                 Seed = member.Seed,
                 ExpertSeed = member.Seed,
                 Device = system.Device,

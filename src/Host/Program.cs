@@ -37,6 +37,7 @@ public static class Program
         );
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
+        root.Subcommands.Add(FitRouterCommand.Create());
         root.Subcommands.Add(EvaluateCommand.Create());
         root.Subcommands.Add(ForwardCommand.Create());
         root.Subcommands.Add(RouteCommand.Create());

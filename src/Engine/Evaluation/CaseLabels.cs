@@ -31,7 +31,7 @@ internal static class CaseLabels
                     probabilities,
                     classes
                 )
-                .WithSpread(output.Spread is { } spread ? Values(seen, spread.sum(0)) : null),
+                .WithSpread(output.Spread is { } spread ? Values(seen, spread.sum(0L)) : null),
         ];
         byte[] Seen(MaskPlanes mask) => seen.Of<byte>(TrainingBatch.Labels(mask, exclusive: true));
     }

@@ -115,7 +115,7 @@ internal sealed class EstimateMeasures
         {
             // Of all classes that share the routing: that any changes.
             var ofRouting = _measured.Decisions.Count == 1 ? expected : expected.narrow(0, r, 1);
-            var any = 1 - (1 - ofRouting).prod(0);
+            var any = 1 - (1 - ofRouting).prod(0L);
             double[][] shares = [.. Enumerable.Range(0, (int)any.shape[0]).Select(j => Values(any[j]))];
             var decision = _measured.Decisions[r];
             for (var pixel = 0; pixel < decision.Length; pixel++)
@@ -195,7 +195,7 @@ internal sealed class EstimateMeasures
         var perGroup = _measured.Own.Count > 1;
         return
         [
-            .. _measured.Own.Select((_, r) => DeferralOrder.ByScore(Values(perGroup ? scores[r] : scores.sum(0)))),
+            .. _measured.Own.Select((_, r) => DeferralOrder.ByScore(Values(perGroup ? scores[r] : scores.sum(0L)))),
         ];
     }
 

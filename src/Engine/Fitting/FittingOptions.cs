@@ -14,6 +14,10 @@ namespace DeferredSeg.Engine.Fitting;
 /// threshold and the expected share of changes follow from it. 0 leaves it out.
 /// </param>
 /// <param name="FoldSteps">Steps of each of these routers; null means as many as <paramref name="Steps"/>.</param>
+/// <param name="Refit">
+/// Whether weights are fitted at all; false keeps those that the head has and finds only the gate, the dice level, the threshold and the expected share of
+/// changes on these cases, which they were not fitted on.
+/// </param>
 /// <param name="From">Which cases are fitted on: those that the network was trained on, those of validation, or both.</param>
 public sealed record FittingOptions(
     [OptionRange(1, 1_000_000)] int Steps = 1000,
@@ -24,6 +28,7 @@ public sealed record FittingOptions(
     [OptionRange(1, 1_000_000)] int MemoryMiB = 1024,
     [OptionRange(0, 20)] int Folds = 3,
     [OptionRange(1, 1_000_000)] int? FoldSteps = null,
+    bool Refit = true,
     FittedOn From = FittedOn.Train
 );
 

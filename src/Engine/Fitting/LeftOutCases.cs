@@ -110,7 +110,7 @@ internal sealed class LeftOutCase
         var mask = answer == ModelAnswer.Estimate ? _estimates.Mask(policy.AnswerThreshold!.Value) : Masks(_model);
         var worth = _estimates.Utilities(mask, policy.DiceLevel!.Value).select(0, 0);
         // An answer is another as soon as one class is.
-        var changes = 1 - (1 - _estimates.Changes(mask)).prod(0);
+        var changes = 1 - (1 - _estimates.Changes(mask)).prod(0L);
         var labels = Labels(mask);
         byte[][] before = [.. labels.Select(one => (byte[])one.Clone())];
         var values = worth.contiguous().data<double>().ToArray();

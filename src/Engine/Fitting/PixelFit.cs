@@ -111,10 +111,10 @@ internal static class PixelFit
         var mean = zeros(inputs.shape[1], ScalarType.Float64);
         var squares = zeros(inputs.shape[1], ScalarType.Float64);
         foreach (var part in Parts())
-            mean.add_(part.sum(0));
+            mean.add_(part.sum(0L));
         mean.div_(count);
         foreach (var part in Parts())
-            squares.add_((part - mean).square().sum(0));
+            squares.add_((part - mean).square().sum(0L));
         // What never changes tells nothing, and is not blown up.
         var deviation = squares.div(count).sqrt();
         deviation = deviation.where(deviation.gt(1e-6), ones_like(deviation));

@@ -63,6 +63,8 @@ public static class RouterFitting
         using var pool = Gather(setup, head, told, cancellation);
         if (pool.Cases.Count == 0)
             throw new InvalidOperationException("There is no pixel to fit the router on: no case has any in its field of view.");
+        if (!setup.Options.Refit)
+            return Judge(setup, head, pool, layout);
         var folds = PatientFolds(pool.Cases, setup.Options.Folds, setup.Seed);
         FittedRouter? found = null;
         if (folds.Count > 1)
@@ -94,6 +96,16 @@ public static class RouterFitting
                 (step, loss) => told?.Invoke(new(name, step + 1, steps, loss)),
                 cancellation
             );
+    }
+
+    // A router as it is, on cases that it never saw.
+    private static FittedRouter Judge(FittingSetup setup, IPixelwiseHead head, PixelPool pool, EstimateLayout layout)
+    {
+        using var scope = NewDisposeScope();
+        var left = new LeftOutCases(layout, setup.Policy);
+        foreach (var one in pool.Cases)
+            left.Add(one, PixelFit.Estimate(head, one, setup.Device));
+        return left.Conclude();
     }
 
     private static PixelPool Gather(FittingSetup setup, IPixelwiseHead head, Action<FittingProgress>? told, CancellationToken cancellation)

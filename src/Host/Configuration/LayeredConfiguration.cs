@@ -27,14 +27,16 @@ internal sealed class LayeredConfiguration
     /// <param name="files">JSON files; a later one wins.</param>
     /// <param name="settings"><c>a:b=c</c>, from the command line; of one name the last wins.</param>
     /// <param name="environment">Whether the environment has a say.</param>
+    /// <param name="without">Sections of the first file that are left out, such as <c>head</c>.</param>
     /// <exception cref="ConfigurationException">A file is missing or no JSON object, or a setting has no value.</exception>
-    public static LayeredConfiguration Read(IReadOnlyList<string> files, IReadOnlyList<string> settings, bool environment = true)
+    public static LayeredConfiguration Read(IReadOnlyList<string> files, IReadOnlyList<string> settings, bool environment = true, params IReadOnlyList<string> without)
     {
         var builder = new ConfigurationBuilder();
         var names = new List<string>();
         var typed = new WrittenLists(CommandLine(settings));
         var around = new WrittenLists(environment ? Environment() : []);
-        foreach (var (file, entries) in files.Zip(ReplacedLists.Of([.. files.Select(JsonSettings.Read)])))
+        var read = files.Select((file, i) => i == 0 ? Without(JsonSettings.Read(file), without) : JsonSettings.Read(file));
+        foreach (var (file, entries) in files.Zip(ReplacedLists.Of([.. read])))
         {
             builder.AddInMemoryCollection(typed.Without(around.Without(ConfiguredPaths.Of(file, entries))));
             names.Add(file);
@@ -46,6 +48,13 @@ internal sealed class LayeredConfiguration
         RequireElements(root, around.Values, "the environment");
         return new(root, [.. root.Providers.Zip([.. names, "environment", "--set"], (provider, name) => new ConfigurationLayer(name, provider))]);
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Without(IEnumerable<KeyValuePair<string, string?>> entries, IReadOnlyList<string> sections) =>
+        entries.Where(entry =>
+            !sections.Any(section =>
+                entry.Key.Equals(section, StringComparison.OrdinalIgnoreCase) || entry.Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase)
+            )
+        );
 
     /// <summary>The layer that a value came from.</summary>
     /// <param name="key">A configuration key such as <c>backbone:options:width</c>.</param>

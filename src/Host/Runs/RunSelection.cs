@@ -112,7 +112,7 @@ internal sealed class RunSelection
 
     private static string Name(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
-    private static string Configuration(string folder)
+    internal static string Configuration(string folder)
     {
         var file = Path.Combine(folder, RunPlan.ConfigurationFile);
         if (File.Exists(file))

@@ -89,7 +89,7 @@ public sealed class ExpertEstimates
         if (_layout.Kind == ClassKind.Exclusive)
         {
             var own = mask.to_type(torch.ScalarType.Float64);
-            return torch.stack([.. Answers().Select(answer => 1 - (answer * own).sum(0))], 0).unsqueeze(0).MoveToOuterDisposeScope();
+            return torch.stack([.. Answers().Select(answer => 1 - (answer * own).sum(0L))], 0).unsqueeze(0).MoveToOuterDisposeScope();
         }
         var says = mask.eq(1);
         return torch.stack([.. Positive().Select(one => (1 - one).where(says, one))], 1).MoveToOuterDisposeScope();
@@ -103,7 +103,7 @@ public sealed class ExpertEstimates
         {
             var truth = Truth;
             return torch
-                .stack([.. Enumerable.Range(0, _layout.Experts).Select(j => (Diagonal(Conditional(j)) * truth).sum(0))], 0)
+                .stack([.. Enumerable.Range(0, _layout.Experts).Select(j => (Diagonal(Conditional(j)) * truth).sum(0L))], 0)
                 .unsqueeze(0)
                 .MoveToOuterDisposeScope();
         }
@@ -148,7 +148,7 @@ public sealed class ExpertEstimates
     {
         var truth = Truth;
         // Worth of answering class y: 2 P(y) - D times its weights; nothing for background.
-        var own = (Worth(truth) * mask.narrow(0, 1, _layout.Classes - 1).to_type(torch.ScalarType.Float64)).sum(0);
+        var own = (Worth(truth) * mask.narrow(0, 1, _layout.Classes - 1).to_type(torch.ScalarType.Float64)).sum(0L);
         var experts = Enumerable
             .Range(0, _layout.Experts)
             .Select(j =>
@@ -156,8 +156,8 @@ public sealed class ExpertEstimates
                 // [c, y, ...]: truth c and answer y.
                 var joint = Conditional(j) * truth.unsqueeze(1);
                 var right = Diagonal(joint).narrow(0, 1, _layout.Classes - 1);
-                var said = joint.sum(0).narrow(0, 1, _layout.Classes - 1);
-                return (found * right - wrong * (said - right)).sum(0) - own;
+                var said = joint.sum(0L).narrow(0, 1, _layout.Classes - 1);
+                return (found * right - wrong * (said - right)).sum(0L) - own;
             });
         return torch.stack([.. experts], 0).unsqueeze(0);
 
@@ -192,7 +192,7 @@ public sealed class ExpertEstimates
     private IEnumerable<Tensor> Answers()
     {
         var truth = Truth;
-        return Enumerable.Range(0, _layout.Experts).Select(j => (Conditional(j) * truth.unsqueeze(1)).sum(0));
+        return Enumerable.Range(0, _layout.Experts).Select(j => (Conditional(j) * truth.unsqueeze(1)).sum(0L));
     }
 
     private void Require(Tensor mask)

@@ -48,14 +48,10 @@ internal static class MemberTraining
         return DatasetNotes.TwinsOf(network.Dataset, cases, cancellation).Leak(network.Split);
     }
 
-    // What is trained before the router is checked as itself; both parts need their cases.
+    // What is trained before the router is checked as itself.
     private static void CheckFitted(RunMember member, RunNetwork network, PluginHost plugins)
     {
-        AsConfiguration(() =>
-        {
-            network.Cases(SplitPart.Train, member.Seed);
-            network.Cases(SplitPart.Validation, network.Options.ValidationSeed);
-        });
+        AsConfiguration(() => network.Cases(SplitPart.Train, member.Seed));
         if (RouterTraining.Segmentor(member) is not { } alone)
             return;
         using var segmentor = RunNetwork.Open(alone, plugins);

@@ -60,7 +60,8 @@ internal static class RouterTraining
             network.System.LoadTrained(member.Best);
         else
             Fit(network, options, plugins, cancellation);
-        var found = Validated(network, cancellation);
+        // A handful of local cases may all be needed to fit on.
+        var found = network.Split[SplitPart.Validation].Count == 0 ? null : Validated(network, cancellation);
         return new(
             member.Name,
             member.Variant.Length == 0 ? null : member.Variant,
@@ -71,13 +72,13 @@ internal static class RouterTraining
             segmentor?.Epochs ?? 0,
             (segmentor?.Steps ?? 0) + options.Steps,
             segmentor?.BestEpoch,
-            found.System,
-            found.Expert,
-            found.Model,
-            found.ModelAlone,
-            found.Deferral,
-            found.Loads[0],
-            [.. found.Loads.Skip(1)],
+            found?.System,
+            found?.Expert,
+            found?.Model,
+            found?.ModelAlone,
+            found?.Deferral,
+            found?.Loads[0],
+            found is null ? null : [.. found.Loads.Skip(1)],
             (segmentor?.Seconds ?? 0) + clock.Elapsed.TotalSeconds,
             0,
             0

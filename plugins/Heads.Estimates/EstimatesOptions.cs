@@ -7,7 +7,7 @@ namespace Heads.Estimates;
 /// <param name="Levels">
 /// In how many sizes of its surroundings a pixel is seen: level l is the mean over 2^l by 2^l pixels. 1 is the pixel alone.
 /// </param>
-/// <param name="Image">Whether it reads the image besides what the network says.</param>
+/// <param name="Image">Whether it reads the image besides what the network says; without it where it is known how many channels images have.</param>
 /// <param name="Features">Whether it reads the decoder's features, where the network shows any.</param>
 /// <param name="Passes">
 /// Whether it reads mean and spread of several passes, which the wrapper TestTime gives; without it where there are any.
@@ -16,7 +16,7 @@ namespace Heads.Estimates;
 public sealed record EstimatesOptions(
     [OptionRange(1, 1024)] int Width = 64,
     [OptionRange(1, 8)] int Levels = 6,
-    bool Image = true,
+    bool? Image = null,
     bool Features = true,
     bool? Passes = null,
     bool RoutesPerClass = false

@@ -38,14 +38,14 @@ public sealed class EstimatesFactory : IHeadFactory
                 "passes is true, and the backbone makes one pass; expected "
                     + "\"backbone\": { \"wrappers\": [{ \"id\": \"TestTime\", \"options\": { \"symmetries\": \"dihedral\", \"answer\": \"first\" } }] }."
             );
-        if (options.Image && context.ImageChannels is null)
+        if (options.Image == true && context.ImageChannels is null)
             throw new ArgumentException("image is true, and how many channels images have is not known; expected image false.");
         var head = new EstimatesHead(
             options,
             new(context.ClassKind, context.Classes, context.Experts),
             new(
                 context.Classes,
-                options.Image ? context.ImageChannels!.Value : 0,
+                options.Image == false ? 0 : context.ImageChannels ?? 0,
                 options.Features ? context.FeatureChannels ?? 0 : 0,
                 context.HasPasses && options.Passes != false,
                 options.Levels

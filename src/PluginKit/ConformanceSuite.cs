@@ -32,6 +32,7 @@ public static class ConformanceSuite
         new OptionsSchemaCheck(CheckKind.Head),
         new HeadDescribeCheck(),
         new HeadShapesCheck(),
+        new PixelwiseHeadCheck(),
         new HeadOwnershipCheck(),
         new HeadGlobalStateCheck(),
         new HeadRefusalCheck(),

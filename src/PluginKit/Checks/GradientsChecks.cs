@@ -54,7 +54,8 @@ public sealed class HeadGradientsCheck : HeadConformanceCheck
             outputs.Add(("PredictorLogit", predictor));
         Gradients.Backward("Route", outputs, subject.Settings);
         Gradients.Check(module, frozen: []);
-        if (!trial.NativeRouting && trial.Head.Describe().NeedsFeatures && segmentation.Features.grad is null)
+        // What a pixelwise head sees wants no gradient: the network stays as it is.
+        if (trial.Head is not IPixelwiseHead && !trial.NativeRouting && trial.Head.Describe().NeedsFeatures && segmentation.Features.grad is null)
             throw new CheckFailure(
                 "the loss's backward pass",
                 "no gradient reaches the features",

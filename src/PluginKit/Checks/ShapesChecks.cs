@@ -135,7 +135,7 @@ public sealed class HeadShapesCheck : HeadConformanceCheck
     /// <inheritdoc/>
     public override string Proves =>
         "For every number of experts J and of results that was tried, there are J + 1 finite float32 routing logits per pixel of the "
-        + "segmentation, once or for each class as described, and a predictor logit where one is described.";
+        + "segmentation, once or for each class as described, or the estimates of as many experts, and a predictor logit where one is described.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Presupposes => [Describes];
@@ -160,7 +160,7 @@ public sealed class HeadShapesCheck : HeadConformanceCheck
         using var segmentation = head.Segmentation(results);
         using var output = head.Route(segmentation, call);
         var plane = segmentation.Logits.shape[2..];
-        Expect.Result(call, "RoutingLogits", output.RoutingLogits, [results, head.Routings, head.Experts + 1, .. plane], settings);
+        Expect.Result(call, "RoutingLogits", output.RoutingLogits, [results, .. head.Channels, .. plane], settings);
         if (head.Description.HasPredictor)
             Expect.Result(call, "PredictorLogit", output.PredictorLogit, [results, 1, .. plane], settings);
         else if (output.PredictorLogit is not null)

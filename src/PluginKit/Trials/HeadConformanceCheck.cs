@@ -39,6 +39,7 @@ internal sealed class HeadTrial : IDisposable
     // Sizes of a made-up decoder; the contract lets a head be made for any.
     private const int FeatureChannels = 6;
     private const int Classes = 2;
+    private const int ImageChannels = 3;
     private const int FeatureHeight = 5;
     private const int FeatureWidth = 7;
 
@@ -54,7 +55,9 @@ internal sealed class HeadTrial : IDisposable
             () =>
                 TrialInputs.Seeded(
                     _settings.Seed + weights,
-                    () => subject.Plugin.Head(subject.Id).Create(new(subject.Options, _settings.Device, experts, FeatureChannels, Classes, nativeRouting))
+                    () => subject.Plugin.Head(subject.Id).Create(
+                            new(subject.Options, _settings.Device, experts, FeatureChannels, Classes, nativeRouting) { ImageChannels = ImageChannels }
+                        )
                 )
         );
         try
@@ -88,7 +91,20 @@ internal sealed class HeadTrial : IDisposable
         {
             RoutingLogits = NativeRouting ? TrialInputs.Random([results, Routings, Experts + 1, 2 * FeatureHeight, 2 * FeatureWidth], _settings, 3) : null,
             PredictorLogit = NativeRouting ? TrialInputs.Random([results, 1, 2 * FeatureHeight, 2 * FeatureWidth], _settings, 4) : null,
+            Image = Description.ReadsImage ? TrialInputs.Random([results, ImageChannels, 2 * FeatureHeight, 2 * FeatureWidth], _settings, 5) : null,
         };
+
+    /// <summary>What the routing of one result has before its pixels: R and J + 1, or the groups and maps of estimates.</summary>
+    public long[] Channels
+    {
+        get
+        {
+            if (Description.Parameterisation != RoutingParameterisation.Estimates)
+                return [Routings, Experts + 1];
+            var layout = new EstimateLayout(ClassKind.Multilabel, Classes, Experts);
+            return [layout.Groups, layout.Maps];
+        }
+    }
 
     public int Routings => Description is { RoutesPerClass: true } ? Classes : 1;
 

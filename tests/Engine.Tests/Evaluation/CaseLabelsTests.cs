@@ -4,6 +4,7 @@ using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Systems;
+using DeferredSeg.Engine.Tests.Fakes;
 
 namespace DeferredSeg.Engine.Tests.Evaluation;
 
@@ -16,7 +17,7 @@ public sealed class CaseLabelsTests : ScopedTensorTest
     [Fact]
     public void Classes_that_may_overlap_have_a_mask_each()
     {
-        var (output, answers) = Case(2, [1, 0, 0, 0, 1, 1], [_sure, -_sure, -_sure, _sure, _sure, _sure], [0, 1, 1, 0, 0, 0]);
+        var (output, answers) = Case(2, [1, 0, 0, 0, 1, 1], [_sure, -_sure, -_sure, _sure, _sure, _sure], [0, 1, 1, 0, 0, 0], ClassKind.Multilabel);
 
         var maps = CaseLabels.Of(
             output,
@@ -25,13 +26,14 @@ public sealed class CaseLabelsTests : ScopedTensorTest
             [
                 [1, 1],
             ],
-            ClassKind.Multilabel
+            ClassKind.Multilabel,
+            ModelMap.Own(output, ClassKind.Multilabel)
         );
 
         Same(maps, 0, [1, 0], [1, 0], [0, 1], [0.8, 0.2]);
         Same(maps, 1, [0, 0], [0, 1], [1, 0], [0.2, 0.8]);
         Same(maps, 2, [1, 1], [1, 1], [0, 0], [0.8, 0.8]);
-        Assert.Equal([1, 0, 0, 1, 1, 1], CaseLabels.Masks(output, ClassKind.Multilabel).Values);
+        Assert.Equal([1, 0, 0, 1, 1, 1], CaseLabels.Masks(output, output.Decided.Own).Values);
     }
 
     [Fact]
@@ -42,7 +44,8 @@ public sealed class CaseLabelsTests : ScopedTensorTest
             3,
             [1, 0, 0, 0, 1, 0, 0, 0, 1],
             [MathF.Log(8), 0, 0, 0, MathF.Log(8), MathF.Log(6), 0, 0, MathF.Log(3)],
-            [0, 0, 1, 0, 1, 0, 1, 0, 0]
+            [0, 0, 1, 0, 1, 0, 1, 0, 0],
+            ClassKind.Exclusive
         );
 
         var labels = CaseLabels.Of(
@@ -52,7 +55,8 @@ public sealed class CaseLabelsTests : ScopedTensorTest
             [
                 [1, 1, 1],
             ],
-            ClassKind.Exclusive
+            ClassKind.Exclusive,
+            ModelMap.Own(output, ClassKind.Exclusive)
         );
         var masks = CaseLabels.ByClass(
             output,
@@ -61,14 +65,17 @@ public sealed class CaseLabelsTests : ScopedTensorTest
             [
                 [1, 1, 0],
             ],
-            ClassKind.Exclusive
+            ClassKind.Exclusive,
+            ModelMap.Own(output, ClassKind.Exclusive)
         );
 
         Same(labels, 0, [0, 1, 2], [0, 1, 1], [2, 1, 0], [0.8, 0.1, 0.1, 0.1, 0.8, 0.6, 0.1, 0.1, 0.3]);
         Assert.Equal(2, masks.Count);
         Same(masks, 0, [0, 1, 0], [0, 1, 1], [0, 1, 1], [0.1, 0.8, 0.6]);
         Same(masks, 1, [0, 0, 1], [0, 0, 0], [1, 0, 0], [0.1, 0.1, 0.3]);
-        Assert.Equal([1, 0, 0, 0, 1, 1, 0, 0, 0], CaseLabels.Masks(output, ClassKind.Exclusive).Values);
+        // The spread of a pixel is that of all its classes together.
+        Assert.Equal([0.0 + 3 + 6, 1 + 4 + 7, 2 + 5 + 8], labels[0].Spread!);
+        Assert.Equal([1, 0, 0, 0, 1, 1, 0, 0, 0], CaseLabels.Masks(output, output.Decided.Own).Values);
     }
 
     [Theory]
@@ -77,7 +84,7 @@ public sealed class CaseLabelsTests : ScopedTensorTest
     public void Probabilities_that_are_all_right_are_calibrated(ClassKind kind)
     {
         byte[] truth = [1, 0, 0, 0, 1, 0, 0, 0, 1];
-        var (output, _) = Case(3, truth, [.. truth.Select(value => value == 1 ? 30f : -30)], new byte[9]);
+        var (output, _) = Case(3, truth, [.. truth.Select(value => value == 1 ? 30f : -30)], new byte[9], kind);
 
         var (foreground, score) = CaseLabels.Calibration(output, new(output.Case), kind);
 
@@ -93,13 +100,15 @@ public sealed class CaseLabelsTests : ScopedTensorTest
         Assert.Equal([0, 0, 1, 1, 1, 1, 0, 0], ModelMasks.Of(logits, ClassKind.Exclusive).data<byte>().ToArray());
     }
 
-    private static (GridOutput Output, CaseAnswers Answers) Case(int pixels, byte[] truth, float[] logits, byte[] expert) =>
+    private static (GridOutput Output, CaseAnswers Answers) Case(int pixels, byte[] truth, float[] logits, byte[] expert, ClassKind kind) =>
         (
-            new(
+            DecidedGrid.Of(
                 new(new("case"), new float[pixels], new(1, pixels, 1, new byte[pixels]), new(1, pixels, 3, truth), GeometricVariant.None),
                 tensor(logits, [3, 1, pixels]),
                 null,
-                null
+                null,
+                kind,
+                arange(3 * pixels, ScalarType.Float32).view(3, 1, pixels)
             ),
             new([new(1, pixels, 3, expert)], [new MaskPlanes(1, pixels, 1, [.. Enumerable.Repeat((byte)1, pixels)])])
         );

@@ -4,6 +4,7 @@ using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Systems;
+using DeferredSeg.Engine.Tests.Fakes;
 
 namespace DeferredSeg.Engine.Tests.Evaluation;
 
@@ -17,15 +18,16 @@ public sealed class MeasuredCaseTests : ScopedTensorTest
     [Fact]
     public void A_routing_for_each_of_classes_that_exclude_each_other_is_that_of_its_own_class()
     {
-        var output = new GridOutput(
+        var output = DecidedGrid.Of(
             Case([0, 0, 1, 1, 0, 0], 2),
             tensor((float[])[0, 0, 3, 0, 0, 3], [3, 1, 2]),
             tensor((float[])[0, 0, 3, 3, 3, 0, 0, 3, 3, 3, 0, 0], [3, 2, 1, 2]),
-            null
+            null,
+            ClassKind.Exclusive
         );
         var answers = new CaseAnswers([new(1, 2, 3, [1, 0, 0, 1, 0, 0])], [new MaskPlanes(1, 2, 1, [1, 1])]);
 
-        var found = new MeasuredCase(output, answers, ClassKind.Exclusive, RoutingParameterisation.Softmax, new(), 0);
+        var found = new MeasuredCase(output, answers, ClassKind.Exclusive, 0);
 
         Assert.Equal([0L, 1], found.Decisions[0]);
         Assert.Equal([0L, 0], found.Decisions[1]);
@@ -40,15 +42,16 @@ public sealed class MeasuredCaseTests : ScopedTensorTest
     public void The_preferred_expert_is_known_also_where_the_model_keeps_the_pixel()
     {
         // Of three pixels the model keeps the first, whose second expert is worth more than its first; the last answer is missing.
-        var output = new GridOutput(
+        var output = DecidedGrid.Of(
             Case([1, 1, 1], 3),
             tensor((float[])[1, 1, 1], [1, 1, 3]),
             tensor((float[])[2, 0, 0, 0, 2, 1, 1, 1, 2], [1, 3, 1, 3]),
-            null
+            null,
+            ClassKind.Multilabel
         );
         var answers = new CaseAnswers([new(1, 3, 1, [1, 0, 0]), new(1, 3, 1, [0, 0, 0])], [new MaskPlanes(1, 3, 1, [1, 1, 1]), new(1, 3, 1, [1, 1, 0])]);
 
-        var found = new MeasuredCase(output, answers, ClassKind.Multilabel, RoutingParameterisation.Softmax, new(), 0);
+        var found = new MeasuredCase(output, answers, ClassKind.Multilabel, 0);
 
         Assert.Equal([0L, 1, 0], found.Routed!.Decision[0]);
         Assert.Equal([2L, 1, 2], found.Routed.Preferred[0]);
@@ -62,10 +65,9 @@ public sealed class MeasuredCaseTests : ScopedTensorTest
     public void Beyond_a_crop_the_model_says_background_and_keeps_the_pixels(ClassKind kind)
     {
         var place = new Placement(1, 4, 0, 1, 1, 2, 1, 2);
-        var cropped = Case([0, 0, 1, 1], 2) with { Placement = place };
-        var output = new GridOutput(cropped, tensor((float[])[-1, -1, 1, 1], [2, 1, 2]), tensor((float[])[0, 0, 1, 1], [1, 2, 1, 2]), zeros(1, 1, 1, 2));
+        var output = new OutputMaps(tensor((float[])[-1, -1, 1, 1], [2, 1, 2]), tensor((float[])[0, 0, 1, 1], [1, 2, 1, 2]), zeros(1, 1, 1, 2));
 
-        var native = output.Native(Case([0, 0, 0, 0, 1, 1, 1, 1], 4), kind);
+        var native = output.Native(place, kind, isEstimated: false);
 
         Assert.Equal(
             kind == ClassKind.Exclusive ? [1, 0, 0, 1, 0, 1, 1, 0] : [0, 0, 0, 0, 0, 1, 1, 0],

@@ -39,7 +39,7 @@ public sealed class ValidationTests : ScopedTensorTest
         );
         var routing = tensor(preferred.ToArray(), [decisions.Length, experts + 1, height, width]);
 
-        var found = new MeasuredCase(new(one.Prepared, logits, routing, null), one.Answers!, ClassKind.Multilabel, RoutingParameterisation.Softmax, new(), 0);
+        var found = new MeasuredCase(DecidedGrid.Of(one.Prepared, logits, routing, null, ClassKind.Multilabel), one.Answers!, ClassKind.Multilabel, 0);
 
         double[] sums = new double[3];
         var loads = new double[experts + 1];

@@ -1,0 +1,5 @@
+global using DeferredSeg.Abstractions.Backbones;
+global using DeferredSeg.Abstractions.Heads;
+global using TorchSharp;
+global using static TorchSharp.torch;
+global using Tensor = TorchSharp.torch.Tensor;

@@ -14,11 +14,11 @@ namespace DeferredSeg.Engine.Systems;
 /// <param name="Policy">The policy as it holds for them.</param>
 public sealed record DecisionMaps(Tensor Own, Tensor Model, Tensor? Channels, RoutingParameterisation Parameterisation, RoutingPolicy Policy)
 {
-    // Of a wrong pixel: utilities that differ by so much are e times as likely.
-    private const double Temperature = 0.1;
+    // Of a wrong pixel: channels whose utilities differ by so much are e times as likely.
+    private const double Temperature = 0.01;
 
     /// <summary>
-    /// The routing probabilities of channels (Eq. 5): of utilities that follow from estimates their softmax at a temperature of a tenth of a wrong pixel, else
+    /// The routing probabilities of channels (Eq. 5): of utilities that follow from estimates their softmax at a temperature of a hundredth of a wrong pixel, else
     /// what the channels' meaning says.
     /// </summary>
     /// <param name="channels"><c>[R, J+1, ...]</c>.</param>

@@ -20,7 +20,7 @@ internal static class DemoCommand
             Description = "The seed of weights, order and experts; the same seed gives the same result.",
             DefaultValueFactory = _ => 1,
         };
-        var epochs = new Option<int?>("--epochs") { Description = "Epochs of either training, 1 to 1000; by default as configs/demo.json has them." };
+        var epochs = new Option<int?>("--epochs") { Description = "Epochs of the network, 1 to 1000; by default as configs/demo.json has them." };
         epochs.Validators.Add(result =>
         {
             if (
@@ -40,7 +40,7 @@ internal static class DemoCommand
         var command = new Command(
             "demo",
             "Generates images with ambiguous borders, trains a small U-Net, "
-                + "wraps it with routing to three simulated experts (Table 2 of the paper), trains the routing on top of the unchanged network, "
+                + "fits a router to it that asks three simulated experts (Table 2 of the paper) about a tenth of the pixels, "
                 + "and measures model and experts together. Takes about a minute on two cores; the report says the rest.\n\n"
                 + "Examples:\n"
                 + "  ./deferredseg demo\n"
@@ -86,11 +86,11 @@ internal sealed class DemoRun(PluginHost plugins, string output, int seed, int? 
     public (EvaluatedRun Run, EvaluationTables Tables, string Folder, string Report) Run(CancellationToken cancellation)
     {
         MakeRoom();
-        var model = Plan("model", "backbone:weights=", "training:deferral=false", "training:trainBackbone=true", "training:learningRate=0.003");
+        var model = Plan("model", "backbone:weights=", "backbone:wrappers=[]", "training:deferral=false", "training:trainBackbone=true");
         var routing = Plan("routing", $"backbone:weights={Path.Combine(model.Plan.Folder, "{member}", "best", "backbone.safetensors")}");
         Console.Error.WriteLine($"1 of 3: a U-Net learns to segment by itself ({model.Plan.Folder}).");
         TrainedRun.Train(model.Plan, plugins, false, "./deferredseg demo", cancellation);
-        Console.Error.WriteLine($"2 of 3: the routing learns whom to ask, of three experts and the model ({routing.Plan.Folder}).");
+        Console.Error.WriteLine($"2 of 3: a router learns whom to ask, of three experts and the model, and the network stays as it is ({routing.Plan.Folder}).");
         TrainedRun.Train(routing.Plan, plugins, false, "./deferredseg demo", cancellation);
         Console.Error.WriteLine("3 of 3: model and experts are measured on images that nobody has seen.");
         var run = EvaluatedRun.Of(routing, plugins, cancellation);

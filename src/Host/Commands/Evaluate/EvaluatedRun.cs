@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data;
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Engine.Evaluation;
@@ -38,7 +39,9 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
         var settings = network.Member.Experiment.Settings;
         var experts = network.System.Panel.Experts;
         var losses = (settings.Losses ?? new()).For(network.System.Head?.Describe().Parameterisation, network.System.Backbone.Description.ClassKind);
-        var bounds = experts.Count > 1 && losses.Lambda2 > 0 ? losses.BoundsOf(experts.Count) : null;
+        // Estimates are fitted without any loss of the loads.
+        var balanced = network.System.Head?.Describe().Parameterisation != RoutingParameterisation.Estimates;
+        var bounds = balanced && experts.Count > 1 && losses.Lambda2 > 0 ? losses.BoundsOf(experts.Count) : null;
         return new(
             run.Name,
             run.Labels,

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Deferral.Routing.Estimates;
 
 namespace DeferredSeg.Engine.Evaluation;
 
@@ -41,13 +43,45 @@ public sealed record AnswerChanges(int Asked, double Expected, int Changed)
     /// <summary>None.</summary>
     public static AnswerChanges None { get; } = new(0, 0, 0);
 
+    /// <summary>Counts them of one routing.</summary>
+    /// <param name="estimates">The estimates of all pixels that are looked at.</param>
+    /// <param name="model">The mask of whoever answers where nobody is asked, <c>[K, H, W]</c>.</param>
+    /// <param name="decision">Who answered each pixel, row by row: 0 for the model, or where there was no answer.</param>
+    /// <param name="routing">The class of the routing, where each has its own; null where all share it.</param>
+    /// <param name="plane">Brings a map <c>[H, W]</c> to the pixels of the decision.</param>
+    /// <param name="changed">Whether the answer of a pixel is another than the mask's.</param>
+    public static AnswerChanges Of(
+        ExpertEstimates estimates,
+        Tensor model,
+        ReadOnlySpan<long> decision,
+        int? routing,
+        Func<Tensor, double[]> plane,
+        Func<int, bool> changed
+    )
+    {
+        using var scope = NewDisposeScope();
+        var expected = estimates.Changes(model);
+        var own = routing is { } one ? expected.narrow(0, one, 1) : expected;
+        // Of all classes that share the routing: that any changes.
+        var any = 1 - (1 - own).prod(0L);
+        double[][] shares = [.. Enumerable.Range(0, (int)any.shape[0]).Select(j => plane(any[j]))];
+        var sum = None;
+        for (var pixel = 0; pixel < decision.Length; pixel++)
+            if (decision[pixel] > 0)
+                sum += new AnswerChanges(1, shares[decision[pixel] - 1][pixel], changed(pixel) ? 1 : 0);
+        return sum;
+    }
+
     /// <summary>The share that was expected to change; not a number where nobody was asked.</summary>
+    [JsonIgnore]
     public double ExpectedShare => Asked == 0 ? double.NaN : Expected / Asked;
 
     /// <summary>The share that changed; not a number where nobody was asked.</summary>
+    [JsonIgnore]
     public double ChangedShare => Asked == 0 ? double.NaN : (double)Changed / Asked;
 
     /// <summary>Whether shares of enough pixels lie further apart than the tolerance: something has shifted since the router was fitted.</summary>
+    [JsonIgnore]
     public bool IsShifted => Asked >= FewestPixels && Math.Abs(ExpectedShare - ChangedShare) > Tolerance;
 
     /// <summary>Of several images together.</summary>

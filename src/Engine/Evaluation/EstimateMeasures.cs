@@ -106,29 +106,19 @@ internal sealed class EstimateMeasures
         );
     }
 
-    private AnswerChanges Changes()
-    {
-        using var scope = NewDisposeScope();
-        var expected = _output.Decided.Estimates!.Changes(_output.Decided.Model);
-        var sum = AnswerChanges.None;
-        for (var r = 0; r < _measured.Decisions.Count; r++)
-        {
-            // Of all classes that share the routing: that any changes.
-            var ofRouting = _measured.Decisions.Count == 1 ? expected : expected.narrow(0, r, 1);
-            var any = 1 - (1 - ofRouting).prod(0L);
-            double[][] shares = [.. Enumerable.Range(0, (int)any.shape[0]).Select(j => Values(any[j]))];
-            var decision = _measured.Decisions[r];
-            for (var pixel = 0; pixel < decision.Length; pixel++)
-            {
-                if (decision[pixel] == 0)
-                    continue;
-                var expert = (int)decision[pixel] - 1;
-                var changed = _measured.Groups[r].Maps.Any(map => map.Experts[expert].Span[pixel] != map.Model.Span[pixel]);
-                sum += new AnswerChanges(1, shares[expert][pixel], changed ? 1 : 0);
-            }
-        }
-        return sum;
-    }
+    private AnswerChanges Changes() =>
+        _measured
+            .Decisions.Select((decision, r) =>
+                AnswerChanges.Of(
+                    _output.Decided.Estimates!,
+                    _output.Decided.Model,
+                    decision,
+                    _measured.Decisions.Count == 1 ? null : r,
+                    Values,
+                    pixel => _measured.Groups[r].Maps.Any(map => map.Experts[(int)decision[pixel] - 1].Span[pixel] != map.Model.Span[pixel])
+                )
+            )
+            .Aggregate(AnswerChanges.None, (sum, one) => sum + one);
 
     // One decision for each connected region that is asked.
     private IEnumerable<DecisionPoint> Regions()

@@ -4,6 +4,7 @@ using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins.Isolation;
@@ -85,7 +86,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
             GroundTruth = input.Truth,
             Seed = ExpertSeed,
         };
-        var (fused, replies) = _questions.Ask(question, origin, decisions, model, cancellation);
+        var (fused, replies, settled) = _questions.Ask(question, origin, decisions, model, cancellation);
         var channels = decisions.Select(decision => Array.ConvertAll(decision, channel => (byte)channel));
         var regions = Regions(input, network, decisions, slice);
         return new(slice ?? 0, input.Shown, model, fused, [.. channels], Deferral(network), [.. regions], replies, network.SoftLoads())
@@ -94,6 +95,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
             Truth = input.Truth,
             FieldOfView = input.FieldOfView,
             Note = input.Note,
+            Changes = Changes(network, settled, model, fused),
         };
     }
 
@@ -126,6 +128,25 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
     {
         using var deferral = 1 - network.Probabilities.select(1, 0).clamp(0, 1);
         return [.. Enumerable.Range(0, network.Routings).Select(r => deferral[r].contiguous().data<float>().ToArray())];
+    }
+
+    private static AnswerChanges? Changes(NetworkDecision network, IReadOnlyList<long[]> settled, MaskPlanes model, MaskPlanes fused)
+    {
+        if (network.Decided.Estimates is not { } estimates)
+            return null;
+        var plane = model.Height * model.Width;
+        return settled
+            .Select((decision, r) =>
+                AnswerChanges.Of(
+                    estimates,
+                    network.Decided.Model,
+                    decision,
+                    settled.Count == 1 ? null : r,
+                    map => map.contiguous().data<double>().ToArray(),
+                    pixel => Enumerable.Range(0, model.Classes).Any(k => model.Values[k * plane + pixel] != fused.Values[k * plane + pixel])
+                )
+            )
+            .Aggregate(AnswerChanges.None, (sum, one) => sum + one);
     }
 
     private static long[] Seen(CaseInput input, long[] decision)

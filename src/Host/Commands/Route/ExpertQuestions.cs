@@ -31,8 +31,8 @@ internal sealed class ExpertQuestions(ConfiguredSystem system, RoutingPolicy pol
     /// <param name="decisions">Of each routing the channel of each pixel.</param>
     /// <param name="model">The model's masks.</param>
     /// <param name="cancellation">Ends it early.</param>
-    /// <returns>The masks with the answers in them, and what each expert said.</returns>
-    public (MaskPlanes System, IReadOnlyList<ExpertSaid> Replies) Ask(
+    /// <returns>The masks with the answers in them, what each expert said, and of each routing who answered each pixel.</returns>
+    public (MaskPlanes System, IReadOnlyList<ExpertSaid> Replies, IReadOnlyList<long[]> Settled) Ask(
         ExpertRequest question,
         QuestionOrigin origin,
         IReadOnlyList<long[]> decisions,
@@ -49,7 +49,8 @@ internal sealed class ExpertQuestions(ConfiguredSystem system, RoutingPolicy pol
             masks.Add(mask ?? model);
             answered.Add(decided?.Values ?? new byte[model.Height * model.Width]);
         }
-        return (Fusion.Of(model, masks, [.. decisions.Select(decision => Fusion.Settled(decision, answered))]), replies);
+        List<long[]> settled = [.. decisions.Select(decision => Fusion.Settled(decision, answered))];
+        return (Fusion.Of(model, masks, settled), replies, settled);
     }
 
     private (ExpertSaid Said, MaskPlanes? Mask, MaskPlanes? Decided) Ask(

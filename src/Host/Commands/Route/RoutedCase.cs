@@ -1,6 +1,7 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Deferral.Measures;
+using DeferredSeg.Engine.Evaluation;
 
 namespace DeferredSeg.Host.Commands.Route;
 
@@ -57,6 +58,9 @@ internal sealed record RoutedCase(
 
     /// <summary>Why there is no truth, or what is doubtful about it.</summary>
     public string? Note { get; init; }
+
+    /// <summary>How many asked pixels the answers changed, and how many were expected to; null where no head of estimates expects any.</summary>
+    public AnswerChanges? Changes { get; init; }
 }
 
 /// <summary>What one expert was given and said.</summary>
@@ -122,6 +126,9 @@ internal static class RoutedTotals
             Complete = complete,
             Folder = item.Name,
             Note = images.Select(image => image.Note).FirstOrDefault(note => note is not null),
+            Changes = images.All(image => image.Changes is null)
+                ? null
+                : images.Select(image => image.Changes!).Aggregate(AnswerChanges.None, (sum, one) => sum + one),
         };
     }
 

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Engine.Evaluation;
 
 namespace DeferredSeg.Host.Commands.Route;
 
@@ -35,6 +36,9 @@ internal sealed record RoutedImage(
 
     /// <summary>Why there is no truth, or what is doubtful about it.</summary>
     public string? Note { get; init; }
+
+    /// <summary>How many asked pixels the answers changed; null where no head of estimates expects any.</summary>
+    public AnswerChanges? Changes { get; init; }
 
     /// <summary>Whether there is anybody to defer to; else the masks are all there is.</summary>
     public bool IsRouted => Replies.Count > 0;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using DeferredSeg.Engine.Evaluation;
+using DeferredSeg.Reporting.Evaluations;
 using Spectre.Console;
 
 namespace DeferredSeg.Host.Commands.Route;
@@ -30,6 +32,9 @@ internal static class RoutingTable
             Console.WriteLine($"{one.Case}: {expert.Name} declined: {expert.Reason} The model's answer stands there.");
         foreach (var one in summary.Cases.Where(one => one.Note is not null))
             Console.WriteLine($"{one.Case}: {one.Note}");
+        var changes = summary.Cases.Select(one => one.Changes).OfType<AnswerChanges>().Aggregate(AnswerChanges.None, (sum, one) => sum + one);
+        if (ShiftAlarm.Sentence(changes) is { } shift)
+            Console.WriteLine(shift);
         if (summary.Kept > 0)
             Console.WriteLine($"{summary.Kept} of {summary.Cases.Count} cases were complete before and were not computed again.");
         if (summary.Pending > 0)

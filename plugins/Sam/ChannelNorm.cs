@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
 
-namespace Backbones.MedSam;
+namespace Backbones.Sam;
 
 /// <summary>Normalises the channels of every pixel of <c>[B, C, H, W]</c>: biased variance, epsilon 1e-6, one scale and shift a channel.</summary>
 internal sealed class ChannelNorm : Module<Tensor, Tensor>

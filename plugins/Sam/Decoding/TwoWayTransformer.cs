@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
 
-namespace Backbones.MedSam.Decoding;
+namespace Backbones.Sam;
 
 /// <summary>Two-way blocks, and a last look of the tokens at the image (Kirillov et al. 2023, App. A).</summary>
 internal sealed class TwoWayTransformer : Module
@@ -14,12 +14,12 @@ internal sealed class TwoWayTransformer : Module
     [ComponentName(Name = "norm_final_attn")]
     private readonly LayerNorm _norm;
 
-    public TwoWayTransformer(int depth, int channels, int heads, int hidden)
+    public TwoWayTransformer(DecoderShape shape)
         : base(nameof(TwoWayTransformer))
     {
-        _layers = new([.. Enumerable.Range(0, depth).Select(layer => new TwoWayBlock(channels, heads, hidden, first: layer == 0))]);
-        _final = new(channels, channels / 2, heads);
-        _norm = LayerNorm(channels);
+        _layers = new([.. Enumerable.Range(0, shape.Depth).Select(layer => new TwoWayBlock(shape, first: layer == 0))]);
+        _final = new(shape.Channels, shape.Channels / 2, shape.Heads);
+        _norm = LayerNorm(shape.Channels);
         RegisterComponents();
     }
 
@@ -86,7 +86,7 @@ internal sealed class TwoWayBlock : Module
     private readonly LayerNorm _norm2;
 
     [ComponentName(Name = "mlp")]
-    private readonly TokenMlp _mlp;
+    private readonly Module<Tensor, Tensor> _mlp;
 
     [ComponentName(Name = "norm3")]
     private readonly LayerNorm _norm3;
@@ -97,21 +97,21 @@ internal sealed class TwoWayBlock : Module
     [ComponentName(Name = "cross_attn_image_to_token")]
     private readonly TokenAttention _imageToToken;
 
-    /// <param name="channels">C.</param>
-    /// <param name="heads">Attention heads.</param>
-    /// <param name="hidden">Hidden channels of the perceptron.</param>
+    /// <param name="shape">The decoder's numbers.</param>
     /// <param name="first">
     /// Whether it is the first block, where tokens are their places still: these are not added, and self-attention replaces the tokens.
     /// </param>
-    public TwoWayBlock(int channels, int heads, int hidden, bool first)
+    public TwoWayBlock(DecoderShape shape, bool first)
         : base(nameof(TwoWayBlock))
     {
+        var (channels, heads) = (shape.Channels, shape.Heads);
         _first = first;
         _self = new(channels, channels, heads);
         _norm1 = LayerNorm(channels);
         _tokenToImage = new(channels, channels / 2, heads);
         _norm2 = LayerNorm(channels);
-        _mlp = new(channels, hidden);
+        // The same perceptron; checkpoints of SAM and SAM 2 have other names for its layers.
+        _mlp = shape.Sam2 is null ? new TokenMlp(channels, shape.Mlp) : new Perceptron(channels, shape.Mlp, channels, 2);
         _norm3 = LayerNorm(channels);
         _norm4 = LayerNorm(channels);
         _imageToToken = new(channels, channels / 2, heads);
@@ -160,7 +160,7 @@ internal sealed class TwoWayBlock : Module
     }
 }
 
-/// <summary>Linear, ReLU, linear.</summary>
+/// <summary>Linear, ReLU, linear, by SAM's names.</summary>
 internal sealed class TokenMlp : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "lin1")]

@@ -2,9 +2,9 @@ using DeferredSeg.Abstractions.Backbones;
 using TorchSharp.Modules;
 using Embedding = TorchSharp.Modules.Embedding;
 
-namespace Backbones.MedSam;
+namespace Backbones.Sam;
 
-/// <summary>Points and boxes as tokens, masks as a map (Kirillov et al. 2023, App. A).</summary>
+/// <summary>Points and boxes as tokens, masks as a map (Kirillov et al. 2023, App. A; Ravi et al. 2024).</summary>
 internal sealed class PromptEncoder : Module
 {
     [ComponentName(Name = "pe_layer")]
@@ -22,9 +22,15 @@ internal sealed class PromptEncoder : Module
     [ComponentName(Name = "no_mask_embed")]
     private readonly Embedding _noMask;
 
-    public PromptEncoder(int channels, int maskChannels)
+    private readonly PromptOrder _order;
+
+    /// <param name="channels">C of a token, an even number.</param>
+    /// <param name="maskChannels">Channels inside of the mask prompt's convolutions, a multiple of 4.</param>
+    /// <param name="order">How tokens follow each other.</param>
+    public PromptEncoder(int channels, int maskChannels, PromptOrder order)
         : base(nameof(PromptEncoder))
     {
+        _order = order;
         _positions = new(channels);
         // A point outside of the target, one inside, a box's upper left corner, its lower right one.
         _kinds = new([.. Enumerable.Range(0, 4).Select(_ => Embedding(1, channels))]);
@@ -45,7 +51,14 @@ internal sealed class PromptEncoder : Module
     /// <summary>Every token's place in the embedding, <c>[1, C, h, w]</c>.</summary>
     public Tensor Grid(long height, long width) => _positions.Grid(height, width);
 
-    /// <summary>Encodes prompts; without any there is no token at all.</summary>
+    /// <summary>A box around the whole image for each result, float32 <c>[P, 4]</c>, in the innermost dispose scope.</summary>
+    /// <param name="image">The embedding, <c>[B, C, h, w]</c>.</param>
+    /// <param name="patch">Pixels of a token along each axis.</param>
+    /// <param name="results">P.</param>
+    public static Tensor WholeImage(Tensor image, int patch, int results) =>
+        tensor([0f, 0, image.shape[3] * patch, image.shape[2] * patch], device: image.device).repeat(results, 1);
+
+    /// <summary>Encodes prompts.</summary>
     /// <param name="prompts">P results' boxes, points and masks.</param>
     /// <param name="results">P.</param>
     /// <param name="grid">Rows and columns h, w of the embedding.</param>
@@ -59,11 +72,9 @@ internal sealed class PromptEncoder : Module
         Check(prompts, results, grid);
         using var scope = NewDisposeScope();
         var (height, width) = (grid.Height * patch, grid.Width * patch);
-        var tokens = new List<Tensor>();
-        if (prompts.Points is { } points)
-            tokens.Add(Points(points, prompts.PointLabels!, pad: prompts.Boxes is null, height, width));
-        if (prompts.Boxes is { } boxes)
-            tokens.Add(Boxes(boxes, height, width));
+        var points = prompts.Points is { } places ? Points(places, prompts.PointLabels!, height, width) : null;
+        var boxes = prompts.Boxes is { } corners ? Boxes(corners, height, width) : null;
+        var tokens = _order == PromptOrder.ClicksThenBox ? ClicksThenBox(points, boxes, results) : BoxThenClicks(points, boxes, results, prompts.Masks);
         var channels = _noMask.weight!.shape[1];
         var sparse = tokens.Count switch
         {
@@ -76,13 +87,32 @@ internal sealed class PromptEncoder : Module
     }
 
     // SAM was trained with a further, empty point wherever there is no box.
-    private Tensor Points(Tensor points, Tensor labels, bool pad, long height, long width)
+    private List<Tensor> ClicksThenBox(Tensor? points, Tensor? boxes, int results) =>
+        (points, boxes) switch
+        {
+            (null, null) => [],
+            (null, _) => [boxes],
+            (_, null) => [points, NoPoint(results)],
+            _ => [points, boxes],
+        };
+
+    // SAM 2 gives corners as points and ends with an empty point always; where nothing at all points at the target that point stands twice.
+    private List<Tensor> BoxThenClicks(Tensor? points, Tensor? boxes, int results, Tensor? masks)
+    {
+        if (points is null && boxes is null)
+            return masks is null ? [NoPoint(results), NoPoint(results)] : [];
+        List<Tensor?> tokens = [boxes, points, NoPoint(results)];
+        return [.. tokens.OfType<Tensor>()];
+    }
+
+    private Tensor NoPoint(int results) => _notAPoint.weight!.expand(results, 1, -1);
+
+    private Tensor Points(Tensor points, Tensor labels, long height, long width)
     {
         var code = _positions.Points(points, height, width);
         var kinds = labels.unsqueeze(-1);
         var target = code + where(kinds == 1, _kinds[1].weight!, _kinds[0].weight!);
-        var tokens = where(kinds == -1, _notAPoint.weight!, target);
-        return pad ? cat([tokens, _notAPoint.weight!.expand(points.shape[0], 1, -1)], 1) : tokens;
+        return where(kinds == -1, _notAPoint.weight!, target);
     }
 
     private Tensor Boxes(Tensor boxes, long height, long width) =>
@@ -120,47 +150,14 @@ internal sealed class PromptEncoder : Module
     }
 }
 
-/// <summary>Coordinates as sines and cosines of random frequencies (Tancik et al. 2020), which the checkpoint holds.</summary>
-internal sealed class PositionEncoding : Module
+/// <summary>How the tokens of clicks and boxes follow each other, and where an empty point stands among them.</summary>
+internal enum PromptOrder
 {
-    [ComponentName(Name = "positional_encoding_gaussian_matrix")]
-    private readonly Tensor _frequencies;
+    /// <summary>SAM's: clicks, an empty point where there is no box, the box's corners. Without clicks and box there is no token.</summary>
+    ClicksThenBox,
 
-    /// <param name="channels">Channels of an encoding, an even number.</param>
-    public PositionEncoding(int channels)
-        : base(nameof(PositionEncoding))
-    {
-        _frequencies = randn(2, channels / 2);
-        RegisterComponents();
-    }
-
-    /// <summary>Every token's place in a map, at its centre: <c>[1, C, h, w]</c>.</summary>
-    public Tensor Grid(long height, long width)
-    {
-        using var scope = NewDisposeScope();
-        var rows = Centres(height).view(-1, 1).expand(height, width);
-        var columns = Centres(width).view(1, -1).expand(height, width);
-        return Encode(stack([columns, rows], 2)).permute(2, 0, 1).unsqueeze(0).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Points in pixels.</summary>
-    /// <param name="points">float32 <c>[P, N, 2]</c>: x, y; whole numbers are the upper left corners of pixels, whose centres are encoded.</param>
-    /// <param name="height">Rows of the image.</param>
-    /// <param name="width">Columns of the image.</param>
-    /// <returns><c>[P, N, C]</c>.</returns>
-    public Tensor Points(Tensor points, long height, long width)
-    {
-        using var scope = NewDisposeScope();
-        using var size = tensor([(float)width, height], device: points.device);
-        return Encode(points.add(0.5f).div(size)).MoveToOuterDisposeScope();
-    }
-
-    private Tensor Centres(long length) => arange(length, dtype: _frequencies.dtype, device: _frequencies.device).add(0.5f).div(length);
-
-    // Coordinates from 0 to 1, [..., 2], to [..., C].
-    private Tensor Encode(Tensor coordinates)
-    {
-        var angles = coordinates.to(_frequencies.dtype).mul(2).sub(1).matmul(_frequencies).mul(2 * Math.PI);
-        return cat([angles.sin(), angles.cos()], -1);
-    }
+    /// <summary>
+    /// SAM 2's: the box's corners, clicks, and an empty point always. Without any prompt there are two empty points, with a mask alone no token.
+    /// </summary>
+    BoxThenClicks,
 }

@@ -1,4 +1,4 @@
-namespace Backbones.MedSam.Images;
+namespace Backbones.Sam;
 
 /// <summary>
 /// Which tokens attend to each other. Windows that the image's border cuts form groups of their own, so that the padding that they

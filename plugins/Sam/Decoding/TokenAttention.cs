@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
 
-namespace Backbones.MedSam.Decoding;
+namespace Backbones.Sam;
 
 /// <summary>Multi-head attention of the decoder, inside of which there may be fewer channels.</summary>
 internal sealed class TokenAttention : Module

@@ -1,4 +1,4 @@
-namespace Backbones.MedSam.Images;
+namespace Backbones.Sam;
 
 /// <summary>Attention in tiles of query rows: a tile's positions are the mask of its scores, and no map of all of them is ever there.</summary>
 internal static class HeadAttention

@@ -99,7 +99,11 @@ public sealed class Sam2Network : Module
         var finer = _decoder.Finer(levels[0], levels[1]);
         // A single image is a first frame: no memory, which the network says by a vector of its own.
         var image = levels[2] + _noMemory.view(1, -1, 1, 1);
-        return new(image.MoveToOuterDisposeScope(), finer.Finer.contiguous().MoveToOuterDisposeScope(), finer.Finest.contiguous().MoveToOuterDisposeScope());
+        return new(
+            image.contiguous().MoveToOuterDisposeScope(),
+            finer.Finer.contiguous().MoveToOuterDisposeScope(),
+            finer.Finest.contiguous().MoveToOuterDisposeScope()
+        );
     }
 
     /// <summary>Encodes prompts; no box is put in where there is none.</summary>

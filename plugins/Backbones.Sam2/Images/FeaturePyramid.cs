@@ -26,7 +26,9 @@ internal sealed class FeaturePyramid : Module
     }
 
     /// <param name="stages">Tokens <c>[B, h, w, C]</c>, the finest first.</param>
-    /// <returns>As many maps <c>[B, embedding channels, h, w]</c>, the finest first; in the innermost dispose scope.</returns>
+    /// <returns>
+    /// As many maps <c>[B, embedding channels, h, w]</c>, the finest first; in the innermost dispose scope. Their memory runs through the channels first.
+    /// </returns>
     public IReadOnlyList<Tensor> Levels(IReadOnlyList<Tensor> stages)
     {
         using var scope = NewDisposeScope();
@@ -37,7 +39,7 @@ internal sealed class FeaturePyramid : Module
             if (level < stages.Count - 1 && _topDown.Contains(level))
                 levels[level] = Fuse(levels[level], levels[level + 1]);
         }
-        return [.. levels.Select(level => level.contiguous().MoveToOuterDisposeScope())];
+        return [.. levels.Select(level => level.MoveToOuterDisposeScope())];
     }
 
     private Tensor Fuse(Tensor lateral, Tensor coarser)

@@ -1,3 +1,5 @@
+using DeferredSeg.Engine.Cache;
+
 namespace Backbones.Sam2.Tests;
 
 public sealed class BackboneTests : ScopedTensorTest
@@ -68,6 +70,34 @@ public sealed class BackboneTests : ScopedTensorTest
             GoldenSam2.Close(one.Logits[0], all.Logits[row], 1e-5, $"seed {Seed}, row {row}");
             GoldenSam2.Close(one.RoutingLogits![0], all.RoutingLogits![row], 1e-5, $"seed {Seed}, row {row}");
             GoldenSam2.Close(one.PredictorLogit![0], all.PredictorLogit![row], 1e-5, $"seed {Seed}, row {row}");
+        }
+    }
+
+    [Fact]
+    public void A_kept_embedding_decodes_to_the_same_bits()
+    {
+        var folder = Directory.CreateTempSubdirectory("deferredseg").FullName;
+        using var backbone = Evaluated(SmallNetwork.Options);
+        using var frozen = no_grad();
+        var image = rand(1, 3, 32, 64);
+        using var fresh = backbone.Encode(image, EncodeRequest.None);
+        using var expected = backbone.Decode(fresh, PromptBatch.None);
+        try
+        {
+            for (var time = 0; time < 2; time++)
+            {
+                var cache = new EmbeddingCache(new(MemoryMiB: 0, Folder: folder));
+                using var kept = cache.Get(new string('a', 64), () => backbone.Encode(image, EncodeRequest.None), CPU);
+                using var output = backbone.Decode(kept, PromptBatch.None);
+
+                Assert.Equal((time, 1 - time), (cache.Hits, cache.Misses));
+                Assert.Equal(fresh.Names, kept.Names);
+                GoldenSam2.Close(expected.Logits, output.Logits, 0);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -4,6 +4,7 @@ from torch import nn
 
 from cenet import CENet
 from sam import EMBEDDING, Sam
+from sam2 import Sam2Encoder
 from unet import UNet
 
 GRID = 64
@@ -52,6 +53,10 @@ def sam_encoder(size):
     return SamEncoder(sam()).eval(), {"images": torch.rand(1, 3, size, size)}
 
 
+def sam2_encoder(size):
+    return Sam2Encoder(size).eval(), {"images": torch.rand(1, 3, 1024, 1024)}
+
+
 def sam_decoder():
     return SamDecoder(sam()).eval(), {"embedding": torch.randn(1, EMBEDDING, GRID, GRID), "boxes": boxes(1)}
 
@@ -69,6 +74,10 @@ PASSES = {
     # C# computes these encoders in bfloat16; here they are float32, as everything is.
     "sam1024_bf16": lambda: sam_encoder(1024),
     "sam256_bf16": lambda: sam_encoder(256),
+    "sam2_tiny": lambda: sam2_encoder("tiny"),
+    "sam2_tiny_bf16": lambda: sam2_encoder("tiny"),
+    "sam2_base": lambda: sam2_encoder("base"),
+    "sam2_base_bf16": lambda: sam2_encoder("base"),
     "sam_decoder": sam_decoder,
     "cenet": cenet,
     "cenet_bf16": cenet,

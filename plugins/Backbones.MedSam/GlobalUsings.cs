@@ -1,4 +1,5 @@
 global using Backbones.Layers;
+global using Backbones.Sam;
 global using TorchSharp;
 global using static TorchSharp.torch;
 global using static TorchSharp.torch.nn;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Backbones.MedSam.Decoding;
 using Backbones.MedSam.Images;
 using DeferredSeg.Abstractions.Backbones;
 
@@ -46,7 +45,7 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
 
     /// <inheritdoc/>
     /// <remarks>Where there are routing channels, a file may lack all of their weights, as the published checkpoints do: they stay as they are.</remarks>
-    public void ImportWeights(IReadOnlyDictionary<string, Tensor> weights) => CheckpointImport.Fill(Network, weights);
+    public void ImportWeights(IReadOnlyDictionary<string, Tensor> weights) => CheckpointImport.Fill(Network, weights, MedSamFactory.Name, OtherTable);
 
     /// <inheritdoc/>
     /// <remarks>
@@ -91,7 +90,7 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
         var image = embedding[Image];
         var results = prompts.Count((int)image.shape[0]);
         if (prompts.Kinds == PromptKinds.None && Network.Options.WholeImageBox)
-            prompts = prompts with { Boxes = WholeImage(image, results) };
+            prompts = prompts with { Boxes = PromptEncoder.WholeImage(image, Network.Options.Patch, results) };
         var tokens = Network.EncodePrompts(prompts, results, image.shape[2], image.shape[3]);
         return new(tokens.Sparse.MoveToOuterDisposeScope(), tokens.Dense.MoveToOuterDisposeScope());
     }
@@ -110,40 +109,21 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
     {
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
-        var decoded = Network.Project(mixed, prompts.AllHypotheses);
-        long[] size = [mixed.Image.shape[2] * Network.Options.Patch, mixed.Image.shape[3] * Network.Options.Patch];
-        Tensor Enlarge(Tensor maps) => functional.interpolate(maps, size, mode: InterpolationMode.Bilinear, align_corners: false);
-        var scores = prompts.AllHypotheses ? decoded.Scores.narrow(1, 1, decoded.Scores.shape[1] - 1) : decoded.Scores.narrow(1, 0, 1);
-        return new SegmentationOutput(Enlarge(decoded.Logits).MoveToOuterDisposeScope(), decoded.Features.MoveToOuterDisposeScope())
-        {
-            Hypotheses = decoded.Hypotheses is { } all ? Enlarge(all).unsqueeze(2).MoveToOuterDisposeScope() : null,
-            Scores = scores.MoveToOuterDisposeScope(),
-            RoutingLogits = decoded.Routing is { } routing ? Enlarge(routing).unsqueeze(1).MoveToOuterDisposeScope() : null,
-            PredictorLogit = decoded.Predictor is { } predictor ? Enlarge(predictor).MoveToOuterDisposeScope() : null,
-            Extras = Extras(decoded, scores),
-        };
+        var patch = Network.Options.Patch;
+        return Network.Project(mixed, prompts.AllHypotheses).Output(mixed.Image.shape[2] * patch, mixed.Image.shape[3] * patch);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
 
-    private static Dictionary<string, Tensor> Extras(DecodedMasks decoded, Tensor scores)
-    {
-        var extras = new Dictionary<string, Tensor> { ["low_res_logits"] = decoded.Hypotheses ?? decoded.Logits, ["iou"] = scores.alias() };
-        if (decoded.Routing is { } routing)
-            extras["low_res_routing_logits"] = routing;
-        if (decoded.Predictor is { } predictor)
-            extras["low_res_predictor_logit"] = predictor;
-        foreach (var tensor in extras.Values)
-            tensor.MoveToOuterDisposeScope();
-        return extras;
-    }
-
-    private Tensor WholeImage(Tensor image, int results)
-    {
-        var patch = Network.Options.Patch;
-        return tensor([0f, 0, image.shape[3] * patch, image.shape[2] * patch], device: image.device).repeat(results, 1);
-    }
+    // The published attention interpolates a table of another length, of an encoder that was trained at another size.
+    private static Tensor? OtherTable(string name, Tensor found, Tensor target) =>
+        (name.EndsWith(".rel_pos_h", StringComparison.Ordinal) || name.EndsWith(".rel_pos_w", StringComparison.Ordinal))
+        && found.dim() == 2
+        && found.shape[1] == target.shape[1]
+        && found.shape[0] % 2 == 1
+            ? RelativePositions.Resize(found.to(ScalarType.Float32), target.shape[0])
+            : null;
 
     private static BackboneDescription Description(MedSamNetwork network)
     {

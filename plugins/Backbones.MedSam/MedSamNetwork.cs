@@ -1,4 +1,3 @@
-using Backbones.MedSam.Decoding;
 using Backbones.MedSam.Images;
 using DeferredSeg.Abstractions.Backbones;
 
@@ -28,15 +27,11 @@ public sealed class MedSamNetwork : Module
     {
         Options = options;
         _images = new(options);
-        _prompts = new(options.EmbeddingChannels, options.MaskChannels);
-        _decoder = new(options);
+        _prompts = new(options.EmbeddingChannels, options.MaskChannels, PromptOrder.ClicksThenBox);
+        _decoder = new(new(options.EmbeddingChannels, options.DecoderDepth, options.DecoderHeads, options.DecoderMlp, options.ScoreChannels));
         RegisterComponents();
         FrozenParts = [.. Frozen(options)];
-        foreach (var (name, parameter) in named_parameters())
-        {
-            if (FrozenParts.Any(part => name.StartsWith(part, StringComparison.Ordinal)))
-                parameter.requires_grad = false;
-        }
+        FrozenDecoder.Freeze(this, FrozenParts);
     }
 
     /// <summary>The shape it was built with.</summary>
@@ -54,26 +49,8 @@ public sealed class MedSamNetwork : Module
     /// <exception cref="InvalidOperationException">There are routing channels already.</exception>
     public void AddRoutingChannels(int experts)
     {
-        if (experts < 1)
-            throw new ArgumentOutOfRangeException(nameof(experts), experts, "Routing channels are for at least 1 expert.");
-        if (Experts is { } already)
-            throw new InvalidOperationException($"There are routing channels for {already} experts already; they are added once.");
-        var routing = new RoutingParts(Options.EmbeddingChannels, experts);
-        var device = parameters().First().device;
-        foreach (
-            var (name, part) in new (string, Module)[]
-            {
-                ("routing_tokens", routing.Tokens),
-                ("routing_hypernetworks_mlps", routing.Heads),
-                ("deferral_predictor", routing.Predictor),
-            }
-        )
-        {
-            part.to(device);
-            part.train(training);
-            register_module(name, part);
-        }
-        (_routing, Experts) = (routing, experts);
+        _routing = RoutingParts.AddTo(this, Options.EmbeddingChannels, experts, Experts);
+        Experts = experts;
     }
 
     /// <summary>Encodes images.</summary>
@@ -118,7 +95,7 @@ public sealed class MedSamNetwork : Module
             enlarged,
             _decoder.Scores(mixed.Tokens),
             hypotheses ? _decoder.MasksOf(mixed.Tokens, enlarged, 1, MaskDecoder.Masks - 1) : null,
-            _routing?.Logits(mixed.Tokens, enlarged),
+            _routing?.Logits(mixed.Tokens, _decoder.OwnTokens, enlarged),
             _routing?.Predictor.call(enlarged)
         ).Leave();
     }
@@ -129,43 +106,7 @@ public sealed class MedSamNetwork : Module
             yield return "image_encoder.";
         if (options.FreezePromptEncoder)
             yield return "prompt_encoder.";
-        if (options.DecoderTraining == DecoderTraining.RoutingOnly)
-        {
-            yield return "mask_decoder.";
-            yield break;
-        }
-        var heads = Enumerable
-            .Range(0, MaskDecoder.Masks)
-            .Where(mask => options.DecoderTraining == DecoderTraining.WithoutMaskHeads || (mask > 0 && !options.TrainHypotheses));
-        foreach (var mask in heads)
-            yield return FormattableString.Invariant($"mask_decoder.output_hypernetworks_mlps.{mask}.");
-        if (!options.TrainHypotheses)
-            yield return "mask_decoder.iou_prediction_head.";
+        foreach (var part in FrozenDecoder.Parts("mask_decoder.", options.DecoderTraining, options.TrainHypotheses, "iou_prediction_head"))
+            yield return part;
     }
-}
-
-/// <summary>What the decoder gives, at a quarter of the input's size: h and w are the embedding's. It owns its tensors.</summary>
-/// <param name="Logits">The single answer, <c>[P, 1, 4 h, 4 w]</c>.</param>
-/// <param name="Features">The enlarged image, <c>[P, C / 8, 4 h, 4 w]</c>.</param>
-/// <param name="Scores">The predicted IoU of all four masks, <c>[P, 4]</c>: of the single answer, then of the hypotheses.</param>
-/// <param name="Hypotheses">The three hypotheses, <c>[P, 3, 4 h, 4 w]</c>; null where they were not asked for.</param>
-/// <param name="Routing">Routing logits <c>[P, J + 1, 4 h, 4 w]</c>; null without native routing.</param>
-/// <param name="Predictor">The predictor's logit <c>[P, 1, 4 h, 4 w]</c>; null without native routing.</param>
-public sealed record DecodedMasks(Tensor Logits, Tensor Features, Tensor Scores, Tensor? Hypotheses, Tensor? Routing, Tensor? Predictor) : IDisposable
-{
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var tensor in All)
-            tensor?.Dispose();
-    }
-
-    internal DecodedMasks Leave()
-    {
-        foreach (var tensor in All)
-            tensor?.MoveToOuterDisposeScope();
-        return this;
-    }
-
-    private Tensor?[] All => [Logits, Features, Scores, Hypotheses, Routing, Predictor];
 }

@@ -114,32 +114,3 @@ internal sealed record EncoderShape(int Width, int Depth, int Heads, IReadOnlyLi
         return new(options.Width ?? width, options.Depth ?? depth, options.Heads ?? heads, blocks);
     }
 }
-
-/// <summary>How the J + 1 routing tokens take part in the mask decoder.</summary>
-public enum RoutingTokens
-{
-    /// <summary>
-    /// As further queries, after the mask tokens and before the prompts (DeferredSeg, Sec. 4.3). All tokens attend to each other and the image
-    /// attends to all of them, so the native masks change as soon as there are routing tokens, trained or not.
-    /// </summary>
-    Appended,
-
-    /// <summary>
-    /// As observers: they attend to themselves, to the native tokens and to the image; neither tokens nor image attend to them. The native masks
-    /// stay as they are without routing, bit for bit.
-    /// </summary>
-    Observing,
-}
-
-/// <summary>Which of the mask decoder's pretrained parts may be trained. Routing channels, where there are any, always may.</summary>
-public enum DecoderTraining
-{
-    /// <summary>All that the segmentation depends on (DeferredSeg, Sec. 4.3: the pretrained MLPs are fine-tuned).</summary>
-    Whole,
-
-    /// <summary>All but the four hypernetwork MLPs of the masks, which stay as they were pretrained.</summary>
-    WithoutMaskHeads,
-
-    /// <summary>Nothing of it: only the routing channels learn.</summary>
-    RoutingOnly,
-}

@@ -70,15 +70,8 @@ public static class SamImage
     /// <exception cref="ArgumentException">The last axis has another length.</exception>
     public static Tensor ScaleCoordinates(Tensor coordinates, int height, int width, int size = Size)
     {
-        if (coordinates.dim() < 1 || coordinates.shape[^1] is not (2 or 4))
-            throw new ArgumentException(
-                $"Coordinates [..., 2] or boxes [..., 4] are expected, not [{string.Join(", ", coordinates.shape)}].",
-                nameof(coordinates)
-            );
-        using var scope = NewDisposeScope();
         var (newHeight, newWidth) = ResizedSize(height, width, size);
-        var factors = tensor(new[] { newWidth / (double)width, newHeight / (double)height }, device: coordinates.device).repeat(coordinates.shape[^1] / 2);
-        return coordinates.to(ScalarType.Float64).mul(factors).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        return ImageCoordinates.Scale(coordinates, newWidth / (double)width, newHeight / (double)height);
     }
 
     private static float[] Resize(Tensor plane, int height, int width)
@@ -139,13 +132,10 @@ internal static class TriangleResize
         if (plane.Width == width)
             return plane;
         var resized = new double[plane.Height * width];
-        var scale = plane.Width / (double)width;
-        var support = Math.Max(1, scale);
         for (var x = 0; x < width; x++)
         {
-            var centre = (x + 0.5) * scale;
-            var first = Math.Max(0, (int)(centre - support + 0.5));
-            var weights = Weights(centre, support, first, Math.Min(plane.Width, (int)(centre + support + 0.5)));
+            var (first, exact) = TriangleFilter.At(x, plane.Width, width);
+            var weights = Array.ConvertAll(exact, weight => (long)Math.Floor(weight * (1 << Bits) + 0.5));
             for (var y = 0; y < plane.Height; y++)
             {
                 var sum = 1L << (Bits - 1);
@@ -155,12 +145,5 @@ internal static class TriangleResize
             }
         }
         return new(resized, plane.Height, width);
-    }
-
-    private static long[] Weights(double centre, double support, int first, int end)
-    {
-        var weights = Enumerable.Range(first, end - first).Select(sample => Math.Max(0, 1 - Math.Abs((sample - centre + 0.5) / support))).ToArray();
-        var sum = weights.Sum();
-        return Array.ConvertAll(weights, weight => (long)Math.Floor(weight / sum * (1 << Bits) + 0.5));
     }
 }

@@ -64,7 +64,7 @@ public sealed class FullSizeTests : ScopedTensorTest
     [Fact]
     public void Positions_in_the_embedding_equal_the_originals()
     {
-        using var encoder = new PromptEncoder(256, 16);
+        using var encoder = new PromptEncoder(256, 16, PromptOrder.ClicksThenBox);
         using var frozen = no_grad();
         ProceduralWeights.Fill(
             "prompt_encoder.pe_layer.positional_encoding_gaussian_matrix",

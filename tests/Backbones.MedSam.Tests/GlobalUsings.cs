@@ -1,4 +1,5 @@
 global using Backbones.Layers;
+global using Backbones.Sam;
 global using DeferredSeg.Abstractions.Backbones;
 global using TorchSharp;
 global using static TorchSharp.torch;

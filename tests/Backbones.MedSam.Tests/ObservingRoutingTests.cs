@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
+using Shared.Sam;
 
 namespace Backbones.MedSam.Tests;
 
@@ -48,7 +49,9 @@ public sealed class ObservingRoutingTests : ScopedTensorTest
         using var tokens = routed.Network.EncodePrompts(new() { Boxes = Boxes() }, 2, 16, 16);
         using var mixed = routed.Network.Mix(GoldenMedSam.Embeddings(), tokens);
 
-        var (expected, image) = MaskedDecoder.Mix(routed.Network, GoldenMedSam.Embeddings(), tokens.Sparse, tokens.Dense, routing: 4, heads: 4, depth: 2);
+        var encoder = (PromptEncoder)routed.Network.named_children().Single(child => child.name == "prompt_encoder").module;
+        var masked = new MaskedDecoder("mask_decoder.", ["iou_token", "mask_tokens"], ("lin1", "lin2"), Heads: 4, Depth: 2);
+        var (expected, image) = masked.Mix(routed.Network.state_dict(), encoder.Grid(16, 16), GoldenMedSam.Embeddings(), tokens.Sparse, tokens.Dense);
 
         GoldenMedSam.Close(expected, mixed.Tokens, 1e-4);
         GoldenMedSam.Close(image, mixed.Image, 1e-4);

@@ -1,3 +1,4 @@
+using Backbones.Sam2;
 using Backbones.UNet;
 using DeferredSeg.Abstractions.Backbones;
 
@@ -32,6 +33,10 @@ internal static class Body
             "sam256" => MedSamBodies.Encoder(256),
             "sam1024_bf16" => MedSamBodies.Encoder(1024, EncoderPrecision.Bfloat16),
             "sam256_bf16" => MedSamBodies.Encoder(256, EncoderPrecision.Bfloat16),
+            "sam2_tiny" => Sam2Bodies.Encoder(HieraSize.Tiny),
+            "sam2_tiny_bf16" => Sam2Bodies.Encoder(HieraSize.Tiny, EncoderPrecision.Bfloat16),
+            "sam2_base" => Sam2Bodies.Encoder(HieraSize.BasePlus),
+            "sam2_base_bf16" => Sam2Bodies.Encoder(HieraSize.BasePlus, EncoderPrecision.Bfloat16),
             "sam_decoder" => MedSamBodies.Decoder(),
             "sam_decoder_backward" => MedSamBodies.DecoderBackward(),
             "sam_deferral_step" => MedSamBodies.DeferralStep(),

@@ -44,63 +44,15 @@ internal sealed class EncoderAttention : Module
     {
         using var scope = NewDisposeScope();
         var qkv = _qkv.Apply(tokens);
-        var tables = layout.Groups.Select(group => Tables(group, tokens.dtype)).ToList();
-        var images = Enumerable
-            .Range(0, (int)tokens.shape[0])
-            .Select(image =>
-            {
-                var one = qkv[image];
-                return Join([.. layout.Groups.Select((group, i) => Attend(one, group, tables[i]))], 0);
-            });
-        return _proj.Apply(stack(images.ToArray())).MoveToOuterDisposeScope();
+        var tables = _relativeRows is null ? null : layout.Groups.Select(group => Tables(group, tokens.dtype)).ToList();
+        return _proj.Apply(WindowAttention.Attend(qkv, _qkv.bias, _heads, layout, tables)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>One group of windows of one image: <c>[N, 3 C]</c> to <c>[tokens of the group, C]</c>.</summary>
-    private Tensor Attend(Tensor qkv, WindowGroup group, (Tensor Rows, Tensor Columns)? tables)
-    {
-        using var scope = NewDisposeScope();
-        // [3, heads, windows, h, w, c]
-        var split = qkv.narrow(0, group.Offset, group.Tokens).view(group.Windows, group.Height, group.Width, 3, _heads, -1).permute(3, 4, 0, 1, 2, 5);
-        var padding = group.Height < group.KeyHeight || group.Width < group.KeyWidth ? Padding(split) : null;
-        var atOnce = (int)Math.Clamp(HeadAttention.TileScores / group.Scores, 1, _heads);
-        var found = new List<Tensor>();
-        for (var head = 0; head < _heads; head += atOnce)
-        {
-            using var inner = NewDisposeScope();
-            var count = Math.Min(atOnce, _heads - head);
-            Tensor Part(int part) => split.select(0, part).narrow(0, head, count);
-            Tensor Key(int part) => (padding is null ? Part(part) : Pad(Part(part), padding.select(0, part).narrow(0, head, count), group)).flatten(0, 1);
-            var one = HeadAttention.Attend(Part(0).flatten(0, 1), Key(1), Key(2), tables);
-            found.Add(one.view(count, group.Tokens, -1).transpose(0, 1).MoveToOuterDisposeScope());
-        }
-        return Join([.. found], 1).flatten(1).MoveToOuterDisposeScope();
-    }
-
-    // What queries, keys and values of a padded token are: [3, heads, c].
-    private Tensor Padding(Tensor split) =>
-        _qkv.bias is { } bias ? bias.to(split.dtype).view(3, _heads, -1) : zeros([3, _heads, split.shape[5]], split.dtype, split.device);
-
-    // part [heads, windows, h, w, c], value [heads, c].
-    private static Tensor Pad(Tensor part, Tensor value, WindowGroup group)
-    {
-        using var scope = NewDisposeScope();
-        var (padded, heads, one) = (part, part.shape[0], value.view(value.shape[0], 1, 1, 1, -1));
-        if (group.Width < group.KeyWidth)
-            padded = cat([padded, one.expand(heads, group.Windows, group.Height, group.KeyWidth - group.Width, -1)], 3);
-        if (group.Height < group.KeyHeight)
-            padded = cat([padded, one.expand(heads, group.Windows, group.KeyHeight - group.Height, group.KeyWidth, -1)], 2);
-        return padded.MoveToOuterDisposeScope();
-    }
-
-    private (Tensor Rows, Tensor Columns)? Tables(WindowGroup group, ScalarType type) =>
-        _relativeRows is null
-            ? null
-            : (
-                RelativePositions.Between(group.KeyHeight, group.KeyHeight, _relativeRows).narrow(0, 0, group.Height).to(type),
-                RelativePositions.Between(group.KeyWidth, group.KeyWidth, _relativeColumns!).narrow(0, 0, group.Width).to(type)
-            );
-
-    private static Tensor Join(Tensor[] parts, long dimension) => parts.Length == 1 ? parts[0] : cat(parts, dimension);
+    private (Tensor Rows, Tensor Columns) Tables(WindowGroup group, ScalarType type) =>
+        (
+            RelativePositions.Between(group.KeyHeight, group.KeyHeight, _relativeRows!).narrow(0, 0, group.Height).to(type),
+            RelativePositions.Between(group.KeyWidth, group.KeyWidth, _relativeColumns!).narrow(0, 0, group.Width).to(type)
+        );
 }
 
 /// <summary>Decomposed relative positions (Li et al. 2022, as in SAM): one table for each axis.</summary>

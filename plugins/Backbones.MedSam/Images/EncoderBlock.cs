@@ -82,11 +82,5 @@ internal sealed class EncoderMlp : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var hidden = _lin1.Apply(input);
-        // The hidden layer is the encoder's largest; it is written over where no gradient needs it.
-        return _lin2.Apply(functional.gelu(hidden, inplace: !hidden.requires_grad)).MoveToOuterDisposeScope();
-    }
+    public override Tensor forward(Tensor input) => EncoderPerceptron.Apply(_lin1, _lin2, input);
 }

@@ -10,12 +10,12 @@ public sealed record KnownNetwork(string Title, string? Backbone)
     // What only this network's names have; the more particular ones come first. A name stands for itself, one that ends in a dot for all that begin with it.
     private static readonly (string[] Names, Func<ITensorFile, string> Title, string? Backbone)[] _known =
     [
-        (["image_encoder.trunk.", "sam_mask_decoder."], static _ => "SAM 2", null),
+        (["image_encoder.trunk.", "sam_mask_decoder."], Sam2, "Sam2"),
         (["image_encoder.patch_embed.proj.weight", "mask_decoder.mask_tokens.weight"], Sam, "MedSam"),
         (["image_encoder.patch_embed.proj.weight"], static _ => "the image encoder of SAM or MedSAM alone", null),
         (
             ["routing_tokens.weight", "routing_hypernetworks_mlps.0.layers.0.weight"],
-            static _ => "routing channels for MedSAM without MedSAM itself, which comes first",
+            static _ => "routing channels for MedSAM or SAM 2 without the network itself, which comes first",
             "MedSam"
         ),
         (
@@ -81,6 +81,20 @@ public sealed record KnownNetwork(string Title, string? Backbone)
             var width => $"vision transformer of width {width}",
         };
         return $"SAM or MedSAM with a {size} of {Count(Blocks(file, "image_encoder.blocks."), "block")} as image encoder";
+    }
+
+    private static string Sam2(ITensorFile file)
+    {
+        var (width, blocks) = (Rows(file, "image_encoder.trunk.patch_embed.proj.weight"), Blocks(file, "image_encoder.trunk.blocks."));
+        var size = (width, blocks) switch
+        {
+            (96, 12) => "tiny",
+            (96, 16) => "small",
+            (112, 24) => "base-plus",
+            (144, 48) => "large",
+            _ => null,
+        };
+        return $"SAM 2 with {(size is null ? "a" : $"the {size}")} Hiera encoder of width {width} and {Count(blocks, "block")}";
     }
 
     private static string UNet(ITensorFile file)

@@ -21,10 +21,14 @@ public sealed class KnownNetworkTests : ScopedTensorTest
                 "MedSam",
                 [.. Sam(768, 1), "routing_tokens.weight", "routing_hypernetworks_mlps.0.layers.0.weight"]
             },
-            { "SAM 2", "", ["image_encoder.trunk.pos_embed", "image_encoder.neck.convs.0.conv.weight", "sam_mask_decoder.iou_token.weight"] },
+            { "SAM 2 with the tiny Hiera encoder of width 96 and 12 blocks", "Sam2", Sam2(96, 12) },
+            { "SAM 2 with the small Hiera encoder of width 96 and 16 blocks", "Sam2", Sam2(96, 16) },
+            { "SAM 2 with the base-plus Hiera encoder of width 112 and 24 blocks", "Sam2", Sam2(112, 24) },
+            { "SAM 2 with the large Hiera encoder of width 144 and 48 blocks", "Sam2", Sam2(144, 48) },
+            { "SAM 2 with a Hiera encoder of width 8 and 1 block", "Sam2", [.. Sam2(8, 1), "memory_attention.norm.weight"] },
             { "the image encoder of SAM or MedSAM alone", "", Sam(768, 12)[..^1] },
             {
-                "routing channels for MedSAM without MedSAM itself, which comes first",
+                "routing channels for MedSAM or SAM 2 without the network itself, which comes first",
                 "MedSam",
                 ["routing_tokens.weight", "routing_hypernetworks_mlps.0.layers.0.weight", "deferral_predictor.0.weight"]
             },
@@ -104,6 +108,15 @@ public sealed class KnownNetworkTests : ScopedTensorTest
                 .Range(0, blocks)
                 .SelectMany(block => new[] { $"image_encoder.blocks.{block}.norm1.weight", $"image_encoder.blocks.{block}.norm2.weight" }),
             "mask_decoder.mask_tokens.weight",
+        ];
+
+    private static string[] Sam2(int width, int blocks) =>
+        [
+            $"image_encoder.trunk.patch_embed.proj.weight {width} 3 7 7",
+            .. Enumerable
+                .Range(0, blocks)
+                .SelectMany(block => new[] { $"image_encoder.trunk.blocks.{block}.norm1.weight", $"image_encoder.trunk.blocks.{block}.norm2.weight" }),
+            "sam_mask_decoder.iou_token.weight",
         ];
 
     private static string[] UNet(params string[] more) => ["inc.double_conv.0.weight 64 3 3 3", "outc.conv.weight 2 64 1 1", .. more];

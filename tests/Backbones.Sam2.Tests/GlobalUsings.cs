@@ -1,0 +1,6 @@
+global using Backbones.Layers;
+global using Backbones.Sam;
+global using DeferredSeg.Abstractions.Backbones;
+global using TorchSharp;
+global using static TorchSharp.torch;
+global using Tensor = TorchSharp.torch.Tensor;

@@ -103,7 +103,8 @@ internal sealed class EstimateLayers : Module
         for (var j = 0; j < layout.Experts; j++)
         {
             for (var truth = 0; truth < layout.Classes; truth++)
-                constant[layout.FirstOf(j) + truth * layout.Classes + truth] = truth == 0 ? 3 + MathF.Log(layout.Classes - 1) : 1 + MathF.Log(layout.Classes - 1);
+                constant[layout.FirstOf(j) + truth * layout.Classes + truth] =
+                    truth == 0 ? 3 + MathF.Log(layout.Classes - 1) : 1 + MathF.Log(layout.Classes - 1);
         }
         return (constant, slope);
     }

@@ -113,11 +113,7 @@ internal class PassesBackbone : ISegmentorBackbone
             : Logits(Probabilities(_networks[0], first));
         return new(Kept(logits), decoded is null ? null : Kept(decoded))
         {
-            Extras = new Dictionary<string, Tensor>
-            {
-                [SegmentationOutput.Mean] = Kept(mean),
-                [SegmentationOutput.Spread] = Kept(answers.Deviation()),
-            },
+            Extras = new Dictionary<string, Tensor> { [SegmentationOutput.Mean] = Kept(mean), [SegmentationOutput.Spread] = Kept(answers.Deviation()) },
         };
     }
 
@@ -150,9 +146,7 @@ internal class PassesBackbone : ISegmentorBackbone
             : nn.functional.interpolate(map, size: shape[2..], mode: shape.Length == 5 ? InterpolationMode.Trilinear : InterpolationMode.Bilinear);
 
     /// <summary>Passes through networks that prepare images.</summary>
-    private sealed class PreparingPasses(string id, IReadOnlyList<Pass> passes, PassAnswer answer)
-        : PassesBackbone(id, passes, answer),
-            IImagePreprocessing
+    private sealed class PreparingPasses(string id, IReadOnlyList<Pass> passes, PassAnswer answer) : PassesBackbone(id, passes, answer), IImagePreprocessing
     {
         public Tensor Preprocess(Tensor image, int height, int width) => ((IImagePreprocessing)_passes[0].Network).Preprocess(image, height, width);
     }

@@ -28,7 +28,9 @@ public static class EstimateLoss
         Require(answered, [pixels, layout.Experts], nameof(answered));
         using var scope = torch.NewDisposeScope();
         var exclusive = layout.Kind == ClassKind.Exclusive;
-        var loss = (exclusive ? OfClass(estimates.select(1, 0).narrow(1, 0, layout.Classes), truth) : LogitCrossEntropy.Of(estimates.select(2, 0), truth)).mean();
+        var loss = (
+            exclusive ? OfClass(estimates.select(1, 0).narrow(1, 0, layout.Classes), truth) : LogitCrossEntropy.Of(estimates.select(2, 0), truth)
+        ).mean();
         for (var j = 0; j < layout.Experts; j++)
         {
             var there = answered.select(1, j).to_type(estimates.dtype);
@@ -51,9 +53,6 @@ public static class EstimateLoss
     private static void Require(Tensor tensor, long[] expected, string name)
     {
         if (!tensor.shape.SequenceEqual(expected))
-            throw new ArgumentException(
-                $"The {name} have the shape [{string.Join(", ", tensor.shape)}]; expected [{string.Join(", ", expected)}].",
-                name
-            );
+            throw new ArgumentException($"The {name} have the shape [{string.Join(", ", tensor.shape)}]; expected [{string.Join(", ", expected)}].", name);
     }
 }

@@ -14,7 +14,14 @@ internal static class CaseLabels
     /// <summary>
     /// A binary map for each class, or the one label map of classes that exclude each other.
     /// </summary>
-    public static IReadOnlyList<LabelMap> Of(GridOutput output, SeenPixels seen, CaseAnswers answers, IReadOnlyList<byte[]> answered, ClassKind kind, ModelMap model)
+    public static IReadOnlyList<LabelMap> Of(
+        GridOutput output,
+        SeenPixels seen,
+        CaseAnswers answers,
+        IReadOnlyList<byte[]> answered,
+        ClassKind kind,
+        ModelMap model
+    )
     {
         if (kind == ClassKind.Multilabel)
             return ByClass(output, seen, answers, answered, kind, model);
@@ -37,7 +44,14 @@ internal static class CaseLabels
     }
 
     /// <summary>A binary map for each class that is measured, also of classes that exclude each other.</summary>
-    public static IReadOnlyList<LabelMap> ByClass(GridOutput output, SeenPixels seen, CaseAnswers answers, IReadOnlyList<byte[]> answered, ClassKind kind, ModelMap model)
+    public static IReadOnlyList<LabelMap> ByClass(
+        GridOutput output,
+        SeenPixels seen,
+        CaseAnswers answers,
+        IReadOnlyList<byte[]> answered,
+        ClassKind kind,
+        ModelMap model
+    )
     {
         var masks = Masks(output, model.Masks);
         return

@@ -8,11 +8,7 @@ namespace DeferredSeg.Engine.Evaluation;
 /// <param name="Confidence">How well estimates of being right fit, of each class for the model and every expert.</param>
 /// <param name="Changes">What asked pixels were expected to change, and did.</param>
 /// <param name="Decisions">What a growing number of decisions buys: regions that are asked, and proposals that are accepted or rejected.</param>
-public sealed record EstimateEvaluation(
-    IReadOnlyList<ChannelConfidence> Confidence,
-    AnswerChanges Changes,
-    IReadOnlyList<DecisionPoint> Decisions
-);
+public sealed record EstimateEvaluation(IReadOnlyList<ChannelConfidence> Confidence, AnswerChanges Changes, IReadOnlyList<DecisionPoint> Decisions);
 
 /// <summary>How well an estimate of being right fits how often it is, in fine bins that cases may be put together in.</summary>
 /// <param name="Channel">0 for the model, j for expert j.</param>

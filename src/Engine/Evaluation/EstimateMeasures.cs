@@ -108,15 +108,16 @@ internal sealed class EstimateMeasures
 
     private AnswerChanges Changes() =>
         _measured
-            .Decisions.Select((decision, r) =>
-                AnswerChanges.Of(
-                    _output.Decided.Estimates!,
-                    _output.Decided.Model,
-                    decision,
-                    _measured.Decisions.Count == 1 ? null : r,
-                    Values,
-                    pixel => _measured.Groups[r].Maps.Any(map => map.Experts[(int)decision[pixel] - 1].Span[pixel] != map.Model.Span[pixel])
-                )
+            .Decisions.Select(
+                (decision, r) =>
+                    AnswerChanges.Of(
+                        _output.Decided.Estimates!,
+                        _output.Decided.Model,
+                        decision,
+                        _measured.Decisions.Count == 1 ? null : r,
+                        Values,
+                        pixel => _measured.Groups[r].Maps.Any(map => map.Experts[(int)decision[pixel] - 1].Span[pixel] != map.Model.Span[pixel])
+                    )
             )
             .Aggregate(AnswerChanges.None, (sum, one) => sum + one);
 
@@ -129,12 +130,16 @@ internal sealed class EstimateMeasures
         {
             var decision = _measured.Decisions[r];
             var whole = _measured.Seen.Plane<long>(decision, 0);
-            regions += ConnectedRegions.Of(whole, _measured.Seen.Height, _measured.Seen.Width, _output.Decided.Policy.Connectivity).Count(one => one.Channel > 0);
+            regions += ConnectedRegions
+                .Of(whole, _measured.Seen.Height, _measured.Seen.Width, _output.Decided.Policy.Connectivity)
+                .Count(one => one.Channel > 0);
             asked += decision.Length - decision.AsSpan().Count(0L);
             pixels += decision.Length;
             var group = _measured.Groups[r];
             classes.AddRange(
-                group.Maps.Zip(group.Answered(decision)).SelectMany(one => one.First.Measured.Select(label => Overlap.OfLabel(one.Second, one.First.Truth.Span, label)))
+                group
+                    .Maps.Zip(group.Answered(decision))
+                    .SelectMany(one => one.First.Measured.Select(label => Overlap.OfLabel(one.Second, one.First.Truth.Span, label)))
             );
         }
         yield return new(DecisionPoint.Regions, null, regions, (double)asked / pixels, classes);
@@ -183,10 +188,7 @@ internal sealed class EstimateMeasures
     private List<DeferralOrder> Ranks(Tensor scores)
     {
         var perGroup = _measured.Own.Count > 1;
-        return
-        [
-            .. _measured.Own.Select((_, r) => DeferralOrder.ByScore(Values(perGroup ? scores[r] : scores.sum(0L)))),
-        ];
+        return [.. _measured.Own.Select((_, r) => DeferralOrder.ByScore(Values(perGroup ? scores[r] : scores.sum(0L))))];
     }
 
     private Tensor Entropy(Tensor probabilities)

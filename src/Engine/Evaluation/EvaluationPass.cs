@@ -1,12 +1,15 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Data.Prepared;
+using DeferredSeg.Deferral.Guarantees;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Guarantees;
 using DeferredSeg.Engine.Systems;
 
 namespace DeferredSeg.Engine.Evaluation;
@@ -24,6 +27,9 @@ public sealed class EvaluationPass(EvaluationSetup setup)
 
     /// <summary>The experts' names.</summary>
     public IReadOnlyList<string> Experts => [.. _panel.Experts.Select(expert => expert.Id)];
+
+    /// <summary>The cases, in order.</summary>
+    public IReadOnlyList<CaseInfo> Cases => setup.Cases.Cases;
 
     /// <summary>Measures one case.</summary>
     /// <param name="index">Its place among the cases.</param>
@@ -97,18 +103,59 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         );
     }
 
+    /// <summary>What candidate policies come to in one case.</summary>
+    /// <param name="index">Its place among the cases.</param>
+    /// <param name="policies">The policies.</param>
+    /// <param name="statement">Which loss.</param>
+    /// <param name="cancellation">Ends a long computation early.</param>
+    /// <returns>For each policy the loss from 0 to 1, and the cost a pixel: the deferred share where asking costs nothing.</returns>
+    /// <exception cref="ArgumentException">Nothing is routed.</exception>
+    public IReadOnlyList<(double Loss, double Cost)> Losses(
+        int index,
+        IReadOnlyList<CandidatePolicy> policies,
+        RiskStatement statement,
+        CancellationToken cancellation = default
+    )
+    {
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        var (one, maps) = Maps(index, cancellation);
+        if (maps.Routing is null)
+            throw new ArgumentException("A guarantee is about whom to ask, and nothing is routed.");
+        var answers = CaseAnswers.Ask(_panel, one, Kind, setup.Seed, 0, cancellation);
+        double[] costs = [.. _panel.Experts.Select(expert => expert.Cost)];
+        var isFree = costs.All(cost => cost == 0);
+        return
+        [
+            .. policies.Select(candidate =>
+            {
+                using var inner = NewDisposeScope();
+                var output = new GridOutput(one, maps, DecisionMaps.Of(maps, Head, Kind, costs.Length, candidate.Of(setup.Policy, costs.Length)));
+                var measured = new MeasuredCase(output, answers, Kind, setup.Seed);
+                var measures = new PolicyMeasures(measured.Groups, Experts, costs);
+                measures.AddRouting(null, measured.Decisions, measured.Groups);
+                var result = measures.Results[^1];
+                return (statement.LossOf(result.Classes), isFree ? result.Deferred : result.Cost);
+            }),
+        ];
+    }
+
     private GridOutput Output(int index, CancellationToken cancellation)
+    {
+        var (one, maps) = Maps(index, cancellation);
+        return Decided(one, maps);
+    }
+
+    private (PreparedCase Case, OutputMaps Maps) Maps(int index, CancellationToken cancellation)
     {
         var prepared = setup.Cases.Get(index, GeometricVariant.None);
         var images = _system.Images([prepared.Image], prepared.Height, prepared.Width);
         using var embedding = _system.Encode(images, cancellation);
         using var output = _system.Decode(embedding, _system.Prompts([prepared.Prompts]), seen: SeenImages.Of([prepared], images), cancellation: cancellation);
-        var said = OutputMaps.Of(
-            output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width).Finite(prepared.Info.Id)
-        );
+        var said = OutputMaps.Of(output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width).Finite(prepared.Info.Id));
         if (setup.Grid == EvaluationGrid.Network || prepared.Placement is not { } place)
-            return Decided(prepared, said);
-        return Decided(setup.Cases.Native(index), said.Native(place, Kind, Head?.Parameterisation == RoutingParameterisation.Estimates));
+            return (prepared, said);
+        return (setup.Cases.Native(index), said.Native(place, Kind, Head?.Parameterisation == RoutingParameterisation.Estimates));
     }
 
     // The same estimates where the other mask answers.
@@ -121,8 +168,16 @@ public sealed class EvaluationPass(EvaluationSetup setup)
                 Kind,
                 _panel.Experts.Count,
                 output.Decided.Policy.Answer == ModelAnswer.Estimate
-                    ? setup.Policy with { Answer = ModelAnswer.Model, Gate = setup.OtherGate }
-                    : setup.Policy with { Answer = ModelAnswer.Estimate, Gate = setup.OtherGate }
+                    ? setup.Policy with
+                    {
+                        Answer = ModelAnswer.Model,
+                        Gate = setup.OtherGate,
+                    }
+                    : setup.Policy with
+                    {
+                        Answer = ModelAnswer.Estimate,
+                        Gate = setup.OtherGate,
+                    }
             );
 
     private GridOutput Decided(PreparedCase one, OutputMaps maps) => new(one, maps, DecisionMaps.Of(maps, Head, Kind, _panel.Experts.Count, setup.Policy));

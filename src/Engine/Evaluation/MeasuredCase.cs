@@ -155,12 +155,7 @@ internal sealed class MeasuredCase
 internal sealed record RoutingDecisions(IReadOnlyList<long[]> Decision, IReadOnlyList<long[]> Preferred)
 {
     /// <summary>Decides. Shares are of the measured pixels; where an expert gave no answer the model keeps the pixel.</summary>
-    public static RoutingDecisions Of(
-        GridOutput output,
-        SeenPixels seen,
-        RoutingPolicy policy,
-        IReadOnlyList<byte[]> answered
-    )
+    public static RoutingDecisions Of(GridOutput output, SeenPixels seen, RoutingPolicy policy, IReadOnlyList<byte[]> answered)
     {
         using var scope = NewDisposeScope();
         var routings = (int)output.Routing!.shape[0];

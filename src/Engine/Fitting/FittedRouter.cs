@@ -50,11 +50,7 @@ public sealed record FittedRouter
     {
         // A mask that is no better than the network's own does not take its place, unless nobody looks at gates.
         var answer = policy is { Answer: ModelAnswer.Estimate, UseGate: true } && !Adapted.Pays ? ModelAnswer.Model : policy.Answer;
-        return (policy with { Answer = answer }).ForEstimates(
-            DiceLevel,
-            AnswerThreshold,
-            (answer == ModelAnswer.Estimate ? OnEstimate : OnModel).Gate
-        );
+        return (policy with { Answer = answer }).ForEstimates(DiceLevel, AnswerThreshold, (answer == ModelAnswer.Estimate ? OnEstimate : OnModel).Gate);
     }
 
     /// <summary>Writes it into a folder.</summary>
@@ -97,7 +93,8 @@ public sealed record Gain(double Mean, double Error)
         if (patients.Length == 0)
             return new(0, double.NaN);
         var mean = patients.Average();
-        var error = patients.Length < 2 ? double.NaN : Math.Sqrt(patients.Sum(value => (value - mean) * (value - mean)) / (patients.Length - 1) / patients.Length);
+        var error =
+            patients.Length < 2 ? double.NaN : Math.Sqrt(patients.Sum(value => (value - mean) * (value - mean)) / (patients.Length - 1) / patients.Length);
         return new(mean, error);
     }
 }

@@ -120,7 +120,11 @@ internal sealed class LeftOutCase
         {
             var best = 0;
             for (var j = 1; j <= _layout.Experts; j++)
-                if (_answered[j - 1][i] == 1 && values[j * Pixels + i] > policy.Margin!.Value && (best == 0 || values[j * Pixels + i] > values[best * Pixels + i]))
+                if (
+                    _answered[j - 1][i] == 1
+                    && values[j * Pixels + i] > policy.Margin!.Value
+                    && (best == 0 || values[j * Pixels + i] > values[best * Pixels + i])
+                )
                     best = j;
             if (best == 0)
                 continue;

@@ -58,8 +58,8 @@ internal sealed class PixelPool : IDisposable
             var plane = one.Height * one.Width;
             var values = new byte[pixels.Length * groups];
             for (var i = 0; i < pixels.Length; i++)
-                for (var k = 0; k < groups; k++)
-                    values[i * groups + k] = labels[k * plane + pixels[i]];
+            for (var k = 0; k < groups; k++)
+                values[i * groups + k] = labels[k * plane + pixels[i]];
             return tensor(values, [pixels.Length, groups], ScalarType.Byte);
         }
     }

@@ -75,7 +75,13 @@ public static class RouterFitting
             {
                 using var fresh = setup.Fresh();
                 var leftOut = folds[fold].ToHashSet(StringComparer.Ordinal);
-                Fit(fresh, [.. pool.Cases.Where(one => !leftOut.Contains(one.Patient))], setup.Options.FoldSteps ?? setup.Options.Steps, $"fold {fold + 1}", fold + 1);
+                Fit(
+                    fresh,
+                    [.. pool.Cases.Where(one => !leftOut.Contains(one.Patient))],
+                    setup.Options.FoldSteps ?? setup.Options.Steps,
+                    $"fold {fold + 1}",
+                    fold + 1
+                );
                 foreach (var one in pool.Cases.Where(one => leftOut.Contains(one.Patient)))
                     left.Add(one, PixelFit.Estimate(fresh, one, setup.Device));
             }

@@ -46,7 +46,9 @@ public sealed record OutputMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
         var background = kind == ClassKind.Exclusive ? 0 : -1;
         return new(
             Native(place, Logits, plane => plane == background ? -Never : Never),
-            Routing is null ? null : Native(place, Routing.flatten(0, 1), Outside).view(Routing.shape[0], Routing.shape[1], place.NativeHeight, place.NativeWidth),
+            Routing is null
+                ? null
+                : Native(place, Routing.flatten(0, 1), Outside).view(Routing.shape[0], Routing.shape[1], place.NativeHeight, place.NativeWidth),
             Predictor is null ? null : Native(place, Predictor.squeeze(0), _ => Never).unsqueeze(0)
         )
         {
@@ -72,7 +74,11 @@ public sealed record OutputMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
 
     private static Tensor? Extra(DeferredOutput output, string name) =>
         // Some other network may call something else so.
-        output.Segmentation.Extras.GetValueOrDefault(name) is { } extra && extra.shape.SequenceEqual(output.Logits.shape) ? Plain(extra).squeeze(0) : null;
+        output.Segmentation.Extras.GetValueOrDefault(name)
+            is { } extra
+        && extra.shape.SequenceEqual(output.Logits.shape)
+            ? Plain(extra).squeeze(0)
+            : null;
 
     private static Tensor Plain(Tensor map) => map.detach().cpu().to_type(ScalarType.Float32).contiguous().alias();
 

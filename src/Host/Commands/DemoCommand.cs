@@ -90,7 +90,9 @@ internal sealed class DemoRun(PluginHost plugins, string output, int seed, int? 
         var routing = Plan("routing", $"backbone:weights={Path.Combine(model.Plan.Folder, "{member}", "best", "backbone.safetensors")}");
         Console.Error.WriteLine($"1 of 3: a U-Net learns to segment by itself ({model.Plan.Folder}).");
         TrainedRun.Train(model.Plan, plugins, false, "./deferredseg demo", cancellation);
-        Console.Error.WriteLine($"2 of 3: a router learns whom to ask, of three experts and the model, and the network stays as it is ({routing.Plan.Folder}).");
+        Console.Error.WriteLine(
+            $"2 of 3: a router learns whom to ask, of three experts and the model, and the network stays as it is ({routing.Plan.Folder})."
+        );
         TrainedRun.Train(routing.Plan, plugins, false, "./deferredseg demo", cancellation);
         Console.Error.WriteLine("3 of 3: model and experts are measured on images that nobody has seen.");
         var run = EvaluatedRun.Of(routing, plugins, cancellation);

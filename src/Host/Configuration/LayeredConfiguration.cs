@@ -29,7 +29,12 @@ internal sealed class LayeredConfiguration
     /// <param name="environment">Whether the environment has a say.</param>
     /// <param name="without">Sections of the first file that are left out, such as <c>head</c>.</param>
     /// <exception cref="ConfigurationException">A file is missing or no JSON object, or a setting has no value.</exception>
-    public static LayeredConfiguration Read(IReadOnlyList<string> files, IReadOnlyList<string> settings, bool environment = true, params IReadOnlyList<string> without)
+    public static LayeredConfiguration Read(
+        IReadOnlyList<string> files,
+        IReadOnlyList<string> settings,
+        bool environment = true,
+        params IReadOnlyList<string> without
+    )
     {
         var builder = new ConfigurationBuilder();
         var names = new List<string>();

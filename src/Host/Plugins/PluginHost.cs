@@ -109,7 +109,8 @@ public sealed class PluginHost : IDisposable
             (factories, name) => factories.Heads.First(one => one.Id == name).Create(context),
             (guard, inner, name) =>
                 inner is IPixelwiseHead pixelwise ? new GuardedPixelwiseHead(guard, pixelwise, name, context)
-                : inner is ITrainableHead trainable ? new GuardedTrainableHead(guard, trainable, name, context) : new GuardedHead(guard, inner, name, context)
+                : inner is ITrainableHead trainable ? new GuardedTrainableHead(guard, trainable, name, context)
+                : new GuardedHead(guard, inner, name, context)
         );
 
     /// <summary>Makes an expert.</summary>

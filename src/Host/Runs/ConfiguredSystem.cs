@@ -4,6 +4,7 @@ using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Fitting;
+using DeferredSeg.Engine.Guarantees;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
@@ -49,6 +50,9 @@ internal sealed class ConfiguredSystem : IDisposable
 
     /// <summary>What fitting found about the router; null where nothing is known.</summary>
     public FittedRouter? Fitted { get; set; }
+
+    /// <summary>What came of a guarantee that was asked for; null where none was.</summary>
+    public CertifiedPolicy? Certified { get; private set; }
 
     /// <summary>Makes everything, in evaluation mode. What was made before something failed is freed.</summary>
     /// <param name="experiment">What to make; fresh weights follow from its seed.</param>
@@ -131,6 +135,7 @@ internal sealed class ConfiguredSystem : IDisposable
         LoadModule(head.Module, routing);
         if (IsEstimated)
             Fitted = FittedRouter.Read(folder);
+        Certified = CertifiedPolicy.Read(folder);
     }
 
     /// <summary>Takes over the segmentor that was trained alone.</summary>
@@ -143,8 +148,7 @@ internal sealed class ConfiguredSystem : IDisposable
     }
 
     /// <summary>Another head like this one's, with fresh weights from torch's generator; the caller's to dispose.</summary>
-    public GuardedHead FreshHead(Experiment experiment, PluginHost plugins) =>
-        MakeHead(experiment, plugins, Backbone.Description, Panel.Experts.Count, Device);
+    public GuardedHead FreshHead(Experiment experiment, PluginHost plugins) => MakeHead(experiment, plugins, Backbone.Description, Panel.Experts.Count, Device);
 
     private bool IsEstimated => _head?.Description.Parameterisation == RoutingParameterisation.Estimates;
 
@@ -178,13 +182,18 @@ internal sealed class ConfiguredSystem : IDisposable
         try
         {
             var policy = (routing ?? new()).For(Panel.Experts);
-            return IsEstimated ? Fitted?.Fill(policy) ?? policy.ForEstimates() : policy;
+            var filled = IsEstimated ? Fitted?.Fill(policy) ?? policy.ForEstimates() : policy;
+            return Serves(policy) ? Certified!.Chosen!.Of(filled, Panel.Experts.Count) : filled;
         }
         catch (ArgumentException e)
         {
             throw new ConfigurationException(e.Message, e);
         }
     }
+
+    /// <summary>Whether a certified policy takes the place of what a configuration says.</summary>
+    /// <param name="routing">The configuration's section; null where it says nothing.</param>
+    public bool Serves(RoutingPolicy? routing) => Certified?.Chosen is not null && (routing is null or { UseGuarantee: true, Budget: null });
 
     /// <summary>What fitting found about the mask that does not answer under a policy; null where nothing is known or gates are not looked at.</summary>
     /// <exception cref="ConfigurationException">As for <see cref="Policy"/>.</exception>

@@ -55,9 +55,10 @@ internal sealed class HeadTrial : IDisposable
             () =>
                 TrialInputs.Seeded(
                     _settings.Seed + weights,
-                    () => subject.Plugin.Head(subject.Id).Create(
-                            new(subject.Options, _settings.Device, experts, FeatureChannels, Classes, nativeRouting) { ImageChannels = ImageChannels }
-                        )
+                    () =>
+                        subject
+                            .Plugin.Head(subject.Id)
+                            .Create(new(subject.Options, _settings.Device, experts, FeatureChannels, Classes, nativeRouting) { ImageChannels = ImageChannels })
                 )
         );
         try

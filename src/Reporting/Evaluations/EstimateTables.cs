@@ -52,9 +52,7 @@ public static class WorthTable
         );
 
         TableCell Minus(PolicyKey one, PolicyKey other) =>
-            one == other
-                ? new TextCell("")
-                : RunValues.Difference(run, RunValues.Dice(one), run, RunValues.Dice(other), options).Cell(NumberFormat.Percent);
+            one == other ? new TextCell("") : RunValues.Difference(run, RunValues.Dice(one), run, RunValues.Dice(other), options).Cell(NumberFormat.Percent);
     }
 }
 
@@ -163,7 +161,8 @@ public static class ShiftAlarm
     {
         if (changes.Asked == 0)
             return null;
-        var shares = $"Answers changed {NumberFormat.Percent.TextWithUnit(changes.ChangedShare)} of the pixels that were asked; "
+        var shares =
+            $"Answers changed {NumberFormat.Percent.TextWithUnit(changes.ChangedShare)} of the pixels that were asked; "
             + $"{NumberFormat.Percent.TextWithUnit(changes.ExpectedShare)} were expected to";
         return changes.IsShifted
             ? shares

@@ -36,11 +36,16 @@ public sealed class ExpertEstimatesTests : ScopedTensorTest
         var (t, s1, s0) = (Random(), Random(), Random());
         var one = Binary(t, s1, s0);
         // Truth 0 and 1, then the rows of the answer where the truth is 0 and where it is 1.
-        double[][] rows = [[.. t.Select(p => 1 - p)], t, [.. s0.Select(p => 1 - p)], s0, [.. s1.Select(p => 1 - p)], s1];
-        var two = new ExpertEstimates(
-            stack([.. rows.Select(row => tensor(row).log())], 0).unsqueeze(0),
-            new(ClassKind.Exclusive, 2, 1)
-        );
+        double[][] rows =
+        [
+            [.. t.Select(p => 1 - p)],
+            t,
+            [.. s0.Select(p => 1 - p)],
+            s0,
+            [.. s1.Select(p => 1 - p)],
+            s1,
+        ];
+        var two = new ExpertEstimates(stack([.. rows.Select(row => tensor(row).log())], 0).unsqueeze(0), new(ClassKind.Exclusive, 2, 1));
         var mask = rand(1, 40).gt(0.5).@byte();
         var both = cat([1 - mask, mask], 0);
 
@@ -73,13 +78,16 @@ public sealed class ExpertEstimatesTests : ScopedTensorTest
                 var answers = logits[0].narrow(0, 3 + 9 * j, 9).select(1, pixel).view(3, 3).softmax(1);
                 var expected = 0.0;
                 for (var c = 0; c < 3; c++)
-                    for (var y = 0; y < 3; y++)
-                        expected += truth[c] * answers[c][y].ToDouble() * Worth(y, c);
+                for (var y = 0; y < 3; y++)
+                    expected += truth[c] * answers[c][y].ToDouble() * Worth(y, c);
                 Assert.Equal(expected - own, found[0][j + 1][pixel].ToDouble(), 1e-9);
             }
         }
 
-        static double Worth(int answer, int truth) => answer == 0 ? 0 : answer == truth ? 1.4 : -0.6;
+        static double Worth(int answer, int truth) =>
+            answer == 0 ? 0
+            : answer == truth ? 1.4
+            : -0.6;
     }
 
     [Fact]
@@ -135,7 +143,10 @@ public sealed class ExpertEstimatesTests : ScopedTensorTest
 
         Assert.Contains("[1, 5, ...]", Assert.Throws<ArgumentException>(() => new ExpertEstimates(zeros(1, 3, 4), layout)).Message);
         Assert.Contains("not finite", Assert.Throws<ArgumentException>(() => new ExpertEstimates(full([1, 5, 4], float.NaN), layout)).Message);
-        Assert.Contains("[1, 4]", Assert.Throws<ArgumentException>(() => new ExpertEstimates(zeros(1, 5, 4), layout).Utilities(zeros(1, 3, ScalarType.Byte), 0.8)).Message);
+        Assert.Contains(
+            "[1, 4]",
+            Assert.Throws<ArgumentException>(() => new ExpertEstimates(zeros(1, 5, 4), layout).Utilities(zeros(1, 3, ScalarType.Byte), 0.8)).Message
+        );
     }
 
     private static bool Near(double left, double right) => Math.Abs(left - right) < 1e-9;

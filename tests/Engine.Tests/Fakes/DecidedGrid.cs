@@ -14,7 +14,13 @@ internal static class DecidedGrid
     {
         var head = routing is null
             ? null
-            : new HeadDescription { Id = "Made", Version = "1.0.0", Parameterisation = RoutingParameterisation.Softmax, HasPredictor = predictor is not null };
+            : new HeadDescription
+            {
+                Id = "Made",
+                Version = "1.0.0",
+                Parameterisation = RoutingParameterisation.Softmax,
+                HasPredictor = predictor is not null,
+            };
         var maps = new OutputMaps(logits, routing, predictor) { Spread = spread };
         return new(one, maps, DecisionMaps.Of(maps, head, kind, (int)(routing?.shape[1] ?? 1) - 1, new()));
     }

@@ -210,7 +210,11 @@ internal sealed class FittingRig : IDisposable
     }
 
     private static DatasetCase Case(int number, byte[] truth) =>
-        new(new($"case-{number}", $"patient-{number}", Geometry.Unknown), new float[Size * Size], 1, Size, Size) { Gold = new(Size, Size, 1, truth), FullScale = 1 };
+        new(new($"case-{number}", $"patient-{number}", Geometry.Unknown), new float[Size * Size], 1, Size, Size)
+        {
+            Gold = new(Size, Size, 1, truth),
+            FullScale = 1,
+        };
 
     /// <summary>One linear layer on the logit of each pixel.</summary>
     private sealed class PixelHead : IPixelwiseHead

@@ -71,11 +71,7 @@ public sealed class PolicyMeasures
     /// <param name="groups">The labels that stand where nobody is asked; null for those that everything else is compared on.</param>
     /// <param name="order">What it is called.</param>
     public void AddRouting(double? budget, IReadOnlyList<long[]> decisions, IReadOnlyList<RoutedGroup>? groups = null, string order = PolicyKey.Routing) =>
-        Add(
-            new(order, "", BudgetMatch.Own, budget),
-            (group, r) => (Plain(group.Answered(decisions[r])), Deferred(decisions[r]), Cost(decisions[r])),
-            groups
-        );
+        Add(new(order, "", BudgetMatch.Own, budget), (group, r) => (Plain(group.Answered(decisions[r])), Deferred(decisions[r]), Cost(decisions[r])), groups);
 
     /// <summary>Another mask than the model's, and nobody asked.</summary>
     /// <param name="order">What it is called.</param>
@@ -204,7 +200,11 @@ public sealed class PolicyMeasures
     private void Everywhere(string name, Func<LabelMap, byte[]> labels) =>
         Add(new(name), (group, _) => ([.. group.Maps.Select(map => new ReadOnlyMemory<byte>(labels(map)))], group.Pixels, group.Pixels * _costs.Sum()));
 
-    private void Add(PolicyKey key, Func<RoutedGroup, int, (IReadOnlyList<ReadOnlyMemory<byte>> Labels, int Deferred, double Cost)> policy, IReadOnlyList<RoutedGroup>? groups = null)
+    private void Add(
+        PolicyKey key,
+        Func<RoutedGroup, int, (IReadOnlyList<ReadOnlyMemory<byte>> Labels, int Deferred, double Cost)> policy,
+        IReadOnlyList<RoutedGroup>? groups = null
+    )
     {
         List<Overlap> classes = [];
         var (deferred, cost) = (0.0, 0.0);

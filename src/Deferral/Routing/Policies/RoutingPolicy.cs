@@ -50,6 +50,9 @@ namespace DeferredSeg.Deferral.Routing.Policies;
 /// <param name="AnswerThreshold">
 /// The probability above which answer estimate says that a pixel is of a class. Without it what fitting found, else half the dice level.
 /// </param>
+/// <param name="UseGuarantee">
+/// Whether the policy that a guarantee certified is served, where the run has one; a budget that is set has its own way.
+/// </param>
 /// <param name="UseGate">Whether nobody is asked, or the expert alone answers, where fitting found that routing does not pay.</param>
 public sealed record RoutingPolicy(
     RouteBy By = RouteBy.Logits,
@@ -66,7 +69,8 @@ public sealed record RoutingPolicy(
     [OptionRange(0, 2)] double? Margin = null,
     [OptionRange(0.01, 1)] double? DiceLevel = null,
     [OptionRange(0, 1)] double? AnswerThreshold = null,
-    bool UseGate = true
+    bool UseGate = true,
+    bool UseGuarantee = true
 )
 {
     /// <summary>

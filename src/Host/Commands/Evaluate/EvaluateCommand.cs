@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeferredSeg.Deferral.Guarantees;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Host.Runs;
 using DeferredSeg.Reporting.Evaluations;
@@ -21,6 +22,18 @@ internal static class EvaluateCommand
                 + "single run, and nothing is written for several.",
         };
         var report = new Option<bool>("--no-report") { Description = "Leaves report.html out." };
+        var guarantee = new Option<string?>("--guarantee")
+        {
+            Description =
+                "A risk that the cheapest policy is to keep on patients to come, for example \"1 - dice <= 0.25 at delta 0.1\": the validation patients calibrate it, "
+                + "and what is certified is kept with the run and served by route. docs/guarantee.md says what it promises.",
+        };
+        var draws = new Option<int>("--draws") { Description = "With --guarantee: how often calibration patients are drawn anew, to see how it fares." };
+        draws.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value < 0)
+                result.AddError($"--draws is {value}; expected 0 or more.");
+        });
         var command = new Command(
             "evaluate",
             "Measures trained runs on the cases that were kept for it: tables, numbers of every case, the ledger, "
@@ -29,13 +42,16 @@ internal static class EvaluateCommand
                 + "  ./deferredseg evaluate runs/demo\n"
                 + "  ./deferredseg evaluate runs/dc runs/sm runs/two-stage --output compared\n"
                 + "  ./deferredseg evaluate --list configs/lists/loss-ablation.json --output ablation\n"
-                + "  ./deferredseg evaluate runs/demo --set routing:budget=0.05 --set evaluation:part=validation --output at-5\n\n"
+                + "  ./deferredseg evaluate runs/demo --set routing:budget=0.05 --set evaluation:part=validation --output at-5\n"
+                + "  ./deferredseg evaluate runs/demo --guarantee \"1 - dice <= 0.25 at delta 0.1\" --draws 1000\n\n"
                 + "Exit codes: 3 the configuration is not right, 4 data cannot be read or a run was not trained, 5 a plugin failed, "
                 + "130 interrupted."
         )
         {
             output,
             report,
+            guarantee,
+            draws,
             format,
         };
         selection.AddTo(command, withFolders: true);
@@ -46,6 +62,14 @@ internal static class EvaluateCommand
                     using var plugins = selection.Plugins(parsed);
                     var runs = selection.Read(parsed, plugins);
                     var list = selection.List(parsed);
+                    if (parsed.GetValue(guarantee) is { } wanted)
+                    {
+                        var statement = Statement(wanted);
+                        foreach (
+                            var sentence in runs.SelectMany(run => GuaranteeRun.Certify(run.Plan, plugins, statement, parsed.GetValue(draws), cancellation))
+                        )
+                            Console.Error.WriteLine(sentence);
+                    }
                     var evaluated = runs.Select(run => EvaluatedRun.Of(run, plugins, cancellation)).ToList();
                     var settings = runs[0].Plan.Experiment.Settings.Evaluation ?? new();
                     var title = list?.Title ?? (runs.Count == 1 ? $"{runs[0].Name}: System, Expert and Model" : "Runs: System, Expert and Model");
@@ -69,6 +93,18 @@ internal static class EvaluateCommand
                 })
         );
         return command;
+    }
+
+    private static RiskStatement Statement(string text)
+    {
+        try
+        {
+            return RiskStatement.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new ConfigurationException($"--guarantee: {e.Message}", e);
+        }
     }
 
     /// <summary>What one wants first, and where everything lies.</summary>

@@ -1,5 +1,8 @@
+using DeferredSeg.Data;
 using DeferredSeg.Data.Ledgers;
+using DeferredSeg.Deferral.Guarantees;
 using DeferredSeg.Engine.Evaluation;
+using DeferredSeg.Engine.Guarantees;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
@@ -20,8 +23,11 @@ internal sealed class MemberEvaluation : IDisposable
     public RunNetwork Network => _network;
 
     /// <summary>Makes a network, takes over its best weights, and prepares the cases.</summary>
+    /// <param name="member">Which.</param>
+    /// <param name="plugins">The plugins present.</param>
+    /// <param name="part">Whose cases; null means those that the configuration evaluates.</param>
     /// <exception cref="DataException">It was not trained, or no epoch of it has ended yet.</exception>
-    public static MemberEvaluation Open(RunMember member, PluginHost plugins)
+    public static MemberEvaluation Open(RunMember member, PluginHost plugins, SplitPart? part = null)
     {
         if (!Directory.Exists(member.Best))
             throw new DataException(
@@ -33,7 +39,7 @@ internal sealed class MemberEvaluation : IDisposable
         try
         {
             network.System.LoadTrained(member.Best);
-            var cases = network.Cases(settings.Part, settings.Seed);
+            var cases = network.Cases(part ?? settings.Part, settings.Seed);
             var pass = new EvaluationPass(
                 new()
                 {
@@ -90,6 +96,27 @@ internal sealed class MemberEvaluation : IDisposable
         {
             throw new ConfigurationException($"The run {_network.Member.RunFolder} cannot be evaluated: {e.Message}", e);
         }
+    }
+
+    /// <summary>What candidate policies come to in every case: for each policy a loss and a cost, with whose case it is.</summary>
+    /// <param name="policies">The policies.</param>
+    /// <param name="statement">Which loss.</param>
+    /// <param name="cancellation">Stops between two cases.</param>
+    public IReadOnlyList<(string Patient, IReadOnlyList<(double Loss, double Cost)> Results)> Losses(
+        IReadOnlyList<CandidatePolicy> policies,
+        RiskStatement statement,
+        CancellationToken cancellation
+    )
+    {
+        using var bar = new ProgressBar($"Trying policies of {_network.Member.Name}", _cases);
+        var results = new List<(string, IReadOnlyList<(double, double)>)>();
+        for (var index = 0; index < _cases; index++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            results.Add((_pass.Cases[index].Patient, _pass.Losses(index, policies, statement, cancellation)));
+            bar.Show(index + 1, "");
+        }
+        return results;
     }
 
     /// <summary>What the ledger says of all cases.</summary>

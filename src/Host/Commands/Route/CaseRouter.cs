@@ -29,9 +29,10 @@ internal sealed record CaseInput(CaseInfo Info, Tensor Image, Placement Placemen
     public MaskPlanes? FieldOfView { get; init; }
 
     /// <summary>The field of view on the network's pixels, float32 <c>[1, 1, H', W']</c>; null means everywhere.</summary>
-    public Tensor? SeenByNetwork => FieldOfView is { } view
-        ? torch.tensor(Placement.ToPrepared(view).Values, [1, 1, Placement.Height, Placement.Width], torch.ScalarType.Byte).to(torch.ScalarType.Float32)
-        : null;
+    public Tensor? SeenByNetwork =>
+        FieldOfView is { } view
+            ? torch.tensor(Placement.ToPrepared(view).Values, [1, 1, Placement.Height, Placement.Width], torch.ScalarType.Byte).to(torch.ScalarType.Float32)
+            : null;
 
     /// <summary>Why there is no truth, or what is doubtful about it.</summary>
     public string? Note { get; init; }
@@ -136,15 +137,16 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
             return null;
         var plane = model.Height * model.Width;
         return settled
-            .Select((decision, r) =>
-                AnswerChanges.Of(
-                    estimates,
-                    network.Decided.Model,
-                    decision,
-                    settled.Count == 1 ? null : r,
-                    map => map.contiguous().data<double>().ToArray(),
-                    pixel => Enumerable.Range(0, model.Classes).Any(k => model.Values[k * plane + pixel] != fused.Values[k * plane + pixel])
-                )
+            .Select(
+                (decision, r) =>
+                    AnswerChanges.Of(
+                        estimates,
+                        network.Decided.Model,
+                        decision,
+                        settled.Count == 1 ? null : r,
+                        map => map.contiguous().data<double>().ToArray(),
+                        pixel => Enumerable.Range(0, model.Classes).Any(k => model.Values[k * plane + pixel] != fused.Values[k * plane + pixel])
+                    )
             )
             .Aggregate(AnswerChanges.None, (sum, one) => sum + one);
     }

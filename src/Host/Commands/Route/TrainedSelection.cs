@@ -2,6 +2,7 @@ using System.CommandLine;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Engine.Fitting;
+using DeferredSeg.Engine.Guarantees;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Runs;
@@ -11,7 +12,7 @@ namespace DeferredSeg.Host.Commands.Route;
 /// <summary><c>--run</c> and <c>--member</c>: a network that was trained, instead of what a configuration names.</summary>
 internal sealed class TrainedSelection
 {
-    private static readonly string[] _files = ["backbone.safetensors", "head.safetensors", FittedRouter.FileName];
+    private static readonly string[] _files = ["backbone.safetensors", "head.safetensors", FittedRouter.FileName, CertifiedPolicy.FileName];
 
     private readonly Option<string?> _run = new("--run")
     {

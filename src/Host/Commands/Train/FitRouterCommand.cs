@@ -26,7 +26,8 @@ internal static class FitRouterCommand
         var member = new Option<string?>("--member") { Description = "One network of it alone, such as seed-1 or variant-2/seed-1; without it all of them." };
         var on = new Option<string?>("--on")
         {
-            Description = "Cases to fit on instead of those that the networks were trained on: a folder laid out as the run's dataset; all of its cases are taken.",
+            Description =
+                "Cases to fit on instead of those that the networks were trained on: a folder laid out as the run's dataset; all of its cases are taken.",
         };
         var output = new Option<string?>("--output") { Description = "The new run's folder; by default the run's with -router behind it." };
         var passes = new Option<bool>("--passes")
@@ -108,11 +109,7 @@ internal sealed class RouterRequest
         if (!HasRouter)
             own.Add($"head:id={HeadId}");
         if (passes)
-            own.AddRange([
-                "backbone:wrappers:0:id=TestTime",
-                "backbone:wrappers:0:options:symmetries=dihedral",
-                "backbone:wrappers:0:options:answer=first",
-            ]);
+            own.AddRange(["backbone:wrappers:0:id=TestTime", "backbone:wrappers:0:options:symmetries=dihedral", "backbone:wrappers:0:options:answer=first"]);
         if (gateOnly)
             own.Add("fitting:refit=false");
         if (on is not null)
@@ -136,7 +133,9 @@ internal sealed class RouterRequest
         var trained = RunPlan.Read(further => LayeredConfiguration.Read([_files[0]], [$"run:folder={_run}", .. further], environment: false), plugins, _run);
         var chosen = _member is null ? trained.Members : [.. trained.Members.Where(one => one.Name == _member)];
         if (chosen.Count == 0)
-            throw new ConfigurationException($"{_run} has no network '{_member}'; its networks are {string.Join(", ", trained.Members.Select(one => one.Name))}.");
+            throw new ConfigurationException(
+                $"{_run} has no network '{_member}'; its networks are {string.Join(", ", trained.Members.Select(one => one.Name))}."
+            );
         if (_on is not null && chosen.Select(one => one.Variant).Distinct().Count() > 1)
             throw new ConfigurationException(
                 $"--on takes all cases of a folder, and the networks of {_run} were trained on different parts of a dataset; expected one of them: --member "
@@ -161,7 +160,9 @@ internal sealed class RouterRequest
         foreach (var one in chosen)
         {
             if (!Directory.Exists(one.Best))
-                throw new DataException($"{one.Best} is not there, so the network {one.Name} of {_run} has no trained weights yet. Train it: ./deferredseg train");
+                throw new DataException(
+                    $"{one.Best} is not there, so the network {one.Name} of {_run} has no trained weights yet. Train it: ./deferredseg train"
+                );
         }
         var file = Path.Combine("best", $"{part}.safetensors");
         if (!File.Exists(Path.Combine(chosen[0].Folder, file)))

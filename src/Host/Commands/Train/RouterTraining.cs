@@ -30,10 +30,7 @@ internal static class RouterTraining
         return options.TrainBackbone
             ? member with
             {
-                Experiment = member.Experiment with
-                {
-                    Settings = member.Experiment.Settings with { Training = options with { Deferral = false } },
-                },
+                Experiment = member.Experiment with { Settings = member.Experiment.Settings with { Training = options with { Deferral = false } } },
             }
             : null;
     }
@@ -122,7 +119,10 @@ internal static class RouterTraining
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"The router cannot be written to {member.Best}: {e.Message} Free space or choose another folder, then go on with --resume.", e);
+            throw new DataException(
+                $"The router cannot be written to {member.Best}: {e.Message} Free space or choose another folder, then go on with --resume.",
+                e
+            );
         }
         system.Fitted = router;
         foreach (var sentence in FittedSentences.Of(router, [.. system.Panel.Experts.Select(expert => expert.Id)]))

@@ -89,13 +89,7 @@ public class GuardedHead : IDeferralHead
             throw new PluginFaultException("it returned null.");
         var count = segmentation.Logits.shape[0];
         var size = segmentation.Logits.shape[2..];
-        TensorCheck.Expect(
-            "routing logits",
-            output.RoutingLogits,
-            [count, .. Channels(), .. size],
-            _context.Device,
-            IsFinal
-        );
+        TensorCheck.Expect("routing logits", output.RoutingLogits, [count, .. Channels(), .. size], _context.Device, IsFinal);
         if (Description.HasPredictor)
             TensorCheck.Expect("predictor logit", output.PredictorLogit, [count, 1, .. size], _context.Device, IsFinal);
     }

@@ -52,7 +52,7 @@ internal sealed class RunSelection
     /// <summary>The list; null where none is named.</summary>
     public RunList? List(ParseResult parsed) => parsed.GetValue(_list) is { } file ? RunList.Read(file) : null;
 
-    /// <summary>Looks for plugins where the command line says, else the first configuration, else the environment.</summary>
+    /// <summary>Looks for plugins where they are built in, and where the environment, the first configuration and the command line say.</summary>
     public PluginHost Plugins(ParseResult parsed) => ExperimentSelection.Open(_plugins, parsed, Configurations(parsed, List(parsed))[0].Layers([]).Root);
 
     /// <summary>The runs, each read once for every network.</summary>

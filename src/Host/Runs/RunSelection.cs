@@ -90,15 +90,21 @@ internal sealed class RunSelection
         if (folders.Length > 0)
             return
             [
-                .. folders.Select(folder =>
-                    (
-                        Name(folder),
-                        (IReadOnlyList<string>)[],
-                        (Func<IReadOnlyList<string>, LayeredConfiguration>)(
-                            further => LayeredConfiguration.Read([Configuration(folder), .. files], [$"run:folder={folder}", .. settings, .. further])
+                .. folders
+                    .Select(folder => (Named: folder, Run: RunLocation.Find(folder)))
+                    .Select(folder =>
+                        (
+                            Name(folder.Named),
+                            (IReadOnlyList<string>)[],
+                            (Func<IReadOnlyList<string>, LayeredConfiguration>)(
+                                further =>
+                                    LayeredConfiguration.Read(
+                                        [Path.Combine(folder.Run, RunPlan.ConfigurationFile), .. files],
+                                        [$"run:folder={folder.Run}", .. settings, .. further]
+                                    )
+                            )
                         )
-                    )
-                ),
+                    ),
             ];
         return
         [
@@ -111,17 +117,4 @@ internal sealed class RunSelection
     }
 
     private static string Name(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-
-    private static string Configuration(string folder)
-    {
-        var file = Path.Combine(folder, RunPlan.ConfigurationFile);
-        if (File.Exists(file))
-            return file;
-        if (!Directory.Exists(folder))
-            throw new DataException($"There is no folder {folder}; expected a run that was trained, such as runs/demo.");
-        throw new DataException(
-            $"{folder} holds no {RunPlan.ConfigurationFile}, so it is no run that was trained; expected the folder that "
-                + "./deferredseg train wrote, which is the value of run:folder."
-        );
-    }
 }

@@ -21,6 +21,10 @@ internal static class EvaluateCommand
                 + "single run, and nothing is written for several.",
         };
         var report = new Option<bool>("--no-report") { Description = "Leaves report.html out." };
+        var anyValues = new Option<bool>(TrainingImages.Accept)
+        {
+            Description = "Measures images too whose values lie far from all that the network was trained on, which is refused otherwise.",
+        };
         var command = new Command(
             "evaluate",
             "Measures trained runs on the cases that were kept for it: tables, numbers of every case, the ledger, "
@@ -36,6 +40,7 @@ internal static class EvaluateCommand
         {
             output,
             report,
+            anyValues,
             format,
         };
         selection.AddTo(command, withFolders: true);
@@ -46,7 +51,7 @@ internal static class EvaluateCommand
                     using var plugins = selection.Plugins(parsed);
                     var runs = selection.Read(parsed, plugins);
                     var list = selection.List(parsed);
-                    var evaluated = runs.Select(run => EvaluatedRun.Of(run, plugins, cancellation)).ToList();
+                    var evaluated = runs.Select(run => EvaluatedRun.Of(run, plugins, cancellation, parsed.GetValue(anyValues))).ToList();
                     var settings = runs[0].Plan.Experiment.Settings.Evaluation ?? new();
                     var title = list?.Title ?? (runs.Count == 1 ? $"{runs[0].Name}: System, Expert and Model" : "Runs: System, Expert and Model");
                     var tables = EvaluationTables.Of(

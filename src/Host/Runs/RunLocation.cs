@@ -7,9 +7,10 @@ internal static class RunLocation
 {
     /// <summary>The run's folder.</summary>
     /// <param name="folder">As it was named.</param>
-    /// <returns>The folder itself, or the one below it that holds the only run, or the only run that routes; which of several was taken is told.</returns>
+    /// <param name="tells">Whether it is told which of several runs was taken.</param>
+    /// <returns>The folder itself, or the one below it that holds the only run, or the only run that routes.</returns>
     /// <exception cref="DataException">There is no folder, no run in it, or several that may be meant; the message names them.</exception>
-    public static string Find(string folder)
+    public static string Find(string folder, bool tells = true)
     {
         if (IsRun(folder))
             return folder;
@@ -19,7 +20,7 @@ internal static class RunLocation
         List<string> routing = runs.Count > 1 ? runs.FindAll(Routes) : runs;
         if (routing.Count == 1)
         {
-            if (runs.Count > 1)
+            if (tells && runs.Count > 1)
                 Console.Error.WriteLine($"{folder} holds the runs {string.Join(", ", runs.Select(Name))}; {Name(routing[0])} is taken, which routes.");
             return routing[0];
         }

@@ -53,7 +53,8 @@ internal sealed class RunSelection
     public RunList? List(ParseResult parsed) => parsed.GetValue(_list) is { } file ? RunList.Read(file) : null;
 
     /// <summary>Looks for plugins where they are built in, and where the environment, the first configuration and the command line say.</summary>
-    public PluginHost Plugins(ParseResult parsed) => ExperimentSelection.Open(_plugins, parsed, Configurations(parsed, List(parsed))[0].Layers([]).Root);
+    public PluginHost Plugins(ParseResult parsed) =>
+        ExperimentSelection.Open(_plugins, parsed, Configurations(parsed, List(parsed), tells: false)[0].Layers([]).Root);
 
     /// <summary>The runs, each read once for every network.</summary>
     /// <exception cref="ConfigurationException">A file is missing, or something is not right.</exception>
@@ -70,7 +71,8 @@ internal sealed class RunSelection
 
     private List<(string Name, IReadOnlyList<string> Labels, Func<IReadOnlyList<string>, LayeredConfiguration> Layers)> Configurations(
         ParseResult parsed,
-        RunList? list
+        RunList? list,
+        bool tells = true
     )
     {
         string[] files = parsed.GetValue(_files) ?? [];
@@ -91,7 +93,7 @@ internal sealed class RunSelection
             return
             [
                 .. folders
-                    .Select(folder => (Named: folder, Run: RunLocation.Find(folder)))
+                    .Select(folder => (Named: folder, Run: RunLocation.Find(folder, tells)))
                     .Select(folder =>
                         (
                             Name(folder.Named),

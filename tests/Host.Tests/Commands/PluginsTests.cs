@@ -175,6 +175,8 @@ public sealed class PluginsTests : IDisposable
         var doctor = ProgramRun.Of("plugins", "doctor", "--plugins", loose.Root);
 
         Assert.Equal((0, 5), (list.ExitCode, doctor.ExitCode));
+        var named = ProgramRun.Of("config", "validate", "--set", "backbone:id=Tiny", "--plugins", loose.Root);
+        Assert.Contains("The plugin Sound.Backbone.dll cannot be read; ./deferredseg plugins doctor says why.", named.Error);
         Assert.All(said, words => Assert.Contains(words, list.Output));
         Assert.All(said, words => Assert.Contains(words, doctor.Output));
         Assert.Contains($"{_builtIn + 1} plugins, 1 with something wrong.", doctor.Output);

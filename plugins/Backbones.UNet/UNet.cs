@@ -129,7 +129,10 @@ internal sealed class Up : Module<Tensor, Tensor, Tensor>
         // Halving an odd size drops a row or column: what is missing goes left and top first.
         if (height != 0 || width != 0)
             enlarged = functional.pad(enlarged, (width / 2, width - width / 2, height / 2, height - height / 2));
-        return _conv.call(cat([skip, enlarged], 1)).MoveToOuterDisposeScope();
+        // The largest maps of the network: each is freed as soon as it was read.
+        var joined = cat([skip, enlarged], 1);
+        enlarged.Dispose();
+        return _conv.Consume(joined).MoveToOuterDisposeScope();
     }
 }
 
@@ -160,9 +163,19 @@ internal sealed class DoubleConv : Module<Tensor, Tensor>
         return Half(3, between);
     }
 
-    private Tensor Half(int first, Tensor input)
+    /// <summary>The same, of a map that nobody reads afterwards: its memory is free for the rest.</summary>
+    /// <param name="input"><c>[B, C, H, W]</c>; this disposes it.</param>
+    public Tensor Consume(Tensor input)
+    {
+        using var between = Half(0, input, isRead: true);
+        return Half(3, between);
+    }
+
+    private Tensor Half(int first, Tensor input, bool isRead = false)
     {
         using var convolved = ((Conv2d)_layers[first]).Apply(input);
+        if (isRead)
+            input.Dispose();
         return ((BatchNorm2d)_layers[first + 1]).call(convolved).relu_();
     }
 }

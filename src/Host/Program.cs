@@ -31,28 +31,8 @@ public static class Program
         // Escape sequences are for terminals; a file or a pipe gets plain text.
         if (Console.IsOutputRedirected)
             (AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.ColorSystem) = (false, ColorSystem.NoColors);
-        var root = new RootCommand(
-            "Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\n"
-                + "Exit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted."
-        );
-        root.Subcommands.Add(DemoCommand.Create());
-        root.Subcommands.Add(TrainCommand.Create());
-        root.Subcommands.Add(FitRouterCommand.Create());
-        root.Subcommands.Add(EvaluateCommand.Create());
-        root.Subcommands.Add(ForwardCommand.Create());
-        root.Subcommands.Add(RouteCommand.Create());
-        root.Subcommands.Add(LossCommand.Create());
-        root.Subcommands.Add(SimulateCommand.Create());
-        root.Subcommands.Add(MetricsCommand.Create());
-        root.Subcommands.Add(ConsensusCommand.Create());
-        root.Subcommands.Add(DataCommand.Create());
-        root.Subcommands.Add(PluginsCommand.Create());
-        root.Subcommands.Add(ConfigCommand.Create());
-        var parsed = root.Parse(args);
-        List<string> mistakes = UnknownCommand(parsed) is { } command ? [command] : [.. UnknownOptions(parsed)];
-        if (mistakes.Count == 0)
-            mistakes.AddRange(parsed.Errors.Select(error => PlainMistake.Of(error.Message)));
-        if (mistakes.Count > 0)
+        var parsed = Root().Parse(args);
+        if (Mistakes(parsed) is { Count: > 0 } mistakes)
         {
             foreach (var mistake in mistakes)
                 Console.Error.WriteLine(mistake);
@@ -73,6 +53,38 @@ public static class Program
             Console.Error.WriteLine(message);
             return code;
         }
+    }
+
+    /// <summary>All commands.</summary>
+    internal static RootCommand Root()
+    {
+        var root = new RootCommand(
+            "Segmentation that knows when to ask: every pixel goes to the model or to an expert.\n\n"
+                + "Exit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 data, 5 plugin, 6 experts pending, 130 interrupted."
+        );
+        root.Subcommands.Add(DemoCommand.Create());
+        root.Subcommands.Add(TrainCommand.Create());
+        root.Subcommands.Add(FitRouterCommand.Create());
+        root.Subcommands.Add(EvaluateCommand.Create());
+        root.Subcommands.Add(ForwardCommand.Create());
+        root.Subcommands.Add(RouteCommand.Create());
+        root.Subcommands.Add(LossCommand.Create());
+        root.Subcommands.Add(SimulateCommand.Create());
+        root.Subcommands.Add(MetricsCommand.Create());
+        root.Subcommands.Add(ConsensusCommand.Create());
+        root.Subcommands.Add(DataCommand.Create());
+        root.Subcommands.Add(PluginsCommand.Create());
+        root.Subcommands.Add(ConfigCommand.Create());
+        return root;
+    }
+
+    /// <summary>What is wrong with a command line, a sentence each; none where it is understood.</summary>
+    internal static List<string> Mistakes(ParseResult parsed)
+    {
+        List<string> mistakes = UnknownCommand(parsed) is { } command ? [command] : [.. UnknownOptions(parsed)];
+        if (mistakes.Count == 0)
+            mistakes.AddRange(parsed.Errors.Select(error => PlainMistake.Of(error.Message)));
+        return mistakes;
     }
 
     // What one types to reach a command.

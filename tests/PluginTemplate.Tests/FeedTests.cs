@@ -75,6 +75,8 @@ public sealed class FeedTests(AuthorFeed author) : IClassFixture<AuthorFeed>
     public void What_the_package_leaves_to_the_host_is_what_the_host_shares()
     {
         Directory.CreateDirectory(author.Folder.Of("no-plugins"));
+        // The one that the environment names.
+        Directory.CreateDirectory(author.Folder.Of("plugins"));
 
         var shared = author
             .Folder.Host("plugins", "doctor", "--plugins", "no-plugins")

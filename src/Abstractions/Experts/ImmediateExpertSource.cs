@@ -1,17 +1,23 @@
+using DeferredSeg.Abstractions.Cases;
+
 namespace DeferredSeg.Abstractions.Experts;
 
 /// <summary>An expert who answers at once: one method instead of two.</summary>
 /// <remarks>
-/// The last <see cref="Remembered"/> questions are kept. The answer is computed when it is polled, each time anew: it must follow from the request
+/// The last <see cref="Remembered"/> questions are kept, or as many as have 4 MiB of pixels together, the last one always: any number of images can be asked
+/// about. The answer is computed when it is polled, each time anew: it must follow from the request
 /// alone.
 /// </remarks>
 public abstract class ImmediateExpertSource : IExpertSource
 {
-    /// <summary>How many questions are kept; an older one must be submitted again.</summary>
+    /// <summary>How many questions are kept at most; an older one must be submitted again.</summary>
     public const int Remembered = 1024;
+
+    private const long MostBytes = 4 * 1024 * 1024;
 
     private readonly Dictionary<string, ExpertRequest> _requests = [];
     private readonly Queue<string> _order = [];
+    private long _bytes;
 
     /// <inheritdoc/>
     public abstract ExpertDescriptor Describe();
@@ -30,10 +36,18 @@ public abstract class ImmediateExpertSource : IExpertSource
         if (!_requests.TryAdd(request.Key, request))
             return request.Key;
         _order.Enqueue(request.Key);
-        if (_order.Count > Remembered)
-            _requests.Remove(_order.Dequeue());
+        _bytes += Bytes(request);
+        while (_order.Count > Remembered || (_bytes > MostBytes && _order.Count > 1))
+        {
+            if (_requests.Remove(_order.Dequeue(), out var oldest))
+                _bytes -= Bytes(oldest);
+        }
         return request.Key;
     }
+
+    private static long Bytes(ExpertRequest request) =>
+        request.Image.Values.Length
+        + ((MaskPlanes?[])[request.Region, request.GroundTruth, request.Model, .. request.Proposals]).Sum(mask => mask?.Values.Length ?? 0L);
 
     /// <inheritdoc/>
     public ExpertReply Poll(string id, CancellationToken cancellation = default) =>
@@ -41,7 +55,10 @@ public abstract class ImmediateExpertSource : IExpertSource
             ? Tasks.Contains(request.Task)
                 ? Answer(request, cancellation)
                 : ExpertReply.Declined($"{Describe().Id} knows {string.Join(", ", Tasks)} alone; it was asked to {request.Task}.")
-            : throw new ArgumentException($"Nothing was submitted under '{id}', or it was more than {Remembered} questions ago; submit it again.", nameof(id));
+            : throw new ArgumentException(
+                $"Nothing was submitted under '{id}', or it was more than {Remembered} questions ago, or {MostBytes >> 20} MiB of them; submit it again.",
+                nameof(id)
+            );
 
     /// <inheritdoc/>
     public void Dispose()

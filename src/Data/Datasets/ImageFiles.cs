@@ -22,6 +22,7 @@ public sealed class ImageFiles : IVolumeSlices
     private readonly VolumeCache _cache;
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _moreChannels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImageFileException> _damaged = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (CaseInfo Info, string File, VolumeSlice? Slice)> _cases = new(StringComparer.Ordinal);
 
     /// <summary>Lists the files, and reads the headers of volumes.</summary>
@@ -30,7 +31,7 @@ public sealed class ImageFiles : IVolumeSlices
     /// <param name="except">A folder whose files are left out, such as one that results are written to; null for none.</param>
     /// <exception cref="FileNotFoundException">A path is not there; the message names the nearest.</exception>
     /// <exception cref="DatasetException">A folder has no image, a file is of a kind that is not read, or two would have one name.</exception>
-    /// <exception cref="ImageFileException">A volume is damaged.</exception>
+    /// <remarks>A volume whose header is damaged is one case, and <see cref="Load"/> says what is wrong with it.</remarks>
     public ImageFiles(IReadOnlyList<string> paths, VolumeSettings? volumes = null, string? except = null)
     {
         _volumes = volumes ?? new();
@@ -67,6 +68,8 @@ public sealed class ImageFiles : IVolumeSlices
     public DatasetCase Load(string caseId)
     {
         var (info, file, slice) = Find(caseId);
+        if (_damaged.TryGetValue(file, out var damage))
+            throw damage;
         if (slice is null)
         {
             var picture = _moreChannels
@@ -167,7 +170,17 @@ public sealed class ImageFiles : IVolumeSlices
             AddCase(new(name), file, null);
             return;
         }
-        var slices = VolumeGrid.Of(file, _volumes).Slices;
+        int slices;
+        try
+        {
+            slices = VolumeGrid.Of(file, _volumes).Slices;
+        }
+        catch (ImageFileException e)
+        {
+            _damaged[file] = e;
+            AddCase(new(name), file, null);
+            return;
+        }
         for (var slice = 0; slice < slices; slice++)
             AddCase(
                 new(VolumeSlice.CaseId(name, slice, slices), name, new Geometry { SliceIndex = slice, SliceAxis = (int)_volumes.Axis }),

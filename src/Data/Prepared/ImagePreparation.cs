@@ -108,12 +108,16 @@ public sealed class ImagePreparation
             ResizeMethod.Box => ResizeFilter.Box,
             _ => ResizeFilter.Bilinear,
         };
-        return
-        [
-            .. values
-                .Chunk(place.CropHeight * place.CropWidth)
-                .SelectMany(plane => Resampling.Resize(plane.AsSpan(), place.CropHeight, place.CropWidth, place.Height, place.Width, filter)),
-        ];
+        var (from, to) = (place.CropHeight * place.CropWidth, place.Height * place.Width);
+        // A plane of the size that is wanted is as it is.
+        if ((place.CropHeight, place.CropWidth) == (place.Height, place.Width))
+            return values;
+        var resized = new float[channels * to];
+        for (var channel = 0; channel < channels; channel++)
+            Resampling
+                .Resize(values.AsSpan(channel * from, from), place.CropHeight, place.CropWidth, place.Height, place.Width, filter)
+                .CopyTo(resized, channel * to);
+        return resized;
     }
 
     /// <summary>The rectangle around a field of view; the whole image where it is empty.</summary>

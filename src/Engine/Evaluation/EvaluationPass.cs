@@ -151,7 +151,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         var prepared = setup.Cases.Get(index, GeometricVariant.None);
         var images = _system.Images([prepared.Image], prepared.Height, prepared.Width);
         using var embedding = _system.Encode(images, cancellation);
-        using var output = _system.Decode(embedding, _system.Prompts([prepared.Prompts]), seen: SeenImages.Of([prepared], images), cancellation: cancellation);
+        using var output = _system.Decode(embedding, _system.Prompts([prepared.Prompts]), seen: HeadImages.Of([prepared], images), cancellation: cancellation);
         var said = OutputMaps.Of(output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width).Finite(prepared.Info.Id));
         if (setup.Grid == EvaluationGrid.Network || prepared.Placement is not { } place)
             return (prepared, said);

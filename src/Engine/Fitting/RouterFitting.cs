@@ -165,7 +165,7 @@ public static class RouterFitting
             .Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width)
             .Finite(prepared.Info.Id);
         var maps = OutputMaps.Of(output).Native(place, kind, isEstimated: false);
-        var inputs = head.Inputs(setup.System.Shown(output.Segmentation, prompts, SeenImages.Of([prepared], images)));
+        var inputs = head.Inputs(setup.System.Shown(output.Segmentation, prompts, HeadImages.Of([prepared], images)));
         var most = (long)setup.Options.MemoryMiB * 1024 * 1024 / count / (2 * inputs.shape[1] + OtherBytes);
         pool.Add(
             native,

@@ -69,6 +69,15 @@ public sealed record DeferredOutput(string Backbone, SegmentationOutput Segmenta
         throw new DivergedException($"The output of {Backbone} for {name} holds numbers that are not finite. Look at its image. {advice}");
     }
 
+    /// <summary>Frees what only heads and losses read, the network's largest maps among it; this is not used any more afterwards.</summary>
+    /// <returns>Logits and routing alone.</returns>
+    public DeferredOutput WithoutFeatures()
+    {
+        var logits = Logits.alias();
+        Segmentation.Dispose();
+        return this with { Segmentation = new(logits) };
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

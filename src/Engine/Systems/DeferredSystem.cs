@@ -88,7 +88,7 @@ public sealed class DeferredSystem
         Embedding embedding,
         PromptBatch prompts,
         bool trainsBackbone = true,
-        SeenImages? seen = null,
+        HeadImages? seen = null,
         CancellationToken cancellation = default
     )
     {
@@ -116,7 +116,7 @@ public sealed class DeferredSystem
     /// <param name="prompts">Which image each result is of.</param>
     /// <param name="seen">What was encoded.</param>
     /// <exception cref="ArgumentException">The head reads the image, and there is none.</exception>
-    public SegmentationOutput Shown(SegmentationOutput segmentation, PromptBatch prompts, SeenImages? seen)
+    public SegmentationOutput Shown(SegmentationOutput segmentation, PromptBatch prompts, HeadImages? seen)
     {
         if (Head?.Describe() is not { ReadsImage: true } head)
             return segmentation;
@@ -164,12 +164,12 @@ public sealed class DeferredSystem
 /// <summary>Images that were encoded, for a head that reads them; the caller's.</summary>
 /// <param name="Images">float32 <c>[B, C, H, W]</c>, as the network's input rule says.</param>
 /// <param name="FieldOfView">float32 <c>[B, 1, H, W]</c>, 1 where the images show anything; null means everywhere.</param>
-public sealed record SeenImages(Tensor Images, Tensor? FieldOfView)
+public sealed record HeadImages(Tensor Images, Tensor? FieldOfView)
 {
     /// <summary>Of prepared cases, in the caller's dispose scope.</summary>
     /// <param name="cases">Cases of one size.</param>
     /// <param name="images">Their images.</param>
-    public static SeenImages Of(IReadOnlyList<PreparedCase> cases, Tensor images) =>
+    public static HeadImages Of(IReadOnlyList<PreparedCase> cases, Tensor images) =>
         new(
             images,
             cases.All(one => one.FieldOfView is null)

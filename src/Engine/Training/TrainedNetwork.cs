@@ -17,7 +17,7 @@ internal sealed class TrainedNetwork(DeferredSystem system, TrainedParts parts, 
         var prompts = system.Prompts([.. cases.Select(one => one.Prompts)]);
         var seen =
             system.Head?.Describe().ReadsImage == true
-                ? SeenImages.Of(cases, system.Images([.. cases.Select(one => one.Image)], cases[0].Height, cases[0].Width))
+                ? HeadImages.Of(cases, system.Images([.. cases.Select(one => one.Image)], cases[0].Height, cases[0].Width))
                 : null;
         var output = system.Decode(embedding, prompts, parts.TrainsBackbone, seen);
         return output.Fitting(cases[0].Info.Id, cases.Count, cases[0].Reference.Classes, cases[0].Height, cases[0].Width);

@@ -35,7 +35,7 @@ internal sealed class ExperimentSelection
             [.. parsed.GetValue(_settings) ?? [], .. further]
         );
 
-    /// <summary>Looks for plugins where the command line says, else the configuration, else the environment.</summary>
+    /// <summary>Looks for plugins where they are built in, and where the environment, the configuration and the command line say.</summary>
     public PluginHost Plugins(ParseResult parsed, LayeredConfiguration layers) => Open(_plugins, parsed, layers.Root);
 
     /// <summary>Looks for plugins as a configuration's section says.</summary>
@@ -53,29 +53,31 @@ internal sealed class ExperimentSelection
 /// <summary>Where plugins are looked for and which are left out: options that every command that uses plugins has.</summary>
 internal sealed class PluginSelection
 {
-    private readonly Option<string?> _folder = new("--plugins")
+    private readonly Option<string[]> _folders = new("--plugins")
     {
-        Description = $"The folder of plugins. Default: {PluginFolder.Variable}, else 'plugins' next to the program.",
+        Description =
+            $"A further folder of plugins, besides those that are built in and those of {PluginFolder.Variable}. May be repeated, or name several with "
+            + $"'{Path.PathSeparator}' between them.",
     };
     private readonly Option<string[]> _disabled = new("--disable-plugin") { Description = "A plugin, by id, that is not to be loaded. May be repeated." };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Options.Add(_folder);
+        command.Options.Add(_folders);
         command.Options.Add(_disabled);
     }
 
-    /// <summary>Looks into the folder.</summary>
+    /// <summary>Looks into the folders.</summary>
     /// <param name="parsed">What was typed.</param>
-    /// <param name="folder">The configuration's folder, where the command line names none.</param>
+    /// <param name="folder">The configuration's folder.</param>
     /// <param name="disabled">What the configuration leaves out as well.</param>
     /// <param name="limit">How long a call may take.</param>
-    /// <exception cref="PluginException">The folder is not there, or a plugin that is to be left out is not.</exception>
+    /// <exception cref="PluginException">A folder is not there, two hold a plugin of one id, or a plugin that is to be left out is not there.</exception>
     public PluginHost Open(ParseResult parsed, string? folder = null, IReadOnlyList<string>? disabled = null, TimeSpan? limit = null)
     {
         var host = PluginHost.Open(
-            new((parsed.GetValue(_folder) ?? folder) is { Length: > 0 } named ? Path.GetFullPath(named) : PluginFolder.Locate())
+            new(PluginFolder.All([folder, .. (parsed.GetValue(_folders) ?? []).SelectMany(PluginFolder.Listed)]))
             {
                 Disabled = [.. parsed.GetValue(_disabled) ?? [], .. disabled ?? []],
                 CallLimit = limit,
@@ -87,7 +89,7 @@ internal sealed class PluginSelection
         return unknown.Count == 0
             ? host
             : throw new PluginException(
-                $"Plugins are switched off that are not in {host.Settings.Folder}: {string.Join(", ", unknown)}; "
+                $"Plugins are switched off that are not in {host.Settings.Place}: {string.Join(", ", unknown)}; "
                     + $"there is {string.Join(", ", host.Plugins.Select(plugin => plugin.ShownId))}."
             );
     }

@@ -22,11 +22,15 @@ internal static class TextFile
 
     /// <summary>Writes it.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public static void Write(string file, string text)
+    public static void Write(string file, string text) => Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Writes what is too long to be held at once.</summary>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public static void Write(string file, Action<Stream> write)
     {
         try
         {
-            ReplacedFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            ReplacedFile.Write(file, write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

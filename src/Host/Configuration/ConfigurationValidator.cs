@@ -60,11 +60,14 @@ internal sealed class ConfigurationValidator(LayeredConfiguration configuration,
             $"{path}.{section.NameProperty}",
             name,
             names.Count == 0 ? $"{kind} of a plugin, and no plugin here brings one" : $"{kind} of a plugin: {string.Join(", ", names)}",
-            NearestName.Of(name, names)
+            NearestName.Of(name, names),
+            plugins.FirstOrDefault(plugin => plugin.Manifest is null) is { } unread
+                ? $" The plugin {unread.ShownId} cannot be read; ./deferredseg plugins doctor says why."
+                : " The folder of further plugins is named with --plugins."
         );
     }
 
-    private void Misnamed(string key, string path, string name, string allowed, string? nearest) =>
+    private void Misnamed(string key, string path, string name, string allowed, string? nearest, string otherwise = "") =>
         _problems.Add(
             new(
                 path,
@@ -72,7 +75,7 @@ internal sealed class ConfigurationValidator(LayeredConfiguration configuration,
                 allowed,
                 nearest,
                 configuration.Origin(key),
-                $"{path} is '{name}'; expected {allowed}.{(nearest is null ? "" : $" Did you mean '{nearest}'?")}"
+                $"{path} is '{name}'; expected {allowed}.{(nearest is null ? otherwise : $" Did you mean '{nearest}'?")}"
             )
         );
 

@@ -113,7 +113,7 @@ public sealed record ExpertSettings(string Source = "", string? Name = null, ICo
 }
 
 /// <summary>Where plugins are and how they are treated.</summary>
-/// <param name="Folder">The folder with one folder for each plugin; without it DEFERREDSEG_PLUGINS, else 'plugins' next to the program.</param>
+/// <param name="Folder">A further folder with one folder for each plugin, besides those that are built in and those of DEFERREDSEG_PLUGINS.</param>
 /// <param name="Disabled">Plugins, by id, that are not to be loaded.</param>
 /// <param name="CallLimitSeconds">
 /// How long one call into a plugin may take, in seconds; without it there is no limit. A plugin that overruns it is quarantined.

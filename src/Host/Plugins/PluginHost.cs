@@ -9,7 +9,7 @@ using DeferredSeg.Libtorch;
 
 namespace DeferredSeg.Host.Plugins;
 
-/// <summary>The plugins of a folder: finds them at once, loads each when something of it is first asked for, and unloads them at the end.</summary>
+/// <summary>The plugins of some folders: finds them at once, loads each when something of it is first asked for, and unloads them at the end.</summary>
 public sealed class PluginHost : IDisposable
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
@@ -29,8 +29,8 @@ public sealed class PluginHost : IDisposable
     /// <summary>What they bring, whatever their state.</summary>
     public IReadOnlyList<Contribution> Contributions => [.. Plugins.SelectMany(plugin => plugin.Manifest?.Contributions ?? [])];
 
-    /// <summary>Looks into the folder. No code is loaded.</summary>
-    /// <exception cref="PluginException">The folder is not there.</exception>
+    /// <summary>Looks into the folders. No code is loaded.</summary>
+    /// <exception cref="PluginException">A folder is not there, or two hold a plugin of one id.</exception>
     public static PluginHost Open(PluginSettings settings) => new(settings, PluginDiscovery.Scan(settings));
 
     /// <summary>Makes a backbone.</summary>
@@ -131,7 +131,7 @@ public sealed class PluginHost : IDisposable
     /// <exception cref="PluginException">None that can be used does, or several do; the message says which there are.</exception>
     public (Plugin Plugin, string Name) Find(ContributionKind kind, string id)
     {
-        var offer = PluginOffer.Find(Plugins, kind, id, Settings.Folder);
+        var offer = PluginOffer.Find(Plugins, kind, id, Settings.Place);
         return (offer.Plugin, offer.Contribution.Id);
     }
 
@@ -198,29 +198,44 @@ public sealed class PluginHost : IDisposable
 }
 
 /// <summary>Where plugins are and how they are treated.</summary>
-/// <param name="Folder">The folder with one folder for each plugin.</param>
-public sealed record PluginSettings(string Folder)
+/// <param name="Folders">Folders with one folder for each plugin, or the folder of one plugin alone.</param>
+public sealed record PluginSettings(params IReadOnlyList<string> Folders)
 {
     /// <summary>Plugins that the user switched off, by id.</summary>
     public IReadOnlyCollection<string> Disabled { get; init; } = [];
 
     /// <summary>How long one call into a plugin may take; null without a limit.</summary>
     public TimeSpan? CallLimit { get; init; }
+
+    /// <summary>The folders, for messages.</summary>
+    internal string Place => string.Join(" or ", Folders);
 }
 
-/// <summary>Where plugins lie: a folder with one folder each.</summary>
+/// <summary>Where plugins lie: the folder that is built in, and those that somebody adds.</summary>
 public static class PluginFolder
 {
-    /// <summary>The environment variable that names the folder.</summary>
+    /// <summary>The environment variable that adds folders, with the system's path separator between them.</summary>
     public const string Variable = "DEFERREDSEG_PLUGINS";
 
-    /// <summary>The folder that the environment names, else <c>plugins</c> next to the program, else the build's.</summary>
-    public static string Locate()
+    /// <summary>All folders: <c>plugins</c> next to the program, else the build's; those of the environment; those that are named.</summary>
+    /// <param name="named">Folders, each as an absolute path or one below the working folder; null and empty texts name none.</param>
+    /// <returns>Absolute paths, each folder once. The built-in folder is left out where it is not there and others are named.</returns>
+    public static IReadOnlyList<string> All(params IEnumerable<string?> named)
     {
-        var named = Environment.GetEnvironmentVariable(Variable);
-        if (!string.IsNullOrEmpty(named))
-            return Path.GetFullPath(named);
+        List<string> added = [.. Listed(Environment.GetEnvironmentVariable(Variable)).Concat(named).OfType<string>().Where(one => one.Length > 0)];
         var nextTo = Path.Combine(AppContext.BaseDirectory, "plugins");
-        return Directory.Exists(nextTo) ? nextTo : Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "plugins"));
+        var builtIn = Directory.Exists(nextTo) ? nextTo : Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "plugins");
+        return
+        [
+            .. (Directory.Exists(builtIn) || added.Count == 0 ? added.Prepend(builtIn) : added)
+                .Select(one => Path.TrimEndingDirectorySeparator(Path.GetFullPath(one)))
+                .DistinctBy(CanonicalPath.Of),
+        ];
     }
+
+    /// <summary>The folders that a text names, with the system's path separator between them; a folder may have that in its own name.</summary>
+    public static IEnumerable<string> Listed(string? text) =>
+        text is null or "" ? []
+        : Directory.Exists(text) ? [text]
+        : text.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -34,7 +34,7 @@ internal static class ConfiguredBackbone
                 foreach (var member in members[i])
                 {
                     inner.Add(Make(member.Backbone, member.Path, member.Path, plugins, device, member.RoutingExperts));
-                    RequireSame(inner[0].Description, inner[^1].Description, member);
+                    RequireSame(inner[0].Description, inner[^1].Description, $"{member.Path} names {member.Named},");
                 }
                 var key = System.FormattableString.Invariant($"$.backbone.wrappers[{i}]");
                 var wrapped = plugins.CreateWrapper(wrappers[i].Id, [.. inner], new(wrappers[i].Options ?? _none, device), key);
@@ -79,12 +79,16 @@ internal static class ConfiguredBackbone
         }
     }
 
-    /// <summary>Refuses a member that does not see the same images or does not answer for the same classes.</summary>
-    private static void RequireSame(BackboneDescription wrapped, BackboneDescription member, WrapperMember named)
+    /// <summary>Refuses a network that does not see the same images as another or does not answer for the same classes.</summary>
+    /// <param name="first">What the one says of itself.</param>
+    /// <param name="other">What the other says of itself.</param>
+    /// <param name="named">Who names the other, the beginning of the message.</param>
+    /// <exception cref="ConfigurationException">They differ.</exception>
+    public static void RequireSame(BackboneDescription first, BackboneDescription other, string named)
     {
-        if (Shape(wrapped) is var expected && Shape(member) is var found && found != expected)
+        if (Shape(first) is var expected && Shape(other) is var found && found != expected)
             throw new ConfigurationException(
-                $"{named.Path} names {named.Named}, a network ({member.Id}) with {found}; the backbone {wrapped.Id} has {expected}. Networks that answer "
+                $"{named} a network ({other.Id}) with {found}; the backbone {first.Id} has {expected}. Networks that answer "
                     + "together take the same channels and axes and give the same classes: name another, or let the options of both agree."
             );
     }
@@ -110,7 +114,7 @@ internal static class NamedFile
         return Path.Exists(file)
             ? file
             : throw new FileNotFoundException(
-                $"{key} names {file}, and that file is not there; check the path, or leave the key out to begin with fresh weights.",
+                $"{key} names {file}, and that file is not there; check the path. Training begins with fresh weights where the key is left out.",
                 file
             );
     }

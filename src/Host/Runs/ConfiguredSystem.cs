@@ -54,6 +54,24 @@ internal sealed class ConfiguredSystem : IDisposable
     /// <summary>What came of a guarantee that was asked for; null where none was.</summary>
     public CertifiedPolicy? Certified { get; private set; }
 
+    /// <summary>Backbone and head of each network that answers: this one's, and those that were joined to it.</summary>
+    public IReadOnlyList<DeferredSystem> Networks => [Deferred, .. _joined.Select(one => one.Deferred)];
+
+    private readonly List<ConfiguredSystem> _joined = [];
+
+    /// <summary>Lets another network answer together with this one, as an ensemble; it is this one's to dispose from here on.</summary>
+    /// <exception cref="ConfigurationException">The two take other images, or give other classes or another routing.</exception>
+    public void Join(ConfiguredSystem other)
+    {
+        _joined.Add(other);
+        ConfiguredBackbone.RequireSame(Backbone.Description, other.Backbone.Description, "An ensemble names");
+        if (Panel.Experts.Count != other.Panel.Experts.Count || Head?.Describe().Parameterisation != other.Head?.Describe().Parameterisation)
+            throw new ConfigurationException(
+                $"An ensemble has networks that route to {Panel.Experts.Count} experts ({Head?.Describe().Id ?? "no head"}) and to "
+                    + $"{other.Panel.Experts.Count} ({other.Head?.Describe().Id ?? "no head"}); expected networks that route alike. Choose some with --member."
+            );
+    }
+
     /// <summary>Makes everything, in evaluation mode. What was made before something failed is freed.</summary>
     /// <param name="experiment">What to make; fresh weights follow from its seed.</param>
     /// <param name="plugins">The plugins present.</param>
@@ -214,6 +232,8 @@ internal sealed class ConfiguredSystem : IDisposable
 
     public void Dispose()
     {
+        foreach (var other in _joined)
+            other.Dispose();
         foreach (var expert in Experts)
             expert.Dispose();
         _head?.Dispose();

@@ -95,6 +95,27 @@ internal sealed class RunNetwork : IDisposable
         );
     }
 
+    /// <summary>Images of one part as they lie in the dataset and as the network gets them, without their truth.</summary>
+    /// <param name="part">Which.</param>
+    /// <param name="most">How many at most, evenly spread over the part.</param>
+    /// <param name="cancellation">Stops between images.</param>
+    /// <exception cref="DatasetException">The preparation does not fit the network or an image.</exception>
+    public IEnumerable<(DatasetCase Case, PreparedImage Prepared)> Images(SplitPart part, int most, CancellationToken cancellation)
+    {
+        var preparation = new ImagePreparation(
+            _settings.Preparation ?? new(),
+            System.Backbone.Description.Input,
+            ConfiguredPreprocessing.Of(System.Backbone, _settings.Preparation)
+        );
+        var cases = Split[part];
+        for (var i = 0; i < Math.Min(most, cases.Count); i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var one = Dataset.Load(cases[(int)((long)i * cases.Count / Math.Min(most, cases.Count))].Id);
+            yield return (one, preparation.Prepare(one));
+        }
+    }
+
     /// <summary>How references are made, with the experts as they are drawn by a seed.</summary>
     /// <exception cref="ConfigurationException">It contradicts itself or asks for what the dataset has not.</exception>
     public CaseReferences References(long expertSeed)

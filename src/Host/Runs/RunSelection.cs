@@ -52,8 +52,9 @@ internal sealed class RunSelection
     /// <summary>The list; null where none is named.</summary>
     public RunList? List(ParseResult parsed) => parsed.GetValue(_list) is { } file ? RunList.Read(file) : null;
 
-    /// <summary>Looks for plugins where the command line says, else the first configuration, else the environment.</summary>
-    public PluginHost Plugins(ParseResult parsed) => ExperimentSelection.Open(_plugins, parsed, Configurations(parsed, List(parsed))[0].Layers([]).Root);
+    /// <summary>Looks for plugins where they are built in, and where the environment, the first configuration and the command line say.</summary>
+    public PluginHost Plugins(ParseResult parsed) =>
+        ExperimentSelection.Open(_plugins, parsed, Configurations(parsed, List(parsed), tells: false)[0].Layers([]).Root);
 
     /// <summary>The runs, each read once for every network.</summary>
     /// <exception cref="ConfigurationException">A file is missing, or something is not right.</exception>
@@ -70,7 +71,8 @@ internal sealed class RunSelection
 
     private List<(string Name, IReadOnlyList<string> Labels, Func<IReadOnlyList<string>, LayeredConfiguration> Layers)> Configurations(
         ParseResult parsed,
-        RunList? list
+        RunList? list,
+        bool tells = true
     )
     {
         string[] files = parsed.GetValue(_files) ?? [];
@@ -90,15 +92,21 @@ internal sealed class RunSelection
         if (folders.Length > 0)
             return
             [
-                .. folders.Select(folder =>
-                    (
-                        Name(folder),
-                        (IReadOnlyList<string>)[],
-                        (Func<IReadOnlyList<string>, LayeredConfiguration>)(
-                            further => LayeredConfiguration.Read([Configuration(folder), .. files], [$"run:folder={folder}", .. settings, .. further])
+                .. folders
+                    .Select(folder => (Named: folder, Run: RunLocation.Find(folder, tells)))
+                    .Select(folder =>
+                        (
+                            Name(folder.Named),
+                            (IReadOnlyList<string>)[],
+                            (Func<IReadOnlyList<string>, LayeredConfiguration>)(
+                                further =>
+                                    LayeredConfiguration.Read(
+                                        [Path.Combine(folder.Run, RunPlan.ConfigurationFile), .. files],
+                                        [$"run:folder={folder.Run}", .. settings, .. further]
+                                    )
+                            )
                         )
-                    )
-                ),
+                    ),
             ];
         return
         [
@@ -111,17 +119,4 @@ internal sealed class RunSelection
     }
 
     private static string Name(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-
-    internal static string Configuration(string folder)
-    {
-        var file = Path.Combine(folder, RunPlan.ConfigurationFile);
-        if (File.Exists(file))
-            return file;
-        if (!Directory.Exists(folder))
-            throw new DataException($"There is no folder {folder}; expected a run that was trained, such as runs/demo.");
-        throw new DataException(
-            $"{folder} holds no {RunPlan.ConfigurationFile}, so it is no run that was trained; expected the folder that "
-                + "./deferredseg train wrote, which is the value of run:folder."
-        );
-    }
 }

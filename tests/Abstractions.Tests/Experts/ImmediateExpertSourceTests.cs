@@ -64,6 +64,25 @@ public sealed class ImmediateExpertSourceTests
         Assert.Throws<ArgumentException>(() => source.Poll("q1"));
     }
 
+    [Fact]
+    public void Of_large_images_fewer_are_kept_and_the_last_always()
+    {
+        const int Side = 1500;
+        using var source = new CountingExpert();
+        ExpertRequest Large(string key, int epoch) => Question(key, epoch) with { Image = new(Side, Side, 1, new byte[Side * Side]) };
+        source.Submit(Large("a", 1));
+        source.Submit(Question("small", 2));
+        Assert.Equal("1", source.Poll("a").Reason);
+
+        source.Submit(Large("b", 3));
+        Assert.Contains("4 MiB of them", Assert.Throws<ArgumentException>(() => source.Poll("a")).Message);
+        Assert.Equal(["2", "3"], new[] { "small", "b" }.Select(key => source.Poll(key).Reason));
+
+        var huge = Question("c", 4) with { Image = new(2 * Side, 2 * Side, 1, new byte[4 * Side * Side]) };
+        Assert.Equal("4", source.Poll(source.Submit(huge)).Reason);
+        Assert.Throws<ArgumentException>(() => source.Poll("b"));
+    }
+
     private static ExpertRequest Question(string key, int epoch) =>
         new()
         {

@@ -39,12 +39,7 @@ public sealed class BlackBoxTests : IDisposable
 
     private ProgramRun Route(string head)
     {
-        foreach (
-            var plugin in Directory
-                .EnumerateDirectories(BuildFacts.Plugins)
-                .Append(Path.Combine(BuildFacts.FaultPlugins, "Sound.BlackBox"))
-                .Append(Path.Combine(BuildFacts.FaultPlugins, "Sound.LogitsHead"))
-        )
+        foreach (var plugin in ((string[])["Sound.BlackBox", "Sound.LogitsHead"]).Select(id => Path.Combine(BuildFacts.FaultPlugins, id)))
         {
             var own = Directory.CreateDirectory(At(Path.Combine("plugins", Path.GetFileName(plugin)))).FullName;
             foreach (var file in Directory.EnumerateFiles(plugin))
@@ -66,7 +61,7 @@ public sealed class BlackBoxTests : IDisposable
             }
             """
         );
-        return ProgramRun.Of("route", "--config", At("experiment.json"), "--input", At("image.safetensors"), "--output", At("routed"));
+        return ProgramRun.Of("route", "--untrained", "--config", At("experiment.json"), "--input", At("image.safetensors"), "--output", At("routed"));
     }
 
     private string At(string name) => Path.Combine(_folder.FullName, name);

@@ -5,6 +5,8 @@ namespace DeferredSeg.Host.Tests.Commands;
 
 public sealed class PluginsTests : IDisposable
 {
+    private static readonly int _builtIn = Directory.GetDirectories(BuildFacts.Plugins).Length;
+
     private readonly PluginsFolder _plugins = new();
 
     public PluginsTests()
@@ -64,7 +66,7 @@ public sealed class PluginsTests : IDisposable
         var run = Run("info", "Nobody");
 
         Assert.Equal(5, run.ExitCode);
-        Assert.Contains("there is Sound.Backbone, Sound.Head", run.Error);
+        Assert.Contains("Sound.Backbone, Sound.Head", run.Error);
     }
 
     [Fact]
@@ -74,7 +76,7 @@ public sealed class PluginsTests : IDisposable
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.All(
-            ["Sound.Backbone: loads, registers and unloads", "2 plugins, all in order.", "shares     TorchSharp", "contract 1.0"],
+            ["Sound.Backbone: loads, registers and unloads", $"{_builtIn + 2} plugins, all in order.", "shares     TorchSharp", "contract 1.0"],
             words => Assert.Contains(words, run.Output)
         );
     }
@@ -102,11 +104,11 @@ public sealed class PluginsTests : IDisposable
                 "the host shares 0.1.0.0",
                 "needs DeferredSeg.Abstractions 99.",
                 "mend         Reference",
-                "2 plugins, 1 with something wrong.",
+                $"{_builtIn + 2} plugins, 1 with something wrong.",
             ],
             words => Assert.Contains(words, text.Output)
         );
-        var examined = JsonDocument.Parse(json.Output).RootElement[0];
+        var examined = JsonDocument.Parse(json.Output).RootElement.EnumerateArray().Single(one => one.GetProperty("id").GetString() == "Sound.Backbone");
         Assert.Equal(
             (false, "blocked", "incompatible"),
             (
@@ -124,6 +126,73 @@ public sealed class PluginsTests : IDisposable
 
         Assert.Equal(5, Run("doctor").ExitCode);
         Assert.Equal(0, Run("doctor", "--disable-plugin", "Sound.Head").ExitCode);
+    }
+
+    [Fact]
+    public void What_is_built_in_stays_beside_what_is_added_by_option_and_environment()
+    {
+        using var more = new PluginsFolder();
+        more.Add("SideBySide.One");
+        var list = $"{_plugins.Root}{Path.PathSeparator}{more.Root}";
+
+        var option = ProgramRun.Of("plugins", "list", "--plugins", list);
+        var repeated = ProgramRun.Of("plugins", "list", "--plugins", _plugins.Root, "--plugins", more.Root);
+        var environment = ProgramRun.Started([("DEFERREDSEG_PLUGINS", list)], "plugins", "list");
+        var alone = ProgramRun.Of("plugins", "list", "--plugins", Path.Combine(more.Root, "SideBySide.One"));
+
+        Assert.All([option, repeated, environment], run => Assert.Equal((0, ""), (run.ExitCode, run.Error)));
+        Assert.All([option, repeated, environment], run => Assert.All(Names(), id => Assert.Contains(id, run.Output)));
+        Assert.Contains("SideBySide.One", alone.Output);
+
+        static string[] Names() => ["Backbones.UNet", "Sound.Backbone", "Sound.Head", "SideBySide.One"];
+    }
+
+    [Fact]
+    public void A_plugin_in_two_folders_is_told_with_both_places()
+    {
+        using var more = new PluginsFolder();
+        more.Add("Sound.Head");
+
+        var run = ProgramRun.Of("plugins", "list", "--plugins", _plugins.Root, "--plugins", more.Root);
+
+        Assert.Equal((5, ""), (run.ExitCode, run.Output));
+        Assert.Contains($"The plugin Sound.Head is there 2 times, in {_plugins.Root} and in {more.Root}; expected one.", run.Error);
+        Assert.Equal(0, ProgramRun.Of("plugins", "list", "--plugins", _plugins.Root, "--plugins", _plugins.Root).ExitCode);
+    }
+
+    [Fact]
+    public void A_loose_dll_is_named_by_whoever_would_look_for_it()
+    {
+        using var loose = new PluginsFolder();
+        File.Copy(PluginsFolder.SoundDll, Path.Combine(loose.Root, "Sound.Backbone.dll"));
+        string[] said =
+        [
+            $"Sound.Backbone.dll lies loose in {loose.Root}; expected a folder of its own with the DLL, what it needs and plugin.json.",
+            Path.Combine(loose.Root, "Sound.Backbone"),
+        ];
+
+        var list = ProgramRun.Of("plugins", "list", "--plugins", loose.Root);
+        var doctor = ProgramRun.Of("plugins", "doctor", "--plugins", loose.Root);
+
+        Assert.Equal((0, 5), (list.ExitCode, doctor.ExitCode));
+        var named = ProgramRun.Of("config", "validate", "--set", "backbone:id=Tiny", "--plugins", loose.Root);
+        Assert.Contains("The plugin Sound.Backbone.dll cannot be read; ./deferredseg plugins doctor says why.", named.Error);
+        Assert.All(said, words => Assert.Contains(words, list.Output));
+        Assert.All(said, words => Assert.Contains(words, doctor.Output));
+        Assert.Contains($"{_builtIn + 1} plugins, 1 with something wrong.", doctor.Output);
+    }
+
+    [Fact]
+    public void Loose_files_of_which_none_is_a_plugin_are_told_together()
+    {
+        foreach (var name in (string[])["a.dll", "b.dll", "c.dll", "d.dll", "plugin.json"])
+            PluginsFolder.Write(_plugins.Root, name, "no code");
+
+        var doctor = Run("doctor");
+
+        Assert.Equal(5, doctor.ExitCode);
+        Assert.Contains($"a.dll, b.dll, c.dll and 2 more lie loose in {_plugins.Root}, and no DLL among them is made against", doctor.Output);
+        Assert.Contains($"{_builtIn + 3} plugins, 1 with something wrong.", doctor.Output);
     }
 
     private ProgramRun Run(params string[] arguments) => ProgramRun.Of(["plugins", .. arguments, "--plugins", _plugins.Root]);

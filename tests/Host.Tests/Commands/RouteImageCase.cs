@@ -97,7 +97,19 @@ internal sealed class RouteImageCase(RouteCase cases) : IDisposable
     /// <summary>Routes, and expects that it works.</summary>
     public JsonElement Route(string configuration, string output, params string[] arguments)
     {
-        var run = ProgramRun.Of(["route", "--config", configuration, "--output", System.IO.Path.Combine(Folder, output), "--format", "json", .. arguments]);
+        var run = ProgramRun.Of([
+            "route",
+            "--untrained",
+            "--config",
+            configuration,
+            "--output",
+            System.IO.Path.Combine(Folder, output),
+            "--files",
+            "all",
+            "--format",
+            "json",
+            .. arguments,
+        ]);
         Assert.True(run.ExitCode == 0, $"seed {Seed}: {run.Error}");
         return JsonDocument.Parse(run.Output).RootElement;
     }

@@ -61,7 +61,7 @@ public sealed class RoutePreparationTests(RouteCase cases) : IClassFixture<Route
         );
         var output = Path.Combine(_images.Folder, "routed");
 
-        var run = ProgramRun.Of("route", "--config", configuration, picture, "--output", output);
+        var run = ProgramRun.Of("route", "--untrained", "--config", configuration, picture, "--output", output);
 
         Assert.Equal((ExitCode.Configuration, ""), (run.ExitCode, run.Output));
         Assert.All(expected, text => Assert.Contains(text, run.Error));

@@ -32,7 +32,7 @@ public sealed class RouteRefusalTests(RouteCase cases) : IClassFixture<RouteCase
         _images.Array("nan.npy", 24, 24, [.. Enumerable.Range(0, 24 * 24).Select(i => i == 7 ? float.NaN : i)]);
         var output = Path.Combine(_images.Folder, "routed");
 
-        var run = ProgramRun.Of("route", "--config", _images.Configuration(), Path.Combine(_images.Folder, name), "--output", output);
+        var run = ProgramRun.Of("route", "--untrained", "--config", _images.Configuration(), Path.Combine(_images.Folder, name), "--output", output);
 
         Assert.Equal((4, ""), (run.ExitCode, run.Output));
         Assert.Contains(expected, run.Error);
@@ -44,7 +44,7 @@ public sealed class RouteRefusalTests(RouteCase cases) : IClassFixture<RouteCase
     {
         var (one, other) = (_images.Picture("one/a.png", 24, 24, _images.Samples(24, 24)), _images.Picture("two/a.png", 24, 24, _images.Samples(24, 24)));
 
-        var run = ProgramRun.Of("route", "--config", _images.Configuration(), one, other, "--output", Path.Combine(_images.Folder, "routed"));
+        var run = ProgramRun.Of("route", "--untrained", "--config", _images.Configuration(), one, other, "--output", Path.Combine(_images.Folder, "routed"));
 
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("would both be called 'a'", run.Error);
@@ -58,7 +58,15 @@ public sealed class RouteRefusalTests(RouteCase cases) : IClassFixture<RouteCase
     [InlineData("'tset'", "--part", "tset")]
     public void A_command_line_that_is_not_understood_is_told_with_exit_code_2(string expected, params string[] arguments)
     {
-        var run = ProgramRun.Of(["route", "--config", _images.Configuration(), "--output", Path.Combine(_images.Folder, "routed"), .. arguments]);
+        var run = ProgramRun.Of([
+            "route",
+            "--untrained",
+            "--config",
+            _images.Configuration(),
+            "--output",
+            Path.Combine(_images.Folder, "routed"),
+            .. arguments,
+        ]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(expected, run.Error);
@@ -67,7 +75,16 @@ public sealed class RouteRefusalTests(RouteCase cases) : IClassFixture<RouteCase
     [Fact]
     public void A_part_needs_a_dataset()
     {
-        var run = ProgramRun.Of("route", "--config", _images.Configuration(), "--output", Path.Combine(_images.Folder, "routed"), "--part", "test");
+        var run = ProgramRun.Of(
+            "route",
+            "--untrained",
+            "--config",
+            _images.Configuration(),
+            "--output",
+            Path.Combine(_images.Folder, "routed"),
+            "--part",
+            "test"
+        );
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("$.dataset has neither a folder nor a source", run.Error);

@@ -61,6 +61,7 @@ public sealed class RouteResumeTests(RouteCase cases) : IClassFixture<RouteCase>
 
         var budget = ProgramRun.Of(
             "route",
+            "--untrained",
             "--config",
             _images.Configuration(),
             picture,
@@ -69,7 +70,15 @@ public sealed class RouteResumeTests(RouteCase cases) : IClassFixture<RouteCase>
             "--budget",
             "0.5"
         );
-        var weights = ProgramRun.Of("route", "--config", _images.Configuration("second"), picture, "--output", Path.Combine(_images.Folder, "routed"));
+        var weights = ProgramRun.Of(
+            "route",
+            "--untrained",
+            "--config",
+            _images.Configuration("second"),
+            picture,
+            "--output",
+            Path.Combine(_images.Folder, "routed")
+        );
 
         Assert.Equal((4, 4), (budget.ExitCode, weights.ExitCode));
         Assert.Contains("holds results of another configuration;", budget.Error);
@@ -77,29 +86,39 @@ public sealed class RouteResumeTests(RouteCase cases) : IClassFixture<RouteCase>
     }
 
     [Fact]
-    public void What_was_finished_before_a_failure_is_whole_and_is_not_computed_again()
+    public void A_broken_image_is_listed_the_others_are_routed_and_a_repeat_does_the_rest()
     {
         var folder = Path.GetDirectoryName(_images.Picture("in/a.png", 24, 24, _images.Samples(24, 24)))!;
         File.WriteAllText(_images.Path("in/b.png"), "no picture");
+        File.WriteAllText(_images.Path("in/c.nii"), "no volume");
+        _images.Picture("in/d.png", 24, 24, _images.Samples(24, 24, 2));
         // Results within the folder of the images are no images of the next run.
         var output = Path.Combine(folder, "routed");
-        string[] command = ["route", "--config", _images.Configuration(), folder, "--output", output, "--format", "json"];
+        string[] command = ["route", "--untrained", "--config", _images.Configuration(), folder, "--output", output, "--format", "json"];
 
         var first = ProgramRun.Of(command);
 
         Assert.Equal(4, first.ExitCode);
+        Assert.Contains("2 of 4 images could not be routed:", first.Error);
         Assert.Contains("b.png", first.Error);
-        Assert.True(File.Exists(Path.Combine(output, "a", "case.json")));
-        Assert.False(Path.Exists(Path.Combine(output, "b")) || File.Exists(Path.Combine(output, "summary.json")));
+        Assert.Contains("c.nii", first.Error);
+        var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "summary.json"))).RootElement;
+        Assert.Equal(["a", "d"], summary.GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("case").GetString()));
+        Assert.Equal(["b", "c"], summary.GetProperty("failed").EnumerateArray().Select(one => one.GetProperty("case").GetString()));
+        Assert.Contains("PNG", summary.GetProperty("failed")[0].GetProperty("reason").GetString());
+        Assert.All(["a", "d"], name => Assert.True(File.Exists(Path.Combine(output, name, "case.json"))));
+        Assert.False(Path.Exists(Path.Combine(output, "b")));
         var written = File.GetLastWriteTimeUtc(Path.Combine(output, "a", "system.png"));
         _images.Picture("in/b.png", 24, 24, _images.Samples(24, 24, 1));
+        File.Delete(_images.Path("in/c.nii"));
 
         var second = ProgramRun.Of(command);
 
         Assert.Equal((0, ""), (second.ExitCode, second.Error));
         var told = JsonDocument.Parse(second.Output).RootElement;
-        Assert.Equal(1, told.GetProperty("kept").GetInt32());
-        Assert.Equal(["a", "b"], told.GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("case").GetString()));
+        Assert.Equal(2, told.GetProperty("kept").GetInt32());
+        Assert.False(told.TryGetProperty("failed", out _));
+        Assert.Equal(["a", "b", "d"], told.GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("case").GetString()));
         Assert.Equal(written, File.GetLastWriteTimeUtc(Path.Combine(output, "a", "system.png")));
         Assert.Empty(Directory.EnumerateFiles(output, "*.tmp", SearchOption.AllDirectories));
     }
@@ -113,7 +132,7 @@ public sealed class RouteResumeTests(RouteCase cases) : IClassFixture<RouteCase>
         var output = Path.Combine(_images.Folder, "routed");
         var start = new ProcessStartInfo(
             "dotnet",
-            [BuildFacts.Program, "route", "--config", _images.Configuration(), Path.Combine(_images.Folder, "many"), "--output", output]
+            [BuildFacts.Program, "route", "--untrained", "--config", _images.Configuration(), Path.Combine(_images.Folder, "many"), "--output", output]
         )
         {
             RedirectStandardError = true,
@@ -146,14 +165,6 @@ public sealed class RouteResumeTests(RouteCase cases) : IClassFixture<RouteCase>
             {
                 json["experts"]![0] = JsonNode.Parse($$"""{ "name": "first", "source": "late", "options": { "folder": "{{Inbox}}" } }""");
                 json["routing"] = JsonNode.Parse("""{ "budget": 0.2 }""");
-                // All plugins in one folder, with the one that was made for this.
-                var plugins = Directory.CreateDirectory(Path.Combine(_images.Folder, "plugins")).FullName;
-                foreach (var plugin in Directory.EnumerateDirectories(BuildFacts.Plugins).Append(Path.Combine(BuildFacts.FaultPlugins, "Sound.LateExpert")))
-                {
-                    var own = Directory.CreateDirectory(Path.Combine(plugins, Path.GetFileName(plugin))).FullName;
-                    foreach (var file in Directory.EnumerateFiles(plugin))
-                        File.Copy(file, Path.Combine(own, Path.GetFileName(file)));
-                }
             }
         );
 
@@ -162,8 +173,11 @@ public sealed class RouteResumeTests(RouteCase cases) : IClassFixture<RouteCase>
             "route",
             "--config",
             configuration,
+            "--untrained",
             "--plugins",
-            Path.Combine(_images.Folder, "plugins"),
+            Path.Combine(BuildFacts.FaultPlugins, "Sound.LateExpert"),
+            "--files",
+            "all",
             picture,
             "--output",
             Path.Combine(_images.Folder, "routed"),

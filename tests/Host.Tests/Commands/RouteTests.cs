@@ -143,7 +143,7 @@ public sealed class RouteTests(RouteCase cases) : IClassFixture<RouteCase>
     {
         var output = cases.Output();
 
-        var run = ProgramRun.Of("route", "--config", cases.Configuration("some"), "--input", cases.Path(input), "--output", output);
+        var run = ProgramRun.Of("route", "--untrained", "--config", cases.Configuration("some"), "--input", cases.Path(input), "--output", output);
 
         Assert.Equal(4, run.ExitCode);
         Assert.Contains(expected, run.Error);
@@ -175,5 +175,5 @@ public sealed class RouteTests(RouteCase cases) : IClassFixture<RouteCase>
     }
 
     private ProgramRun Run(string head, string output, Action<JsonObject>? edit = null, params string[] more) =>
-        ProgramRun.Of(["route", "--config", cases.Configuration(head, edit), "--input", cases.Path("case"), "--output", output, .. more]);
+        ProgramRun.Of(["route", "--untrained", "--config", cases.Configuration(head, edit), "--input", cases.Path("case"), "--output", output, .. more]);
 }

@@ -21,6 +21,49 @@ public sealed class RouteTrainedTests(RouteCase cases) : IClassFixture<RouteCase
         Assert.All(Routed("ties", run, picture, "--member", "seed-1", "--set", "routing:ties=toExpert"), channel => Assert.NotEqual(0, channel));
     }
 
+    [Fact]
+    public void An_ensemble_averages_the_networks_probabilities()
+    {
+        var run = Run();
+        var picture = _images.Picture("a.png", 24, 24, _images.Samples(24, 24));
+
+        var both = Route(run, picture, "both", ["--ensemble", "--member", "seed-0", "--member", "seed-1"]);
+
+        Assert.True(both.ExitCode == 0, both.Error);
+        Assert.All(_images.Read("both/a/routing.npy"), channel => Assert.Equal(2, channel));
+        // Softmax of 0, 0, 1 and of 1, 1, 1: the model's channel is 1 / (2 + e) and 1 / 3.
+        Assert.All(_images.Read("both/a/deferral.npy"), deferral => Assert.Equal(1 - (1 / (2 + Math.E) + 1 / 3.0) / 2, deferral, 1e-5));
+        var all = Route(run, picture, "all", ["--ensemble"]);
+        Assert.Equal(ExitCode.Data, all.ExitCode);
+        Assert.Contains("expected the best weights of seed-2", all.Error);
+        var several = Route(run, picture, "several", ["--member", "seed-0", "--member", "seed-1"]);
+        Assert.Equal(ExitCode.Usage, several.ExitCode);
+        Assert.Contains("--ensemble to let several answer together", several.Error);
+    }
+
+    [Fact]
+    public void A_folder_that_holds_runs_stands_for_the_only_one_that_routes()
+    {
+        var run = Run();
+        var (above, picture) = (Path.GetDirectoryName(run)!, _images.Picture("a.png", 24, 24, _images.Samples(24, 24)));
+        Assert.All(Routed("only", above, picture), channel => Assert.Equal(2, channel));
+
+        Directory.CreateDirectory(Path.Combine(above, "model"));
+        File.WriteAllText(Path.Combine(above, "model", "config.json"), """{ "training": { "deferral": false } }""");
+        var routing = Route(above, picture, "routing");
+        Directory.CreateDirectory(Path.Combine(above, "third"));
+        File.WriteAllText(Path.Combine(above, "third", "config.json"), "{ }");
+        var several = Route(above, picture, "several");
+        var member = Route(Path.Combine(run, "seed-1"), picture, "member");
+
+        Assert.Equal(0, routing.ExitCode);
+        Assert.Contains("holds the runs demo, model; demo is taken, which routes", routing.Error);
+        Assert.Equal(ExitCode.Data, several.ExitCode);
+        Assert.Contains("holds 3 runs: demo, model, third; expected one run", several.Error);
+        Assert.Equal(ExitCode.Data, member.ExitCode);
+        Assert.Contains("--member seed-1", member.Error);
+    }
+
     [Theory]
     [InlineData(3, "has no network 'seed-3'; its networks are seed-0, seed-1, seed-2.", "--member", "seed-3")]
     [InlineData(4, "has no head.safetensors; expected the best weights of seed-2", "--member", "seed-2")]
@@ -73,7 +116,7 @@ public sealed class RouteTrainedTests(RouteCase cases) : IClassFixture<RouteCase
         var run = Route(_images.Folder, _images.Picture("a.png", 24, 24, _images.Samples(24, 24)), "routed");
 
         Assert.Equal(4, run.ExitCode);
-        Assert.Contains("has no config.json; expected the folder of a training run", run.Error);
+        Assert.Contains("holds no config.json, so it is no run that was trained", run.Error);
     }
 
     private string Run()
@@ -104,5 +147,5 @@ public sealed class RouteTrainedTests(RouteCase cases) : IClassFixture<RouteCase
     }
 
     private ProgramRun Route(string run, string picture, string output, params string[] arguments) =>
-        ProgramRun.Of(["route", "--run", run, picture, "--output", Path.Combine(_images.Folder, output), .. arguments]);
+        ProgramRun.Of(["route", "--run", run, picture, "--output", Path.Combine(_images.Folder, output), "--files", "all", .. arguments]);
 }

@@ -138,7 +138,7 @@ public sealed class RouteVolumeTests(RouteCase cases) : IClassFixture<RouteCase>
         var volume = Write("scan.nii", new float[_size[0] * _size[1] * _size[2]]);
         File.WriteAllBytes(volume, File.ReadAllBytes(volume)[..^100]);
 
-        var run = ProgramRun.Of("route", "--config", _images.Configuration(), volume, "--output", Path.Combine(_images.Folder, "routed"));
+        var run = ProgramRun.Of("route", "--untrained", "--config", _images.Configuration(), volume, "--output", Path.Combine(_images.Folder, "routed"));
 
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("scan.nii", run.Error);

@@ -17,8 +17,10 @@ public sealed class RoutedImageTests
     {
         var image = Image([0, 1, 2, 0], [1, 1, 0, 0], [0, 0, 0, 2]);
 
-        var maps = OutputMaps.Labels(image, ClassKind.Multilabel, complete: true).ToDictionary(one => one.Name, one => (one.Values, one.IsMask));
-        var probabilities = OutputMaps.Probabilities(image).ToDictionary(one => one.Name, one => one.Values);
+        var maps = OutputMaps
+            .Labels(image, ClassKind.Multilabel, complete: true, RoutedFiles.All)
+            .ToDictionary(one => one.Name, one => (one.Values, one.IsMask));
+        var probabilities = OutputMaps.Probabilities(image, RoutedFiles.All).ToDictionary(one => one.Name, one => one.Values);
 
         Mask("system-class1", 1, 0, 0, 1);
         Mask("system-class2", 0, 1, 0, 1);
@@ -47,7 +49,9 @@ public sealed class RoutedImageTests
     [Fact]
     public void Of_classes_that_exclude_each_other_one_map_holds_the_numbers_the_lowest_where_an_expert_says_several()
     {
-        var maps = OutputMaps.Labels(Image([0, 1, 2, 0]), ClassKind.Exclusive, complete: false).ToDictionary(one => one.Name, one => one.Values);
+        var maps = OutputMaps
+            .Labels(Image([0, 1, 2, 0]), ClassKind.Exclusive, complete: false, RoutedFiles.Masks)
+            .ToDictionary(one => one.Name, one => one.Values);
 
         Assert.Equal([0, 1, 2, 0], maps["provisional"]);
         Assert.Equal([0, 1, 2, 0], maps["model"]);
@@ -57,7 +61,7 @@ public sealed class RoutedImageTests
     [Fact]
     public void Loads_are_shares_of_pixels_and_soft_loads_means_of_probabilities()
     {
-        var routed = RoutedTotals.Of(new("case", null, null, []), [Image([0, 1, 2, 0]), Image([1, 1, 2, 1])], ["first", "second"], ClassKind.Multilabel);
+        var routed = CaseNumbers.Of(new("case", null, null, []), [Image([0, 1, 2, 0]), Image([1, 1, 2, 1])], ["first", "second"], ClassKind.Multilabel);
 
         Assert.Equal((0.25, 0.5), (routed.Coverage, Math.Round(routed.Experts[0].Load, 12)));
         Assert.Equal([0.5, 0.25], routed.Experts.Select(expert => expert.Load));

@@ -141,13 +141,14 @@ internal static partial class CaseFolders
     private static HashSet<string> Names(string folder)
     {
         string[] extensions = [.. FileIndex.Pictures, .. FileIndex.Volumes];
+        var own = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         return Directory
             .EnumerateFiles(folder)
             .Select(file => Path.GetFileName(file))
             .Where(name => !name.StartsWith('.'))
             .Select(name => (Name: name, Extension: extensions.Where(one => name.EndsWith(one, StringComparison.OrdinalIgnoreCase)).MaxBy(one => one.Length)))
             .Where(one => one.Extension is not null && one.Name.Length > one.Extension.Length)
-            .Select(one => one.Name[..^one.Extension!.Length].Replace(Path.GetFileName(folder), FilePlace.Id, StringComparison.Ordinal))
+            .Select(one => one.Name[..^one.Extension!.Length].Replace(own, FilePlace.Id, StringComparison.Ordinal))
             .ToHashSet(StringComparer.Ordinal);
     }
 

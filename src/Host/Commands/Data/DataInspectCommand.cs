@@ -18,7 +18,7 @@ internal static class DataInspectCommand
                 + "Exit code 4 where something cannot be used.\n\n"
                 + "Examples:\n"
                 + "  ./deferredseg data inspect ../data/chase_db1 --set \"dataset:patient=^Image_(\\d+)\"\n"
-                + "  ./deferredseg data inspect --config configs/cells.json --format json"
+                + "  ./deferredseg data inspect --config configs/lidc/base.json --format json"
         )
         {
             format,

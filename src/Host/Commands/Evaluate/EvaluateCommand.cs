@@ -34,6 +34,10 @@ internal static class EvaluateCommand
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value < 0)
                 result.AddError($"--draws is {value}; expected 0 or more.");
         });
+        var anyValues = new Option<bool>(TrainingImages.Accept)
+        {
+            Description = "Measures images too whose values lie far from all that the network was trained on, which is refused otherwise.",
+        };
         var command = new Command(
             "evaluate",
             "Measures trained runs on the cases that were kept for it: tables, numbers of every case, the ledger, "
@@ -52,6 +56,7 @@ internal static class EvaluateCommand
             report,
             guarantee,
             draws,
+            anyValues,
             format,
         };
         selection.AddTo(command, withFolders: true);
@@ -70,7 +75,7 @@ internal static class EvaluateCommand
                         )
                             Console.Error.WriteLine(sentence);
                     }
-                    var evaluated = runs.Select(run => EvaluatedRun.Of(run, plugins, cancellation)).ToList();
+                    var evaluated = runs.Select(run => EvaluatedRun.Of(run, plugins, cancellation, parsed.GetValue(anyValues))).ToList();
                     var settings = runs[0].Plan.Experiment.Settings.Evaluation ?? new();
                     var title = list?.Title ?? (runs.Count == 1 ? $"{runs[0].Name}: System, Expert and Model" : "Runs: System, Expert and Model");
                     var tables = EvaluationTables.Of(

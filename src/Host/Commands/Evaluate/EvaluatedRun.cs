@@ -15,8 +15,12 @@ namespace DeferredSeg.Host.Commands.Evaluate;
 internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOnlyDictionary<string, Ledger> Ledgers)
 {
     /// <summary>Measures every network of a run.</summary>
-    /// <exception cref="DataException">A network was not trained.</exception>
-    public static EvaluatedRun Of(NamedRun run, PluginHost plugins, CancellationToken cancellation)
+    /// <param name="run">The run.</param>
+    /// <param name="plugins">The plugins present.</param>
+    /// <param name="cancellation">Stops between two cases.</param>
+    /// <param name="anyValues">Whether images may have values far from those of training.</param>
+    /// <exception cref="DataException">A network was not trained, or images are not like those that it was trained on.</exception>
+    public static EvaluatedRun Of(NamedRun run, PluginHost plugins, CancellationToken cancellation, bool anyValues = false)
     {
         var cases = new List<CaseEvaluation>();
         var ledgers = new Dictionary<string, Ledger>();
@@ -24,6 +28,7 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
         foreach (var member in run.Plan.Members)
         {
             using var evaluation = MemberEvaluation.Open(member, plugins);
+            evaluation.RequireAlike(anyValues, cancellation);
             cases.AddRange(evaluation.Measure(cancellation));
             // The same experts answer every seed of a variant.
             if (ledgers.TryAdd(member.Variant, new()))

@@ -68,6 +68,25 @@ internal sealed class MemberEvaluation : IDisposable
 
     private static readonly double[] _budgets = [0.01, 0.02, 0.05, 0.1, 0.2];
 
+    /// <summary>Holds some of the images against those of training: of a dataset of another kind the numbers would mean nothing.</summary>
+    /// <param name="anyValues">Whether values far from those of training are told instead of refused.</param>
+    /// <param name="cancellation">Stops between images.</param>
+    /// <exception cref="DataException">The values lie far from all that the network was trained on.</exception>
+    public void RequireAlike(bool anyValues, CancellationToken cancellation)
+    {
+        var check = new InputCheck(TrainingImages.Of(_network.Member.Folder), anyValues);
+        var part = (_network.Member.Experiment.Settings.Evaluation ?? new()).Part;
+        foreach (var (one, prepared) in check.IsKnown ? _network.Images(part, MostCompared, cancellation) : [])
+        {
+            if (check.Note(one, prepared) is not { } note)
+                continue;
+            Console.Error.WriteLine($"{_network.Member.Name}, {one.Info.Id}: {note}");
+            return;
+        }
+    }
+
+    private const int MostCompared = 32;
+
     /// <summary>Measures all cases.</summary>
     /// <param name="cancellation">Stops between two cases.</param>
     public IReadOnlyList<CaseEvaluation> Measure(CancellationToken cancellation)

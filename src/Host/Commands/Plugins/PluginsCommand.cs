@@ -65,7 +65,7 @@ internal static class PluginsListCommand
         if (host.Plugins.Count > 0)
             AnsiConsole.Write(table);
         else
-            AnsiConsole.WriteLine($"{host.Settings.Folder} has no plugins.");
+            AnsiConsole.WriteLine($"There are no plugins in {host.Settings.Place}.");
         foreach (var plugin in host.Plugins.Where(plugin => plugin.Verdict is not null))
             Console.WriteLine($"{plugin.ShownId} is {PluginStateText.Of(plugin.State)}: {plugin.Verdict}");
         if (host.Plugins.Any(plugin => plugin.Verdict is not null))

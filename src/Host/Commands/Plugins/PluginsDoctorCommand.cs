@@ -61,7 +61,8 @@ internal static class PluginsDoctorCommand
     private static void Write(PluginHost host, List<Examined> examined)
     {
         Console.WriteLine($"host       .NET {Environment.Version} on {RuntimeInformation.RuntimeIdentifier}, contract {ContractVersion.Current}");
-        Console.WriteLine($"folder     {host.Settings.Folder}");
+        foreach (var folder in host.Settings.Folders)
+            Console.WriteLine($"folder     {folder}");
         foreach (var (name, assembly) in HostAssemblies.Shared)
             Console.WriteLine($"shares     {name} {assembly.GetName().Version}");
         foreach (var plugin in examined)

@@ -47,7 +47,7 @@ internal static class PluginsInfoCommand
             plugin.Manifest?.Contributions.Any(contribution => string.Equals(contribution.Id, id, StringComparison.OrdinalIgnoreCase)) == true
         )
         ?? throw new PluginException(
-            $"There is no plugin '{id}' in {host.Settings.Folder}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.ShownId))}."
+            $"There is no plugin '{id}' in {host.Settings.Place}; there is {string.Join(", ", host.Plugins.Select(plugin => plugin.ShownId))}."
         );
 
     private static void Write(Plugin plugin)

@@ -44,12 +44,14 @@ internal sealed record CaseInput(CaseInfo Info, Tensor Image, Placement Placemen
 /// </summary>
 internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
 {
-    private readonly DeferredSystem _system = system.Deferred;
     private readonly ExpertQuestions _questions = new(system, PolicyOf(system, experiment));
     private readonly string[] _experts = [.. system.Panel.Experts.Select(expert => expert.Id)];
 
     /// <summary>The seed of simulated experts: that of evaluation.</summary>
     public long ExpertSeed { get; } = experiment.Settings.Evaluation?.Seed ?? 0;
+
+    /// <summary>Whether the probabilities are brought back to the image's own pixels too.</summary>
+    public bool KeepsProbabilities { get; init; } = true;
 
     private readonly RoutingPolicy _policy = PolicyOf(system, experiment);
 
@@ -57,7 +59,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
     private static RoutingPolicy PolicyOf(ConfiguredSystem system, Experiment experiment) =>
         system.Head is null ? new() : system.Policy(experiment.Settings.Routing);
 
-    private ClassKind ClassKind => _system.Network.ClassKind;
+    private ClassKind ClassKind => system.Backbone.Description.ClassKind;
 
     /// <summary>Routes one image and asks the experts.</summary>
     /// <param name="input">The image.</param>
@@ -90,9 +92,19 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         var (fused, replies, settled) = _questions.Ask(question, origin, decisions, model, cancellation);
         var channels = decisions.Select(decision => Array.ConvertAll(decision, channel => (byte)channel));
         var regions = Regions(input, network, decisions, slice);
-        return new(slice ?? 0, input.Shown, model, fused, [.. channels], Deferral(network), [.. regions], replies, network.SoftLoads())
+        return new(
+            slice ?? 0,
+            input.Shown,
+            model,
+            fused,
+            [.. channels],
+            KeepsProbabilities ? Deferral(network) : [],
+            [.. regions],
+            replies,
+            network.SoftLoads()
+        )
         {
-            Predictor = maps.Predictor is { } map ? map.sigmoid().contiguous().data<float>().ToArray() : null,
+            Predictor = KeepsProbabilities && maps.Predictor is { } map ? map.sigmoid().contiguous().data<float>().ToArray() : null,
             Truth = input.Truth,
             FieldOfView = input.FieldOfView,
             Note = input.Note,
@@ -102,15 +114,34 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
 
     private DeferredOutput Segment(CaseInput input, CancellationToken cancellation)
     {
+        var outputs = new List<DeferredOutput>();
         try
         {
-            using var embedding = _system.Encode(input.Image, cancellation);
-            var output = _system.Decode(embedding, _system.Prompts([input.Prompts]), seen: new(input.Image, input.SeenByNetwork), cancellation: cancellation);
-            return output.Fitting(input.Info.Id, 1, _system.Network.Classes, input.Placement.Height, input.Placement.Width).Finite(input.Info.Id);
+            foreach (var network in system.Networks)
+            {
+                using var embedding = network.Encode(input.Image, cancellation);
+                var output = network.Decode(
+                    embedding,
+                    network.Prompts([input.Prompts]),
+                    seen: new(input.Image, input.SeenByNetwork),
+                    cancellation: cancellation
+                );
+                outputs.Add(
+                    output
+                        .Fitting(input.Info.Id, 1, network.Network.Classes, input.Placement.Height, input.Placement.Width)
+                        .Finite(input.Info.Id)
+                        .WithoutFeatures()
+                );
+            }
+            return EnsembleOutput.Mean(outputs, ClassKind, system.Head?.Describe().Parameterisation ?? default);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (Exception e)
         {
-            throw new DataException($"{input.Info.Id}: {e.Message}", e);
+            foreach (var output in outputs)
+                output.Dispose();
+            if (e is ArgumentException or InvalidOperationException)
+                throw new DataException($"{input.Info.Id}: {e.Message}", e);
+            throw;
         }
     }
 

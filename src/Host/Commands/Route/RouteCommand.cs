@@ -21,13 +21,15 @@ internal static class RouteCommand
         Examples:
           ./deferredseg route --run runs/demo image.png --output routed
           ./deferredseg route --run runs/demo --member seed-1 scans/ --output routed --budget 0.05
-          ./deferredseg route --config configs/route.json volume.nii.gz --output routed --absent second
+          ./deferredseg route --run runs/demo volume.nii.gz --output routed --absent reader-2
+          ./deferredseg route --run runs/mine --ensemble image.png --output routed --files all
           ./deferredseg route --model model.onnx image.png --output segmented
           ./deferredseg route --run runs/demo --part test --output routed --format json
-          ./deferredseg route --config configs/route.json --phantom 3 --output routed
-          ./deferredseg route --config configs/route.json --input case.safetensors --output routed
+          ./deferredseg route --config configs/route.json --untrained --phantom 3 --output routed
+          ./deferredseg route --run runs/demo --input in.safetensors --output routed
 
-        Exit code 6 where an expert has not answered yet: type the same again later; what is complete is not computed again.
+        Exit code 6 where an expert has not answered yet, 4 where an image could not be read or is unlike those of training; the others are routed all the
+        same. Type the same again later: what is complete is not computed again.
         """;
 
     public static Command Create()
@@ -92,7 +94,19 @@ internal static class RouteCommand
             Description =
                 "A model file (TorchScript, ONNX) or the folder of a MONAI bundle, as --set backbone:model=…; without a configuration it segments alone.",
         };
-        var command = new Command("route", Description) { images, part, input, phantom, model, output, budget, absent, format };
+        var files = new Option<RoutedFiles>("--files")
+        {
+            Description =
+                "What is written of each image: masks (system, model, who answers, and two pictures), maps (the probabilities too), or all (each expert's "
+                + "region, and every map as NPY). Default: masks.",
+            CustomParser = result => Enum.Parse<RoutedFiles>(result.Tokens[0].Value, ignoreCase: true),
+        };
+        files.AcceptOnlyFromAmong([.. Enum.GetNames<RoutedFiles>().Select(name => name.ToLowerInvariant())]);
+        var anyValues = new Option<bool>(TrainingImages.Accept)
+        {
+            Description = "Routes images too whose values lie far from all that the network was trained on, which are refused otherwise.",
+        };
+        var command = new Command("route", Description) { images, part, input, phantom, model, output, budget, absent, files, anyValues, format };
         trained.AddTo(command);
         selection.AddTo(command);
         command.Validators.Add(result =>
@@ -114,31 +128,37 @@ internal static class RouteCommand
             (parsed, cancellation) =>
                 Task.Run(() =>
                 {
-                    var own = trained.Configuration(parsed);
+                    var run = trained.Run(parsed);
+                    var own = run is null ? null : Path.Combine(run, RunPlan.ConfigurationFile);
                     var first = selection.Layers(parsed, own);
                     var ofModel = parsed.GetValue(model) is { } named ? OfModel(named, first) : [];
                     using var plugins = selection.Plugins(parsed, first);
-                    var (read, weights) = trained.Read(parsed, further => selection.Layers(parsed, own, [.. ofModel, .. further]), plugins);
-                    var experiment = read.Routed(parsed.GetValue(budget), parsed.GetValue(absent) ?? []);
+                    var read = trained.Read(parsed, run, further => selection.Layers(parsed, own, [.. ofModel, .. further]), plugins);
+                    var networks = read with { Experiment = read.Experiment.Routed(parsed.GetValue(budget), parsed.GetValue(absent) ?? []) };
+                    var check = new InputCheck(networks.Seen, parsed.GetValue(anyValues));
                     var folder = parsed.GetValue(output)!;
                     var summary =
                         parsed.GetValue(input) is null && parsed.GetValue(phantom) is null
                             ? Images(
-                                experiment,
-                                weights,
+                                networks,
                                 plugins,
                                 parsed.GetValue(part) is { } name
-                                    ? ImageSource.Part(Enum.Parse<SplitPart>(name, ignoreCase: true), experiment)
-                                    : ImageSource.Named(parsed.GetValue(images)!, experiment, folder, own is null ? null : Path.GetDirectoryName(own)),
+                                    ? ImageSource.Part(Enum.Parse<SplitPart>(name, ignoreCase: true), networks.Experiment)
+                                    : ImageSource.Named(parsed.GetValue(images)!, networks.Experiment, folder, run),
                                 folder,
+                                check,
+                                parsed.GetValue(files),
                                 cancellation
                             )
-                            : Tensors(experiment, weights, plugins, parsed.GetValue(input), parsed.GetValue(phantom), folder, cancellation);
+                            : Tensors(networks, plugins, parsed.GetValue(input), parsed.GetValue(phantom), folder, check, cancellation);
                     if (parsed.GetValue(format) == "json")
-                        OutputFormat.WriteJson(summary);
+                        OutputFormat.WriteFile(Path.Combine(folder, RoutingSummary.FileName));
                     else
                         RoutingTable.Write(summary);
-                    return summary.Pending > 0 ? ExitCode.Pending : ExitCode.Ok;
+                    RoutingTable.WriteFailed(summary);
+                    return summary.Failed is not null ? ExitCode.Data
+                        : summary.Pending > 0 ? ExitCode.Pending
+                        : ExitCode.Ok;
                 })
         );
         return command;
@@ -166,20 +186,22 @@ internal static class RouteCommand
     }
 
     private static RoutingSummary Images(
-        Experiment experiment,
-        string? weights,
+        RoutingNetworks networks,
         PluginHost plugins,
         ImageSource source,
         string output,
+        InputCheck check,
+        RoutedFiles files,
         CancellationToken cancellation
     )
     {
-        using var system = TrainedSelection.Create(experiment, weights, plugins, source.Raters);
+        using var system = networks.Create(plugins, source.Raters);
+        var experiment = networks.Experiment;
         if (source.Dataset is { } dataset)
             RunNetwork.Require(system.Backbone.Description, dataset.Description);
         else
             experiment = WithoutRecorded(experiment, system, source);
-        return ImageRun.Run(system, experiment, source, TrainedSelection.Files(experiment, weights, plugins), output, cancellation);
+        return new ImageRun(system, experiment, source, networks.Files(plugins), output) { Check = check, Files = files }.Run(cancellation);
     }
 
     /// <summary>Of images that no rater has seen, who answers from recorded masks is away: their pixels go to the next best.</summary>
@@ -200,17 +222,19 @@ internal static class RouteCommand
     }
 
     private static RoutingSummary Tensors(
-        Experiment experiment,
-        string? weights,
+        RoutingNetworks networks,
         PluginHost plugins,
         string? file,
         int? phantom,
         string output,
+        InputCheck check,
         CancellationToken cancellation
     )
     {
-        using var system = TrainedSelection.Create(experiment, weights, plugins, null);
-        var input = file is not null ? RoutingInput.Read(file, system.Backbone.Description) : RoutingInput.Phantom(phantom!.Value, experiment.Settings.Seed);
-        return RoutingRun.Run(system, experiment, input, TrainedSelection.Files(experiment, weights, plugins), output, cancellation);
+        using var system = networks.Create(plugins, null);
+        var input = file is not null
+            ? RoutingInput.Read(file, system.Backbone.Description)
+            : RoutingInput.Phantom(phantom!.Value, networks.Experiment.Settings.Seed);
+        return RoutingRun.Run(system, networks.Experiment, input, networks.Files(plugins), output, check, cancellation);
     }
 }

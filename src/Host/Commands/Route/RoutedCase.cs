@@ -1,24 +1,10 @@
+using System.Text.Json.Serialization;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Engine.Evaluation;
 
 namespace DeferredSeg.Host.Commands.Route;
-
-/// <summary>What a routing run did.</summary>
-/// <param name="Backbone">The network.</param>
-/// <param name="Head">What routed; null where the network segmented alone.</param>
-/// <param name="Seed">The seed of everything random.</param>
-/// <param name="Output">The folder written.</param>
-/// <param name="Cases">What was routed.</param>
-internal sealed record RoutingSummary(string Backbone, string? Head, long Seed, string Output, IReadOnlyList<RoutedCase> Cases)
-{
-    /// <summary>Questions without an answer yet.</summary>
-    public int Pending => Cases.Sum(one => one.Experts.Sum(expert => expert.PendingQuestions));
-
-    /// <summary>Cases that were complete before and were not computed again; null where that is not looked at.</summary>
-    public int? Kept { get; init; }
-}
 
 /// <summary>How one image, or one volume, was routed.</summary>
 /// <param name="Case">The image.</param>
@@ -56,11 +42,15 @@ internal sealed record RoutedCase(
     /// <summary>The folder with the case's files, relative to the output's.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>Why there is no truth, or what is doubtful about it.</summary>
+    /// <summary>Why there is no truth, or what is doubtful about it or about the image.</summary>
     public string? Note { get; init; }
 
     /// <summary>How many asked pixels the answers changed, and how many were expected to; null where no head of estimates expects any.</summary>
     public AnswerChanges? Changes { get; init; }
+
+    /// <summary>How many regions there are, where they themselves are left out.</summary>
+    [JsonIgnore]
+    public int RegionCount { get; init; }
 }
 
 /// <summary>What one expert was given and said.</summary>
@@ -84,7 +74,7 @@ internal sealed record RoutedExpert(
 );
 
 /// <summary>The numbers of a picture, or of all slices of a volume together. What lies outside of the field of view does not count.</summary>
-internal static class RoutedTotals
+internal static class CaseNumbers
 {
     /// <summary>Counts.</summary>
     /// <param name="item">What was routed.</param>

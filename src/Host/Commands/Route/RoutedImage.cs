@@ -9,7 +9,7 @@ namespace DeferredSeg.Host.Commands.Route;
 /// <param name="Model">The model's own masks, K planes.</param>
 /// <param name="System">The masks with the experts' answers in them, K planes; the model's where an answer is pending, was declined or says nothing.</param>
 /// <param name="Decisions">Of each of R routings the channel of each pixel: 0 the model, 1..J the experts.</param>
-/// <param name="Deferral">Of each routing 1 - M_0, the probability that a pixel is given away, 0 to 1.</param>
+/// <param name="Deferral">Of each routing 1 - M_0, the probability that a pixel is given away, 0 to 1; empty where nobody wants it.</param>
 /// <param name="Regions">The experts' regions.</param>
 /// <param name="Replies">What each expert said.</param>
 /// <param name="SoftLoads">The mean routing probability of each channel over the network's pixels, J + 1 values.</param>
@@ -25,7 +25,7 @@ internal sealed record RoutedImage(
     IReadOnlyList<double> SoftLoads
 )
 {
-    /// <summary>The aggregated predictor's probability that the model is wrong, 0 to 1; null where the head has none.</summary>
+    /// <summary>The aggregated predictor's probability that the model is wrong, 0 to 1; null where the head has none, or nobody wants it.</summary>
     public float[]? Predictor { get; init; }
 
     /// <summary>The truth, K planes; null where it is not known.</summary>

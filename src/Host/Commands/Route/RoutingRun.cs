@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
@@ -19,6 +20,7 @@ internal static class RoutingRun
     /// <param name="input">The images.</param>
     /// <param name="weights">The files that weights were read from.</param>
     /// <param name="output">The folder for results.</param>
+    /// <param name="check">Holds the images against those of training.</param>
     /// <param name="cancellation">Stops between images.</param>
     /// <exception cref="DataException">The images do not fit the network, or the folder cannot be written.</exception>
     public static RoutingSummary Run(
@@ -27,6 +29,7 @@ internal static class RoutingRun
         RoutingInput input,
         IReadOnlyList<string> weights,
         string output,
+        InputCheck check,
         CancellationToken cancellation
     )
     {
@@ -35,7 +38,7 @@ internal static class RoutingRun
         var tensors = new Dictionary<string, List<Tensor>>();
         try
         {
-            return Run(system, experiment, input, weights, output, tensors, cancellation);
+            return Run(system, experiment, input, weights, output, check, tensors, cancellation);
         }
         finally
         {
@@ -51,6 +54,7 @@ internal static class RoutingRun
         RoutingInput input,
         IReadOnlyList<string> weights,
         string output,
+        InputCheck check,
         Dictionary<string, List<Tensor>> tensors,
         CancellationToken cancellation
     )
@@ -63,6 +67,8 @@ internal static class RoutingRun
             cancellation.ThrowIfCancellationRequested();
             // One at a time, so that a result never depends on its neighbours.
             var one = Case(input, i, system.Backbone.Description.Classes);
+            using (var values = one.Image.contiguous())
+                one = one with { Note = check.Note(one.Info.Id, MemoryMarshal.Cast<byte, float>(values.bytes)) };
             images.Add(router.Route(one, null, new(ResultIdentity.Of(one), state.Weighed, state.Configured), Keep, cancellation));
             Add("model_mask", Mask(images[^1].Model));
             Add("system_mask", Mask(images[^1].System));
@@ -77,13 +83,15 @@ internal static class RoutingRun
                 {
                     var item = new RoutedItem(Name(input, i), null, null, []);
                     WriteFiles(output, item.Name, image, texts[i]);
-                    return RoutedTotals.Of(item, [image], experts, system.Backbone.Description.ClassKind) with { Folder = null };
+                    return CaseNumbers.Of(item, [image], experts, system.Backbone.Description.ClassKind) with { Folder = null };
                 }
             ),
         ];
         TensorOutput.Save(tensors.ToDictionary(entry => entry.Key, entry => torch.cat(entry.Value, 0)), Path.Combine(output, "routing.safetensors"));
-        var summary = new RoutingSummary(system.Backbone.Description.Id, system.Head?.Describe().Id, experiment.Settings.Seed, output, cases);
-        TextFile.Write(Path.Combine(output, "summary.json"), OutputFormat.Json(summary));
+        var totals = new RoutingTotals();
+        cases.ForEach(totals.Add);
+        var summary = new RoutingSummary(system.Backbone.Description.Id, system.Head?.Describe().Id, experiment.Settings.Seed, output, cases, totals);
+        summary.Write();
         return summary;
 
         void Keep(NetworkDecision network)

@@ -50,7 +50,7 @@ internal static class FitRouterCommand
                 Task.Run(() =>
                 {
                     var request = new RouterRequest(
-                        parsed.GetValue(run)!,
+                        RunLocation.Find(parsed.GetValue(run)!),
                         parsed.GetValue(member),
                         parsed.GetValue(on),
                         parsed.GetValue(passes),
@@ -95,7 +95,7 @@ internal sealed class RouterRequest
     public RouterRequest(string run, string? member, string? on, bool passes, bool gateOnly, IReadOnlyList<string> files, IReadOnlyList<string> settings)
     {
         (_run, _member, _gateOnly, _on) = (run, member?.Trim('/'), gateOnly, on);
-        var file = RunSelection.Configuration(run);
+        var file = Path.Combine(run, RunPlan.ConfigurationFile);
         if (on is not null && !Directory.Exists(on))
             throw new DataException($"--on is {on}, and there is no such folder; expected one with cases, laid out as the run's dataset.");
         _files = [file, .. files];

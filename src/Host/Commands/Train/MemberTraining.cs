@@ -89,6 +89,7 @@ internal static class MemberTraining
         using var network = RunNetwork.Open(member, plugins);
         if (network.Dataset.Raters is { } raters)
             RunInputs.Remember(member.RunFolder, raters.Raters);
+        TrainingImages.Remember(network, cancellation);
         var setup = Setup(network, plugins, cache, resume && SavedState.IsIn(member.Folder));
         network.System.IsTrained();
         using var display = new TrainingDisplay(member.Name, setup);

@@ -3,28 +3,44 @@ using DeferredSeg.Host.Plugins.Manifests;
 
 namespace DeferredSeg.Host.Plugins.Discovery;
 
-/// <summary>Finds and judges the plugins of a folder without loading any code.</summary>
+/// <summary>Finds and judges the plugins of folders without loading any code.</summary>
 internal static class PluginDiscovery
 {
-    /// <summary>One plugin for each folder, by name. Hidden folders are passed over.</summary>
-    /// <exception cref="PluginException">The folder is not there.</exception>
+    /// <summary>
+    /// One plugin for each folder below, by name; or the folder itself, where that is a plugin's own. What lies loose beside them stands for a plugin that
+    /// failed, so that nobody looks for it in vain. Hidden folders are passed over.
+    /// </summary>
+    /// <exception cref="PluginException">A folder is not there, or two folders hold a plugin of one id.</exception>
     public static IReadOnlyList<Plugin> Scan(PluginSettings settings)
     {
-        if (!Directory.Exists(settings.Folder))
+        List<Plugin> plugins = [.. settings.Folders.SelectMany(folder => Scan(folder, settings)).OrderBy(plugin => plugin.Id, StringComparer.Ordinal)];
+        foreach (var same in plugins.Where(plugin => Directory.Exists(plugin.Folder)).GroupBy(plugin => plugin.Id, StringComparer.OrdinalIgnoreCase))
+        {
+            List<string> places = [.. same.Select(plugin => Path.GetDirectoryName(plugin.Folder)!).Distinct(StringComparer.Ordinal)];
+            if (places.Count > 1)
+                throw new PluginException(
+                    $"The plugin {same.First().ShownId} is there {places.Count} times, in {string.Join(" and in ", places)}; expected one. Remove one of them, or "
+                        + $"leave its folder out of --plugins, {PluginFolder.Variable} or $.plugins.folder."
+                );
+        }
+        return plugins;
+    }
+
+    private static IEnumerable<Plugin> Scan(string folder, PluginSettings settings)
+    {
+        if (!Directory.Exists(folder))
             throw new PluginException(
-                $"The folder of plugins {settings.Folder} is not there. Build the solution, or name the folder of your plugins in "
+                $"The folder of plugins {folder} is not there. Build the solution, or name the folder of your plugins in "
                     + $"{PluginFolder.Variable} or with --plugins."
             );
-        var root = CanonicalPath.Of(settings.Folder);
-        return
-        [
-            .. Directory
-                .EnumerateDirectories(root)
-                .Where(folder => Path.GetFileName(folder)[0] != '.')
-                .Order(StringComparer.Ordinal)
-                .Select(folder => Judge(root, folder, settings)),
-        ];
+        var root = CanonicalPath.Of(folder);
+        List<string> below = [.. Directory.EnumerateDirectories(root).Where(one => Path.GetFileName(one)[0] != '.').Order(StringComparer.Ordinal)];
+        if (HasManifest(root) && !below.Exists(HasManifest) && Path.GetDirectoryName(root) is { } parent)
+            return [Judge(parent, root, settings)];
+        return [.. below.Select(one => Judge(root, one, settings)), .. LooseFiles.Of(root, settings)];
     }
+
+    private static bool HasManifest(string folder) => File.Exists(Path.Combine(folder, PluginManifest.FileName));
 
     /// <summary>Judges one folder.</summary>
     public static Plugin Judge(string root, string folder, PluginSettings settings)

@@ -22,14 +22,15 @@ internal sealed class ImageRouter
     private readonly CaseReferences? _references;
     private readonly PromptSource _prompts;
     private readonly CaseRouter _router;
+    private readonly InputCheck _check;
 
     /// <exception cref="ConfigurationException">
     /// The reference cannot be made as the configuration says, or the backbone is to prepare images and does not.
     /// </exception>
     /// <exception cref="DatasetException">The preparation does not fit the network.</exception>
-    public ImageRouter(ConfiguredSystem system, Experiment experiment, ImageSource source)
+    public ImageRouter(ConfiguredSystem system, Experiment experiment, ImageSource source, InputCheck check, bool keepsProbabilities)
     {
-        (_system, _experiment) = (system, experiment);
+        (_system, _experiment, _check) = (system, experiment, check);
         _preparation = new(
             source.Settings.Preparation ?? new(),
             system.Backbone.Description.Input,
@@ -37,7 +38,7 @@ internal sealed class ImageRouter
         );
         _references = References(source.Dataset);
         _prompts = new(source.Settings, system.Backbone.Description.Prompts, experiment.Settings.Seed);
-        _router = new(system, experiment);
+        _router = new(system, experiment) { KeepsProbabilities = keepsProbabilities };
     }
 
     /// <summary>Routes one image and asks the experts.</summary>
@@ -55,13 +56,14 @@ internal sealed class ImageRouter
                     + $"{one.Width}; expected one size. Give masks of the image."
             );
         var prepared = _preparation.Prepare(one);
+        string?[] notes = [made?.Note, .. one.Notes, _check.Note(one, prepared)];
         var place = prepared.Placement;
         var image = torch.tensor(prepared.Image, [1, _preparation.Channels, place.Height, place.Width]);
         var input = new CaseInput(one.Info, image, place, _preparation.ShowWhole(one), made?.Mask)
         {
             Prompts = Prompts(prepared, made?.Mask),
             FieldOfView = one.FieldOfView,
-            Note = string.Join(' ', [.. made?.Note is { } why ? [why] : Array.Empty<string>(), .. one.Notes]) is { Length: > 0 } note ? note : null,
+            Note = string.Join(' ', notes.OfType<string>()) is { Length: > 0 } note ? note : null,
         };
         return _router.Route(input, slice, origin, cancellation: cancellation);
     }

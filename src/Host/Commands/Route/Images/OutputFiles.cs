@@ -10,6 +10,19 @@ using DeferredSeg.Reporting.Pictures;
 
 namespace DeferredSeg.Host.Commands.Route.Images;
 
+/// <summary>Which files of a result are written, each with those before it.</summary>
+internal enum RoutedFiles
+{
+    /// <summary>The masks of system and model, who answers for each pixel, and two pictures; of an image as PNG.</summary>
+    Masks,
+
+    /// <summary>The probabilities too, as PNG and as NPY.</summary>
+    Maps,
+
+    /// <summary>Each expert's region, and every map as NPY.</summary>
+    All,
+}
+
 /// <summary>The maps of one image by the names of their files, the same for pictures and for slices of volumes.</summary>
 internal static class OutputMaps
 {
@@ -18,6 +31,17 @@ internal static class OutputMaps
 
     /// <summary>The masks as long as an answer is pending.</summary>
     public const string Provisional = "provisional";
+
+    private const string Model = "model";
+    private const string Routing = "routing";
+    private const string Expert = "expert-";
+    private const string Deferral = "deferral";
+    private const string Predictor = "predictor";
+    private const string Outline = "outline";
+
+    /// <summary>What all files of maps and pictures are called, as patterns.</summary>
+    public static IEnumerable<string> Patterns =>
+        new[] { System, Provisional, Model, Routing, Expert, Deferral, Predictor, Outline }.Select(name => name + "*");
 
     /// <summary>What stands after a name where there is one map for each class: -class1, -class2, and so on.</summary>
     public static string Suffix(int index, int count) => count == 1 ? "" : FormattableString.Invariant($"-class{index + 1}");
@@ -28,23 +52,24 @@ internal static class OutputMaps
     /// <param name="image">The image.</param>
     /// <param name="kind">How classes relate.</param>
     /// <param name="complete">Whether the system's mask is final.</param>
+    /// <param name="files">Which are wanted.</param>
     /// <returns>Name, values, and whether it is a mask of zeros and ones.</returns>
-    public static IEnumerable<(string Name, byte[] Values, bool IsMask)> Labels(RoutedImage image, ClassKind kind, bool complete)
+    public static IEnumerable<(string Name, byte[] Values, bool IsMask)> Labels(RoutedImage image, ClassKind kind, bool complete, RoutedFiles files)
     {
         foreach (var one in Masks(complete ? System : Provisional, image.System, kind))
             yield return one;
-        foreach (var one in Masks("model", image.Model, kind))
+        foreach (var one in Masks(Model, image.Model, kind))
             yield return one;
         if (!image.IsRouted)
             yield break;
         var routings = image.Decisions.Count;
         for (var r = 0; r < routings; r++)
-            yield return ($"routing{Suffix(r, routings)}", image.Decisions[r], false);
-        for (var j = 1; j <= image.Replies.Count; j++)
+            yield return (Routing + Suffix(r, routings), image.Decisions[r], false);
+        for (var j = 1; files >= RoutedFiles.All && j <= image.Replies.Count; j++)
         {
             for (var r = 0; r < routings; r++)
                 yield return (
-                    FormattableString.Invariant($"expert-{j}{Suffix(r, routings)}"),
+                    FormattableString.Invariant($"{Expert}{j}{Suffix(r, routings)}"),
                     Array.ConvertAll(image.Decisions[r], channel => (byte)(channel == j ? 1 : 0)),
                     true
                 );
@@ -52,12 +77,14 @@ internal static class OutputMaps
     }
 
     /// <summary>Probabilities from 0 to 1, H x W.</summary>
-    public static IEnumerable<(string Name, float[] Values)> Probabilities(RoutedImage image)
+    public static IEnumerable<(string Name, float[] Values)> Probabilities(RoutedImage image, RoutedFiles files)
     {
+        if (files < RoutedFiles.Maps)
+            yield break;
         for (var r = 0; image.IsRouted && r < image.Deferral.Count; r++)
-            yield return ($"deferral{Suffix(r, image.Deferral.Count)}", image.Deferral[r]);
+            yield return (Deferral + Suffix(r, image.Deferral.Count), image.Deferral[r]);
         if (image.Predictor is { } predictor)
-            yield return ("predictor", predictor);
+            yield return (Predictor, predictor);
     }
 
     private static IEnumerable<(string Name, byte[] Values, bool IsMask)> Masks(string name, MaskPlanes mask, ClassKind kind)
@@ -82,7 +109,7 @@ internal static class OutputMaps
     }
 }
 
-/// <summary>Writes the results of a picture: each map as PNG for people and as NPY for programs.</summary>
+/// <summary>Writes the results of a picture: each map as PNG, and where that is wanted as NPY.</summary>
 internal static class PictureFiles
 {
     /// <summary>Writes the maps and the pictures.</summary>
@@ -90,17 +117,19 @@ internal static class PictureFiles
     /// <param name="image">The image.</param>
     /// <param name="kind">How classes relate.</param>
     /// <param name="complete">Whether the system's mask is final.</param>
-    public static void Write(string folder, RoutedImage image, ClassKind kind, bool complete)
+    /// <param name="files">Which are wanted.</param>
+    public static void Write(string folder, RoutedImage image, ClassKind kind, bool complete, RoutedFiles files)
     {
         var (height, width) = (image.Image.Height, image.Image.Width);
-        foreach (var (name, values, isMask) in OutputMaps.Labels(image, kind, complete))
+        foreach (var (name, values, isMask) in OutputMaps.Labels(image, kind, complete, files))
         {
             var path = Path.Combine(folder, name);
             ImageFile.Write(path + ".png", new(height, width, 1, 8, Array.ConvertAll(values, value => (ushort)(isMask ? value * byte.MaxValue : value))));
-            NumpyWriter.WriteArray(path + ".npy", new TensorInfo(name, TensorDType.UInt8, height, width), (_, stream) => stream.Write(values));
+            if (files >= RoutedFiles.All)
+                NumpyWriter.WriteArray(path + ".npy", new TensorInfo(name, TensorDType.UInt8, height, width), (_, stream) => stream.Write(values));
         }
         var shown = ShownPicture.Of(image.Image);
-        foreach (var (name, values) in OutputMaps.Probabilities(image))
+        foreach (var (name, values) in OutputMaps.Probabilities(image, files))
         {
             ImageFile.Write(Path.Combine(folder, name + ".png"), HeatPicture.Of(values, height, width, shown));
             NumpyWriter.WriteArray(
@@ -146,17 +175,20 @@ internal static class VolumeFiles
     /// <param name="slices">The slices; where one is missing, 0 stands.</param>
     /// <param name="kind">How classes relate.</param>
     /// <param name="complete">Whether the system's mask is final.</param>
-    public static void Write(string folder, string file, VolumeGrid grid, IReadOnlyList<RoutedImage> slices, ClassKind kind, bool complete)
+    /// <param name="files">Which are wanted.</param>
+    public static void Write(string folder, string file, VolumeGrid grid, IReadOnlyList<RoutedImage> slices, ClassKind kind, bool complete, RoutedFiles files)
     {
         var extension = file.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase) ? Compressed : ".nii";
         foreach (
             var map in slices
-                .SelectMany(slice => OutputMaps.Labels(slice, kind, complete).Select(one => (slice.Slice, one.Name, one.Values)))
+                .SelectMany(slice => OutputMaps.Labels(slice, kind, complete, files).Select(one => (slice.Slice, one.Name, one.Values)))
                 .GroupBy(one => one.Name)
         )
             Write(map.Key, TensorDType.UInt8, grid.ToFile(map.ToDictionary(one => one.Slice, one => one.Values), (byte)0));
         foreach (
-            var map in slices.SelectMany(slice => OutputMaps.Probabilities(slice).Select(one => (slice.Slice, one.Name, one.Values))).GroupBy(one => one.Name)
+            var map in slices
+                .SelectMany(slice => OutputMaps.Probabilities(slice, files).Select(one => (slice.Slice, one.Name, one.Values)))
+                .GroupBy(one => one.Name)
         )
             Write(
                 map.Key,

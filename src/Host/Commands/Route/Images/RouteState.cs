@@ -45,10 +45,19 @@ internal sealed class RouteState
     /// <summary>A case that is complete already; null where it has to be routed.</summary>
     /// <param name="name">The case.</param>
     /// <param name="fingerprint">Of the image; configuration and weights are those of the folder.</param>
-    public RoutedCase? Complete(string name, string fingerprint) =>
-        Read<Kept>(Path.Combine(_output, name, CaseFile)) is { Result.Complete: true } kept && kept.Fingerprint == fingerprint ? kept.Result : null;
+    /// <param name="files">The files that are wanted; a case with fewer is not complete.</param>
+    public RoutedCase? Complete(string name, string fingerprint, RoutedFiles files) =>
+        Read<Kept>(Path.Combine(_output, name, CaseFile)) is { Result.Complete: true } kept && kept.Fingerprint == fingerprint && kept.Files >= files
+            ? kept.Result
+            : null;
 
-    /// <summary>Makes a case's folder, without masks of an earlier run; until <see cref="Save"/> it counts as not routed.</summary>
+    /// <summary>A case that was routed.</summary>
+    /// <exception cref="DataException">Its file is gone.</exception>
+    public RoutedCase Result(string name) =>
+        Read<Kept>(Path.Combine(_output, name, CaseFile))?.Result
+        ?? throw new DataException($"{Path.Combine(_output, name, CaseFile)} is gone, or was written to meanwhile; type the same again.");
+
+    /// <summary>Makes a case's folder, without maps of an earlier run; until <see cref="Save"/> it counts as not routed.</summary>
     /// <exception cref="DataException">It cannot be made.</exception>
     public string Begin(string name)
     {
@@ -56,19 +65,15 @@ internal sealed class RouteState
         TextFile.CreateFolder(folder);
         if (!File.Exists(Path.Combine(_output, StateFile)))
             TextFile.Write(Path.Combine(_output, StateFile), OutputFormat.Json(_marks));
-        foreach (
-            var stale in new[] { CaseFile, OutputMaps.System + "*", OutputMaps.Provisional + "*" }
-                .SelectMany(pattern => Directory.EnumerateFiles(folder, pattern))
-                .ToList()
-        )
+        foreach (var stale in OutputMaps.Patterns.Prepend(CaseFile).SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).ToList())
             File.Delete(stale);
         return folder;
     }
 
     /// <summary>Writes down that all of a case's files are there.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public void Save(string name, string fingerprint, RoutedCase result) =>
-        TextFile.Write(Path.Combine(_output, name, CaseFile), OutputFormat.Json(new Kept(fingerprint, result)));
+    public void Save(string name, string fingerprint, RoutedFiles files, RoutedCase result) =>
+        TextFile.Write(Path.Combine(_output, name, CaseFile), OutputFormat.Json(new Kept(fingerprint, files, result)));
 
     private static T? Read<T>(string file)
         where T : class
@@ -88,5 +93,5 @@ internal sealed class RouteState
 
     private sealed record Marks(string Configuration, string Weights);
 
-    private sealed record Kept(string Fingerprint, RoutedCase Result);
+    private sealed record Kept(string Fingerprint, RoutedFiles Files, RoutedCase Result);
 }

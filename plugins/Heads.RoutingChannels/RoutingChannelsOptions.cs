@@ -28,6 +28,9 @@ public sealed record RoutingChannelsOptions(
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
+        if (Parameterisation == RoutingParameterisation.Estimates)
+            yield return "parameterisation is estimates, which are fitted on pixels and are no routing channels; expected softmax, oneVsAll or utility, or the "
+                + "head Estimates.";
         if (!Predictor && PredictorWidth is { } width)
             yield return $"predictorWidth is {width}, but predictor is false; leave one of them out.";
     }

@@ -76,6 +76,7 @@ internal static class MutationTable
             ["HeadNotDeterministic"] = "head/determinism",
             ["HeadDetachesPredictor"] = "head/gradients",
             ["HeadStateDictMisses"] = "head/state-dict",
+            ["HeadEstimatesOtherwise"] = "head/pixelwise",
 
             ["ExpertAcceptsUnknownOption"] = "expert/options-schema",
             ["ExpertWrongName"] = "expert/describe",

@@ -27,6 +27,7 @@ public sealed class MutationTests : TensorTest
             "Sound.Head",
             "Sound.LogitsHead",
             "Sound.NativeHead",
+            "Sound.PixelHead",
             "Sound.Expert",
             "Sound.SimulatedExpert",
             "Sound.CorrelatedExpert",

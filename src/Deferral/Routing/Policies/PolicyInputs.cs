@@ -35,6 +35,11 @@ internal static class PolicyInputs
     {
         if (!Enum.IsDefined(parameterisation))
             throw new ArgumentOutOfRangeException(nameof(parameterisation), parameterisation, "Routing logits are Softmax, OneVsAll or Utility.");
+        if (parameterisation == RoutingParameterisation.Estimates)
+            throw new ArgumentException(
+                "Estimates are no channels yet; make utilities of them with the mask that is there (ExpertEstimates.Utilities), and decide by these.",
+                nameof(parameterisation)
+            );
         if (!Enum.IsDefined(policy.By))
             throw new ArgumentOutOfRangeException(nameof(policy), policy.By, "Pixels are routed by Logits, Predictor or Both.");
         if (!Enum.IsDefined(policy.Ties))

@@ -46,7 +46,7 @@ public sealed class RoutingBudgetTests : ScopedTensorTest
     public void Nothing_is_the_model_everywhere_and_all_the_best_expert_everywhere()
     {
         var drawn = new PolicyCase(new(Seed), experts: 3);
-        foreach (var parameterisation in Enum.GetValues<RoutingParameterisation>())
+        foreach (var parameterisation in Enum.GetValues<RoutingParameterisation>().Where(one => one != RoutingParameterisation.Estimates))
         {
             var all = new RoutingPolicy(Budget: 1) { Available = [true, false, true] }.Decide(drawn.Logits, parameterisation);
 

@@ -21,7 +21,7 @@ public sealed class RoutingPolicyOwnershipTests : TensorTest
     [MemberData(nameof(Policies))]
     public void The_plan_is_the_callers_and_the_logits_stay_as_they_were(RoutingPolicy policy)
     {
-        foreach (var parameterisation in Enum.GetValues<RoutingParameterisation>())
+        foreach (var parameterisation in Enum.GetValues<RoutingParameterisation>().Where(one => one != RoutingParameterisation.Estimates))
         {
             using var logits = randn([2, 4, 5, 5], ScalarType.Float64, requires_grad: true);
             using var predictor = randn([2, 1, 5, 5], ScalarType.Float64, requires_grad: true);

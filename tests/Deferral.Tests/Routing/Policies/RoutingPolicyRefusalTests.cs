@@ -97,7 +97,11 @@ public sealed class RoutingPolicyRefusalTests : ScopedTensorTest
         Refused(_default with { Ties = (TieRule)3 }, "LowestChannel");
         Refused(_default with { BudgetRule = (BudgetRule)3 }, "Fill or Cap");
         Refused(_default with { Connectivity = (Connectivity)3 }, "Four");
-        Assert.Contains("Softmax", Assert.ThrowsAny<ArgumentException>(() => _default.Decide(zeros(1, 3, 2, 2), (RoutingParameterisation)3)).Message);
+        Assert.Contains("Softmax", Assert.ThrowsAny<ArgumentException>(() => _default.Decide(zeros(1, 3, 2, 2), (RoutingParameterisation)7)).Message);
+        Assert.Contains(
+            "no channels yet",
+            Assert.Throws<ArgumentException>(() => _default.Decide(zeros(1, 3, 2, 2), RoutingParameterisation.Estimates)).Message
+        );
     }
 
     private static void Refused(RoutingPolicy policy, params string[] parts) => Refused(policy, zeros(1, 3, 2, 2), null, parts);

@@ -18,6 +18,7 @@ public sealed record CalibrationDraws(int Draws, int Calibration, int Patients, 
     /// <param name="losses">A row for each policy, a loss for each patient.</param>
     /// <param name="costs">What each policy costs.</param>
     /// <param name="statement">What is to be kept.</param>
+    /// <param name="sequences">The policies in the order in which they are tried.</param>
     /// <param name="calibration">Patients of each draw, from 1 to all.</param>
     /// <param name="draws">How many draws, at least 1.</param>
     /// <param name="seed">Which patients are drawn.</param>
@@ -25,6 +26,7 @@ public sealed record CalibrationDraws(int Draws, int Calibration, int Patients, 
         IReadOnlyList<double[]> losses,
         IReadOnlyList<double> costs,
         RiskStatement statement,
+        IReadOnlyList<IReadOnlyList<int>> sequences,
         int calibration,
         int draws,
         long seed = 0
@@ -40,7 +42,7 @@ public sealed record CalibrationDraws(int Draws, int Calibration, int Patients, 
         {
             var random = StableRandom.Of(seed, "calibration-draw", draw.ToString(System.Globalization.CultureInfo.InvariantCulture));
             int[] chosen = [.. Enumerable.Range(0, patients).OrderBy(patient => random.Bits(patient)).Take(calibration)];
-            if (LearnThenTest.Cheapest([.. losses.Select(row => Array.ConvertAll(chosen, patient => row[patient]))], costs, statement, draw) is not { } policy)
+            if (LearnThenTest.Cheapest([.. losses.Select(row => Array.ConvertAll(chosen, patient => row[patient]))], costs, statement, sequences, draw) is not { } policy)
                 continue;
             certified++;
             cost += costs[policy];

@@ -4,8 +4,8 @@ namespace DeferredSeg.Deferral.Guarantees;
 
 /// <summary>
 /// Which policies keep a risk below a level (Angelopoulos et al., Learn then Test, 2021): each policy is a hypothesis that its risk is above the level, tested
-/// on calibration patients; those that are rejected with all errors together at most delta are certified. No order among policies is assumed, since asking
-/// more may make a system worse.
+/// on calibration patients; those that are rejected with all errors together at most delta are certified. That asking more makes a system better is not
+/// assumed: it may make it worse.
 /// </summary>
 public static class LearnThenTest
 {
@@ -38,29 +38,39 @@ public static class LearnThenTest
         return Math.Exp(-best);
     }
 
-    /// <summary>The policies that are certified, by Holm's step-down over all of them (1979): no more power can be had without assumptions about them.</summary>
+    /// <summary>
+    /// The policies that are certified: each sequence is tested in its order, at its equal share of delta, until a policy of it is not rejected (fixed
+    /// sequence testing, with Bonferroni over the sequences). Valid in whatever order, which has to be fixed before any loss is looked at.
+    /// </summary>
     /// <param name="losses">A row for each policy, a loss for each patient, all rows of the same patients.</param>
     /// <param name="statement">What is to be kept.</param>
+    /// <param name="sequences">The policies in the order in which they are tried, those that are most likely safe first; each policy in one sequence.</param>
     /// <param name="seed">The order of the patients.</param>
     /// <returns>For each policy its p-value, and whether it is certified.</returns>
-    /// <exception cref="ArgumentException">There is no policy or no patient, rows differ in length, or a loss is none.</exception>
-    public static IReadOnlyList<(double PValue, bool IsCertified)> Test(IReadOnlyList<double[]> losses, RiskStatement statement, long seed = 0)
+    /// <exception cref="ArgumentException">
+    /// There is no policy or no patient, rows differ in length, a loss is none, or a policy is in no sequence or in two.
+    /// </exception>
+    public static IReadOnlyList<(double PValue, bool IsCertified)> Test(
+        IReadOnlyList<double[]> losses,
+        RiskStatement statement,
+        IReadOnlyList<IReadOnlyList<int>> sequences,
+        long seed = 0
+    )
     {
         if (losses.Count == 0 || losses[0].Length == 0)
             throw new ArgumentException("There is no policy or no patient; a guarantee needs both.", nameof(losses));
         if (losses.Any(row => row.Length != losses[0].Length || row.Any(loss => !(loss is >= 0 and <= 1))))
             throw new ArgumentException("Losses are from 0 to 1, as many for each policy.", nameof(losses));
+        if (!sequences.SelectMany(sequence => sequence).Order().SequenceEqual(Enumerable.Range(0, losses.Count)))
+            throw new ArgumentException("Sequences name policies more than once, or leave some out; expected each policy in one.", nameof(sequences));
         var order = Order(losses[0].Length, seed);
-        // The smallest threshold that Holm asks for; stakes are made for it.
-        var smallest = statement.Delta / losses.Count;
-        double[] values = [.. losses.Select(row => PValue([.. order.Select(patient => row[patient])], statement.Level, smallest))];
+        var share = statement.Delta / sequences.Count;
+        double[] values = [.. losses.Select(row => PValue([.. order.Select(patient => row[patient])], statement.Level, share))];
         var certified = new bool[losses.Count];
-        var left = losses.Count;
-        foreach (var policy in Enumerable.Range(0, losses.Count).OrderBy(policy => values[policy]))
+        foreach (var sequence in sequences)
         {
-            if (values[policy] > statement.Delta / left--)
-                break;
-            certified[policy] = true;
+            foreach (var policy in sequence.TakeWhile(policy => values[policy] <= share))
+                certified[policy] = true;
         }
         return [.. values.Select((value, policy) => (value, certified[policy]))];
     }
@@ -69,10 +79,17 @@ public static class LearnThenTest
     /// <param name="losses">A row for each policy.</param>
     /// <param name="costs">What each policy costs.</param>
     /// <param name="statement">What is to be kept.</param>
+    /// <param name="sequences">The policies in the order in which they are tried.</param>
     /// <param name="seed">The order of the patients.</param>
-    public static int? Cheapest(IReadOnlyList<double[]> losses, IReadOnlyList<double> costs, RiskStatement statement, long seed = 0)
+    public static int? Cheapest(
+        IReadOnlyList<double[]> losses,
+        IReadOnlyList<double> costs,
+        RiskStatement statement,
+        IReadOnlyList<IReadOnlyList<int>> sequences,
+        long seed = 0
+    )
     {
-        var tested = Test(losses, statement, seed);
+        var tested = Test(losses, statement, sequences, seed);
         int[] certified = [.. Enumerable.Range(0, tested.Count).Where(policy => tested[policy].IsCertified)];
         return certified.Length == 0 ? null : certified.OrderBy(policy => costs[policy]).ThenBy(policy => losses[policy].Average()).First();
     }

@@ -110,22 +110,20 @@ internal static class PixelFit
         var count = inputs.shape[0];
         var mean = zeros(inputs.shape[1], ScalarType.Float64);
         var squares = zeros(inputs.shape[1], ScalarType.Float64);
-        foreach (var part in Parts())
-            mean.add_(part.sum(0L));
+        Each(part => mean.add_(part.sum(0L)));
         mean.div_(count);
-        foreach (var part in Parts())
-            squares.add_((part - mean).square().sum(0L));
+        Each(part => squares.add_((part - mean).square().sum(0L)));
         // What never changes tells nothing, and is not blown up.
         var deviation = squares.div(count).sqrt();
         deviation = deviation.where(deviation.gt(1e-6), ones_like(deviation));
         return (mean.to(ScalarType.Float32).MoveToOuterDisposeScope(), deviation.to(ScalarType.Float32).MoveToOuterDisposeScope());
 
-        IEnumerable<Tensor> Parts()
+        void Each(Action<Tensor> add)
         {
             for (var first = 0L; first < count; first += PixelsAtOnce)
             {
-                using var part = inputs.narrow(0, first, Math.Min(PixelsAtOnce, count - first)).to(ScalarType.Float64);
-                yield return part;
+                using var part = NewDisposeScope();
+                add(inputs.narrow(0, first, Math.Min(PixelsAtOnce, count - first)).to(ScalarType.Float64));
             }
         }
     }

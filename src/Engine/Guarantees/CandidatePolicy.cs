@@ -10,15 +10,18 @@ namespace DeferredSeg.Engine.Guarantees;
 /// <param name="Expert">The expert, from 1, who answers everything; 0 where pixels are routed.</param>
 public sealed record CandidatePolicy(double? Budget, ModelAnswer Answer, double? Threshold, int Expert)
 {
-    private static readonly double[] _budgets = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+    private static readonly double[] _budgets = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0];
     private static readonly double[] _thresholds = [0.1, 0.2, 0.3, 0.4, 0.5];
 
-    /// <summary>Those that are tried: budgets, for a head of estimates with either mask and several thresholds, and each expert alone.</summary>
+    /// <summary>
+    /// Those that are tried: budgets, for a head of estimates with either mask and several thresholds, and each expert alone. Of each mask first what asks
+    /// wherever it pays, then what asks less and less.
+    /// </summary>
     /// <param name="isEstimated">Whether the head gives estimates.</param>
     /// <param name="experts">J.</param>
     public static IReadOnlyList<CandidatePolicy> All(bool isEstimated, int experts)
     {
-        double?[] budgets = [.. _budgets.Select(budget => (double?)budget), null];
+        double?[] budgets = [null, .. _budgets.Select(budget => (double?)budget)];
         return
         [
             .. budgets.Select(budget => new CandidatePolicy(budget, ModelAnswer.Model, null, 0)),
@@ -26,6 +29,16 @@ public sealed record CandidatePolicy(double? Budget, ModelAnswer Answer, double?
             .. Enumerable.Range(1, experts).Select(expert => new CandidatePolicy(1, ModelAnswer.Model, null, expert)),
         ];
     }
+
+    /// <summary>The sequences in which policies are tried: one for each mask and threshold, and each expert by themselves.</summary>
+    /// <param name="policies">The policies, in order.</param>
+    public static IReadOnlyList<IReadOnlyList<int>> Sequences(IReadOnlyList<CandidatePolicy> policies) =>
+        [
+            .. Enumerable
+                .Range(0, policies.Count)
+                .GroupBy(i => (policies[i].Answer, policies[i].Threshold, policies[i].Expert))
+                .Select(group => (IReadOnlyList<int>)[.. group]),
+        ];
 
     /// <summary>A policy that follows it; what it does not say stays as it is.</summary>
     /// <param name="policy">The configuration's, for the experts.</param>

@@ -35,8 +35,9 @@ public sealed record CertifiedPolicy(string Statement, int Patients, CandidatePo
         IReadOnlyList<double> costs
     )
     {
-        var tested = LearnThenTest.Test(losses, statement);
-        var cheapest = LearnThenTest.Cheapest(losses, costs, statement);
+        var sequences = CandidatePolicy.Sequences(policies);
+        var tested = LearnThenTest.Test(losses, statement, sequences);
+        var cheapest = LearnThenTest.Cheapest(losses, costs, statement, sequences);
         return new(
             statement.ToString(),
             losses[0].Length,

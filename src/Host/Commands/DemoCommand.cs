@@ -20,7 +20,7 @@ internal static class DemoCommand
             Description = "The seed of weights, order and experts; the same seed gives the same result.",
             DefaultValueFactory = _ => 1,
         };
-        var epochs = new Option<int?>("--epochs") { Description = "Epochs of the network, 1 to 1000; by default as configs/demo.json has them." };
+        var epochs = new Option<int?>("--epochs") { Description = "Epochs of the network, 1 to 1000, with the router's steps in proportion; by default as configs/demo.json has them." };
         epochs.Validators.Add(result =>
         {
             if (
@@ -77,6 +77,9 @@ internal sealed class DemoRun(PluginHost plugins, string output, int seed, int? 
 {
     private const string Resource = "demo.json";
 
+    // The router's 1,000 steps stand by the network's 40 epochs.
+    private const int StepsOfEpoch = 25;
+
     private string Configuration => Path.Combine(output, Resource);
 
     /// <summary>Trains and measures.</summary>
@@ -111,7 +114,14 @@ internal sealed class DemoRun(PluginHost plugins, string output, int seed, int? 
 
     private NamedRun Plan(string name, params string[] settings)
     {
-        string[] ofLine = epochs is { } some ? [string.Create(CultureInfo.InvariantCulture, $"training:epochs={some}")] : [];
+        string[] ofLine = epochs is { } some
+            ?
+            [
+                string.Create(CultureInfo.InvariantCulture, $"training:epochs={some}"),
+                string.Create(CultureInfo.InvariantCulture, $"fitting:steps={StepsOfEpoch * some}"),
+                string.Create(CultureInfo.InvariantCulture, $"fitting:foldSteps={StepsOfEpoch * some / 3 + 1}"),
+            ]
+            : [];
         return new(
             "demo",
             [],

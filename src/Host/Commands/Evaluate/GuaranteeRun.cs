@@ -64,12 +64,12 @@ internal static class GuaranteeRun
         using var evaluation = MemberEvaluation.Open(member, plugins, SplitPart.Test);
         var all = calibration.With(PatientLosses.Of(evaluation.Losses(policies, statement, cancellation)));
         // Half of all patients in each draw: the other half of those that the risk is of.
-        return CalibrationDraws.Of(all.Losses, all.Costs, statement, all.Losses[0].Length / 2, draws, member.Seed);
+        return CalibrationDraws.Of(all.Losses, all.Costs, statement, CandidatePolicy.Sequences(policies), all.Losses[0].Length / 2, draws, member.Seed);
     }
 
     private static string Sentence(CertifiedPolicy certified, IReadOnlyList<string> experts)
     {
-        var alone = certified.Tried[0];
+        var alone = certified.Tried.First(one => one.Policy is { Budget: 0, Threshold: null });
         if (certified.Chosen is not { } chosen)
         {
             var best = certified.Tried.MinBy(one => one.Risk)!;

@@ -54,7 +54,7 @@ public sealed class FitRouterTests : TrainCase
         Assert.True(evaluated.ExitCode == 0, evaluated.Error);
         Assert.Contains("Adapted model", evaluated.Output);
 
-        Assert.Equal(0, ProgramRun.Of("data", "phantom", local, "--cases", "6", "--size", "32").ExitCode);
+        Assert.Equal(0, ProgramRun.Of("data", "phantom", "--output", local, "--cases", "6", "--size", "32").ExitCode);
         var judged = FitRouter("--run", router, "--on", local, "--gate-only", "--output", At("judged"), "--set", "dataset:source=");
         Assert.True(judged.ExitCode == 0, judged.Error);
         var best = Path.Combine(At("judged"), "seed-3", "best");

@@ -26,7 +26,7 @@ public static class ChannelTable
                         hard.Cell(NumberFormat.Percent),
                         new TextCell(
                             bounds is { } wanted
-                                ? $"{NumberFormat.Percent.Text(wanted.Lower)} to {NumberFormat.Percent.Text(wanted.Upper)}"
+                                ? FormattableString.Invariant($"{100 * wanted.Lower:0.##} to {100 * wanted.Upper:0.##}")
                                 : NumberFormat.Undefined
                         ),
                         new TextCell(Inside(soft.Summary.Mean, bounds)),

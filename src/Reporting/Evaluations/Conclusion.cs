@@ -40,7 +40,8 @@ public static class Conclusion
         verdicts.First(one => one.Policy == PolicyKey.Model).Verdict switch
         {
             Verdict.Better when verdicts.All(one => one.Verdict == Verdict.Better) => "Asking experts pays",
-            Verdict.Better => "Asking experts pays, but not against everything",
+            Verdict.Better when verdicts.Any(one => one.Verdict == Verdict.Worse) => "Asking experts helps the model, but other ways do better",
+            Verdict.Better => "Asking experts helps the model, but not every rival is beaten",
             Verdict.Worse => "Asking experts does not pay",
             _ => "Whether asking experts pays is open",
         };
@@ -53,9 +54,12 @@ public static class Conclusion
         rivals.AddRange(Experts([.. run.Experts.Select(expert => Compare($"{expert} alone", Rivals.Expert(expert), expert))]));
         // Nobody asked about nothing is the model again.
         if (isAnybodyAsked && Rivals.Uncertainty(run) is { Count: > 0 } uncertainty)
-            rivals.Add(
-                uncertainty.Select(policy => Compare("asking about as many pixels where the model is least certain", policy)).MinBy(one => one.Points)!
-            );
+        {
+            var strongest = uncertainty
+                .Select(policy => Compare("asking about as many pixels where the model is least certain", policy))
+                .MinBy(one => one.Points)!;
+            rivals.Add(strongest with { Against = strongest.Policy == uncertainty[0] ? null : Rivals.Words(strongest.Policy) });
+        }
         return [.. rivals.Where(one => !double.IsNaN(one.Points) && (isAnybodyAsked || !IsSame(run, system, one.Policy)))];
 
         Rival Compare(string name, PolicyKey policy, string? expert = null) =>
@@ -69,11 +73,12 @@ public static class Conclusion
             .Select(group =>
             {
                 var nearest = group.MinBy(one => one.Points)!;
-                return group.Count() == 1 ? nearest
+                return group.Count() == 1
+                    ? nearest
                     : nearest with
                     {
                         Name = group.Count() == experts.Count ? "every expert alone" : $"{Together([.. group.Select(one => one.Expert!)])} alone",
-                        Against = nearest.Expert,
+                        Against = $"the best, {nearest.Expert}",
                     };
             });
 
@@ -92,7 +97,8 @@ public static class Conclusion
             };
     }
 
-    private static string Together(IReadOnlyList<string> parts) => parts.Count < 2 ? string.Concat(parts) : $"{string.Join(", ", parts.SkipLast(1))} and {parts[^1]}";
+    private static string Together(IReadOnlyList<string> parts) =>
+        parts.Count < 2 ? string.Concat(parts) : $"{string.Join(", ", parts.SkipLast(1))} and {parts[^1]}";
 
     private static string Overlap(RunEvaluation run) =>
         run.Cases[0].Policies[0].Classes.Count is > 1 and var classes
@@ -102,7 +108,8 @@ public static class Conclusion
     private static string Cases(RunEvaluation run)
     {
         var (cases, patients) = (run.Cases.Select(one => one.Case).Distinct().Count(), Patients(run));
-        return $"{Counted(cases, $"{run.Part} image")} of {Counted(patients, "patient")} ({(run.Seeds.Count == 1 ? "one seed" : $"mean of {Counted(run.Seeds.Count, "seed")}")})";
+        var seeds = run.Seeds.Count == 1 ? "" : $" (mean of {Counted(run.Seeds.Count, "seed")})";
+        return $"{Counted(cases, $"{run.Part} image")} of {Counted(patients, "patient")}{seeds}";
     }
 
     private static string Doubts(RunEvaluation run)
@@ -111,7 +118,7 @@ public static class Conclusion
         if (Patients(run) < EnoughPatients)
             doubts.Add("with so few patients intervals are too narrow");
         if (run.Seeds.Count == 1)
-            doubts.Add("another training may come out otherwise");
+            doubts.Add("with one seed, another training may come out otherwise");
         return doubts.Count == 0 ? "" : $"; {Together(doubts)}";
     }
 
@@ -151,24 +158,21 @@ public static class Conclusion
 
         private Interval Interval => Difference.Interval!;
 
-        public Verdict Verdict => !Interval.Excludes(0) ? Verdict.Open : Interval.Lower > 0 ? Verdict.Better : Verdict.Worse;
+        public Verdict Verdict =>
+            !Interval.Excludes(0) ? Verdict.Open
+            : Interval.Lower > 0 ? Verdict.Better
+            : Verdict.Worse;
 
         public string Text(bool saysWhatIsInBrackets)
         {
             // What rounds to nothing with one decimal is said with two.
-            double[] all = [Points, Interval.Lower, Interval.Upper];
-            var format = new NumberFormat(all.Any(one => one != 0 && Math.Abs(one) < 0.0005) ? 2 : 1, 100);
-            var size = Verdict switch
-            {
-                Verdict.Open => $"a difference of {format.Text(Points)}",
-                _ => $"by {(Against is null ? "" : Verdict == Verdict.Better ? "at least " : "up to ")}{format.Text(Math.Abs(Points))}",
-            };
-            var (low, high) = Verdict == Verdict.Worse ? (-Interval.Upper, -Interval.Lower) : (Interval.Lower, Interval.Upper);
-            var doubt = double.IsNaN(low)
+            var format = new NumberFormat(new[] { Points, Interval.Lower, Interval.Upper }.Any(one => one != 0 && Math.Abs(one) < 0.0005) ? 2 : 1, 100);
+            var difference = $"{(format.Text(Points)[0] == '-' ? "" : "+")}{format.Text(Points)}{(saysWhatIsInBrackets ? " points" : "")}";
+            var level = saysWhatIsInBrackets ? $"{NumberFormat.Fixed(100 * Interval.Level, 1).Replace(".0", "", StringComparison.Ordinal)} % interval " : "";
+            var doubt = double.IsNaN(Interval.Lower)
                 ? "no interval of a single patient"
-                : $"{(saysWhatIsInBrackets ? $"{NumberFormat.Fixed(100 * Interval.Level, 1).Replace(".0", "", StringComparison.Ordinal)} % interval " : "")}{format.Text(low)} to {format.Text(high)}";
-            var whom = Against is null ? "" : $"{Against}, ";
-            return Verdict == Verdict.Open ? $"{Name} ({whom}{size} points, {doubt})" : $"{Name} {size} points ({whom}{doubt})";
+                : $"{level}{format.Text(Interval.Lower)} to {format.Text(Interval.Upper)}";
+            return $"{Name} ({(Against is null ? "" : $"{Against}: ")}{difference}, {doubt})";
         }
     }
 }

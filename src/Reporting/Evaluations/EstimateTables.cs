@@ -34,17 +34,19 @@ public static class WorthTable
             policies,
             PolicyKey.System
         );
-        var rows = parts
-            .Select((part, place) => new ResultRow(
-                [part.Name],
-                [
-                    dice[place],
-                    RunValues.Of(run, one => one.Find(part.Policy)?.Deferred ?? double.NaN).Cell(NumberFormat.Percent),
-                    Minus(part.Policy, PolicyKey.Model),
-                    Minus(part.Policy, adapted),
-                    part.Policy == PolicyKey.System ? new TextCell("") : Minus(PolicyKey.System, part.Policy),
-                ]
-            ));
+        var rows = parts.Select(
+            (part, place) =>
+                new ResultRow(
+                    [part.Name],
+                    [
+                        dice[place],
+                        RunValues.Of(run, one => one.Find(part.Policy)?.Deferred ?? double.NaN).Cell(NumberFormat.Percent),
+                        Minus(part.Policy, PolicyKey.Model),
+                        Minus(part.Policy, adapted),
+                        part.Policy == PolicyKey.System ? new TextCell("") : Minus(PolicyKey.System, part.Policy),
+                    ]
+                )
+        );
         return new(
             $"{run.Method} on {run.Dataset}: what each part is worth",
             ["Part"],

@@ -44,7 +44,9 @@ public sealed record EvaluationTables(IReadOnlyList<EvaluationTable> Named, IRea
     {
         List<(string Name, ResultTable? Table, TableSection Section, bool OnConsole)> tables =
         [
-            .. runs.Select((run, i) => ($"summary{(runs.Count == 1 ? "" : $"-{i + 1}")}", (ResultTable?)SummaryTable.Of(run, options), TableSection.Summary, true)),
+            .. runs.Select(
+                (run, i) => ($"summary{(runs.Count == 1 ? "" : $"-{i + 1}")}", (ResultTable?)SummaryTable.Of(run, options), TableSection.Summary, true)
+            ),
             ("perspectives", PerspectiveResults.Table(title, runs, labelHeads, options), TableSection.Results, runs.Count == 1),
         ];
         foreach (var (dataset, number) in runs.GroupBy(run => run.Dataset).Select((dataset, i) => (dataset, i)))
@@ -109,16 +111,22 @@ public static class RunDifferences
                 RunValues.Of(run, RunValues.Dice(PolicyKey.Model)).Cell(NumberFormat.Percent),
                 RunValues.Difference(run, RunValues.Dice(RunValues.System(run)), run, RunValues.Dice(PolicyKey.Model), options).Cell(NumberFormat.Percent),
                 run == first ? new TextCell("")
-                    : SharedTruth.Differs(run, first) ? new TextCell("other truth")
-                    : RunValues
-                        .Difference(run, RunValues.Dice(RunValues.System(run)), first, RunValues.Dice(RunValues.System(first)), options)
-                        .Cell(NumberFormat.Percent),
+                : SharedTruth.Differs(run, first) ? new TextCell("other truth")
+                : RunValues
+                    .Difference(run, RunValues.Dice(RunValues.System(run)), first, RunValues.Dice(RunValues.System(first)), options)
+                    .Cell(NumberFormat.Percent),
             ]
         ));
         return new(
             $"{first.Dataset}: runs against each other, DSC",
             ["Run"],
-            [new("", ["System"]), new("", ["Deferred"]), new("", ["Model alone"]), new("", ["System minus own model"]), new("", [$"System minus that of {first.Method}"])],
+            [
+                new("", ["System"]),
+                new("", ["Deferred"]),
+                new("", ["Model alone"]),
+                new("", ["System minus own model"]),
+                new("", [$"System minus that of {first.Method}"]),
+            ],
             [.. rows],
             [.. SharedTruth.Note(runs) is { } note ? [note] : Array.Empty<string>(), "Paired over the same cases, intervals over patients."],
             RunValues.Counted

@@ -32,7 +32,10 @@ public static class PerspectiveResults
                             )),
                     ]
                 );
-        var notes = runs.GroupBy(run => run.Dataset).Select(group => (Dataset: group.Key, Note: SharedTruth.Note([.. group]))).Where(one => one.Note is not null).ToList();
+        var notes = runs.GroupBy(run => run.Dataset)
+            .Select(group => (Dataset: group.Key, Note: SharedTruth.Note([.. group])))
+            .Where(one => one.Note is not null)
+            .ToList();
         return new(
             table.Title,
             table.RowHeads,
@@ -55,7 +58,9 @@ public static class PerspectiveResults
             if (unasked == run.Cases.Count)
                 yield return $"{run.Method}: nobody was asked.";
             else if (unasked > 0)
-                yield return FormattableString.Invariant($"{run.Method}: nobody was asked in {unasked} of {run.Cases.Count} cases, which count as full agreement of Expert.");
+                yield return FormattableString.Invariant(
+                    $"{run.Method}: nobody was asked in {unasked} of {run.Cases.Count} cases, which count as full agreement of Expert."
+                );
         }
     }
 
@@ -73,7 +78,12 @@ public static class PerspectiveResults
     private static MethodResult Alone(RunEvaluation run, BootstrapOptions? options) =>
         new($"{run.Method}: model alone", Rates(run, one => one.ModelAlone, options));
 
-    private static PerspectiveRates Rates(RunEvaluation run, Func<RoutedOverlaps, Overlap> of, BootstrapOptions? options, Func<CaseEvaluation, bool>? isThere = null)
+    private static PerspectiveRates Rates(
+        RunEvaluation run,
+        Func<RoutedOverlaps, Overlap> of,
+        BootstrapOptions? options,
+        Func<CaseEvaluation, bool>? isThere = null
+    )
     {
         // Where a network gave a region no pixel of any case, full agreement there would be no result.
         var seeds = run.Cases.Where(isThere ?? (_ => true)).Select(one => one.Seed).ToHashSet();

@@ -21,22 +21,29 @@ public static class PolicyTable
             .Where(one => one is { Match: BudgetMatch.Own, Budget: null } && one != system);
         var matched = run.Cases[0].Policies.Select(one => one.Policy).Where(one => one is { Match: not BudgetMatch.Own, Budget: null });
         PolicyKey[] policies = [system, .. own, .. matched];
-        var dice = Rivals.Marked(run, policies.Select(policy => RunValues.Of(run, RunValues.Dice(policy), options).Cell(NumberFormat.Percent)), policies, system);
-        var rows = policies
-            .Select((policy, place) => new ResultRow(
-                [policy == system && run.Routes ? "System" : policy.Name],
-                [
-                    dice[place],
-                    RunValues.Of(run, RunValues.Dice(policy, EmptyMasks.Undefined)).Cell(NumberFormat.Percent),
-                    RunValues.Of(run, RunValues.Rate(policy, rates => rates.Jaccard)).Cell(NumberFormat.Percent),
-                    RunValues.Of(run, RunValues.Rate(policy, rates => rates.Sensitivity)).Cell(NumberFormat.Percent),
-                    RunValues.Of(run, one => one.Find(policy)?.Deferred ?? double.NaN).Cell(NumberFormat.Percent),
-                    RunValues.Of(run, one => one.Find(policy)?.Risk ?? double.NaN).Cell(_risk),
-                    policy == system
-                        ? new TextCell("")
-                        : RunValues.Difference(run, RunValues.Dice(system), run, RunValues.Dice(policy), options).Cell(NumberFormat.Percent),
-                ]
-            ));
+        var dice = Rivals.Marked(
+            run,
+            policies.Select(policy => RunValues.Of(run, RunValues.Dice(policy), options).Cell(NumberFormat.Percent)),
+            policies,
+            system
+        );
+        var rows = policies.Select(
+            (policy, place) =>
+                new ResultRow(
+                    [policy == system && run.Routes ? "System" : policy.Name],
+                    [
+                        dice[place],
+                        RunValues.Of(run, RunValues.Dice(policy, EmptyMasks.Undefined)).Cell(NumberFormat.Percent),
+                        RunValues.Of(run, RunValues.Rate(policy, rates => rates.Jaccard)).Cell(NumberFormat.Percent),
+                        RunValues.Of(run, RunValues.Rate(policy, rates => rates.Sensitivity)).Cell(NumberFormat.Percent),
+                        RunValues.Of(run, one => one.Find(policy)?.Deferred ?? double.NaN).Cell(NumberFormat.Percent),
+                        RunValues.Of(run, one => one.Find(policy)?.Risk ?? double.NaN).Cell(_risk),
+                        policy == system
+                            ? new TextCell("")
+                            : RunValues.Difference(run, RunValues.Dice(system), run, RunValues.Dice(policy), options).Cell(NumberFormat.Percent),
+                    ]
+                )
+        );
         return new(
             $"{run.Method} on {run.Dataset}: the system and its rivals",
             ["Policy"],

@@ -10,7 +10,16 @@ internal static class Rivals
     // Rounding leaves an order a pixel of an image more or less.
     private const double SameShare = 0.005;
 
-    private static readonly HashSet<string> _uncertainty = [PolicyKey.Of(PixelOrder.Entropy), PolicyKey.Of(PixelOrder.MaxProbability), PolicyKey.Of(PixelOrder.Spread), PolicyKey.MeanEntropy];
+    private const string Chosen = "chosen";
+
+    private static readonly Dictionary<string, string> _uncertainty = new()
+    {
+        [PolicyKey.Of(PixelOrder.Entropy)] = "least certain pixels",
+        [PolicyKey.Of(PixelOrder.MaxProbability)] = "least probable pixels",
+        // Of networks that give several answers.
+        [PolicyKey.Of(PixelOrder.Spread)] = "most spread out pixels",
+        [PolicyKey.MeanEntropy] = "least certain, mean of passes",
+    };
 
     /// <summary>The mask of a head of estimates, nobody asked.</summary>
     public static PolicyKey Adapted { get; } = new(PolicyKey.Adapted);
@@ -19,15 +28,22 @@ internal static class Rivals
     public static PolicyKey Expert(string name) => new("expert", name);
 
     /// <summary>An order of pixels, as many as the routing defers, to whom the router prefers.</summary>
-    public static PolicyKey AsMany(RunEvaluation run, string order) => new(order, run.Experts.Count == 1 ? run.Experts[0] : "chosen", BudgetMatch.Coverage);
+    public static PolicyKey AsMany(RunEvaluation run, string order) => new(order, run.Experts.Count == 1 ? run.Experts[0] : Chosen, BudgetMatch.Coverage);
 
-    /// <summary>The pixels where the model is least certain by itself, as many as the routing defers, whoever is asked about them.</summary>
+    /// <summary>
+    /// The pixels where the model is least certain by itself, as many as the routing defers: first those that go to whom the router prefers, then those to
+    /// one expert each.
+    /// </summary>
     public static IReadOnlyList<PolicyKey> Uncertainty(RunEvaluation run) =>
         [
             .. run.Cases[0]
                 .Policies.Select(one => one.Policy)
-                .Where(one => one is { Match: BudgetMatch.Coverage, Budget: null } && _uncertainty.Contains(one.Order) && !KnowsTheTruth(one)),
+                .Where(one => one is { Match: BudgetMatch.Coverage, Budget: null } && _uncertainty.ContainsKey(one.Order) && !KnowsTheTruth(one))
+                .OrderBy(one => one != AsMany(run, one.Order)),
         ];
+
+    /// <summary>What a policy of <see cref="Uncertainty"/> is called.</summary>
+    public static string Words(PolicyKey policy) => _uncertainty[policy.Order] + (policy.To == Chosen ? "" : $" to {policy.To}");
 
     /// <summary>Whether a policy was measured.</summary>
     public static bool Has(RunEvaluation run, PolicyKey policy) => run.Cases.Any(one => one.Find(policy) is not null);

@@ -22,21 +22,20 @@ public static class SummaryTable
             parts.Add(("Adapted model, nobody asked", Rivals.Adapted));
         if (run.Routes)
         {
-            parts.Add(("Least certain pixels asked", Rivals.AsMany(run, PolicyKey.Of(PixelOrder.Entropy))));
-            // Of networks that give several answers.
-            var spread = Rivals.AsMany(run, PolicyKey.Of(PixelOrder.Spread));
-            if (Rivals.Has(run, spread))
-                parts.Add(("Most spread out pixels asked", spread));
+            var uncertainty = Rivals.Uncertainty(run);
+            var strongest = uncertainty.MaxBy(policy => RunValues.Of(run, RunValues.Dice(policy)).Summary.Mean);
+            parts.AddRange(
+                uncertainty
+                    .Where(policy => policy == strongest || policy == Rivals.AsMany(run, policy.Order))
+                    .Select(policy => ($"Asked: {Rivals.Words(policy)}", policy))
+            );
         }
         parts.AddRange(run.Experts.Select(expert => ($"{expert} alone", Rivals.Expert(expert))));
         if (run.Experts.Count > 1)
             parts.Add(("Majority of experts", new("majority")));
         PolicyKey[] policies = [.. parts.Select(part => part.Policy)];
         var dice = Rivals.Marked(run, policies.Select(policy => Cell(run, RunValues.Dice(policy))), policies, system);
-        List<ResultRow> rows =
-        [
-            .. parts.Select((part, place) => new ResultRow([part.Name], [dice[place], Cell(run, Asked(part.Policy)), Minus(part.Policy)])),
-        ];
+        List<ResultRow> rows = [.. parts.Select((part, place) => new ResultRow([part.Name], [dice[place], Cell(run, Asked(part.Policy)), Minus(part.Policy)]))];
         return new(
             $"{run.Method} on {run.Dataset}, {run.Part}",
             [""],
@@ -46,7 +45,7 @@ public static class SummaryTable
                 ?
                 [
                     "DSC: overlap with the truth, 100 is perfect; two empty masks agree. Asked: the share of pixels that goes to experts.",
-                    "Least certain: as many pixels as the system asks about, where the model alone doubts most.",
+                    "Asked by least certain and the like: as many pixels as the system asks about, where the model alone doubts most.",
                     Rivals.Rule,
                 ]
                 : ["DSC: overlap with the truth, 100 is perfect; two empty masks agree."],

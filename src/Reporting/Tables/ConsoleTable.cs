@@ -82,8 +82,7 @@ internal sealed class FittedTable(ResultTable table) : Renderable
     private string[][] Cells(int below) =>
         [.. table.Rows.Select(row => row.Cells.Select(cell => Below(table.MainText(cell), " ± ", below > 1) + Below(cell.Range, " [", below > 0)).ToArray())];
 
-    private static string Below(string text, string from, bool isBelow) =>
-        isBelow ? text.Replace(from, $"\n{from[1..]}", StringComparison.Ordinal) : text;
+    private static string Below(string text, string from, bool isBelow) => isBelow ? text.Replace(from, $"\n{from[1..]}", StringComparison.Ordinal) : text;
 
     private static string Marked(string text, bool isBest) => isBest ? $"[bold]{text.EscapeMarkup()}[/]" : text.EscapeMarkup();
 

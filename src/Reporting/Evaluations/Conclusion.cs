@@ -58,7 +58,7 @@ public static class Conclusion
             var strongest = uncertainty
                 .Select(policy => Compare("asking about as many pixels where the model is least certain", policy))
                 .MinBy(one => one.Points)!;
-            rivals.Add(strongest with { Against = strongest.Policy == uncertainty[0] ? null : Rivals.Words(strongest.Policy) });
+            rivals.Add(strongest with { Against = strongest.Policy == uncertainty[0] ? null : Rivals.Words(run, strongest.Policy) });
         }
         return [.. rivals.Where(one => !double.IsNaN(one.Points) && (isAnybodyAsked || !IsSame(run, system, one.Policy)))];
 

@@ -43,7 +43,8 @@ internal static class Rivals
         ];
 
     /// <summary>What a policy of <see cref="Uncertainty"/> is called.</summary>
-    public static string Words(PolicyKey policy) => _uncertainty[policy.Order] + (policy.To == Chosen ? "" : $" to {policy.To}");
+    public static string Words(RunEvaluation run, PolicyKey policy) =>
+        _uncertainty[policy.Order] + (policy == AsMany(run, policy.Order) ? "" : $" to {policy.To}");
 
     /// <summary>Whether a policy was measured.</summary>
     public static bool Has(RunEvaluation run, PolicyKey policy) => run.Cases.Any(one => one.Find(policy) is not null);

@@ -27,7 +27,7 @@ public static class SummaryTable
             parts.AddRange(
                 uncertainty
                     .Where(policy => policy == strongest || policy == Rivals.AsMany(run, policy.Order))
-                    .Select(policy => ($"Asked: {Rivals.Words(policy)}", policy))
+                    .Select(policy => ($"Asked: {Rivals.Words(run, policy)}", policy))
             );
         }
         parts.AddRange(run.Experts.Select(expert => ($"{expert} alone", Rivals.Expert(expert))));

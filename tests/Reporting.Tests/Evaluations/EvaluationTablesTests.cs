@@ -43,7 +43,7 @@ public sealed class EvaluationTablesTests
             [
                 "System: model and experts: 72.73 30.00 ",
                 "Model alone: 54.55 0.00 18.18",
-                "Asked: least certain pixels to reader: 54.55 30.00 18.18",
+                "Asked: least certain pixels: 54.55 30.00 18.18",
                 "reader alone: 100.00 100.00 -27.27",
             ],
             table.Rows.Select(row => $"{row.Labels[0]}: {string.Join(' ', row.Cells.Select(cell => cell.Shown))}")

@@ -70,8 +70,11 @@ public static class EvaluationReport
 
     private static ParagraphBlock Reading(RunEvaluation run, int networks) =>
         new(
-            (run.Routes ? "Where no expert's colour lies, the model answers. System: what comes out of both." : "The model's outline next to the true one.")
-                + (networks > 1 ? FormattableString.Invariant($" Pictures of the first of {networks} networks.") : "")
+            (
+                run.Routes
+                    ? "Who answers: the model where no colour lies. System: what comes out of model and experts."
+                    : "The model's outline next to the true one."
+            ) + (networks > 1 ? FormattableString.Invariant($" Pictures of the first of {networks} networks.") : "")
         );
 
     private static BarChart Workload(RunEvaluation run) =>

@@ -14,11 +14,11 @@ internal static class Rivals
 
     private static readonly Dictionary<string, string> _uncertainty = new()
     {
-        [PolicyKey.Of(PixelOrder.Entropy)] = "least certain pixels",
-        [PolicyKey.Of(PixelOrder.MaxProbability)] = "least probable pixels",
+        [PolicyKey.Of(PixelOrder.Entropy)] = "least certain",
+        [PolicyKey.Of(PixelOrder.MaxProbability)] = "least probable",
         // Of networks that give several answers.
-        [PolicyKey.Of(PixelOrder.Spread)] = "most spread out pixels",
-        [PolicyKey.MeanEntropy] = "least certain, mean of passes",
+        [PolicyKey.Of(PixelOrder.Spread)] = "most spread out",
+        [PolicyKey.MeanEntropy] = "least certain over passes",
     };
 
     /// <summary>The mask of a head of estimates, nobody asked.</summary>

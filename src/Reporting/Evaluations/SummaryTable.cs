@@ -27,7 +27,7 @@ public static class SummaryTable
             parts.AddRange(
                 uncertainty
                     .Where(policy => policy == strongest || policy == Rivals.AsMany(run, policy.Order))
-                    .Select(policy => ($"Asked: {Rivals.Words(run, policy)}", policy))
+                    .Select(policy => ($"By doubt: {Rivals.Words(run, policy)}", policy))
             );
         }
         parts.AddRange(run.Experts.Select(expert => ($"{expert} alone", Rivals.Expert(expert))));
@@ -39,13 +39,13 @@ public static class SummaryTable
         return new(
             $"{run.Method} on {run.Dataset}, {run.Part}",
             [""],
-            [new("", ["DSC"]), new("", ["Asked"]), new("", ["System minus it"])],
+            [new("", ["DSC"]), new("", ["Pixels asked"]), new("", ["System minus it"])],
             rows,
             run.Routes
                 ?
                 [
-                    "DSC: overlap with the truth, 100 is perfect; two empty masks agree. Asked: the share of pixels that goes to experts.",
-                    "Asked by least certain and the like: as many pixels as the system asks about, where the model alone doubts most.",
+                    "DSC: overlap with the truth, 100 is perfect; two empty masks agree. Pixels asked: the share that goes to experts.",
+                    "By doubt: as many pixels as the system asks about, those where the model alone is in doubt.",
                     Rivals.Rule,
                 ]
                 : ["DSC: overlap with the truth, 100 is perfect; two empty masks agree."],

@@ -77,8 +77,8 @@ internal static class ReportStyle
           .row { grid-template-columns: 1fr; }
           .row .pictures, .pictures { grid-template-columns: repeat(3, 1fr); gap: .35rem; }
           th, td { padding: .3rem .35rem; }
-          tbody th { white-space: normal; }
-          thead th { white-space: normal; }
+          th, td { white-space: normal; }
+          tbody th { min-width: 7rem; }
         }
         @media print {
           :root { color-scheme: light; --page: #ffffff; --ink: #000000; --soft: #444444; --rule: #bbbbbb; --panel: #ffffff; --link: #000000;

@@ -32,7 +32,7 @@ public sealed class ConclusionTests
         Assert.StartsWith("Asking experts helps the model, but other ways do better: ", text);
         Assert.Contains("the adapted model alone (+19.0, 19.0 to 19.0) and b alone (+5.0, 5.0 to 5.0);", text);
         Assert.Contains(
-            "; worse than a alone (-10.0, -10.0 to -10.0) and asking about as many pixels where the model is least certain (most spread out pixels: -5.0, "
+            "; worse than a alone (-10.0, -10.0 to -10.0) and asking about as many pixels where the model is least certain (most spread out: -5.0, "
                 + "-5.0 to -5.0)"
                 + OneSeed,
             text

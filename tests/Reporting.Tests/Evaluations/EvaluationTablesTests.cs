@@ -38,12 +38,12 @@ public sealed class EvaluationTablesTests
     {
         var table = SummaryTable.Of(Numbers.Run("dc", Numbers.Case("x", "p", 1, _truth, [1, 1, 0, 0, 1, 0, 0, 1, 0, 1], 3)), new BootstrapOptions(200));
 
-        Assert.Equal(["", "DSC", "Asked", "System minus it"], table.Heads);
+        Assert.Equal(["", "DSC", "Pixels asked", "System minus it"], table.Heads);
         Assert.Equal(
             [
                 "System: model and experts: 72.73 30.00 ",
                 "Model alone: 54.55 0.00 18.18",
-                "Asked: least certain pixels: 54.55 30.00 18.18",
+                "By doubt: least certain: 54.55 30.00 18.18",
                 "reader alone: 100.00 100.00 -27.27",
             ],
             table.Rows.Select(row => $"{row.Labels[0]}: {string.Join(' ', row.Cells.Select(cell => cell.Shown))}")
@@ -77,7 +77,7 @@ public sealed class EvaluationTablesTests
             Costs = [0.1, 0.1],
         };
 
-        Assert.Equal(["Asked: least certain pixels"], Bold(SummaryTable.Of(run, new(200))));
+        Assert.Equal(["By doubt: least certain"], Bold(SummaryTable.Of(run, new(200))));
         Assert.Equal(["entropy to chosen"], Bold(PolicyTable.Of(run, new(200))));
 
         static IEnumerable<string> Bold(ResultTable table) => table.Rows.Where(row => row.Cells.Any(cell => cell.IsBest)).Select(row => row.Labels[0]);

@@ -78,7 +78,8 @@ internal static class ReportStyle
           .row .pictures, .pictures { grid-template-columns: repeat(3, 1fr); gap: .35rem; }
           th, td { padding: .3rem .35rem; }
           th, td { white-space: normal; }
-          tbody th { min-width: 7rem; }
+          tbody th { min-width: 8rem; }
+          table { font-size: .85rem; }
         }
         @media print {
           :root { color-scheme: light; --page: #ffffff; --ink: #000000; --soft: #444444; --rule: #bbbbbb; --panel: #ffffff; --link: #000000;

@@ -57,7 +57,7 @@ public sealed class EvaluateTests : TrainCase
         Assert.Contains("System", test.Output);
         Assert.Contains("report.html", test.Output);
         var lines = test.Output.TrimEnd().Split('\n');
-        Assert.Contains(System.Net.WebUtility.HtmlEncode(lines[^1]), File.ReadAllText(Path.Combine(folder, "evaluation", "report.html")));
+        Assert.Contains(lines[^1], System.Net.WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(folder, "evaluation", "report.html"))));
         Assert.Contains("a DSC (overlap with the truth) of ", lines[^1]);
         Assert.DoesNotContain("\u001b", test.Output);
         foreach (

@@ -30,7 +30,8 @@ public static class Conclusion
         if (asked == 0)
         {
             var own = IsSame(run, system, PolicyKey.Model) ? "the model's alone" : "the adapted model's alone";
-            return $"Nobody is asked about any pixel, so the result is {own}: it reaches a {reached}{(comparison.Length > 0 ? $", which is {comparison}" : "")}{Doubts(run)}.";
+            return $"Nobody is asked about any pixel, so the result is {own}: it reaches a {reached}"
+                + $"{(comparison.Length > 0 ? $", which is {comparison}" : "")}{Doubts(run)}.";
         }
         return $"{Lead(verdicts)}: with experts asked about {Share(asked)} of the pixels, model and experts together reach a {reached}, "
             + $"which is {comparison}{Doubts(run)}.";

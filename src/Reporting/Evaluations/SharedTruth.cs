@@ -20,7 +20,8 @@ public static class SharedTruth
             return null;
         var names = others.Select(run => FormattableString.Invariant($"{Name(run)} ({Others(run, runs[0])} of {Both(run, runs[0]).Count} cases)"));
         return $"Not comparable with {Name(runs[0])}, for another truth: {string.Join(", ", names)}. Experts who change places change a reference that is made "
-            + "of the other raters, and another grid changes it too; then \"Model alone\" changes as well, and a difference between runs is in part one between truths.";
+            + "of the other raters, and another grid changes it too; "
+            + "then \"Model alone\" changes as well, and a difference between runs is in part one between truths.";
     }
 
     /// <summary>What a run is called among others.</summary>

@@ -17,8 +17,8 @@ public sealed class ConclusionTests
     [Fact]
     public void A_win_names_every_rival_with_difference_and_interval() =>
         Assert.Equal(
-            "Asking experts pays: with experts asked about 10.0 % of the pixels, model and experts together reach a DSC (overlap with the truth) of 80.0 % on "
-                + "20 test images of 20 patients, which is better than the model alone (+20.0 points, 95 % interval 20.0 to 20.0), every expert alone (the best, "
+            "Asking experts pays: with experts asked about 10.0 % of the pixels, model and experts together reach a DSC "
+                + "(overlap with the truth) of 80.0 % on 20 test images of 20 patients, which is better than the model alone (+20.0 points, 95 % interval 20.0 to 20.0), every expert alone (the best, "
                 + "b: +5.0, 5.0 to 5.0) and asking about as many pixels where the model is least certain (+2.0, 2.0 to 2.0)"
                 + OneSeed,
             Of(Run(0.1, (PolicyKey.Model, 60), (_a, 70), (_b, 75), (PolicyKey.System, 80), (_entropy, 78)))

@@ -14,14 +14,13 @@ public static class BudgetTable
     {
         if (!run.Routes)
             return null;
-        var policies = Rivals(run, BudgetMatch.Coverage);
+        var policies = Matched(run, BudgetMatch.Coverage);
         var rows = Budgets(run)
             .Select(budget => new ResultRow(
                 [Text(budget)],
                 [
                     RunValues.Of(run, one => one.Find(Routing(budget))!.Deferred).Cell(NumberFormat.Percent),
-                    RunValues.Of(run, RunValues.Dice(Routing(budget))).Cell(NumberFormat.Percent),
-                    .. policies.Select(policy => RunValues.Of(run, RunValues.Dice(policy with { Budget = budget })).Cell(NumberFormat.Percent)),
+                    .. Marked([Routing(budget), .. policies.Select(policy => policy with { Budget = budget })]),
                 ]
             ));
         return new(
@@ -29,8 +28,12 @@ public static class BudgetTable
             ["Budget"],
             [new("", ["Deferred"]), new("", ["routing"]), .. policies.Select(policy => new ColumnGroup("", [policy.Name]))],
             [.. rows],
-            ["Two empty masks agree."]
+            ["Two empty masks agree.", "The oracle knows the truth and is not compared."],
+            RunValues.Counted
         );
+
+        TableCell[] Marked(PolicyKey[] row) =>
+            Rivals.Marked(run, row.Select(policy => RunValues.Of(run, RunValues.Dice(policy)).Cell(NumberFormat.Percent)), row, row[0]);
     }
 
     /// <summary>Paired differences of the routing to its rivals, by patient; null where nothing is routed.</summary>
@@ -43,8 +46,8 @@ public static class BudgetTable
         List<PolicyKey> rivals =
         [
             PolicyKey.Model,
-            .. Rivals(run, BudgetMatch.Coverage).Where(policy => policy.Order != "oracle"),
-            .. Rivals(run, BudgetMatch.Cost),
+            .. Matched(run, BudgetMatch.Coverage).Where(policy => policy.Order != "oracle"),
+            .. Matched(run, BudgetMatch.Cost),
         ];
         var rows = Budgets(run)
             .Select(budget => new ResultRow(
@@ -68,7 +71,8 @@ public static class BudgetTable
             ["Budget"],
             [.. rivals.Select(policy => new ColumnGroup("", [policy.Name]))],
             [.. rows],
-            ["Paired over the same cases, intervals over patients."]
+            ["Paired over the same cases, intervals over patients."],
+            RunValues.Counted
         );
     }
 
@@ -76,7 +80,7 @@ public static class BudgetTable
     /// <param name="run">The run.</param>
     public static ResultTable? Costs(RunEvaluation run)
     {
-        var rivals = Rivals(run, BudgetMatch.Cost);
+        var rivals = Matched(run, BudgetMatch.Cost);
         if (rivals.Count == 0)
             return null;
         var rows = Budgets(run)
@@ -96,7 +100,8 @@ public static class BudgetTable
             [
                 "Cost: of the routing's deferred pixels, per pixel of the image, in units of one wrong pixel. "
                     + "An order that reaches the whole image stays below that cost.",
-            ]
+            ],
+            RunValues.Counted
         );
     }
 
@@ -107,7 +112,7 @@ public static class BudgetTable
     internal static IEnumerable<double?> Budgets(RunEvaluation run) => run.Budgets.Select(budget => (double?)budget).Prepend(null);
 
     /// <summary>What the routing is compared with, without a budget.</summary>
-    internal static IReadOnlyList<PolicyKey> Rivals(RunEvaluation run, BudgetMatch match) =>
+    internal static IReadOnlyList<PolicyKey> Matched(RunEvaluation run, BudgetMatch match) =>
         [.. run.Cases[0].Policies.Select(one => one.Policy).Where(one => one.Match == match && one.Budget is null)];
 
     private static string Text(double? budget) => Routing(budget).BudgetText;
@@ -129,7 +134,7 @@ public static class BudgetCharts
                 "DSC over the deferred share",
                 new("share of pixels that goes to experts", 0),
                 new("DSC"),
-                [.. BudgetTable.Rivals(run, BudgetMatch.Coverage).Prepend(PolicyKey.System).Select(policy => Curve(run, policy, model, one => one.Deferred))],
+                [.. BudgetTable.Matched(run, BudgetMatch.Coverage).Prepend(PolicyKey.System).Select(policy => Curve(run, policy, model, one => one.Deferred))],
                 Marks:
                 [
                     new(
@@ -142,7 +147,7 @@ public static class BudgetCharts
                 ]
             ),
         ];
-        if (BudgetTable.Rivals(run, BudgetMatch.Cost) is { Count: > 0 } rivals)
+        if (BudgetTable.Matched(run, BudgetMatch.Cost) is { Count: > 0 } rivals)
             charts.Add(
                 new LineChart(
                     "DSC over the cost",

@@ -35,7 +35,7 @@ public static class CaseTables
                                 Number(channel.Soft),
                                 Number(channel.Hard),
                                 Number(channel.Accuracy),
-                                Number(channel.Reliability.ExpectedError),
+                                run.StatesBeingRight ? Number(channel.Reliability.ExpectedError) : "",
                             ])
                     )
                 )

@@ -26,13 +26,16 @@ public static class ChannelTable
                         hard.Cell(NumberFormat.Percent),
                         new TextCell(
                             bounds is { } wanted
-                                ? $"{NumberFormat.Percent.Text(wanted.Lower)} to {NumberFormat.Percent.Text(wanted.Upper)}"
+                                ? FormattableString.Invariant($"{100 * wanted.Lower:0.##} to {100 * wanted.Upper:0.##}")
                                 : NumberFormat.Undefined
                         ),
                         new TextCell(Inside(soft.Summary.Mean, bounds)),
                         new TextCell(Inside(hard.Summary.Mean, bounds)),
                         RunValues.Of(run, one => one.Channels[channel].Accuracy).Cell(NumberFormat.Percent),
-                        new NumberCell(Reliability.Merged(run.Cases.Select(one => one.Channels[channel].Reliability)).ExpectedError, NumberFormat.Percent),
+                        new NumberCell(
+                            run.StatesBeingRight ? Reliability.Merged(run.Cases.Select(one => one.Channels[channel].Reliability)).ExpectedError : double.NaN,
+                            NumberFormat.Percent
+                        ),
                     ]
                 );
             });
@@ -44,8 +47,11 @@ public static class ChannelTable
             [
                 "Load: soft, the mean routing probability (rho of Eq. 8); hard, the share of pixels routed to the channel. "
                     + "Soft loads near 1/(J+1) can hide that nothing is routed.",
-                "Accuracy over all pixels. ECE: routing probability against being right, which the shares of a softmax are not made for.",
-            ]
+                run.StatesBeingRight
+                    ? "Accuracy over all pixels. ECE: the stated probability of being right against being right."
+                    : "Accuracy over all pixels. No ECE: a softmax shares 1 among the channels, which is no probability of being right.",
+            ],
+            RunValues.Counted
         );
     }
 

@@ -15,30 +15,38 @@ public static class WorthTable
     {
         if (run.Cases.All(one => one.Estimates is null))
             return null;
-        var to = run.Experts.Count == 1 ? run.Experts[0] : "chosen";
-        var adapted = new PolicyKey(PolicyKey.Adapted);
+        var adapted = Rivals.Adapted;
         (string Name, PolicyKey Policy)[] parts =
         [
             ("model alone", PolicyKey.Model),
             ("adapted model, nobody asked", adapted),
             ("system", PolicyKey.System),
             ("routing on the other mask", new(PolicyKey.OtherRouting)),
-            ("on the adapted mask, by its own entropy", new(PolicyKey.AdaptedEntropy, to, BudgetMatch.Coverage)),
-            ("where the model is likely wrong", new(PolicyKey.LearnedError, to, BudgetMatch.Coverage)),
-            ("entropy of the mean of passes", new(PolicyKey.MeanEntropy, to, BudgetMatch.Coverage)),
+            ("on the adapted mask, by its own entropy", Rivals.AsMany(run, PolicyKey.AdaptedEntropy)),
+            ("where the model is likely wrong", Rivals.AsMany(run, PolicyKey.LearnedError)),
+            ("entropy of the mean of passes", Rivals.AsMany(run, PolicyKey.MeanEntropy)),
         ];
-        var rows = parts
-            .Where(part => run.Cases[0].Find(part.Policy) is not null)
-            .Select(part => new ResultRow(
-                [part.Name],
-                [
-                    RunValues.Of(run, RunValues.Dice(part.Policy), options).Cell(NumberFormat.Percent),
-                    RunValues.Of(run, one => one.Find(part.Policy)?.Deferred ?? double.NaN).Cell(NumberFormat.Percent),
-                    Minus(part.Policy, PolicyKey.Model),
-                    Minus(part.Policy, adapted),
-                    part.Policy == PolicyKey.System ? new TextCell("") : Minus(PolicyKey.System, part.Policy),
-                ]
-            ));
+        parts = [.. parts.Where(part => run.Cases[0].Find(part.Policy) is not null)];
+        PolicyKey[] policies = [.. parts.Select(part => part.Policy)];
+        var dice = Rivals.Marked(
+            run,
+            policies.Select(policy => RunValues.Of(run, RunValues.Dice(policy), options).Cell(NumberFormat.Percent)),
+            policies,
+            PolicyKey.System
+        );
+        var rows = parts.Select(
+            (part, place) =>
+                new ResultRow(
+                    [part.Name],
+                    [
+                        dice[place],
+                        RunValues.Of(run, one => one.Find(part.Policy)?.Deferred ?? double.NaN).Cell(NumberFormat.Percent),
+                        Minus(part.Policy, PolicyKey.Model),
+                        Minus(part.Policy, adapted),
+                        part.Policy == PolicyKey.System ? new TextCell("") : Minus(PolicyKey.System, part.Policy),
+                    ]
+                )
+        );
         return new(
             $"{run.Method} on {run.Dataset}: what each part is worth",
             ["Part"],
@@ -48,7 +56,9 @@ public static class WorthTable
                 "Adapted model: the head's own mask, its estimate of the truth above a threshold, nobody asked. The other mask is that which does not answer "
                     + "in the system. Orders by entropy and by likely error defer as many pixels of each image as the system does.",
                 "Paired over the same cases, intervals over patients.",
-            ]
+                Rivals.Rule,
+            ],
+            RunValues.Counted
         );
 
         TableCell Minus(PolicyKey one, PolicyKey other) =>
@@ -134,7 +144,8 @@ public static class DecisionTable
             [
                 "Regions: connected regions that the system gives to an expert, who paints them. Proposals: pieces in which the head's own mask differs from the "
                     + "model's, the most valuable first, each accepted or rejected as a whole by the first expert: accepted where it fits their mask on more than half of it.",
-            ]
+            ],
+            RunValues.Counted
         );
     }
 

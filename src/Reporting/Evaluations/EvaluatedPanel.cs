@@ -23,11 +23,7 @@ public static class EvaluatedPanel
         return CasePanel.Of(
             title,
             maps,
-            [
-                new("DSC of the system", system),
-                new("of the model alone", model),
-                new("deferred", NumberFormat.Percent.TextWithUnit(one.Numbers.System.Deferred)),
-            ]
+            [new("DSC", $"model alone {model}, system {system}"), new("Who answers", string.Join(", ", CasePanel.Shares(maps, withoutNone: true)))]
         );
 
         List<byte[]> Planes(MaskPlanes mask) =>
@@ -37,9 +33,56 @@ public static class EvaluatedPanel
     private static string Dice(PolicyResult policy) => NumberFormat.Percent.TextWithUnit(policy.Rates(EmptyMasks.Agree).Dice);
 }
 
+/// <summary>A case that tells something.</summary>
+/// <param name="Why">What it is an example of.</param>
+/// <param name="Place">Its place among the cases.</param>
+public sealed record TellingCase(string Why, int Place);
+
 /// <summary>Which cases are worth a look.</summary>
 public static class CaseRanking
 {
+    /// <summary>
+    /// Three cases that tell what came out: the largest gain of the system over the model alone, the typical one (that nearest to the median) and the worst
+    /// result. Where the system nowhere differs from the model it is the best, the typical and the worst result. Fewer where there are fewer cases; no case
+    /// is there twice, and of equal values the earlier case is taken.
+    /// </summary>
+    /// <param name="model">The model's value for each case, larger is better.</param>
+    /// <param name="system">The system's, as many.</param>
+    /// <exception cref="ArgumentException">There are not as many of both.</exception>
+    public static IReadOnlyList<TellingCase> Telling(IReadOnlyList<double> model, IReadOnlyList<double> system)
+    {
+        if (model.Count != system.Count)
+            throw new ArgumentException($"There are {model.Count} values of the model and {system.Count} of the system; expected as many.", nameof(system));
+        List<int> left = [.. Enumerable.Range(0, model.Count).Where(place => !double.IsNaN(system[place] - model[place]))];
+        if (left.Count == 0)
+            return [];
+        double[] gains = [.. system.Zip(model, (one, other) => one - other)];
+        var isApart = left.Exists(place => gains[place] != 0);
+        var shown = isApart ? gains : system;
+        double[] sorted = [.. left.Select(place => shown[place]).Order()];
+        var median = sorted[(sorted.Length - 1) / 2];
+        List<TellingCase> found = [];
+        Take(
+            place => -shown[place],
+            !isApart ? "Best result"
+                : sorted[^1] > 0 ? "Largest gain"
+                : "Smallest loss"
+        );
+        Take(place => system[place], "Worst result");
+        Take(place => Math.Abs(shown[place] - median), isApart ? "Typical change" : "Typical result");
+        // The worst comes last.
+        return found.Count == 3 ? [found[0], found[2], found[1]] : found;
+
+        void Take(Func<int, double> order, string why)
+        {
+            if (left.Count == 0)
+                return;
+            var place = left.MinBy(order);
+            left.Remove(place);
+            found.Add(new(why, place));
+        }
+    }
+
     /// <summary>
     /// The cases with the largest values, largest first, and those with the smallest, smallest first. No case is in both, cases with NaN are in
     /// neither, and of equal values the earlier case goes first.

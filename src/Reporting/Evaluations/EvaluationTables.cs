@@ -7,6 +7,9 @@ namespace DeferredSeg.Reporting.Evaluations;
 /// <summary>Where a table stands in the report of a run.</summary>
 public enum TableSection
 {
+    /// <summary>What one wants to see first; everything else can be folded.</summary>
+    Summary,
+
     /// <summary>How good the system is.</summary>
     Results,
 
@@ -24,12 +27,13 @@ public enum TableSection
 /// <param name="Name">The short name that its files bear.</param>
 /// <param name="Table">The table.</param>
 /// <param name="Section">Where it stands in the report.</param>
-/// <param name="OnConsole">Whether it is shown on the console too, below the summary; wide ones are for a page.</param>
+/// <param name="OnConsole">Whether it is shown on the console too; wide ones are for a page.</param>
 public sealed record EvaluationTable(string Name, ResultTable Table, TableSection Section, bool OnConsole = false);
 
 /// <summary>The tables of one evaluation.</summary>
-/// <param name="Named">In the order shown; the first is the summary.</param>
-public sealed record EvaluationTables(IReadOnlyList<EvaluationTable> Named)
+/// <param name="Named">In the order shown; the first is the summary of the first run.</param>
+/// <param name="Conclusions">What each run came to, in one sentence; with its name where there are several.</param>
+public sealed record EvaluationTables(IReadOnlyList<EvaluationTable> Named, IReadOnlyList<string> Conclusions)
 {
     /// <summary>Makes all tables that say something of the runs.</summary>
     /// <param name="title">What the first table shows.</param>
@@ -40,7 +44,10 @@ public sealed record EvaluationTables(IReadOnlyList<EvaluationTable> Named)
     {
         List<(string Name, ResultTable? Table, TableSection Section, bool OnConsole)> tables =
         [
-            ("perspectives", PerspectiveResults.Table(title, runs, labelHeads, options), TableSection.Results, false),
+            .. runs.Select(
+                (run, i) => ($"summary{(runs.Count == 1 ? "" : $"-{i + 1}")}", (ResultTable?)SummaryTable.Of(run, options), TableSection.Summary, true)
+            ),
+            ("perspectives", PerspectiveResults.Table(title, runs, labelHeads, options), TableSection.Results, runs.Count == 1),
         ];
         foreach (var (dataset, number) in runs.GroupBy(run => run.Dataset).Select((dataset, i) => (dataset, i)))
             tables.Add(($"runs{(number == 0 ? "" : $"-{number + 1}")}", RunDifferences.Of([.. dataset], options), TableSection.Runs, true));
@@ -59,14 +66,17 @@ public sealed record EvaluationTables(IReadOnlyList<EvaluationTable> Named)
                 ($"existence{suffix}", ExistenceTable.Of(run, options), TableSection.Results, alone),
             ]);
         }
-        return new([.. tables.Where(one => one.Table is not null).Select(one => new EvaluationTable(one.Name, one.Table!, one.Section, one.OnConsole))]);
+        return new(
+            [.. tables.Where(one => one.Table is not null).Select(one => new EvaluationTable(one.Name, one.Table!, one.Section, one.OnConsole))],
+            [.. runs.Select(run => runs.Count == 1 ? Conclusion.Of(run, options) : $"{run.Method}: {Conclusion.Of(run, options)}")]
+        );
     }
 
     /// <summary>The tables of a section of the report.</summary>
     public IEnumerable<ResultTable> In(TableSection section) => Named.Where(one => one.Section == section).Select(one => one.Table);
 
-    /// <summary>All tables as Markdown.</summary>
-    public string Markdown() => string.Join("\n", Named.Select(one => MarkdownTable.Of(one.Table)));
+    /// <summary>What came out, and all tables, as Markdown.</summary>
+    public string Markdown() => string.Join("\n", [.. Conclusions.Select(MarkdownTable.Paragraph), .. Named.Select(one => MarkdownTable.Of(one.Table))]);
 
     /// <summary>All tables as one JSON object, by name.</summary>
     public string Json() =>
@@ -98,20 +108,28 @@ public static class RunDifferences
             [
                 RunValues.Of(run, RunValues.Dice(RunValues.System(run)), options).Cell(NumberFormat.Percent),
                 RunValues.Of(run, one => one.System.Deferred).Cell(NumberFormat.Percent),
+                RunValues.Of(run, RunValues.Dice(PolicyKey.Model)).Cell(NumberFormat.Percent),
                 RunValues.Difference(run, RunValues.Dice(RunValues.System(run)), run, RunValues.Dice(PolicyKey.Model), options).Cell(NumberFormat.Percent),
-                run == first
-                    ? new TextCell("")
-                    : RunValues
-                        .Difference(run, RunValues.Dice(RunValues.System(run)), first, RunValues.Dice(RunValues.System(first)), options)
-                        .Cell(NumberFormat.Percent),
+                run == first ? new TextCell("")
+                : SharedTruth.Differs(run, first) ? new TextCell("other truth")
+                : RunValues
+                    .Difference(run, RunValues.Dice(RunValues.System(run)), first, RunValues.Dice(RunValues.System(first)), options)
+                    .Cell(NumberFormat.Percent),
             ]
         ));
         return new(
             $"{first.Dataset}: runs against each other, DSC",
             ["Run"],
-            [new("", ["System"]), new("", ["Deferred"]), new("", ["System minus own model"]), new("", [$"System minus that of {first.Method}"])],
+            [
+                new("", ["System"]),
+                new("", ["Deferred"]),
+                new("", ["Model alone"]),
+                new("", ["System minus own model"]),
+                new("", [$"System minus that of {first.Method}"]),
+            ],
             [.. rows],
-            ["Paired over the same cases, intervals over patients."]
+            [.. SharedTruth.Note(runs) is { } note ? [note] : Array.Empty<string>(), "Paired over the same cases, intervals over patients."],
+            RunValues.Counted
         );
     }
 }

@@ -20,23 +20,30 @@ public static class PolicyTable
             .Policies.Select(one => one.Policy)
             .Where(one => one is { Match: BudgetMatch.Own, Budget: null } && one != system);
         var matched = run.Cases[0].Policies.Select(one => one.Policy).Where(one => one is { Match: not BudgetMatch.Own, Budget: null });
-        var rows = new[] { system }
-            .Concat(own)
-            .Concat(matched)
-            .Select(policy => new ResultRow(
-                [policy == system && run.Routes ? "System" : policy.Name],
-                [
-                    RunValues.Of(run, RunValues.Dice(policy), options).Cell(NumberFormat.Percent),
-                    RunValues.Of(run, RunValues.Dice(policy, EmptyMasks.Undefined)).Cell(NumberFormat.Percent),
-                    RunValues.Of(run, RunValues.Rate(policy, rates => rates.Jaccard)).Cell(NumberFormat.Percent),
-                    RunValues.Of(run, RunValues.Rate(policy, rates => rates.Sensitivity)).Cell(NumberFormat.Percent),
-                    RunValues.Of(run, one => one.Find(policy)?.Deferred ?? double.NaN).Cell(NumberFormat.Percent),
-                    RunValues.Of(run, one => one.Find(policy)?.Risk ?? double.NaN).Cell(_risk),
-                    policy == system
-                        ? new TextCell("")
-                        : RunValues.Difference(run, RunValues.Dice(system), run, RunValues.Dice(policy), options).Cell(NumberFormat.Percent),
-                ]
-            ));
+        PolicyKey[] policies = [system, .. own, .. matched];
+        var dice = Rivals.Marked(
+            run,
+            policies.Select(policy => RunValues.Of(run, RunValues.Dice(policy), options).Cell(NumberFormat.Percent)),
+            policies,
+            system
+        );
+        var rows = policies.Select(
+            (policy, place) =>
+                new ResultRow(
+                    [policy == system && run.Routes ? "System" : policy.Name],
+                    [
+                        dice[place],
+                        RunValues.Of(run, RunValues.Dice(policy, EmptyMasks.Undefined)).Cell(NumberFormat.Percent),
+                        RunValues.Of(run, RunValues.Rate(policy, rates => rates.Jaccard)).Cell(NumberFormat.Percent),
+                        RunValues.Of(run, RunValues.Rate(policy, rates => rates.Sensitivity)).Cell(NumberFormat.Percent),
+                        RunValues.Of(run, one => one.Find(policy)?.Deferred ?? double.NaN).Cell(NumberFormat.Percent),
+                        RunValues.Of(run, one => one.Find(policy)?.Risk ?? double.NaN).Cell(_risk),
+                        policy == system
+                            ? new TextCell("")
+                            : RunValues.Difference(run, RunValues.Dice(system), run, RunValues.Dice(policy), options).Cell(NumberFormat.Percent),
+                    ]
+                )
+        );
         return new(
             $"{run.Method} on {run.Dataset}: the system and its rivals",
             ["Policy"],
@@ -54,7 +61,9 @@ public static class PolicyTable
                 "DSC: two empty masks agree. Empty left out: cases where both masks are empty do not count.",
                 "Orders without a router (entropy, random, oracle) defer as many pixels of each image as the system does, or as many as cost the same.",
                 "Risk: wrong pixels and costs, per pixel (Eq. 1); votes ask all experts about all pixels.",
-            ]
+                .. run.Routes ? [Rivals.Rule] : Array.Empty<string>(),
+            ],
+            RunValues.Counted
         );
     }
 }
@@ -88,7 +97,8 @@ public static class ExistenceTable
             ["Policy"],
             [new("", ["Existence right"]), new("", ["Found where it is"]), new("", ["Nothing where nothing is"]), new("", ["DSC of the outline"])],
             [.. rows],
-            ["Existence: whether a mask has any foreground, as the reference. DSC of the outline: over cases where both have some."]
+            ["Existence: whether a mask has any foreground, as the reference. DSC of the outline: over cases where both have some."],
+            RunValues.Counted
         );
     }
 

@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Engine.Evaluation;
@@ -25,6 +26,15 @@ public sealed record RunEvaluation(
     IReadOnlyList<CaseEvaluation> Cases
 )
 {
+    /// <summary>What the head's channels mean; null where nothing is routed.</summary>
+    public RoutingParameterisation? Parameterisation { get; init; }
+
+    /// <summary>What tells the truth of every case apart from another one, by variant and case; empty where that is not known.</summary>
+    public IReadOnlyDictionary<(string Variant, string Case), string> References { get; init; } = new Dictionary<(string, string), string>();
+
+    /// <summary>Whether the channels' probabilities say how likely each is right; the shares of a softmax do not.</summary>
+    public bool StatesBeingRight => Parameterisation is not RoutingParameterisation.Softmax;
+
     /// <summary>The seeds, ascending.</summary>
     public IReadOnlyList<long> Seeds => [.. Cases.Select(one => one.Seed).Distinct().Order()];
 
@@ -43,6 +53,9 @@ public sealed record RunEvaluation(
 /// </remarks>
 public static class RunValues
 {
+    /// <summary>What a measurement of a run is meaned over.</summary>
+    internal const string Counted = "seed";
+
     /// <summary>Summarises a number.</summary>
     /// <param name="run">The run.</param>
     /// <param name="value">The number of a case; NaN where it is not defined.</param>

@@ -5,61 +5,60 @@ using DeferredSeg.Reporting.Tables;
 
 namespace DeferredSeg.Reporting.Evaluations;
 
-/// <summary>The few numbers that one wants first: System, Expert and Model, and what the parts reach alone.</summary>
+/// <summary>The few numbers that one wants first: the system, and what its parts reach alone.</summary>
 public static class SummaryTable
 {
-    /// <summary>A row for each perspective and for each part alone, narrow enough for a terminal.</summary>
+    /// <summary>A row for the system and for each part alone, narrow enough for a terminal.</summary>
     /// <param name="run">The run.</param>
-    public static ResultTable Of(RunEvaluation run)
+    /// <param name="options">How intervals are made.</param>
+    public static ResultTable Of(RunEvaluation run, BootstrapOptions options)
     {
-        List<ResultRow> rows = [];
+        var system = RunValues.System(run);
+        List<(string Name, PolicyKey Policy)> parts = [];
+        if (run.Routes)
+            parts.Add(("System: model and experts", system));
+        parts.Add(("Model alone", PolicyKey.Model));
+        if (Rivals.Has(run, Rivals.Adapted))
+            parts.Add(("Adapted model, nobody asked", Rivals.Adapted));
         if (run.Routes)
         {
-            rows.Add(Perspective("System", run, one => one.System, one => 1));
-            rows.Add(Perspective("  Expert, on the pixels deferred", run, one => one.ExpertOnly, one => one.System.Deferred));
-            rows.Add(Perspective("  Model, on the pixels kept", run, one => one.ModelOnly, one => 1 - one.System.Deferred));
+            var uncertainty = Rivals.Uncertainty(run);
+            var strongest = uncertainty.MaxBy(policy => RunValues.Of(run, RunValues.Dice(policy)).Summary.Mean);
+            parts.AddRange(
+                uncertainty
+                    .Where(policy => policy == strongest || policy == Rivals.AsMany(run, policy.Order))
+                    .Select(policy => ($"By doubt: {Rivals.Words(run, policy)}", policy))
+            );
         }
-        rows.Add(Policy("Model alone", run, PolicyKey.Model));
-        var adapted = new PolicyKey(PolicyKey.Adapted);
-        if (run.Cases.Any(one => one.Find(adapted) is not null))
-            rows.Add(Policy("Adapted model, nobody asked", run, adapted));
-        foreach (var expert in run.Experts)
-            rows.Add(Policy($"{expert} alone", run, new("expert", expert)));
+        parts.AddRange(run.Experts.Select(expert => ($"{expert} alone", Rivals.Expert(expert))));
         if (run.Experts.Count > 1)
-            rows.Add(Policy("Majority of experts", run, new("majority")));
-        if (run.Routes)
-        {
-            PolicyKey Order(PixelOrder order) => new(PolicyKey.Of(order), run.Experts.Count == 1 ? run.Experts[0] : "chosen", BudgetMatch.Coverage);
-            rows.Add(Policy("Least certain pixels, as many", run, Order(PixelOrder.Entropy)));
-            // Of networks that give several answers.
-            if (run.Cases.Any(one => one.Find(Order(PixelOrder.Spread)) is not null))
-                rows.Add(Policy("Most spread out pixels, as many", run, Order(PixelOrder.Spread)));
-        }
+            parts.Add(("Majority of experts", new("majority")));
+        PolicyKey[] policies = [.. parts.Select(part => part.Policy)];
+        var dice = Rivals.Marked(run, policies.Select(policy => Cell(run, RunValues.Dice(policy))), policies, system);
+        List<ResultRow> rows = [.. parts.Select((part, place) => new ResultRow([part.Name], [dice[place], Cell(run, Asked(part.Policy)), Minus(part.Policy)]))];
         return new(
             $"{run.Method} on {run.Dataset}, {run.Part}",
             [""],
-            [new("", ["DSC"]), new("", ["Jaccard"]), new("", ["Sens."]), new("", ["Pixels"])],
+            [new("", ["DSC"]), new("", ["Pixels asked"]), new("", ["System minus it"])],
             rows,
-            ["Pixels: the share that is measured, or that goes to experts. Two empty masks agree."]
+            run.Routes
+                ?
+                [
+                    "DSC: overlap with the truth, 100 is perfect; two empty masks agree. Pixels asked: the share that goes to experts.",
+                    "By doubt: as many pixels as the system asks about, those where the model alone is in doubt.",
+                    Rivals.Rule,
+                ]
+                : ["DSC: overlap with the truth, 100 is perfect; two empty masks agree."],
+            RunValues.Counted
         );
+
+        TableCell Minus(PolicyKey policy) =>
+            policy == system
+                ? new TextCell("")
+                : RunValues.Difference(run, RunValues.Dice(system), run, RunValues.Dice(policy), options).Cell(NumberFormat.Percent);
     }
 
-    private static ResultRow Perspective(string name, RunEvaluation run, Func<RoutedOverlaps, Overlap> of, Func<CaseEvaluation, double> pixels) =>
-        Row(name, run, rate => one => RunValues.Mean(one.Perspectives.Select(overlaps => rate(of(overlaps).Rates()))), pixels);
-
-    private static ResultRow Policy(string name, RunEvaluation run, PolicyKey policy) =>
-        Row(name, run, rate => RunValues.Rate(policy, rate), one => one.Find(policy)?.Deferred ?? double.NaN);
-
-    private static ResultRow Row(
-        string name,
-        RunEvaluation run,
-        Func<Func<OverlapRates, double>, Func<CaseEvaluation, double>> value,
-        Func<CaseEvaluation, double> pixels
-    ) =>
-        new(
-            [name],
-            [Cell(run, value(rates => rates.Dice)), Cell(run, value(rates => rates.Jaccard)), Cell(run, value(rates => rates.Sensitivity)), Cell(run, pixels)]
-        );
+    private static Func<CaseEvaluation, double> Asked(PolicyKey policy) => one => one.Find(policy)?.Deferred ?? double.NaN;
 
     private static SummaryCell Cell(RunEvaluation run, Func<CaseEvaluation, double> value) => RunValues.Of(run, value).Cell(NumberFormat.Percent);
 }

@@ -49,28 +49,19 @@ public static class RoutingPicture
 
 /// <summary>
 /// The colours of routing pictures: the palette of Okabe and Ito (Color Universal Design, 2008), which people with any common
-/// colour blindness can tell apart. Its black is left out, because it is what medical images are mostly made of.
+/// colour blindness can tell apart. Its black is left out, because it is what medical images are mostly made of, and so are sky blue and vermillion, which are
+/// the colours of outlines (<see cref="OutlineColours"/>).
 /// </summary>
 public static class RoutingPalette
 {
-    private static readonly RgbColour[] _experts =
-    [
-        new(230, 159, 0),
-        new(86, 180, 233),
-        new(0, 158, 115),
-        new(240, 228, 66),
-        new(0, 114, 178),
-        new(213, 94, 0),
-        new(204, 121, 167),
-    ];
+    private static readonly RgbColour[] _experts = [new(0, 158, 115), new(240, 228, 66), new(204, 121, 167), new(0, 114, 178), new(230, 159, 0)];
 
     /// <summary>What stands for the model where there is no image to show: light grey, <c>#d3d3d3</c>.</summary>
     public static RgbColour Model { get; } = new(211, 211, 211);
 
     /// <summary>
-    /// The colour of an expert: 1 orange <c>#e69f00</c>, 2 sky blue <c>#56b4e9</c>, 3 bluish green <c>#009e73</c>, 4 yellow
-    /// <c>#f0e442</c>, 5 blue <c>#0072b2</c>, 6 vermillion <c>#d55e00</c>, 7 reddish purple <c>#cc79a7</c>. Experts 8 to 14 have
-    /// the same at half their brightness, 15 to 21 at a third, and so on.
+    /// The colour of an expert: 1 bluish green <c>#009e73</c>, 2 yellow <c>#f0e442</c>, 3 reddish purple <c>#cc79a7</c>, 4 blue <c>#0072b2</c>, 5 orange
+    /// <c>#e69f00</c>. Experts 6 to 10 have the same at half their brightness, 11 to 15 at a third, and so on.
     /// </summary>
     /// <param name="channel">The expert's routing channel, from 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The channel is below 1.</exception>

@@ -57,11 +57,15 @@ public sealed record CasePanel(string Title, IReadOnlyList<PanelPicture> Picture
         if (maps.Truth is not null)
             pictures.Add(new("Truth", $"The true outline over the image of {title}", OutlinePicture.Of(small, truth, [], thickness)));
         pictures.Add(
-            new("Model", $"The model's outline and the true one over the image of {title}", OutlinePicture.Of(small, truth, Reduced(maps.Model), thickness))
+            new(
+                "Model alone",
+                $"The model's outline and the true one over the image of {title}",
+                OutlinePicture.Of(small, truth, Reduced(maps.Model), thickness)
+            )
         );
         pictures.Add(
             new(
-                "Routing",
+                "Who answers",
                 $"Who answers for each pixel of {title}: {string.Join(", ", Shares(maps))}",
                 RoutingPicture.Of(decision, small.Height, small.Width, small)
             )
@@ -82,55 +86,68 @@ public sealed record CasePanel(string Title, IReadOnlyList<PanelPicture> Picture
     {
         using var article = html.Open("article", ("class", "case"));
         html.Element("h3", Title);
-        using (html.Open("div", ("class", "pictures")))
-        {
-            foreach (var one in Pictures)
-            {
-                using var figure = html.Open("figure");
-                html.Void(
-                    "img",
-                    ("src", HtmlWriter.Address(one.Picture)),
-                    ("alt", one.Alternative),
-                    ("width", Number(one.Picture.Width)),
-                    ("height", Number(one.Picture.Height))
-                );
-                html.Element("figcaption", one.Title);
-            }
-        }
-        using (html.Open("ul", ("class", "legend")))
-        {
-            foreach (var entry in Legend)
-            {
-                using var item = html.Open("li");
-                html.Element("span", "", ("class", "swatch"), ("style", $"background:{entry.Colour}"));
-                html.Element("span", entry.Meaning);
-            }
-        }
+        WritePictures(html);
+        WriteLegend(html, Legend);
         FactsBlock.Write(html, Numbers);
+    }
+
+    /// <summary>Writes the pictures, next to each other where there is room.</summary>
+    internal void WritePictures(HtmlWriter html)
+    {
+        using var row = html.Open("div", ("class", "pictures"));
+        foreach (var one in Pictures)
+        {
+            using var figure = html.Open("figure");
+            html.Void(
+                "img",
+                ("src", HtmlWriter.Address(one.Picture)),
+                ("alt", one.Alternative),
+                ("width", Number(one.Picture.Width)),
+                ("height", Number(one.Picture.Height))
+            );
+            html.Element("figcaption", one.Title);
+        }
+    }
+
+    /// <summary>Writes what colours mean.</summary>
+    internal static void WriteLegend(HtmlWriter html, IReadOnlyList<LegendEntry> legend)
+    {
+        using var list = html.Open("ul", ("class", "legend"));
+        foreach (var entry in legend)
+        {
+            using var item = html.Open("li");
+            html.Element(
+                "span",
+                "",
+                ("class", entry.IsOutline ? "swatch outline" : "swatch"),
+                ("style", $"{(entry.IsOutline ? "border-color" : "background")}:{entry.Colour}")
+            );
+            html.Element("span", entry.Meaning);
+        }
     }
 
     private static LegendEntry[] LegendOf(CaseMaps maps)
     {
-        IEnumerable<LegendEntry> truth = maps.Truth is null ? [] : [new(OutlineColours.Truth, "outline of the truth")];
-        IEnumerable<LegendEntry> both = maps.Truth is null ? [] : [new(OutlineColours.Both, "both outlines")];
-        var shares = Shares(maps).ToArray();
+        IEnumerable<LegendEntry> truth = maps.Truth is null ? [] : [new(OutlineColours.Truth, "outline of the truth", IsOutline: true)];
+        IEnumerable<LegendEntry> both = maps.Truth is null ? [] : [new(OutlineColours.Both, "both outlines", IsOutline: true)];
         return
         [
             .. truth,
-            new(OutlineColours.Prediction, "outline of the model or the system"),
+            new(OutlineColours.Prediction, "outline of the model or the system", IsOutline: true),
             .. both,
-            new(RoutingPalette.Model, $"{shares[0]} (image as it is)"),
-            .. shares.Skip(1).Select((share, expert) => new LegendEntry(RoutingPalette.Expert(expert + 1), share)),
+            .. maps.Experts.Select((name, expert) => new LegendEntry(RoutingPalette.Expert(expert + 1), $"{name} answers")),
         ];
     }
 
-    private static IEnumerable<string> Shares(CaseMaps maps) =>
+    /// <summary>Who answers how much, the model first, for example <c>model 90.0 %</c>.</summary>
+    /// <param name="maps">What is known about a case.</param>
+    /// <param name="withoutNone">Whether those who answer nothing are left out.</param>
+    public static IEnumerable<string> Shares(CaseMaps maps, bool withoutNone = false) =>
         maps
             .Experts.Prepend("model")
-            .Select(
-                (name, channel) =>
-                    string.Create(CultureInfo.InvariantCulture, $"{name} {100.0 * maps.Decision.Count(one => one == channel) / maps.Decision.Length:0.0} %")
-            );
+            .Select((name, channel) => (Name: name, Pixels: maps.Decision.Count(one => one == channel)))
+            .Where(one => !withoutNone || one.Pixels > 0)
+            .Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} {100.0 * one.Pixels / maps.Decision.Length:0.0} %"));
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
@@ -144,7 +161,8 @@ public sealed record PanelPicture(string Title, string Alternative, RasterImage 
 /// <summary>What a colour of a case's pictures means.</summary>
 /// <param name="Colour">The colour.</param>
 /// <param name="Meaning">Its meaning.</param>
-public sealed record LegendEntry(RgbColour Colour, string Meaning);
+/// <param name="IsOutline">Whether it is that of a line, not of an area.</param>
+public sealed record LegendEntry(RgbColour Colour, string Meaning, bool IsOutline = false);
 
 /// <summary>What is known about a case after its evaluation; all of the image's height x width, row-major.</summary>
 /// <param name="Image">The image.</param>

@@ -43,37 +43,31 @@ public static class ReportHtml
     {
         ReportSection[] last =
         [
-            .. report.Versions.Count > 0 ? [new ReportSection("Versions", [new FactsBlock(report.Versions)])] : Array.Empty<ReportSection>(),
-            .. report.Configuration is { } text ? [new ReportSection("Configuration", [new TextBlock(text)])] : Array.Empty<ReportSection>(),
+            .. report.Versions.Count > 0 ? [Folded("Versions", new FactsBlock(report.Versions))] : Array.Empty<ReportSection>(),
+            .. report.Configuration is { } text ? [Folded("Configuration", new TextBlock(text))] : Array.Empty<ReportSection>(),
         ];
-        ReportSection[] sections = [.. report.Sections, .. last];
         using (html.Open("header"))
         {
             html.Element("h1", report.Title);
+            if (report.Conclusion is { } conclusion)
+                html.Element("p", conclusion, ("class", "conclusion"));
             FactsBlock.Write(html, report.Facts);
-            WriteContents(html, sections);
         }
         using var main = html.Open("main");
-        foreach (var (place, section) in sections.Index())
-        {
-            using var one = html.Open("section", ("id", Id(place)), ("aria-labelledby", $"{Id(place)}-title"));
-            html.Element("h2", section.Title, ("id", $"{Id(place)}-title"));
-            foreach (var block in section.Blocks)
-                block.Write(html);
-        }
+        foreach (var (place, section) in report.Sections.Concat(last).Index())
+            WriteSection(html, section, Id(place));
+
+        static ReportSection Folded(string title, IReportBlock block) => new(title, [block]) { IsFolded = true };
     }
 
-    private static void WriteContents(HtmlWriter html, ReportSection[] sections)
+    private static void WriteSection(HtmlWriter html, ReportSection section, string id)
     {
-        if (sections.Length < 2)
-            return;
-        using var navigation = html.Open("nav", ("aria-label", "Contents"));
-        using var list = html.Open("ul");
-        foreach (var (place, section) in sections.Index())
-        {
-            using var item = html.Open("li");
-            html.Element("a", section.Title, ("href", $"#{Id(place)}"));
-        }
+        using var one = html.Open("section", ("id", id), ("aria-labelledby", $"{id}-title"));
+        using var details = section.IsFolded ? html.Open("details") : null;
+        using (section.IsFolded ? html.Open("summary") : null)
+            html.Element("h2", section.Title, ("id", $"{id}-title"));
+        foreach (var block in section.Blocks)
+            block.Write(html);
     }
 
     private static string Id(int section) => string.Create(CultureInfo.InvariantCulture, $"section-{section + 1}");

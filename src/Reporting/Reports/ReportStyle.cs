@@ -14,11 +14,15 @@ internal static class ReportStyle
         * { box-sizing: border-box; }
         body { margin: 0 auto; padding: 1.5rem; max-width: 84rem; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
         h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 1rem; overflow-wrap: anywhere; }
-        h2 { font-size: 1.3rem; margin: 2.5rem 0 .75rem; padding-bottom: .25rem; border-bottom: 1px solid var(--rule); overflow-wrap: anywhere; }
+        h2 { font-size: 1.3rem; margin: 1.5rem 0 .75rem; padding-bottom: .25rem; border-bottom: 1px solid var(--rule); overflow-wrap: anywhere; }
         h3 { font-size: 1.05rem; margin: 0 0 .5rem; overflow-wrap: anywhere; }
         p, li { max-width: 60rem; overflow-wrap: anywhere; }
         a { color: var(--link); }
-        nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; padding: 0; }
+        .conclusion { font-size: 1.15rem; max-width: 72rem; margin: 0 0 1rem; }
+        details { border-bottom: 1px solid var(--rule); }
+        details[open] { padding-bottom: 1.5rem; }
+        summary { cursor: pointer; padding: .6rem 0; }
+        summary h2 { display: inline; font-size: 1.05rem; margin: 0; padding: 0; border: 0; }
         .facts { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: .75rem 0; }
         .facts div { min-width: 5rem; }
         dt { color: var(--soft); font-size: .85rem; }
@@ -56,15 +60,32 @@ internal static class ReportStyle
         .gap { stroke: var(--c1); stroke-width: 1.5; }
         .count { fill: var(--soft); }
         .bar { stroke: var(--ink); stroke-width: .8; }
+        .outline { border-width: 3px; background: #808080; outline: 1px solid var(--soft); }
+        .row { display: grid; grid-template-columns: 15rem minmax(0, 54rem); gap: .4rem 1rem; margin: .6rem 0; break-inside: avoid; }
+        .row .facts { display: block; margin: 0; }
+        .row .facts div { margin-bottom: .3rem; }
+        .row .facts dd { font-size: .9rem; }
+        .row .pictures { grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); }
         .case { border: 1px solid var(--rule); padding: 1rem; margin: 1rem 0; break-inside: avoid; }
         .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .6rem; }
         .pictures img { display: block; width: 100%; height: auto; image-rendering: pixelated; background: #000; }
         .pictures figcaption { font-size: .85rem; text-align: center; }
+        @media (max-width: 40rem) {
+          body { padding: 1rem; }
+          h1 { font-size: 1.35rem; }
+          .conclusion { font-size: 1.05rem; }
+          .row { grid-template-columns: 1fr; }
+          .row .pictures, .pictures { grid-template-columns: repeat(3, 1fr); gap: .35rem; }
+          th, td { padding: .3rem .35rem; }
+          th, td { white-space: normal; }
+          tbody th { min-width: 8rem; }
+          table { font-size: .85rem; }
+        }
         @media print {
           :root { color-scheme: light; --page: #ffffff; --ink: #000000; --soft: #444444; --rule: #bbbbbb; --panel: #ffffff; --link: #000000;
             --c0: #0072b2; --c1: #d55e00; --c2: #007a59; --c3: #b3568d; --c4: #a66f00; --c5: #000000; }
           body { max-width: none; padding: 0; font-size: 10pt; }
-          nav { display: none; }
+          details::details-content { content-visibility: visible; block-size: auto; }
           pre { max-height: none; overflow: visible; white-space: pre-wrap; overflow-wrap: anywhere; }
           .charts { grid-template-columns: 1fr 1fr; }
           svg, img { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -6,20 +6,28 @@ namespace DeferredSeg.Reporting.Reports;
 /// <param name="Title">What was run.</param>
 /// <param name="Facts">What a reader wants to know first: dataset, network, seeds, date.</param>
 /// <param name="Sections">Curves, tables, cases, ledger, in the order shown.</param>
-/// <param name="Versions">Versions of the product, of plugins and packages, and the hardware.</param>
-/// <param name="Configuration">The resolved configuration as text; null to leave it out.</param>
+/// <param name="Versions">Versions of the product, of plugins and packages, and the hardware; folded, at the end.</param>
+/// <param name="Configuration">The resolved configuration as text, folded, at the end; null to leave it out.</param>
 public sealed record RunReport(
     string Title,
     IReadOnlyList<ReportFact> Facts,
     IReadOnlyList<ReportSection> Sections,
     IReadOnlyList<ReportFact> Versions,
     string? Configuration = null
-);
+)
+{
+    /// <summary>What came out, in one sentence below the title; null without.</summary>
+    public string? Conclusion { get; init; }
+}
 
 /// <summary>A section of a report.</summary>
 /// <param name="Title">Its heading.</param>
 /// <param name="Blocks">What stands in it, in order.</param>
-public sealed record ReportSection(string Title, IReadOnlyList<IReportBlock> Blocks);
+public sealed record ReportSection(string Title, IReadOnlyList<IReportBlock> Blocks)
+{
+    /// <summary>Whether only its heading is shown until a reader opens it.</summary>
+    public bool IsFolded { get; init; }
+}
 
 /// <summary>A name and its value: a seed, a version, a metric of one case.</summary>
 /// <param name="Name">What it is.</param>

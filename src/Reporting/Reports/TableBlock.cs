@@ -66,13 +66,16 @@ public sealed record TableBlock(ResultTable Table) : IReportBlock
         {
             using var one = html.Open("td", ("class", cell is TextCell ? "text" : null));
             if (cell.IsBest)
-                html.Element("strong", Table.MainText(cell));
+                html.Element("strong", Text(cell));
             else
-                html.Text(Table.MainText(cell));
+                html.Text(Text(cell));
             if (cell.Range.Length > 0)
                 html.Element("small", cell.Range);
         }
     }
+
+    // A narrow page breaks before a deviation, never within it.
+    private string Text(TableCell cell) => Table.MainText(cell).Replace("± ", "±\u00a0", StringComparison.Ordinal);
 
     private static bool HasColumnNames(ColumnGroup group) => group.Columns.Count > 1 || group.Columns[0].Length > 0;
 

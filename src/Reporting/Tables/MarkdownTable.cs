@@ -29,6 +29,9 @@ public static class MarkdownTable
         return text.ToString();
     }
 
+    /// <summary>A sentence as a paragraph of its own.</summary>
+    public static string Paragraph(string text) => $"{Escape(text)}\n";
+
     private static string Cell(ResultTable table, TableCell cell)
     {
         var text = Escape(table.MainText(cell) + cell.Range);

@@ -35,7 +35,7 @@ public static class PerspectiveTable
                 (metric, place) =>
                     new ResultRow(
                         [dataset.Dataset, metric],
-                        Best(
+                        BestCells.Mark(
                             [.. methods.SelectMany(method => Cells(dataset.Methods.FirstOrDefault(one => one.Method == method.Name), place, method.Defers))],
                             SystemPlaces(methods.Select(method => method.Defers))
                         )
@@ -56,7 +56,7 @@ public static class PerspectiveTable
         for (var metric = 0; metric < _metrics.Length; metric++)
         {
             var column = metric * _perspectives.Length;
-            var best = Best([.. rows.Select(row => row[column])], [.. Enumerable.Range(0, rows.Length)]);
+            var best = BestCells.Mark([.. rows.Select(row => row[column])], [.. Enumerable.Range(0, rows.Length)]);
             for (var row = 0; row < rows.Length; row++)
                 rows[row][column] = best[row];
         }
@@ -85,20 +85,6 @@ public static class PerspectiveTable
             next += one ? _perspectives.Length : 1;
         }
         return [.. places];
-    }
-
-    /// <summary>Marks the largest of the cells at some places, as it is shown: what reads alike is best alike. A single value is no best.</summary>
-    private static TableCell[] Best(TableCell[] cells, int[] places)
-    {
-        var candidates = places.Where(place => cells[place] is SummaryCell { Summary.Mean: not double.NaN }).ToArray();
-        if (candidates.Length < 2)
-            return cells;
-        var best = Text(candidates.MaxBy(place => ((SummaryCell)cells[place]).Summary.Mean));
-        foreach (var place in candidates)
-            cells[place] = cells[place] with { IsBest = Text(place) == best };
-        return cells;
-
-        string Text(int place) => cells[place] is SummaryCell cell ? cell.Number.Text(cell.Summary.Mean) : "";
     }
 }
 

@@ -11,13 +11,15 @@ public sealed class ResultTable
     /// <param name="groups">The columns of values.</param>
     /// <param name="rows">The rows, in the order shown.</param>
     /// <param name="notes">Sentences below the table; null for none.</param>
+    /// <param name="counted">What a mean is taken over, in the singular, for example <c>seed</c>; null where the note is to say n.</param>
     /// <exception cref="ArgumentException">A group has no column, or a row does not fit the heads.</exception>
     public ResultTable(
         string title,
         IReadOnlyList<string> rowHeads,
         IReadOnlyList<ColumnGroup> groups,
         IReadOnlyList<ResultRow> rows,
-        IReadOnlyList<string>? notes = null
+        IReadOnlyList<string>? notes = null,
+        string? counted = null
     )
     {
         if (groups.FirstOrDefault(group => group.Columns.Count == 0) is { } empty)
@@ -36,7 +38,7 @@ public sealed class ResultTable
                     nameof(rows)
                 );
         }
-        (Title, RowHeads, Groups, Rows, OwnNotes) = (title, rowHeads, groups, rows, notes ?? []);
+        (Title, RowHeads, Groups, Rows, OwnNotes, Counted) = (title, rowHeads, groups, rows, notes ?? [], counted);
     }
 
     /// <summary>What the table shows.</summary>
@@ -53,6 +55,9 @@ public sealed class ResultTable
 
     /// <summary>What the reader has to know: what ± and brackets mean and over how many values, then the table's own notes.</summary>
     public IEnumerable<string> Notes => CellNotes().Concat(OwnNotes);
+
+    /// <summary>What a mean is taken over, in the singular; null where the note says n.</summary>
+    public string? Counted { get; }
 
     internal IReadOnlyList<string> OwnNotes { get; }
 
@@ -78,7 +83,7 @@ public sealed class ResultTable
         {
             var (least, most) = (summaries.Min(cell => cell.Summary.Count), summaries.Max(cell => cell.Summary.Count));
             var spread = summaries.Any(cell => !double.IsNaN(cell.Summary.Deviation)) ? "Mean ± standard deviation" : "Mean";
-            yield return string.Create(CultureInfo.InvariantCulture, $"{spread}, n = {(least == most ? $"{least}" : $"{least} to {most}")}.");
+            yield return Over(spread, least, most);
             if (summaries.Max(cell => cell.Summary.Undefined) is > 0 and var undefined)
                 yield return string.Create(CultureInfo.InvariantCulture, $"Up to {undefined} undefined values were left out of a cell.");
         }
@@ -90,6 +95,14 @@ public sealed class ResultTable
         }
         if (Cells.Any(cell => cell.IsBest))
             yield return "Bold: the best comparable value.";
+    }
+
+    private string Over(string spread, int least, int most)
+    {
+        var count = least == most ? string.Create(CultureInfo.InvariantCulture, $"{least}") : string.Create(CultureInfo.InvariantCulture, $"{least} to {most}");
+        return Counted is null ? $"{spread}, n = {count}."
+            : most == 1 ? $"One {Counted}."
+            : $"{spread} of {count} {Counted}s.";
     }
 }
 

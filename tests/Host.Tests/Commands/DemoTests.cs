@@ -19,6 +19,7 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(3, tables.GetProperty("perspectives").GetProperty("rows").GetArrayLength());
         Assert.True(again.ExitCode == 0, again.Error);
         Assert.Contains("System", again.Output);
+        Assert.Contains("a DSC (overlap with the truth) of ", again.Output.TrimEnd().Split('\n')[^1]);
         Assert.Contains($"Report: {Path.Combine(output, "routing", "evaluation", "report.html")}", again.Output);
         Assert.Equal(run.Output, File.ReadAllText(Path.Combine(output, "routing", "evaluation", "results.json")));
     }

@@ -18,6 +18,8 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         ("evaluate runs/cenet", "is about runs of the paper's size"),
         ("evaluate runs/medsam", "is about runs of the paper's size"),
         ("evaluate --list configs/lists/", "is about runs that take hours"),
+        ("fit-router --run runs/demo-router", "wants a router and cases of the reader's own, which FitRouterTests has"),
+        ("route --run runs/sam2", "is about a run of minutes"),
         ("route --run runs/cenet", "is about a run of minutes"),
         ("route --run runs/medsam", "is about a run of minutes"),
         ("data inspect ../", "wants a public dataset"),
@@ -70,7 +72,7 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         }
         Skip.If(_heavy.Contains(line) && Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         // Each begins in the same folder, whatever the others wrote; what others need it leaves as it was.
-        List<string> written = ["routed", "segmented", "at-5", "compared", "split.json", "phantom", "runs/experiment"];
+        List<string> written = ["routed", "segmented", "at-5", "compared", "split.json", "phantom", "runs/experiment", "runs/demo-router", "runs/demo-passes"];
         written.AddRange(arguments.Where(word => word.StartsWith("run:folder=", StringComparison.Ordinal)).Select(word => word[11..]));
         foreach (var output in written.Where(Path.Exists))
         {

@@ -12,13 +12,14 @@ public sealed class CasePanelTests
     {
         var panel = CasePanel.Of("c", Maps(), []);
 
-        Assert.Equal(["Image", "Truth", "Model", "Routing", "System"], panel.Pictures.Select(picture => picture.Title));
+        Assert.Equal(["Image", "Truth", "Model alone", "Who answers", "System"], panel.Pictures.Select(picture => picture.Title));
         Assert.Equal([10, 10, 10, 20, 20, 20, 30, 30, 30, 40, 40, 40], panel.Pictures[0].Picture.Samples);
         Assert.Equal([86, 180, 233], panel.Pictures[1].Picture.Samples[..3]);
         Assert.Equal([255, 255, 255, 213, 94, 0], panel.Pictures[2].Picture.Samples[..6]);
-        Assert.Equal([10, 10, 10, 125, 90, 10], panel.Pictures[3].Picture.Samples[..6]);
+        Assert.Equal([10, 10, 10, 10, 89, 68], panel.Pictures[3].Picture.Samples[..6]);
         Assert.Equal("Who answers for each pixel of c: model 75.0 %, Ann 25.0 %, Bo 0.0 %", panel.Pictures[3].Alternative);
-        Assert.Equal(["model 75.0 % (image as it is)", "Ann 25.0 %", "Bo 0.0 %"], panel.Legend.Select(entry => entry.Meaning).TakeLast(3));
+        Assert.Equal(["Ann answers", "Bo answers"], panel.Legend.Select(entry => entry.Meaning).TakeLast(2));
+        Assert.Equal(["model 75.0 %", "Ann 25.0 %"], CasePanel.Shares(Maps(), withoutNone: true));
     }
 
     [Fact]
@@ -26,7 +27,7 @@ public sealed class CasePanelTests
     {
         var panel = CasePanel.Of("c", Maps() with { Truth = null }, []);
 
-        Assert.Equal(["Image", "Model", "Routing", "System"], panel.Pictures.Select(picture => picture.Title));
+        Assert.Equal(["Image", "Model alone", "Who answers", "System"], panel.Pictures.Select(picture => picture.Title));
         Assert.DoesNotContain(panel.Legend, entry => entry.Meaning.Contains("truth") || entry.Meaning.Contains("both"));
     }
 

@@ -41,5 +41,25 @@ internal static class Numbers
         );
     }
 
+    /// <summary>A case of which policies reach a dice of so many per cent, in every class alike; the system asks about a share of its pixels.</summary>
+    public static CaseEvaluation Reaching(string name, long seed, double deferred, int classes, params (PolicyKey Policy, int Dice)[] reached)
+    {
+        var one = Case(name, name, seed, [1, 0], [1, 0], 0) with
+        {
+            Policies =
+            [
+                .. reached.Select(policy => new PolicyResult(
+                    policy.Policy,
+                    [.. Enumerable.Repeat(new Overlap(policy.Dice, 100 - policy.Dice, 100 - policy.Dice, 1000), classes)],
+                    policy.Policy == PolicyKey.Model ? 0
+                        : policy.Policy.Order is "expert" or "majority" ? 1
+                        : deferred,
+                    0
+                )),
+            ],
+        };
+        return one;
+    }
+
     public static RunEvaluation Run(string method, params CaseEvaluation[] cases) => new(method, [], "phantom", "test", ["reader"], [0.1], null, cases);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Reporting.Tables;
 using Spectre.Console;
 using VerifyXunit;
@@ -64,6 +65,50 @@ public sealed class TableFormatTests
     [Fact]
     public void The_terminal_shows_names_as_they_are()
     {
+        var output = Printed(TableSamples.EveryKind, 200);
+
+        Assert.Contains("Cases of <b>\"a, b\"</b> & | more", output);
+        Assert.Contains("50.00 ± 12.50 %", output);
+        Assert.Contains("[25.00, 75.00]", output);
+        Assert.Contains("[link](x)", output);
+        Assert.Single(output.Split('\n'), line => line.Contains("p1"));
+    }
+
+    [Theory]
+    [InlineData(40, 3)]
+    [InlineData(80, 3)]
+    [InlineData(80, 8)]
+    [InlineData(60, 1)]
+    public void At_a_narrow_terminal_names_and_numbers_stay_whole(int width, int columns)
+    {
+        string[] names = ["observer-1", "observer-2", "observer-11"];
+        var cell = new SummaryCell(new(0.5, 0.125, 4, 0), NumberFormat.Percent, new Interval(0.5, 0.25, 0.75, 0.95, 4, 0, 3));
+        ResultTable table = new(
+            "t",
+            ["Expert"],
+            [new("", [.. Enumerable.Range(1, columns).Select(column => $"Load-{column} observer-2")])],
+            [.. names.Select(name => new ResultRow([name], [.. Enumerable.Repeat<TableCell>(cell, columns)]))],
+            ["A note that is longer than the terminal is wide, so that it has to go on in another line, and whole words stay whole in it."],
+            "seed"
+        );
+
+        var lines = Printed(table, width).Split('\n');
+
+        Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= width, line));
+        Assert.All(names, name => Assert.Contains(lines, line => line.Contains($" {name} ")));
+        for (var column = 1; column <= columns; column++)
+            Assert.Contains(lines, line => line.Contains($"Load-{column} "));
+        // Each value once, in a line with its interval or above it.
+        Assert.Equal(3 * columns, lines.Sum(line => line.Split("50.00").Length - 1));
+        Assert.Equal(3 * columns, lines.Sum(line => line.Split("[25.00, 75.00]").Length - 1));
+    }
+
+    [Fact]
+    public void Where_there_is_room_a_value_and_its_interval_are_in_one_line() =>
+        Assert.Contains("50.00 ± 12.50 % [25.00, 75.00]", Printed(TableSamples.EveryKind, 200));
+
+    private static string Printed(ResultTable table, int width)
+    {
         using StringWriter written = new();
         var console = AnsiConsole.Create(
             new AnsiConsoleSettings
@@ -73,15 +118,9 @@ public sealed class TableFormatTests
                 Out = new AnsiConsoleOutput(written),
             }
         );
-        console.Profile.Width = 200;
-        console.Write(ConsoleTable.Of(TableSamples.EveryKind));
-        var output = written.ToString();
-
-        Assert.Contains("Cases of <b>\"a, b\"</b> & | more", output);
-        Assert.Contains("50.00 ± 12.50 %", output);
-        Assert.Contains("[25.00, 75.00]", output);
-        Assert.Contains("[link](x)", output);
-        Assert.Single(output.Split('\n'), line => line.Contains("p1"));
+        console.Profile.Width = width;
+        console.Write(ConsoleTable.Of(table));
+        return written.ToString();
     }
 
     [Fact]

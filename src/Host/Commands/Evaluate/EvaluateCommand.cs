@@ -112,11 +112,9 @@ internal static class EvaluateCommand
         }
     }
 
-    /// <summary>What one wants first, and where everything lies.</summary>
+    /// <summary>What one wants first, where everything lies, and what came out.</summary>
     internal static void Show(EvaluationTables tables, IReadOnlyList<EvaluatedRun> runs, string? folder, string? report)
     {
-        foreach (var run in runs)
-            AnsiConsole.Write(ConsoleTable.Of(SummaryTable.Of(run.Numbers)));
         foreach (var one in tables.Named.Where(one => one.OnConsole))
             AnsiConsole.Write(ConsoleTable.Of(one.Table));
         foreach (var run in runs)
@@ -133,5 +131,7 @@ internal static class EvaluateCommand
             Console.WriteLine($"All tables: {Path.Combine(folder, "results.md")}");
         if (report is not null)
             Console.WriteLine($"Report: {report}");
+        foreach (var conclusion in tables.Conclusions)
+            Console.WriteLine(conclusion);
     }
 }

@@ -23,20 +23,25 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
     public static EvaluatedRun Of(NamedRun run, PluginHost plugins, CancellationToken cancellation, bool anyValues = false)
     {
         var cases = new List<CaseEvaluation>();
+        var references = new Dictionary<(string Variant, string Case), string>();
         var ledgers = new Dictionary<string, Ledger>();
         RunEvaluation? numbers = null;
         foreach (var member in run.Plan.Members)
         {
             using var evaluation = MemberEvaluation.Open(member, plugins);
             evaluation.RequireAlike(anyValues, cancellation);
-            cases.AddRange(evaluation.Measure(cancellation));
+            foreach (var (one, reference) in evaluation.Measure(cancellation))
+            {
+                cases.Add(one);
+                references[(one.Variant, one.Case)] = reference;
+            }
             // The same experts answer every seed of a variant.
             if (ledgers.TryAdd(member.Variant, new()))
                 foreach (var entry in evaluation.Ledger())
                     ledgers[member.Variant].Add(entry);
             numbers ??= Describe(run, evaluation.Network);
         }
-        return new(run, numbers! with { Cases = cases }, ledgers);
+        return new(run, numbers! with { Cases = cases, References = references }, ledgers);
     }
 
     private static RunEvaluation Describe(NamedRun run, RunNetwork network)
@@ -56,6 +61,9 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
             [.. experts.Select(expert => expert.Cost)],
             bounds is null ? null : [.. bounds.Lower.Zip(bounds.Upper)],
             []
-        );
+        )
+        {
+            Parameterisation = network.System.Head?.Describe().Parameterisation,
+        };
     }
 }

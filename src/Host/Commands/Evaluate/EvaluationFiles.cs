@@ -62,11 +62,13 @@ internal static class ReportFile
         var member = run.Run.Plan.Members[0];
         using var evaluation = MemberEvaluation.Open(member, plugins);
         var network = evaluation.Network;
+        var (telling, further) = Panels(run, evaluation, cancellation);
         var report = EvaluationReport.Of(
             run.Numbers,
             tables,
             [.. run.Run.Plan.Members.Select(one => (one.Name, Epochs(one)))],
-            Panels(run, evaluation, cancellation),
+            telling,
+            further,
             EvaluationFiles.Sentences(run),
             [
                 new("Network", network.System.Backbone.Description.Id),
@@ -89,24 +91,29 @@ internal static class ReportFile
         TextFile.Write(file, ReportHtml.Of(report));
     }
 
-    private static List<CasePanel> Panels(EvaluatedRun run, MemberEvaluation evaluation, CancellationToken cancellation)
+    private static (List<CasePanel> Telling, List<CasePanel> Further) Panels(EvaluatedRun run, MemberEvaluation evaluation, CancellationToken cancellation)
     {
         var member = evaluation.Network.Member;
         var cases = run.Numbers.Cases.Where(one => one.Variant == member.Variant && one.Seed == member.Seed).ToList();
+        var telling = CaseRanking.Telling(
+            [.. cases.Select(one => one.Policies[0].Rates(EmptyMasks.Agree).Dice)],
+            [.. cases.Select(one => one.System.Rates(EmptyMasks.Agree).Dice)]
+        );
+        var shown = telling.Select(one => one.Place).ToHashSet();
         var (best, worst) = CaseRanking.Of(
-            [.. cases.Select(one => one.System.Rates(EmptyMasks.Undefined).Dice)],
+            [.. cases.Select((one, place) => shown.Contains(place) ? double.NaN : one.System.Rates(EmptyMasks.Undefined).Dice)],
             (member.Experiment.Settings.Evaluation ?? new()).Panels
         );
         var hasBackground = evaluation.Network.System.Backbone.Description.ClassKind == ClassKind.Exclusive;
-        return [.. best.Select(index => Panel("best", index)), .. worst.Select(index => Panel("worst", index))];
+        return (
+            [.. telling.Select(one => Panel($"{one.Why}: {cases[one.Place].Case}", one.Place))],
+            [.. best.Select(place => Panel(Title("best", place), place)), .. worst.Select(place => Panel(Title("worst", place), place))]
+        );
 
-        CasePanel Panel(string why, int index) =>
-            EvaluatedPanel.Of(
-                $"{cases[index].Case} ({why}, DSC {NumberFormat.Percent.TextWithUnit(cases[index].System.Rates(EmptyMasks.Agree).Dice)})",
-                evaluation.Measure(index, cancellation),
-                run.Numbers.Experts,
-                hasBackground
-            );
+        string Title(string why, int place) =>
+            $"{cases[place].Case} ({why}, DSC {NumberFormat.Percent.TextWithUnit(cases[place].System.Rates(EmptyMasks.Agree).Dice)})";
+
+        CasePanel Panel(string title, int place) => EvaluatedPanel.Of(title, evaluation.Measure(place, cancellation), run.Numbers.Experts, hasBackground);
     }
 
     private static IReadOnlyList<EpochProgress> Epochs(RunMember member)

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Data;
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Deferral.Guarantees;
@@ -89,17 +92,27 @@ internal sealed class MemberEvaluation : IDisposable
 
     /// <summary>Measures all cases.</summary>
     /// <param name="cancellation">Stops between two cases.</param>
-    public IReadOnlyList<CaseEvaluation> Measure(CancellationToken cancellation)
+    /// <returns>The numbers of each case, and a hash of its truth as it was measured.</returns>
+    public IReadOnlyList<(CaseEvaluation Numbers, string Reference)> Measure(CancellationToken cancellation)
     {
         using var bar = new ProgressBar($"Evaluating {_network.Member.Name}", _cases);
-        var cases = new List<CaseEvaluation>();
+        var cases = new List<(CaseEvaluation Numbers, string Reference)>();
         for (var index = 0; index < _cases; index++)
         {
             cancellation.ThrowIfCancellationRequested();
-            cases.Add(Measure(index, cancellation).Numbers);
-            bar.Show(index + 1, cases[^1].Case);
+            var measured = Measure(index, cancellation);
+            cases.Add((measured.Numbers, Hash(measured.Truth)));
+            bar.Show(index + 1, measured.Numbers.Case);
         }
         return cases;
+    }
+
+    private static string Hash(MaskPlanes truth)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes<int>([truth.Height, truth.Width, truth.Classes]));
+        hash.AppendData(truth.Values);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Measures one case and keeps its maps.</summary>

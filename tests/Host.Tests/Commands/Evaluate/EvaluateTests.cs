@@ -40,7 +40,15 @@ public sealed class EvaluateTests : TrainCase
 
         Assert.True(validation.ExitCode == 0, validation.Error);
         var rows = JsonDocument.Parse(validation.Output).RootElement.GetProperty("perspectives").GetProperty("rows");
-        double[] dice = [.. rows[0].GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("mean").GetDouble())];
+        // Where nobody was asked Expert has no number, and training counts full agreement.
+        double[] dice =
+        [
+            .. rows[0]
+                .GetProperty("cells")
+                .EnumerateArray()
+                .Select(cell => cell.GetProperty("mean"))
+                .Select(mean => mean.ValueKind == JsonValueKind.Null ? 1 : mean.GetDouble()),
+        ];
         // What was kept is what was trained: also the experts answer as they did.
         foreach (var (name, place) in new[] { ("system", 0), ("expert", 1), ("model", 2), ("modelAlone", 3) })
             Assert.Equal(trained.GetProperty(name).GetDouble(), dice[place], 1e-9);
@@ -48,12 +56,16 @@ public sealed class EvaluateTests : TrainCase
         Assert.True(test.ExitCode == 0, test.Error);
         Assert.Contains("System", test.Output);
         Assert.Contains("report.html", test.Output);
+        var lines = test.Output.TrimEnd().Split('\n');
+        Assert.Contains(lines[^1], System.Net.WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(folder, "evaluation", "report.html"))));
+        Assert.Contains("a DSC (overlap with the truth) of ", lines[^1]);
         Assert.DoesNotContain("\u001b", test.Output);
         foreach (
             var name in (string[])
                 [
                     "results.md",
                     "results.json",
+                    "summary.csv",
                     "perspectives.csv",
                     "policies.csv",
                     "budgets.csv",
@@ -128,6 +140,38 @@ public sealed class EvaluateTests : TrainCase
         var table = JsonDocument.Parse(listed.Output).RootElement.GetProperty("perspectives");
         Assert.Equal(["one", "two"], table.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("labels")[0].GetString()));
         Assert.Contains("Two seeds", File.ReadAllText(At("results", "results.md")));
+    }
+
+    [Fact]
+    public void Experts_who_change_places_with_raters_of_the_reference_make_runs_incomparable()
+    {
+        foreach (var (name, slot) in new[] { ("first", 1), ("again", 1), ("swapped", 2) })
+        {
+            var training = Train(
+                Configuration(
+                    At(name),
+                    json =>
+                    {
+                        json["training"]!["epochs"] = 1;
+                        json["reference"] = JsonNode.Parse("""{ "rule": "majority", "from": "others" }""");
+                        json["experts"] = JsonNode.Parse(
+                            $$"""[ { "name": "someone", "source": "recorded", "options": { "mapping": "shuffled", "slot": {{slot}} } } ]"""
+                        );
+                    }
+                )
+            );
+            Assert.True(training.ExitCode == 0, training.Error);
+        }
+
+        var run = ProgramRun.Of("evaluate", At("first"), At("again"), At("swapped"), "--format", "json");
+        var shown = ProgramRun.Of("evaluate", At("first"), At("swapped"));
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var rows = JsonDocument.Parse(run.Output).RootElement.GetProperty("runs").GetProperty("rows");
+        Assert.Equal(0, rows[1].GetProperty("cells")[4].GetProperty("mean").GetDouble());
+        Assert.Equal("other truth", rows[2].GetProperty("cells")[4].GetProperty("text").GetString());
+        Assert.Contains("Not comparable with first", string.Join(' ', shown.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.StartsWith("swapped: ", shown.Output.TrimEnd().Split('\n')[^1]);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Data;
 using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Measures;
@@ -144,14 +145,15 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
         var prepared = new ImagePreparation(new(Size: [32, 24], CropToFieldOfView: true), new InputRule { Channels = 1 }).Prepare(one);
         _images.Route(configuration, "tensors", "--input", _images.Tensor("a.safetensors", 32, 24, prepared.Image));
         var file = Path.Combine(_images.Folder, "tensors/routing.safetensors");
-        // Of the network's pixels in the field of view those with the largest margins, each to the expert who is preferred there.
-        var (margin, probability, pixels) = (MarginsOf(file), RouteCase.Floats(file, "routing_prob"), 32 * 24);
-        int[] view = [.. Enumerable.Range(0, pixels).Where(i => prepared.FieldOfView!.Values[i] == 1)];
-        var routed = new long[pixels];
-        foreach (var i in view.OrderByDescending(i => margin[i]).Take((int)(0.4 * view.Length)))
-            routed[i] = probability[2 * pixels + i] > probability[pixels + i] ? 2 : 1;
-        var decision = prepared.Placement.ToNative<long>(routed, 1, 0).Select((channel, i) => Inside(i) ? channel : 0).ToArray();
-        var model = prepared.Placement.ToNative<byte>(RouteCase.Read(file, "model_mask"), 1, 0);
+        // Logits are brought back; of the image's own pixels in the field of view those with the largest margins go to the expert who is preferred there.
+        float[] Native(string name, int plane, float outside) =>
+            prepared.Placement.ToNative(RouteCase.Floats(file, name).AsSpan(plane * 32 * 24, 32 * 24), 1, outside, ResizeFilter.Bilinear);
+        float[][] channels = [Native("routing_logits", 0, 1e4f), Native("routing_logits", 1, -1e4f), Native("routing_logits", 2, -1e4f)];
+        var decision = new long[height * width];
+        int[] view = [.. Enumerable.Range(0, height * width).Where(Inside)];
+        foreach (var i in view.OrderByDescending(Margin).Take((int)(0.4 * view.Length)))
+            decision[i] = channels[2][i] > channels[1][i] ? 2 : 1;
+        byte[] model = [.. Native("logits", 0, -1e4f).Select(logit => (byte)(logit >= 0 ? 1 : 0))];
         Assert.Contains(1L, decision);
         Assert.Equal(decision.Select(channel => (double)channel), _images.Read("routed/a/routing.npy"));
         Assert.Equal(model.Select(value => (double)value), _images.Read("routed/a/model.npy"));
@@ -171,6 +173,13 @@ public sealed class RouteImageTests(RouteCase cases) : IClassFixture<RouteCase>,
         Assert.Equal(Dice(system), told.GetProperty("systemDice").GetDouble(), 1e-12);
         Assert.Equal((double)seen.Count(i => decision[i] == 0) / seen.Length, told.GetProperty("coverage").GetDouble(), 1e-12);
         Assert.True(told.GetProperty("experts")[0].GetProperty("usedTruth").GetBoolean());
+
+        double Margin(int pixel)
+        {
+            var largest = channels.Max(channel => (double)channel[pixel]);
+            double[] terms = [.. channels.Select(channel => Math.Exp(channel[pixel] - largest))];
+            return (Math.Max(terms[1], terms[2]) - terms[0]) / terms.Sum();
+        }
     }
 
     [Theory]

@@ -19,7 +19,11 @@ internal class SafeClickBackbone : ITrainableBackbone, IPromptableDecoder
     private readonly SafeClickNetwork _module;
     private readonly BackboneDescription _description;
 
-    private SafeClickBackbone(ISegmentorBackbone network, SafeClickOptions options, Device device)
+    /// <param name="network">The network, which stays the host's; its parameters are frozen where SafeClick is trained alone.</param>
+    /// <param name="options">The choices.</param>
+    /// <param name="device">Where the network lies.</param>
+    /// <exception cref="ArgumentException">The network has no prompted decoder, or the options do not fit it.</exception>
+    protected SafeClickBackbone(ISegmentorBackbone network, SafeClickOptions options, Device device)
     {
         (_network, _decoder, _place) = (network, (network as IPromptableDecoder)!, SafeClickPlace.In(network, options));
         _layers = new(options, _place.Embedding.Channels, _place.Intermediate?.Channels ?? 0, _place.Stride);
@@ -34,10 +38,7 @@ internal class SafeClickBackbone : ITrainableBackbone, IPromptableDecoder
     }
 
     /// <summary>Puts SafeClick around a network; it prepares images where the network does.</summary>
-    /// <param name="network">The network, which stays the host's; its parameters are frozen where SafeClick is trained alone.</param>
-    /// <param name="options">The choices.</param>
-    /// <param name="device">Where the network lies.</param>
-    /// <exception cref="ArgumentException">The network has no prompted decoder, or the options do not fit it.</exception>
+    /// <inheritdoc cref="SafeClickBackbone(ISegmentorBackbone, SafeClickOptions, Device)"/>
     public static SafeClickBackbone Of(ISegmentorBackbone network, SafeClickOptions options, Device device) =>
         network is IImagePreprocessing ? new Preparing(network, options, device) : new SafeClickBackbone(network, options, device);
 
@@ -107,7 +108,7 @@ internal class SafeClickBackbone : ITrainableBackbone, IPromptableDecoder
     }
 
     /// <summary>SafeClick's layers; the network is the host's.</summary>
-    public void Dispose()
+    public virtual void Dispose()
     {
         _layers.Dispose();
         _module.Dispose();

@@ -52,7 +52,8 @@ internal sealed class ConsensusLayer : Module
     public Tensor Agree(Tensor said, Tensor image)
     {
         using var scope = NewDisposeScope();
-        var enhanced = Settle(said + image);
+        // Sums take over the order in memory of what comes first, and what follows rounds by it.
+        var enhanced = Settle(image + said);
         if (_options.Start == SafeClickStart.Identity)
             enhanced = image + (enhanced - Settle(image));
         return enhanced.MoveToOuterDisposeScope();

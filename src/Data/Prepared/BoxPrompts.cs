@@ -20,7 +20,10 @@ public sealed class BoxPrompts(BoxSettings settings, long seed)
     public TruthPrompts? Truth =>
         settings.From == BoxSource.Truth ? new(TruthPromptKind.Box, 1) { Changed = Changes is { Length: > 0 } changes ? changes : null } : null;
 
-    private IReadOnlyList<double> Scales => settings.Scales is { Count: > 0 } scales ? scales : [1];
+    private IReadOnlyList<double> Scales =>
+        settings.Scale is { } one ? [one]
+        : settings.Scales is { Count: > 0 } scales ? scales
+        : [1];
 
     private string Changes =>
         string.Join(
@@ -98,22 +101,15 @@ public sealed class BoxPrompts(BoxSettings settings, long seed)
 /// pixels: the first and last column and row, as MedSAM has them; the box of a single row has no height and cannot be scaled. outline: the edges of those
 /// pixels, one further to the right and below.
 /// </param>
+/// <param name="Scale">One number in place of scales, as an evaluation of a run that was trained with several may say.</param>
 public sealed record BoxSettings(
     BoxSource From = BoxSource.None,
     [OptionRange(0, 10000)] int Jitter = 0,
     [OptionRange(0.01, 100)] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<double>? Scales = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] BoxScaling ScaleOf = BoxScaling.Sides,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] BoxEdges Edges = BoxEdges.Pixels
-) : IOptionChecks
-{
-    /// <inheritdoc/>
-    public IEnumerable<string> Check()
-    {
-        if (Scales is { Count: > 0 } && From != BoxSource.Truth)
-            yield return $"scales is {PromptDraws.Shown(Scales)} and from is {char.ToLowerInvariant(From.ToString()[0])}{From.ToString()[1..]}; expected scales "
-                + "of boxes from the truth alone.";
-    }
-}
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] BoxEdges Edges = BoxEdges.Pixels,
+    [OptionRange(0.01, 100)] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Scale = null
+);
 
 /// <summary>What box prompts are made of.</summary>
 public enum BoxSource

@@ -30,7 +30,10 @@ public sealed class PointPrompts(PointSettings settings, long seed)
             }
             : null;
 
-    private IReadOnlyList<double> Displacements => settings.Displacements is { Count: > 0 } displacements ? displacements : [0];
+    private IReadOnlyList<double> Displacements =>
+        settings.Displacement is { } one ? [one]
+        : settings.Displacements is { Count: > 0 } displacements ? displacements
+        : [0];
 
     /// <summary>The click of a case; null where there are to be none. Without foreground it is ignored.</summary>
     /// <param name="reference">The truth at the input's size.</param>
@@ -69,10 +72,12 @@ public sealed class PointPrompts(PointSettings settings, long seed)
 /// likely. SafeClick compares 0, 0.25, 0.5, 0.75 and 1. By default 0.
 /// </param>
 /// <param name="Radius">What an object's radius is, where it is no disc.</param>
+/// <param name="Displacement">One number in place of displacements, as an evaluation of a run that was trained with several may say.</param>
 public sealed record PointSettings(
     PointSource From = PointSource.None,
     [OptionRange(0, 100)] IReadOnlyList<double>? Displacements = null,
-    ObjectRadius Radius = ObjectRadius.EquivalentArea
+    ObjectRadius Radius = ObjectRadius.EquivalentArea,
+    [OptionRange(0, 100)] double? Displacement = null
 );
 
 /// <summary>What point prompts are made of.</summary>

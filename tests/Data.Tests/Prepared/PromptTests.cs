@@ -124,6 +124,8 @@ public sealed class PromptTests
         Assert.Equal([TruthPromptKind.Box, TruthPromptKind.Point], truth.Select(one => one.Kind));
         Assert.Equal("sides times 0.5 or 1.5; sides outwards by up to 3 pixels", truth[0].Changed);
         Assert.Equal("moved by 0.25 of the object's radius (equivalentArea)", truth[1].Changed);
+        var one = new DatasetSettings(Boxes: new(BoxSource.Truth, Scales: [0.5, 1.5], Scale: 1), Points: new(PointSource.Truth, [0.25], Displacement: 0));
+        Assert.All(new PromptSource(one, PromptKinds.Box | PromptKinds.Points, 1).Truth, prompt => Assert.Null(prompt.Changed));
         Assert.Null(new PromptSource(new(Points: new(PointSource.Truth)), PromptKinds.Points, 1).Truth.Single().Changed);
         Assert.Empty(new PromptSource(new(Points: new()), PromptKinds.Points, 1).Truth);
     }
@@ -138,7 +140,7 @@ public sealed class PromptTests
     }
 
     [Theory]
-    [InlineData("boxes:scales:0=0.5", "scales is 0.5 and from is none")]
+    [InlineData("boxes:scales:0=0", "scales")]
     [InlineData("points:displacements:0=-1", "displacements")]
     [InlineData("points:radius=width", "equivalentArea")]
     public void Mistakes_are_told(string setting, string expected)

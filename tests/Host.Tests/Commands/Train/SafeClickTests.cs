@@ -35,7 +35,7 @@ public sealed class SafeClickTests : TrainCase
         Assert.NotEqual(before["safeclick.crl.conv.weight"], after["safeclick.crl.conv.weight"]);
 
         var perfect = Evaluated("perfect");
-        Assert.NotEqual(perfect, Evaluated("worse", "dataset:boxes:scales:0=0.5", "dataset:points:displacements:0=1"));
+        Assert.NotEqual(perfect, Evaluated("worse", "dataset:boxes:scale=0.5", "dataset:points:displacement=1"));
         Assert.NotEqual(perfect, Evaluated("none", "dataset:boxes:from=none", "dataset:points:from=none"));
         Assert.Contains("sides times 0.5", Ledger("worse"));
         Assert.Contains("moved by 1 of the object's radius", Ledger("worse"));

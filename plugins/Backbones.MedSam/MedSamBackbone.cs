@@ -145,6 +145,7 @@ public sealed class MedSamBackbone : ITrainableBackbone, INativeRouting, IPrompt
             Prompts = PromptKinds.Box | PromptKinds.Points | PromptKinds.Mask,
             DecoderChannels = options.EmbeddingChannels / 8,
             Features = [.. Enumerable.Range(0, shape.Depth).Select(block => new FeatureMap(Block(block), shape.Width, options.Patch, block))],
+            DecoderImage = new(Image, options.EmbeddingChannels, options.Patch, shape.Depth),
             RoutesNatively = true,
             IsBatchIndependent = true,
             IsThreadSafe = true,

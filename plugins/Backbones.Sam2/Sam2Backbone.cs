@@ -138,6 +138,7 @@ public sealed class Sam2Backbone : ITrainableBackbone, INativeRouting, IPromptab
             Prompts = PromptKinds.Box | PromptKinds.Points | PromptKinds.Mask,
             DecoderChannels = network.Options.EmbeddingChannels / 8,
             Features = [.. shape.Blocks.Select((block, i) => new FeatureMap(Block(i), block.Width, block.Stride, i))],
+            DecoderImage = new(Image, network.Options.EmbeddingChannels, Sam2Network.Patch, shape.Blocks.Count),
             RoutesNatively = true,
             IsBatchIndependent = true,
             IsThreadSafe = true,

@@ -58,5 +58,13 @@ internal sealed class TokenAttention : Module
         return Ask(queries, Remember(keys, values)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>What many queries <c>[P, M, C]</c> find among many keys <c>[P, N, C]</c>, which are the values too: no map of all scores is ever there.</summary>
+    public Tensor AskMany(Tensor queries, Tensor keys)
+    {
+        using var scope = NewDisposeScope();
+        var found = functional.scaled_dot_product_attention(Split(_q.Apply(queries)), Split(_k.Apply(keys)), Split(_v.Apply(keys)));
+        return _out.Apply(found.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
+    }
+
     private Tensor Split(Tensor tokens) => tokens.view(tokens.shape[0], tokens.shape[1], _heads, tokens.shape[2] / _heads).transpose(1, 2);
 }

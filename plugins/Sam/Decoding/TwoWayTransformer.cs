@@ -111,7 +111,7 @@ internal sealed class TwoWayBlock : Module
         _tokenToImage = new(channels, channels / 2, heads);
         _norm2 = LayerNorm(channels);
         // The same perceptron; checkpoints of SAM and SAM 2 have other names for its layers.
-        _mlp = shape.Sam2 is null ? new TokenMlp(channels, shape.Mlp) : new Perceptron(channels, shape.Mlp, channels, 2);
+        _mlp = shape.Sam2 is null ? new TokenPerceptron(channels, shape.Mlp) : new Perceptron(channels, shape.Mlp, channels, 2);
         _norm3 = LayerNorm(channels);
         _norm4 = LayerNorm(channels);
         _imageToToken = new(channels, channels / 2, heads);
@@ -157,29 +157,5 @@ internal sealed class TwoWayBlock : Module
     {
         var informed = _norm2.call(tokens + _tokenToImage.Ask(tokens + places, remembered));
         return _norm3.call(informed + _mlp.call(informed));
-    }
-}
-
-/// <summary>Linear, ReLU, linear, by SAM's names.</summary>
-internal sealed class TokenMlp : Module<Tensor, Tensor>
-{
-    [ComponentName(Name = "lin1")]
-    private readonly Linear _lin1;
-
-    [ComponentName(Name = "lin2")]
-    private readonly Linear _lin2;
-
-    public TokenMlp(int channels, int hidden)
-        : base(nameof(TokenMlp))
-    {
-        _lin1 = Linear(channels, hidden);
-        _lin2 = Linear(hidden, channels);
-        RegisterComponents();
-    }
-
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        return _lin2.call(_lin1.call(input).relu()).MoveToOuterDisposeScope();
     }
 }

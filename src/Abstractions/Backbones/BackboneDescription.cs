@@ -35,6 +35,12 @@ public sealed record BackboneDescription
     /// <summary>The maps that can be asked for by name, the finest first.</summary>
     public IReadOnlyList<FeatureMap> Features { get; init; } = [];
 
+    /// <summary>
+    /// The entry of the embedding that <see cref="IPromptableDecoder.Mix"/> lets tokens look at, before any prompt is added to it: its channels and its stride
+    /// are those of <see cref="MixedTokens.Image"/>. Null without a <see cref="IPromptableDecoder"/>, or where the embedding holds no such entry.
+    /// </summary>
+    public FeatureMap? DecoderImage { get; init; }
+
     /// <summary>Whether it routes natively, that is, implements <see cref="INativeRouting"/>.</summary>
     public bool RoutesNatively { get; init; }
 

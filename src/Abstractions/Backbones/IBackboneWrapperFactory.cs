@@ -7,8 +7,11 @@ namespace DeferredSeg.Abstractions.Backbones;
 /// <remarks>
 /// <para>What it makes is a backbone like any other, and calls the inner ones by the same contract: it owns what they return, and they never keep what it
 /// passes in. The host guards each inner call by itself, so that a fault is told of the network that made it.</para>
-/// <para>An inner backbone offers <see cref="IImagePreprocessing"/> where its network does; it cannot be trained through the wrapper and does not route
-/// natively, and so does what is made of it.</para>
+/// <para>An inner backbone offers <see cref="IImagePreprocessing"/>, <see cref="IPromptableDecoder"/> and <see cref="ITrainableBackbone"/> where its network
+/// does. It does not route natively, and so does what is made of it.</para>
+/// <para>A wrapper with trainable parts of its own makes an <see cref="ITrainableBackbone"/>. Its module holds those parts, and the modules of the inner
+/// backbones as parts of it wherever they are to be trained with it, or stored with it: nobody else trains or stores them. It says whether their parameters
+/// require gradients, and names what is frozen in <see cref="BackboneDescription.FrozenParts"/>; it does not dispose them.</para>
 /// </remarks>
 public interface IBackboneWrapperFactory
 {
@@ -25,8 +28,8 @@ public interface IBackboneWrapperFactory
     /// </param>
     /// <param name="context">The wrapper's own options, and the device on which all inner networks lie; no model file.</param>
     /// <returns>
-    /// A new backbone, the caller's to dispose, whose description has the factory's <see cref="Id"/>. It has no parameters of its own: the host does not train
-    /// it, and loads no weights into it.
+    /// A new backbone, the caller's to dispose, whose description has the factory's <see cref="Id"/>. Where it is no <see cref="ITrainableBackbone"/> the host
+    /// neither trains it nor loads weights into it.
     /// </returns>
     /// <exception cref="ArgumentException">
     /// An option is unknown or out of range, or the networks cannot be wrapped so; the message says which, what was found and what is expected.

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Data.Masks;
 using DeferredSeg.Data.Phantom;
@@ -41,6 +42,7 @@ namespace DeferredSeg.Data.Datasets;
 /// <param name="Boxes">Box prompts for networks that want them.</param>
 /// <param name="Channels">The places of an image's channels, which are joined in this order, such as images/{id}_0000; takes the place of images.</param>
 /// <param name="Masks">What the values of mask files mean, and where their pixels lie, wherever that is not certain.</param>
+/// <param name="Points">Point prompts for networks that want them.</param>
 public sealed record DatasetSettings(
     DatasetSource? Source = null,
     string? Folder = null,
@@ -58,7 +60,8 @@ public sealed record DatasetSettings(
     PreparationSettings? Preparation = null,
     BoxSettings? Boxes = null,
     IReadOnlyList<string>? Channels = null,
-    MaskSettings? Masks = null
+    MaskSettings? Masks = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PointSettings? Points = null
 ) : IOptionChecks
 {
     /// <inheritdoc/>

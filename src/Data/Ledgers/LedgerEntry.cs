@@ -102,11 +102,18 @@ public enum Containment
 /// <summary>Prompts that were made from the ground truth of a case.</summary>
 /// <param name="Kind">What they are.</param>
 /// <param name="Count">How many, at least 1.</param>
-public sealed record TruthPrompts(TruthPromptKind Kind, int Count);
+public sealed record TruthPrompts(TruthPromptKind Kind, int Count)
+{
+    /// <summary>How they differ from what the truth says, for people; null where they do not.</summary>
+    public string? Changed { get; init; }
+}
 
 /// <summary>Which prompts to the network were made from the ground truth.</summary>
 public enum TruthPromptKind
 {
     /// <summary>Boxes around the truth.</summary>
     Box,
+
+    /// <summary>Points at the truth's centre of mass, or beside it.</summary>
+    Point,
 }

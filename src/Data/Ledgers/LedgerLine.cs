@@ -30,6 +30,8 @@ internal static class LedgerLine
                 json.WriteStartObject();
                 json.WriteString("kind", Name(prompt.Kind));
                 json.WriteNumber("count", prompt.Count);
+                if (prompt.Changed is { } changed)
+                    json.WriteString("changed", changed);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -110,6 +112,9 @@ internal static class LedgerTable
 
     public static string Of(IReadOnlyList<LedgerEntry> entries) => Header + string.Concat(entries.SelectMany(Rows));
 
+    private static string Shown(TruthPrompts prompt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{LedgerLine.Name(prompt.Kind)} {prompt.Count}") + (prompt.Changed is { } changed ? $" ({changed})" : "");
+
     private static IEnumerable<string> Rows(LedgerEntry entry)
     {
         var reference = entry.Reference;
@@ -124,7 +129,7 @@ internal static class LedgerTable
             List(reference.Excluded),
             List(reference.Missing),
             List(reference.Declined),
-            List(entry.Prompts.Select(prompt => string.Create(CultureInfo.InvariantCulture, $"{LedgerLine.Name(prompt.Kind)} {prompt.Count}"))),
+            List(entry.Prompts.Select(Shown)),
         ];
         if (entry.Experts.Count == 0)
             yield return Row([.. first, "", "", "", "", "", reference.Note ?? ""]);

@@ -60,9 +60,17 @@ public sealed class DeferredSystem
     public PromptBatch Prompts(IReadOnlyList<CasePrompts> cases)
     {
         var boxes = cases.Select(one => one.Box).OfType<float[]>().ToList();
-        return Network.Prompts.HasFlag(PromptKinds.Box) && boxes.Count == cases.Count
-            ? new() { Boxes = tensor(boxes.SelectMany(box => box).ToArray(), [boxes.Count, 4], device: _device) }
-            : PromptBatch.None;
+        var points = cases.Select(one => one.Point).OfType<PromptPoint>().ToList();
+        var prompts = PromptBatch.None;
+        if (Network.Prompts.HasFlag(PromptKinds.Box) && boxes.Count == cases.Count)
+            prompts = prompts with { Boxes = tensor(boxes.SelectMany(box => box).ToArray(), [boxes.Count, 4], device: _device) };
+        if (Network.Prompts.HasFlag(PromptKinds.Points) && points.Count == cases.Count)
+            prompts = prompts with
+            {
+                Points = tensor(points.SelectMany(point => new[] { point.X, point.Y }).ToArray(), [points.Count, 1, 2], device: _device),
+                PointLabels = tensor(points.Select(point => point.IsIgnored ? -1L : 1).ToArray(), [points.Count, 1], device: _device),
+            };
+        return prompts;
     }
 
     /// <summary>Encodes images once for any number of prompts.</summary>

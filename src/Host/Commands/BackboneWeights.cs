@@ -36,6 +36,29 @@ internal static class BackboneWeights
         }
     }
 
+    /// <summary>
+    /// Fills what is put around a network, and that network with it, from the file that the network's own weights were taken from, where it was written by
+    /// training the two together; does nothing where the file knows the network alone.
+    /// </summary>
+    /// <param name="wrapper">What is put around.</param>
+    /// <param name="paths">One file; of several each holds a share of the network alone.</param>
+    /// <param name="root">The part of the file that is taken; null for the one that fits.</param>
+    /// <exception cref="DataException">The file knows the wrapper and does not fit it.</exception>
+    /// <exception cref="WeightFileException">The file is damaged, or has several parts that fit.</exception>
+    public static void LoadAround(GuardedBackbone wrapper, IReadOnlyList<string> paths, string? root)
+    {
+        if (wrapper is not ITrainableBackbone trainable || paths is not [var path])
+            return;
+        using (var file = WeightFile.Open(path))
+        {
+            // Its own names have the wrapped network's beneath a key of theirs, so that a file of the network alone has none of them.
+            if (new WeightParts(ModuleWeights.Expected(trainable.Module), file, root).ByNames.Count == 0)
+                return;
+        }
+        Load(wrapper, paths, root);
+        Console.Error.WriteLine($"{path}: read as {wrapper.Description.Id} with what it is put around.");
+    }
+
     /// <summary>The part of a file that is this backbone's; where none is, what comes nearest.</summary>
     private static ITensorFile Part(GuardedBackbone backbone, ITensorFile file, string? root, bool isAlone)
     {

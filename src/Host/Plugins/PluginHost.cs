@@ -75,7 +75,7 @@ public sealed class PluginHost : IDisposable
     /// </param>
     /// <param name="context">Options and device.</param>
     /// <param name="key">Where the wrapper is named, for messages.</param>
-    /// <returns>A guarded backbone, which is not trained; the caller's to dispose.</returns>
+    /// <returns>A guarded backbone, trainable where the plugin's is; the caller's to dispose.</returns>
     /// <exception cref="PluginException">There is none, it cannot be used, or making it failed.</exception>
     /// <exception cref="ConfigurationException">The plugin refuses its options or the backbones, or takes no members, or needs some.</exception>
     public GuardedBackbone CreateWrapper(string id, IReadOnlyList<GuardedBackbone> inner, BackboneContext context, string key = "$.backbone.wrappers") =>
@@ -83,7 +83,10 @@ public sealed class PluginHost : IDisposable
             ContributionKind.Wrapper,
             id,
             (factories, name) => Wrap(factories.Wrappers.First(one => one.Id == name), [.. inner.Select(LentBackbone.Of)], context, key),
-            (guard, made, name) => new GuardedBackbone(guard, made, name, context.Device, inner)
+            (guard, made, name) =>
+                made is ITrainableBackbone trainable
+                    ? new GuardedTrainableBackbone(guard, trainable, name, context.Device, inner)
+                    : new GuardedBackbone(guard, made, name, context.Device, inner)
         );
 
     private static ISegmentorBackbone Wrap(IBackboneWrapperFactory factory, LentBackbone[] inner, BackboneContext context, string key) =>

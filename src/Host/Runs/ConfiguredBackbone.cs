@@ -40,6 +40,9 @@ internal static class ConfiguredBackbone
                 var wrapped = plugins.CreateWrapper(wrappers[i].Id, [.. inner], new(wrappers[i].Options ?? _none, device), key);
                 inner.Clear();
                 inner.Add(wrapped);
+                if (settings.Weights is { Length: > 0 } weights)
+                    BackboneWeights.LoadAround(wrapped, [NamedFile.Of(weights, "$.backbone.weights")], settings.WeightsRoot);
+                (wrapped as ITrainableBackbone)?.Module.eval();
             }
             return inner[0];
         }

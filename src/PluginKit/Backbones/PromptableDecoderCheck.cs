@@ -23,6 +23,8 @@ public sealed class PromptableDecoderCheck : BackboneConformanceCheck
         if (trial.Backbone is not IPromptableDecoder decoder)
             return CheckVerdict.NotApplicable("the backbone does not offer its decoder in steps");
         using var embedding = trial.Encode(trial.Images(2, trial.LargestSize));
+        if (trial.Description.DecoderImage is { } described)
+            Described(described, embedding);
         var kinds = TrialPrompts
             .Kinds(trial.Description)
             .Where(kind => kind != PromptKinds.Mask || subject.Settings.MaskPromptSize is not null)
@@ -41,6 +43,24 @@ public sealed class PromptableDecoderCheck : BackboneConformanceCheck
             );
         }
         return CheckVerdict.Passed;
+    }
+
+    private static void Described(FeatureMap described, Embedding embedding)
+    {
+        if (!embedding.Names.Contains(described.Name))
+            throw new CheckFailure(
+                "Encode",
+                $"the embedding has no '{described.Name}', which DecoderImage names; it has {string.Join(", ", embedding.Names)}",
+                "the entry that Mix lets tokens look at",
+                "Name the entry as Encode does, or leave DecoderImage null."
+            );
+        if (embedding[described.Name].shape is var found && (found.Length < 2 || found[1] != described.Channels))
+            throw new CheckFailure(
+                "Encode",
+                $"'{described.Name}', which DecoderImage describes, is [{string.Join(", ", found)}]",
+                $"{described.Channels} channels, as described",
+                "Describe the entry's own channels and stride."
+            );
     }
 
     private static void Steps(
@@ -65,6 +85,8 @@ public sealed class PromptableDecoderCheck : BackboneConformanceCheck
         Expect.Untouched($"Mix {what}", "Dense", tokens.Dense, dense, Mend);
         Expect.Result($"Mix {what}", "Tokens", mixed.Tokens, [3, -1, tokens.Sparse.shape[2]], settings);
         Expect.Result($"Mix {what}", "Image", mixed.Image, tokens.Dense.shape, settings);
+        if (trial.Description.DecoderImage is { } described)
+            Expect.Result($"Mix {what}", "Image", mixed.Image, [3, .. embedding[described.Name].shape[1..]], settings);
         var (both, image) = (mixed.Tokens.clone(), mixed.Image.clone());
 
         using var output = Guarded.Call($"Project {what}", () => decoder.Project(embedding, prompts, mixed));

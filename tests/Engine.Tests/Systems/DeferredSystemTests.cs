@@ -18,6 +18,22 @@ public sealed class DeferredSystemTests : ScopedTensorTest
     }
 
     [Fact]
+    public void A_point_reaches_the_network_as_a_place_in_the_target_or_to_be_ignored_beside_the_box()
+    {
+        var cases = new CasePrompts[] { new([1, 2, 3, 4], new(5, 6)), new([5, 6, 7, 8], new(0, 0, IsIgnored: true)) };
+
+        var both = new DeferredSystem(new Described(PromptKinds.Box | PromptKinds.Points), null, CPU).Prompts(cases);
+        var points = new DeferredSystem(new Described(PromptKinds.Points), null, CPU).Prompts(cases);
+
+        Assert.Equal(PromptKinds.Box | PromptKinds.Points, both.Kinds);
+        Assert.Equal(PromptKinds.Points, points.Kinds);
+        Assert.Equal([2, 1, 2], points.Points!.shape);
+        Assert.Equal([5, 6, 0, 0], points.Points.data<float>().ToArray());
+        Assert.Equal([2, 1], points.PointLabels!.shape);
+        Assert.Equal([1, -1], points.PointLabels.data<long>().ToArray());
+    }
+
+    [Fact]
     public void Without_a_box_for_every_image_or_for_a_network_that_takes_none_there_is_no_prompt()
     {
         Assert.Null(new DeferredSystem(new Described(PromptKinds.Box), null, CPU).Prompts([new([1, 2, 3, 4]), CasePrompts.None]).Boxes);

@@ -38,7 +38,7 @@ internal sealed record BatchCase(PreparedCase Prepared, CaseAnswers? Answers)
 
 /// <summary>
 /// Turns cases as they were prepared unturned, instead of preparing each of the eight ways anew: to read and to resize an image costs far
-/// more than to turn it, and memory that keeps cases holds one of each. A case with a box prompt is prepared anew, because the box's jitter
+/// more than to turn it, and memory that keeps cases holds one of each. A case with prompts is prepared anew, because what is drawn of them
 /// follows from the turn; so is one that changes its size.
 /// </summary>
 /// <param name="cases">Prepares, and keeps what it may.</param>

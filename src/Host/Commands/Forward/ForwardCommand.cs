@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Options;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Runs;
 using Microsoft.Extensions.Configuration;
@@ -124,6 +125,7 @@ internal static class ForwardCommand
                         Backbone = name,
                         Model = source,
                         Options = ForwardOptions.Read(parsed.GetValue(options), parsed.GetValue(set) ?? [], name),
+                        Wrappers = ForwardOptions.Wrappers(parsed.GetValue(options)),
                         Weights = parsed.GetValue(weights) ?? [],
                         WeightsRoot = parsed.GetValue(root),
                         Input = parsed.GetValue(input)!,
@@ -159,6 +161,9 @@ internal sealed record ForwardRequest
 
     /// <summary>The backbone's own options.</summary>
     public required IConfiguration Options { get; init; }
+
+    /// <summary>What is put around the backbone, the innermost first.</summary>
+    public IReadOnlyList<WrapperSettings> Wrappers { get; init; } = [];
 
     /// <summary>Weight files, or one procedural variant; none for fresh weights.</summary>
     public IReadOnlyList<string> Weights { get; init; } = [];
@@ -203,9 +208,9 @@ internal sealed record ForwardRequest
 /// <summary>A backbone's options from a file and the command line.</summary>
 internal static class ForwardOptions
 {
-    private const string Section = "backbone:options:";
+    private const string Prefix = "backbone:options:";
 
-    private static readonly string[] _ofBackbone = ["id", "options", "weights", "model"];
+    private static readonly string[] _ofBackbone = ["id", "options", "weights", "weightsRoot", "model", "wrappers"];
 
     /// <summary>Reads the options.</summary>
     /// <param name="file">
@@ -225,30 +230,51 @@ internal static class ForwardOptions
             .Build();
     }
 
+    /// <summary>What a <c>backbone</c> section, or that of a whole configuration, puts around the backbone, the innermost first.</summary>
+    /// <param name="file">As for <see cref="Read"/>.</param>
+    /// <exception cref="ConfigurationException">The file is missing or no JSON object, or a wrapper is not as expected.</exception>
+    public static IReadOnlyList<WrapperSettings> Wrappers(string? file)
+    {
+        if (file is null || Section(LayeredConfiguration.Read([file], [], environment: false).Root) is not { } section)
+            return [];
+        try
+        {
+            return [.. section.GetSection("wrappers").GetChildren().Select(OptionReader.Read<WrapperSettings>)];
+        }
+        catch (OptionException e)
+        {
+            throw new ConfigurationException($"{file}, wrappers: {e.Message}", e);
+        }
+    }
+
     private static string Bare(string setting)
     {
-        if (setting.StartsWith(Section, StringComparison.OrdinalIgnoreCase))
-            return setting[Section.Length..];
+        if (setting.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return setting[Prefix.Length..];
         if (setting.StartsWith("backbone:", StringComparison.OrdinalIgnoreCase))
-            throw new ConfigurationException($"--set {setting} is none of the backbone's options; expected name=value or {Section}name=value.");
+            throw new ConfigurationException($"--set {setting} is none of the backbone's options; expected name=value or {Prefix}name=value.");
         return setting;
     }
 
     private static IConfiguration OfFile(string file, string backbone)
     {
         IConfiguration root = LayeredConfiguration.Read([file], [], environment: false).Root;
-        var names = root.GetChildren().Select(child => child.Key).ToList();
-        var isBackbone = names.Count > 0 && names.All(name => _ofBackbone.Contains(name, StringComparer.OrdinalIgnoreCase));
-        var section =
-            isBackbone ? root
-            : root.GetSection("backbone") is { } whole && whole.GetChildren().Any() ? whole
-            : null;
-        if (section is null)
+        if (Section(root) is not { } section)
             return root;
         // A backbone may be named with its plugin, Backbones.UNet/UNet.
         if (section["id"] is { } id && !string.Equals(Last(id), Last(backbone), StringComparison.OrdinalIgnoreCase))
             throw new ConfigurationException($"{file} is for the backbone {id}; --backbone is {backbone}. Name the same one in both.");
         return section.GetSection("options");
+    }
+
+    /// <summary>The backbone's section of a file; null where it holds the options alone.</summary>
+    private static IConfiguration? Section(IConfiguration root)
+    {
+        var names = root.GetChildren().Select(child => child.Key).ToList();
+        var isBackbone = names.Count > 0 && names.All(name => _ofBackbone.Contains(name, StringComparer.OrdinalIgnoreCase));
+        return isBackbone ? root
+            : root.GetSection("backbone") is { } whole && whole.GetChildren().Any() ? whole
+            : null;
     }
 
     private static string Last(string id) => id[(id.LastIndexOf('/') + 1)..];

@@ -5,6 +5,7 @@ using DeferredSeg.Formats;
 using DeferredSeg.Formats.Tensors;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
+using Microsoft.Extensions.Configuration;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -37,11 +38,14 @@ internal sealed class ForwardRun : IDisposable
         ForwardInput? input = null;
         try
         {
+            if (request.Wrappers.Count > 0)
+                backbone = Wrap(backbone, plugins, request);
             Require(backbone, request);
             input = ForwardInput.Read(request.Input, backbone.Description, request.Hypotheses, request.Gradients);
             if (request.Experts is { } experts)
                 backbone.AddRoutingChannels(experts);
-            Fill(backbone, request);
+            if (request.Wrappers.Count == 0 || request.Weights.Any(IsProcedural))
+                Fill(backbone, request);
             backbone.HasTrainedWeights |= request.Model is not null;
             if (input.Unread.Count > 0)
                 Console.Error.WriteLine($"Not read: {string.Join(", ", input.Unread)} of {request.Input}.");
@@ -105,6 +109,25 @@ internal sealed class ForwardRun : IDisposable
         var maps = backbone.Description.Features.Select(map => map.Name).ToList();
         if (request.Maps.Except(maps).FirstOrDefault() is { } unknown)
             throw new ConfigurationException($"The backbone {name} has no map '{unknown}'; it has {(maps.Count == 0 ? "none" : string.Join(", ", maps))}.");
+    }
+
+    /// <summary>Puts what the file of options names around a backbone, which has its weights before.</summary>
+    private static GuardedBackbone Wrap(GuardedBackbone backbone, PluginHost plugins, ForwardRequest request)
+    {
+        var fromFiles = request.Weights.Count > 0 && !request.Weights.Any(IsProcedural);
+        if (fromFiles)
+            BackboneWeights.Load(backbone, request.Weights, request.WeightsRoot);
+        for (var i = 0; i < request.Wrappers.Count; i++)
+        {
+            var (key, wrapper) = (FormattableString.Invariant($"$.backbone.wrappers[{i}]"), request.Wrappers[i]);
+            if (wrapper.Members is { Count: > 0 } members)
+                throw new ConfigurationException($"{key}.members names {members.Count} networks, and forward runs one alone; use evaluate or route.");
+            backbone = plugins.CreateWrapper(wrapper.Id, [backbone], new(wrapper.Options ?? new ConfigurationBuilder().Build(), torch.CPU), key);
+            if (fromFiles)
+                BackboneWeights.LoadAround(backbone, request.Weights, request.WeightsRoot);
+            (backbone as ITrainableBackbone)?.Module.eval();
+        }
+        return backbone;
     }
 
     private static void Fill(GuardedBackbone backbone, ForwardRequest request)

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Masks;
+using DeferredSeg.Data.Prepared;
 using DeferredSeg.Host.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -43,7 +44,9 @@ internal static class ResultIdentity
                     Volumes = dataset.Volumes ?? new(),
                     Boxes = dataset.Boxes ?? new(),
                 }
-            ) + (dataset.Masks is { } masks && masks != new MaskSettings() ? JsonSerializer.Serialize(masks) : "")
+            )
+                + (dataset.Masks is { } masks && masks != new MaskSettings() ? JsonSerializer.Serialize(masks) : "")
+                + (dataset.Points is { } points && points != new PointSettings() ? JsonSerializer.Serialize(points) : "")
         );
     }
 

@@ -16,6 +16,7 @@ public class GuardedBackbone : ISegmentorBackbone
     private readonly BackboneCheck _check;
     private readonly ConditionalWeakTable<Embedding, long[]> _sizes = [];
     private readonly IReadOnlyList<GuardedBackbone> _wrapped;
+    private GuardedBackbone? _around;
     private ISegmentorBackbone? _inner;
     private bool _hasTrainedWeights;
 
@@ -24,6 +25,8 @@ public class GuardedBackbone : ISegmentorBackbone
         _guard = guard;
         _wrapped = wrapped ?? [];
         _hasTrainedWeights = _wrapped.Any(backbone => backbone.HasTrainedWeights);
+        foreach (var backbone in _wrapped)
+            backbone._around = this;
         _inner = inner;
         _device = device;
         Description = guard.Call("Describe", _ => inner.Describe(), description => BackboneCheck.Description(description, id, inner));
@@ -124,8 +127,8 @@ public class GuardedBackbone : ISegmentorBackbone
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A network in training may diverge; that is the trainer's to judge.</summary>
-    internal virtual bool IsFinal => !HasTrainedWeights;
+    /// <summary>A network in training may diverge, and so may what is inside of it; that is the trainer's to judge.</summary>
+    internal virtual bool IsFinal => !HasTrainedWeights && _around?.IsFinal != false;
 
     /// <summary>The number of results that prompts ask for.</summary>
     /// <exception cref="ArgumentException">A prompt is of a kind that the backbone does not take, or names an image that is not there.</exception>
@@ -171,8 +174,14 @@ public class GuardedBackbone : ISegmentorBackbone
 /// <summary>A guarded backbone that the host may train.</summary>
 public sealed class GuardedTrainableBackbone : GuardedBackbone, ITrainableBackbone
 {
-    internal GuardedTrainableBackbone(PluginGuard guard, ITrainableBackbone inner, string id, torch.Device device)
-        : base(guard, inner, id, device)
+    internal GuardedTrainableBackbone(
+        PluginGuard guard,
+        ITrainableBackbone inner,
+        string id,
+        torch.Device device,
+        IReadOnlyList<GuardedBackbone>? wrapped = null
+    )
+        : base(guard, inner, id, device, wrapped)
     {
         guard.Call(
             "Module",

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
+using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace DeferredSeg.Host.Plugins.Isolation;
@@ -23,7 +24,18 @@ internal class LentBackbone : ISegmentorBackbone
     }
 
     /// <summary>Lends a backbone, with the optional abilities that it has.</summary>
-    public static LentBackbone Of(GuardedBackbone backbone) => backbone.ImagePreprocessing is null ? new(backbone) : new Preparing(backbone);
+    public static LentBackbone Of(GuardedBackbone backbone) =>
+        (backbone.ImagePreprocessing is not null, backbone.PromptableDecoder is not null, backbone is ITrainableBackbone) switch
+        {
+            (false, false, false) => new(backbone),
+            (true, false, false) => new Preparing(backbone),
+            (false, true, false) => new Prompted(backbone),
+            (false, false, true) => new Trained(backbone),
+            (true, true, false) => new PreparingPrompted(backbone),
+            (true, false, true) => new PreparingTrained(backbone),
+            (false, true, true) => new PromptedTrained(backbone),
+            (true, true, true) => new PreparingPromptedTrained(backbone),
+        };
 
     public BackboneDescription Describe() => _description;
 
@@ -34,9 +46,53 @@ internal class LentBackbone : ISegmentorBackbone
 
     public void Dispose() => GC.SuppressFinalize(this);
 
-    /// <summary>One whose network prepares images itself.</summary>
-    private sealed class Preparing(GuardedBackbone backbone) : LentBackbone(backbone), IImagePreprocessing
+    /// <summary>What all with abilities are made of.</summary>
+    private interface ILent
     {
-        public Tensor Preprocess(Tensor image, int height, int width) => _backbone.ImagePreprocessing!.Preprocess(image, height, width);
+        GuardedBackbone Lent { get; }
     }
+
+    /// <summary>One whose network prepares images itself.</summary>
+    private interface IPreparing : ILent, IImagePreprocessing
+    {
+        Tensor IImagePreprocessing.Preprocess(Tensor image, int height, int width) => Lent.ImagePreprocessing!.Preprocess(image, height, width);
+    }
+
+    /// <summary>One whose network offers its decoder in steps.</summary>
+    private interface IPrompted : ILent, IPromptableDecoder
+    {
+        PromptTokens IPromptableDecoder.EncodePrompts(Embedding embedding, PromptBatch prompts, CancellationToken cancellation) =>
+            Lent.PromptableDecoder!.EncodePrompts(embedding, prompts, cancellation);
+
+        MixedTokens IPromptableDecoder.Mix(Embedding embedding, PromptBatch prompts, PromptTokens tokens, CancellationToken cancellation) =>
+            Lent.PromptableDecoder!.Mix(embedding, prompts, tokens, cancellation);
+
+        SegmentationOutput IPromptableDecoder.Project(Embedding embedding, PromptBatch prompts, MixedTokens mixed, CancellationToken cancellation) =>
+            Lent.PromptableDecoder!.Project(embedding, prompts, mixed, cancellation);
+    }
+
+    /// <summary>One whose network can be trained.</summary>
+    private interface ITrained : ILent, ITrainableBackbone
+    {
+        torch.nn.Module ITrainableBackbone.Module => ((ITrainableBackbone)Lent).Module;
+    }
+
+    private class Able(GuardedBackbone backbone) : LentBackbone(backbone), ILent
+    {
+        GuardedBackbone ILent.Lent => _backbone;
+    }
+
+    private sealed class Preparing(GuardedBackbone backbone) : Able(backbone), IPreparing;
+
+    private sealed class Prompted(GuardedBackbone backbone) : Able(backbone), IPrompted;
+
+    private sealed class Trained(GuardedBackbone backbone) : Able(backbone), ITrained;
+
+    private sealed class PreparingPrompted(GuardedBackbone backbone) : Able(backbone), IPreparing, IPrompted;
+
+    private sealed class PreparingTrained(GuardedBackbone backbone) : Able(backbone), IPreparing, ITrained;
+
+    private sealed class PromptedTrained(GuardedBackbone backbone) : Able(backbone), IPrompted, ITrained;
+
+    private sealed class PreparingPromptedTrained(GuardedBackbone backbone) : Able(backbone), IPreparing, IPrompted, ITrained;
 }

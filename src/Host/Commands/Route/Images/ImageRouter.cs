@@ -2,6 +2,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Data.References;
 using DeferredSeg.Engine.Systems;
@@ -72,13 +73,19 @@ internal sealed class ImageRouter
     {
         if (truth is null && _prompts.Truth.Count > 0)
             throw new DataException(
-                $"{prepared.Info.Id}: $.dataset.boxes takes boxes from the truth, and the image has none; expected boxes that need no "
-                    + "truth. Say --set dataset:boxes:from=wholeImage, or none."
+                $"{prepared.Info.Id}: {Truthful()} from the truth, and the image has none; expected prompts that need no truth. Say --set "
+                    + "dataset:boxes:from=wholeImage, or none, and --set dataset:points:from=none."
             );
         var place = prepared.Placement;
         var reference = truth is null ? new(place.Height, place.Width, 1, new byte[place.Height * place.Width]) : place.ToPrepared(truth);
         return _prompts.Of(reference, _system.Backbone.Description.ClassKind, prepared.Info.Id);
     }
+
+    private string Truthful() =>
+        string.Join(
+            " and ",
+            _prompts.Truth.Select(prompt => prompt.Kind == TruthPromptKind.Point ? "$.dataset.points takes points" : "$.dataset.boxes takes boxes")
+        );
 
     private CaseReferences? References(IDataset? dataset)
     {

@@ -143,6 +143,7 @@ internal static class DatasetFolder
                 Classes = configured.Classes ?? own.Classes,
                 Volumes = configured.Volumes ?? own.Volumes,
                 Boxes = configured.Boxes ?? own.Boxes,
+                Points = configured.Points ?? own.Points,
                 Masks = configured.Masks ?? own.Masks,
             };
         }

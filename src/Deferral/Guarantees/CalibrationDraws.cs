@@ -42,7 +42,10 @@ public sealed record CalibrationDraws(int Draws, int Calibration, int Patients, 
         {
             var random = StableRandom.Of(seed, "calibration-draw", draw.ToString(System.Globalization.CultureInfo.InvariantCulture));
             int[] chosen = [.. Enumerable.Range(0, patients).OrderBy(patient => random.Bits(patient)).Take(calibration)];
-            if (LearnThenTest.Cheapest([.. losses.Select(row => Array.ConvertAll(chosen, patient => row[patient]))], costs, statement, sequences, draw) is not { } policy)
+            if (
+                LearnThenTest.Cheapest([.. losses.Select(row => Array.ConvertAll(chosen, patient => row[patient]))], costs, statement, sequences, draw)
+                is not { } policy
+            )
                 continue;
             certified++;
             cost += costs[policy];

@@ -20,7 +20,10 @@ internal static class DemoCommand
             Description = "The seed of weights, order and experts; the same seed gives the same result.",
             DefaultValueFactory = _ => 1,
         };
-        var epochs = new Option<int?>("--epochs") { Description = "Epochs of the network, 1 to 1000, with the router's steps in proportion; by default as configs/demo.json has them." };
+        var epochs = new Option<int?>("--epochs")
+        {
+            Description = "Epochs of the network, 1 to 1000, with the router's steps in proportion; by default as configs/demo.json has them.",
+        };
         epochs.Validators.Add(result =>
         {
             if (

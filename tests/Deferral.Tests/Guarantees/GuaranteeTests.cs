@@ -68,11 +68,52 @@ public sealed class GuaranteeTests
         var statement = new RiskStatement(RiskKind.Dice, 0.25, 0.1);
 
         // A policy behind one that fails is not looked at.
-        Assert.Equal([false, true, true, true], Certified([[3, 2, 1, 0]]));
-        Assert.Equal([false, true, false, true], Certified([[3, 0, 2], [1]]));
-        Assert.Equal(2, LearnThenTest.Cheapest(losses, [0, 0.5, 0.1, 1], statement, [[3, 2, 1, 0]]));
-        Assert.Null(LearnThenTest.Cheapest(losses, [0, 0.5, 0.1, 1], statement with { Level = 0.05 }, [[3, 2, 1, 0]]));
-        Assert.Throws<ArgumentException>(() => LearnThenTest.Test(losses, statement, [[3, 2, 1]]));
+        Assert.Equal(
+            [false, true, true, true],
+            Certified([
+                [3, 2, 1, 0],
+            ])
+        );
+        Assert.Equal(
+            [false, true, false, true],
+            Certified([
+                [3, 0, 2],
+                [1],
+            ])
+        );
+        Assert.Equal(
+            2,
+            LearnThenTest.Cheapest(
+                losses,
+                [0, 0.5, 0.1, 1],
+                statement,
+                [
+                    [3, 2, 1, 0],
+                ]
+            )
+        );
+        Assert.Null(
+            LearnThenTest.Cheapest(
+                losses,
+                [0, 0.5, 0.1, 1],
+                statement with
+                {
+                    Level = 0.05,
+                },
+                [
+                    [3, 2, 1, 0],
+                ]
+            )
+        );
+        Assert.Throws<ArgumentException>(() =>
+            LearnThenTest.Test(
+                losses,
+                statement,
+                [
+                    [3, 2, 1],
+                ]
+            )
+        );
 
         IEnumerable<bool> Certified(int[][] sequences) => LearnThenTest.Test(losses, statement, sequences).Select(one => one.IsCertified);
     }
@@ -84,12 +125,32 @@ public sealed class GuaranteeTests
         double[] Row(double mean) => [.. Enumerable.Range(0, 200).Select(_ => random.NextDouble() < mean ? 1.0 : 0)];
         double[][] losses = [Row(0.32), Row(0.3), Row(0.1)];
 
-        var drawn = CalibrationDraws.Of(losses, [0, 0.1, 1], new(RiskKind.Dice, 0.3, 0.1), [[2, 1, 0]], 100, 300);
+        var drawn = CalibrationDraws.Of(
+            losses,
+            [0, 0.1, 1],
+            new(RiskKind.Dice, 0.3, 0.1),
+            [
+                [2, 1, 0],
+            ],
+            100,
+            300
+        );
 
         Assert.Equal((300, 100, 200), (drawn.Draws, drawn.Calibration, drawn.Patients));
         Assert.True(drawn.Violated <= 0.1 && drawn.Certified > 0.9);
         Assert.InRange(drawn.Cost, 0.5, 1);
-        Assert.Throws<ArgumentOutOfRangeException>(() => CalibrationDraws.Of(losses, [0, 0, 0], new(RiskKind.Dice, 0.3, 0.1), [[2, 1, 0]], 201, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            CalibrationDraws.Of(
+                losses,
+                [0, 0, 0],
+                new(RiskKind.Dice, 0.3, 0.1),
+                [
+                    [2, 1, 0],
+                ],
+                201,
+                1
+            )
+        );
     }
 
     [Fact]
@@ -98,7 +159,28 @@ public sealed class GuaranteeTests
         var statement = new RiskStatement(RiskKind.Dice, 0.3, 0.1);
 
         Assert.Throws<ArgumentException>(() => LearnThenTest.Test([], statement, []));
-        Assert.Throws<ArgumentException>(() => LearnThenTest.Test([[0.1, 1.2]], statement, [[0]]));
-        Assert.Throws<ArgumentException>(() => LearnThenTest.Test([[0.1, 0.2], [0.1]], statement, [[0, 1]]));
+        Assert.Throws<ArgumentException>(() =>
+            LearnThenTest.Test(
+                [
+                    [0.1, 1.2],
+                ],
+                statement,
+                [
+                    [0],
+                ]
+            )
+        );
+        Assert.Throws<ArgumentException>(() =>
+            LearnThenTest.Test(
+                [
+                    [0.1, 0.2],
+                    [0.1],
+                ],
+                statement,
+                [
+                    [0, 1],
+                ]
+            )
+        );
     }
 }

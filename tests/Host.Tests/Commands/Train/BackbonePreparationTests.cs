@@ -28,7 +28,17 @@ public sealed class BackbonePreparationTests : TrainCase
         Assert.True(training.ExitCode == 0, training.Error);
         var trained = JsonDocument.Parse(training.Output).RootElement.GetProperty("members")[0];
 
-        var validation = ProgramRun.Of("evaluate", folder, "--set", "evaluation:part=validation", "--set", "evaluation:grid=network", "--no-report", "--format", "json");
+        var validation = ProgramRun.Of(
+            "evaluate",
+            folder,
+            "--set",
+            "evaluation:part=validation",
+            "--set",
+            "evaluation:grid=network",
+            "--no-report",
+            "--format",
+            "json"
+        );
 
         Assert.True(validation.ExitCode == 0, validation.Error);
         var cells = JsonDocument.Parse(validation.Output).RootElement.GetProperty("perspectives").GetProperty("rows")[0].GetProperty("cells");

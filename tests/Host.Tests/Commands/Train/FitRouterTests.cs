@@ -46,10 +46,7 @@ public sealed class FitRouterTests : TrainCase
         Assert.True(fitted.ExitCode == 0, fitted.Error);
         Assert.Contains("what the router is worth on new ones is not known", fitted.Error);
         Assert.False(File.Exists(Path.Combine(router, "seed-3", "best", "router.json")));
-        Assert.Equal(
-            Weights(Path.Combine(folder, "seed-3", "best", "backbone.safetensors")),
-            Weights(Path.Combine(router, "initial", "backbone.safetensors"))
-        );
+        Assert.Equal(Weights(Path.Combine(folder, "seed-3", "best", "backbone.safetensors")), Weights(Path.Combine(router, "initial", "backbone.safetensors")));
         var evaluated = ProgramRun.Of("evaluate", router, "--no-report");
         Assert.True(evaluated.ExitCode == 0, evaluated.Error);
         Assert.Contains("Adapted model", evaluated.Output);
@@ -117,7 +114,12 @@ public sealed class FitRouterTests : TrainCase
             ["options"] = new JsonObject { ["levels"] = 2, ["width"] = 8 },
         };
         json["training"]!["epochs"] = 1;
-        json["fitting"] = new JsonObject { ["steps"] = 40, ["pixels"] = 512, ["folds"] = 2 };
+        json["fitting"] = new JsonObject
+        {
+            ["steps"] = 40,
+            ["pixels"] = 512,
+            ["folds"] = 2,
+        };
     }
 
     private static ProgramRun FitRouter(params string[] arguments) => ProgramRun.Of(["fit-router", .. arguments]);

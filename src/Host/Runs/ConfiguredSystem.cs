@@ -168,7 +168,8 @@ internal sealed class ConfiguredSystem : IDisposable
     /// <summary>Another head like this one's, with fresh weights from torch's generator; the caller's to dispose.</summary>
     public GuardedHead FreshHead(Experiment experiment, PluginHost plugins) => MakeHead(experiment, plugins, Backbone.Description, Panel.Experts.Count, Device);
 
-    private bool IsEstimated => _head?.Description.Parameterisation == RoutingParameterisation.Estimates;
+    /// <summary>Whether the head gives estimates.</summary>
+    public bool IsEstimated => _head?.Description.Parameterisation == RoutingParameterisation.Estimates;
 
     /// <summary>Refuses another number of experts than a run was trained for, before tensors of other shapes would be all there is to say.</summary>
     private void RequirePanel(string folder)
@@ -191,35 +192,6 @@ internal sealed class ConfiguredSystem : IDisposable
             );
 
         static string Count(int experts) => experts == 1 ? "1 expert" : $"{experts} experts";
-    }
-
-    /// <summary>How routing becomes decisions for these experts: the configuration's section, their costs and their capacities.</summary>
-    /// <exception cref="ConfigurationException">An absent expert is none of them, or there are not as many minimum loads.</exception>
-    public RoutingPolicy Policy(RoutingPolicy? routing)
-    {
-        try
-        {
-            var policy = (routing ?? new()).For(Panel.Experts);
-            var filled = IsEstimated ? Fitted?.Fill(policy) ?? policy.ForEstimates() : policy;
-            return Serves(policy) ? Certified!.Chosen!.Of(filled, Panel.Experts.Count) : filled;
-        }
-        catch (ArgumentException e)
-        {
-            throw new ConfigurationException(e.Message, e);
-        }
-    }
-
-    /// <summary>Whether a certified policy takes the place of what a configuration says.</summary>
-    /// <param name="routing">The configuration's section; null where it says nothing.</param>
-    public bool Serves(RoutingPolicy? routing) => Certified?.Chosen is not null && (routing is null or { UseGuarantee: true, Budget: null });
-
-    /// <summary>What fitting found about the mask that does not answer under a policy; null where nothing is known or gates are not looked at.</summary>
-    /// <exception cref="ConfigurationException">As for <see cref="Policy"/>.</exception>
-    public RoutingGate? OtherGate(RoutingPolicy? routing)
-    {
-        if (Fitted is null || !IsEstimated || Policy(routing) is not { UseGate: true } policy)
-            return null;
-        return (policy.Answer == ModelAnswer.Estimate ? Fitted.OnModel : Fitted.OnEstimate).Gate;
     }
 
     /// <summary>From here on what is not finite is the weights' fault, not the plugins'.</summary>
@@ -291,28 +263,4 @@ internal sealed class ConfiguredSystem : IDisposable
             throw new ConfigurationException($"$.device is '{name}'; expected cpu, cuda, or cuda:1 and so on.", e);
         }
     }
-}
-
-/// <summary>The backbone's own preparation of images, where a configuration asks for it.</summary>
-internal static class ConfiguredPreprocessing
-{
-    private const string Instead = "minMaxImage (the least and the largest value become 0 and 1), unit, zScore, ctSoft or window";
-
-    /// <summary>What prepares images besides the host; null where the host does it alone.</summary>
-    /// <param name="backbone">The backbone.</param>
-    /// <param name="settings">The dataset's preparation; null for the defaults.</param>
-    /// <exception cref="ConfigurationException">It is asked for, and the backbone prepares no images.</exception>
-    public static IImagePreprocessing? Of(GuardedBackbone backbone, PreparationSettings? settings) =>
-        settings?.Intensity != IntensityRule.Backbone
-            ? null
-            : backbone.ImagePreprocessing
-                ?? throw new ConfigurationException(
-                    $"$.dataset.preparation.intensity is backbone, and the backbone {backbone.Description.Id} (plugin {backbone.Plugin}) prepares no images "
-                        + $"itself. Let the host prepare them: {Instead}. "
-                        + (
-                            backbone.Description.Input.ValueRange is { Length: > 0 } range
-                                ? $"The values that it takes: {range}."
-                                : "Which values it takes it does not say."
-                        )
-                );
 }

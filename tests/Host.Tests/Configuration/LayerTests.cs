@@ -5,7 +5,7 @@ namespace DeferredSeg.Host.Tests.Configuration;
 
 public sealed class LayerTests : Layered
 {
-    private static readonly string[] _long = ["dataset", "training", "cache", "run", "evaluation"];
+    private static readonly string[] _long = ["dataset", "training", "fitting", "cache", "run", "evaluation"];
 
     [Fact]
     public void A_later_file_wins_and_the_command_line_wins_over_all()

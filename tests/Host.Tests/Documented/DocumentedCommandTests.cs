@@ -15,6 +15,8 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         ("train --config configs/", "takes minutes to days, and the data and weights of its paper"),
         ("train --list configs/lists/", "takes hours"),
         ("train --config experiment.json --set run:seeds", "trains twice what the next trains once"),
+        ("evaluate runs/demo-router", "is about a run that fit-router makes, which FitRouterTests evaluates"),
+        ("evaluate runs/safeclick", "is about a run of minutes"),
         ("evaluate runs/cenet", "is about runs of the paper's size"),
         ("evaluate runs/medsam", "is about runs of the paper's size"),
         ("evaluate --list configs/lists/", "is about runs that take hours"),

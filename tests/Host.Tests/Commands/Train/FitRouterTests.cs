@@ -95,6 +95,7 @@ public sealed class FitRouterTests : TrainCase
     [InlineData(4, "there is no such folder", "fit-router", "--run", "RUN", "--on", "/nowhere")]
     [InlineData(4, "There is no folder", "fit-router", "--run", "/nowhere")]
     [InlineData(2, "--run", "fit-router")]
+    [InlineData(3, "answer estimate, which is about estimates, and the head RoutingChannels gives none", "evaluate", "RUN", "--set", "routing:answer=estimate")]
     public void What_is_wrong_is_one_message(int code, string expected, params string[] arguments)
     {
         var folder = At("run");

@@ -52,6 +52,8 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         "demo --format json",
         "demo --seed 7 --output runs/demo-7",
         "plugins doctor",
+        "evaluate runs/demo --guarantee \"1 - dice <= 0.25 at delta 0.1\" --draws 1000",
+        "fit-router --run runs/demo --passes --output runs/demo-passes",
         "plugins validate artifacts/plugins/Backbones.UNet --set UNet:width=8",
         "plugins validate artifacts/plugins/Backbones.Onnx --model net.onnx",
         "plugins validate artifacts/plugins/Backbones.Onnx --model model.onnx",

@@ -61,6 +61,8 @@ public static class Conclusion
                 .MinBy(one => one.Points)!;
             rivals.Add(strongest with { Against = strongest.Policy == uncertainty[0] ? null : Rivals.Words(run, strongest.Policy) });
         }
+        if (isAnybodyAsked && Rivals.Has(run, Rivals.AdaptedDoubt(run)))
+            rivals.Add(Compare("asking about as many pixels where the adapted model is least certain", Rivals.AdaptedDoubt(run)));
         return [.. rivals.Where(one => !double.IsNaN(one.Points) && (isAnybodyAsked || !IsSame(run, system, one.Policy)))];
 
         Rival Compare(string name, PolicyKey policy, string? expert = null) =>

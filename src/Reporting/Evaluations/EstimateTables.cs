@@ -22,7 +22,7 @@ public static class WorthTable
             ("adapted model, nobody asked", adapted),
             ("system", PolicyKey.System),
             ("routing on the other mask", new(PolicyKey.OtherRouting)),
-            ("on the adapted mask, by its own entropy", Rivals.AsMany(run, PolicyKey.AdaptedEntropy)),
+            ("on the adapted mask, by its own entropy", Rivals.AdaptedDoubt(run)),
             ("where the model is likely wrong", Rivals.AsMany(run, PolicyKey.LearnedError)),
             ("entropy of the mean of passes", Rivals.AsMany(run, PolicyKey.MeanEntropy)),
         ];

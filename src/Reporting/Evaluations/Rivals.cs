@@ -24,6 +24,9 @@ internal static class Rivals
     /// <summary>The mask of a head of estimates, nobody asked.</summary>
     public static PolicyKey Adapted { get; } = new(PolicyKey.Adapted);
 
+    /// <summary>On the mask of a head of estimates the pixels that it is least certain of, as many as the routing defers.</summary>
+    public static PolicyKey AdaptedDoubt(RunEvaluation run) => AsMany(run, PolicyKey.AdaptedEntropy);
+
     /// <summary>An expert about everything.</summary>
     public static PolicyKey Expert(string name) => new("expert", name);
 

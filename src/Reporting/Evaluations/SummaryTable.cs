@@ -29,6 +29,8 @@ public static class SummaryTable
                     .Where(policy => policy == strongest || policy == Rivals.AsMany(run, policy.Order))
                     .Select(policy => ($"By doubt: {Rivals.Words(run, policy)}", policy))
             );
+            if (Rivals.Has(run, Rivals.AdaptedDoubt(run)))
+                parts.Add(("By doubt, on the adapted model", Rivals.AdaptedDoubt(run)));
         }
         parts.AddRange(run.Experts.Select(expert => ($"{expert} alone", Rivals.Expert(expert))));
         if (run.Experts.Count > 1)

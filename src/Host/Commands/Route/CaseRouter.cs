@@ -150,9 +150,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         var (height, width) = (input.Shown.Height, input.Shown.Width);
         return decisions.SelectMany(
             (decision, r) =>
-            {
-                return RoutedRegions.Of(decision, network.Margins(r), height, width, _experts, _policy.Connectivity, decisions.Count == 1 ? null : r, slice);
-            }
+                RoutedRegions.Of(decision, network.Margins(r), height, width, _experts, _policy.Connectivity, decisions.Count == 1 ? null : r, slice)
         );
     }
 

@@ -4,6 +4,7 @@ using DeferredSeg.Data.Prepared;
 using DeferredSeg.Engine.Cache;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Fitting;
+using DeferredSeg.Engine.Guarantees;
 using DeferredSeg.Engine.Training;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Host.Plugins;
@@ -48,6 +49,7 @@ internal static class RouterTraining
         using var network = RunNetwork.Open(member, plugins, EvaluationGrid.Native);
         if (network.Dataset.Raters is { } raters)
             RunInputs.Remember(member.RunFolder, raters.Raters);
+        TrainingImages.Remember(network, cancellation);
         if (File.Exists(Path.Combine(member.Best, BackboneFile)))
             network.System.LoadBackbone(member.Best);
         network.System.IsTrained();
@@ -114,6 +116,8 @@ internal static class RouterTraining
         {
             // The weights come last: with them the router is there.
             File.Delete(Path.Combine(member.Best, FittedRouter.FileName));
+            // What was certified was another router.
+            File.Delete(Path.Combine(member.Best, CertifiedPolicy.FileName));
             router?.Write(member.Best);
             ModuleWeights.Save(((ITrainableHead)system.Head!).Module, Path.Combine(member.Best, HeadFile));
         }

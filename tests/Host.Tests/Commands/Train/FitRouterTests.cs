@@ -47,6 +47,8 @@ public sealed class FitRouterTests : TrainCase
         Assert.Contains("what the router is worth on new ones is not known", fitted.Error);
         Assert.False(File.Exists(Path.Combine(router, "seed-3", "best", "router.json")));
         Assert.Equal(Weights(Path.Combine(folder, "seed-3", "best", "backbone.safetensors")), Weights(Path.Combine(router, "initial", "backbone.safetensors")));
+        // What images were like is known of a router too, or route could not refuse others.
+        Assert.True(File.Exists(Path.Combine(router, "seed-3", "images.json")));
         var evaluated = ProgramRun.Of("evaluate", router, "--no-report");
         Assert.True(evaluated.ExitCode == 0, evaluated.Error);
         Assert.Contains("Adapted model", evaluated.Output);

@@ -1,3 +1,4 @@
+using Shared.Equations;
 using Modules.SafeClick.Layers;
 using Xunit.Abstractions;
 
@@ -13,7 +14,7 @@ public sealed class LayersGoldenTests(ITestOutputHelper output) : ScopedTensorTe
     [InlineData("e1_stride2")]
     public void The_first_expert_looks_from_the_intermediate_map_at_the_embedding(string name)
     {
-        using var golden = new GoldenSafeClick(name);
+        using var golden = new GoldenEquations("safeclick", name);
         using var expert = new First(golden, new());
         golden.Fill(expert, "w.", "bn.");
         var (intermediate, embedding) = (golden.Input("x_i"), golden.Input("x_f"));
@@ -34,7 +35,7 @@ public sealed class LayersGoldenTests(ITestOutputHelper output) : ScopedTensorTe
     [InlineData("e1_stride2")]
     public void Its_other_activation_and_its_shared_norm_are_the_references(string name)
     {
-        using var golden = new GoldenSafeClick(name);
+        using var golden = new GoldenEquations("safeclick", name);
         using var frozen = no_grad();
         using var relu = new First(golden, new(Activation: ExpertActivation.Relu));
         using var shared = new First(golden, new(SharedNorm: true));
@@ -47,7 +48,7 @@ public sealed class LayersGoldenTests(ITestOutputHelper output) : ScopedTensorTe
     [Fact]
     public void The_intermediate_map_may_be_normed_over_the_batch()
     {
-        using var golden = new GoldenSafeClick("e1_stride1");
+        using var golden = new GoldenEquations("safeclick", "e1_stride1");
         using var frozen = no_grad();
         using var transform = new IntermediateTransform(golden.Int("C_i"), golden.Int("C"), golden.Int("stride"), IntermediateNorm.BatchNormRelu);
         transform.to(ScalarType.Float64);
@@ -64,7 +65,7 @@ public sealed class LayersGoldenTests(ITestOutputHelper output) : ScopedTensorTe
     [Fact]
     public void The_second_expert_looks_from_the_embedding_at_itself()
     {
-        using var golden = new GoldenSafeClick("e2");
+        using var golden = new GoldenEquations("safeclick", "e2");
         using var expert = new Second(golden, isGelu: true);
         using var relu = new Second(golden, isGelu: false);
         golden.Fill(expert);
@@ -87,7 +88,7 @@ public sealed class LayersGoldenTests(ITestOutputHelper output) : ScopedTensorTe
     {
         foreach (var maximum in new[] { ContrastMaximum.Row, ContrastMaximum.Matrix })
         {
-            using var golden = new GoldenSafeClick(name);
+            using var golden = new GoldenEquations("safeclick", name);
             using var consensus = Consensus(golden, new(Maximum: maximum));
             var inputs = Inputs(golden);
             var (first, second) = (inputs["x_1"].flatten(2), inputs["x_2"].flatten(2));
@@ -113,7 +114,7 @@ public sealed class LayersGoldenTests(ITestOutputHelper output) : ScopedTensorTe
     {
         foreach (var (maximum, suffix) in new[] { (ContrastMaximum.Row, "softmaxcol_rowmax"), (ContrastMaximum.Matrix, "softmaxcol_matmax") })
         {
-            using var golden = new GoldenSafeClick(name);
+            using var golden = new GoldenEquations("safeclick", name);
             using var consensus = Consensus(golden, new(Maximum: maximum, Softmax: ContrastAxis.First));
             var inputs = Inputs(golden);
 
@@ -134,7 +135,7 @@ public sealed class LayersGoldenTests(ITestOutputHelper output) : ScopedTensorTe
     [InlineData("whole_zero_init")]
     public void Experts_and_consensus_together(string name)
     {
-        using var golden = new GoldenSafeClick(name);
+        using var golden = new GoldenEquations("safeclick", name);
         using var layers = Layers(golden);
         golden.Fill(layers);
         Dictionary<string, Tensor> inputs = new()
@@ -153,7 +154,7 @@ public sealed class LayersGoldenTests(ITestOutputHelper output) : ScopedTensorTe
     [Fact]
     public void At_the_papers_start_the_image_is_normed_and_only_the_end_learns()
     {
-        using var golden = new GoldenSafeClick("whole_zero_init");
+        using var golden = new GoldenEquations("safeclick", "whole_zero_init");
         using var layers = Layers(golden);
         golden.Fill(layers);
         var zero = golden.Json.GetProperty("zero_gradients").EnumerateArray().Select(name => name.GetString()!).Where(name => name.Contains(".w.")).ToHashSet();
@@ -210,7 +211,7 @@ public sealed class LayersGoldenTests(ITestOutputHelper output) : ScopedTensorTe
     private void Told(string what, params double[] differences) =>
         output.WriteLine($"{what}: {string.Join(", ", differences.Select(value => value.ToString("E1")))}");
 
-    private static SafeClickLayers Layers(GoldenSafeClick golden) =>
+    private static SafeClickLayers Layers(GoldenEquations golden) =>
         new(
             new(
                 Heads: golden.Int("heads"),
@@ -223,22 +224,22 @@ public sealed class LayersGoldenTests(ITestOutputHelper output) : ScopedTensorTe
             golden.Int("stride")
         );
 
-    private static Third Consensus(GoldenSafeClick golden, SafeClickOptions options)
+    private static Third Consensus(GoldenEquations golden, SafeClickOptions options)
     {
         var consensus = new Third(golden, options);
         golden.Fill(consensus);
         return consensus;
     }
 
-    private static Dictionary<string, Tensor> Inputs(GoldenSafeClick golden) =>
+    private static Dictionary<string, Tensor> Inputs(GoldenEquations golden) =>
         new[] { "x_1", "x_2", "x_3" }.ToDictionary(name => name, name => golden.Input(name));
 
-    private static ExpertShape Shape(GoldenSafeClick golden, bool isGelu) => new(golden.Int("C"), golden.Int("heads"), golden.Int("mlp_hidden"), isGelu);
+    private static ExpertShape Shape(GoldenEquations golden, bool isGelu) => new(golden.Int("C"), golden.Int("heads"), golden.Int("mlp_hidden"), isGelu);
 
     /// <summary>Transform and first expert under the reference's names.</summary>
     private sealed class First : nn.Module
     {
-        public First(GoldenSafeClick golden, SafeClickOptions options)
+        public First(GoldenEquations golden, SafeClickOptions options)
             : base(nameof(First))
         {
             Transform = new(golden.Int("C_i"), golden.Int("C"), golden.Int("stride"), options.Transform);
@@ -251,12 +252,12 @@ public sealed class LayersGoldenTests(ITestOutputHelper output) : ScopedTensorTe
 
         public CrossExpert Expert { get; }
 
-        public Tensor Look(GoldenSafeClick golden) => Expert.Look(Transform.Apply(golden["in.x_i"], golden.Int("H"), golden.Int("W")), golden["in.x_f"]);
+        public Tensor Look(GoldenEquations golden) => Expert.Look(Transform.Apply(golden["in.x_i"], golden.Int("H"), golden.Int("W")), golden["in.x_f"]);
     }
 
     private sealed class Second : nn.Module
     {
-        public Second(GoldenSafeClick golden, bool isGelu)
+        public Second(GoldenEquations golden, bool isGelu)
             : base(nameof(Second))
         {
             Expert = new(Shape(golden, isGelu));
@@ -268,7 +269,7 @@ public sealed class LayersGoldenTests(ITestOutputHelper output) : ScopedTensorTe
 
     private sealed class Third : nn.Module
     {
-        public Third(GoldenSafeClick golden, SafeClickOptions options)
+        public Third(GoldenEquations golden, SafeClickOptions options)
             : base(nameof(Third))
         {
             Layer = new(golden.Int("C_1"), golden.Int("C"), options with { ConsensusKernel = golden.Int("kernel") });

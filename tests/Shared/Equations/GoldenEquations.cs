@@ -2,17 +2,20 @@ using System.Text.Json;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
 
-namespace Modules.SafeClick.Tests;
+namespace Shared.Equations;
 
-/// <summary>Reference numbers of SafeClick's equations, in float64, for weights and inputs of float32.</summary>
-internal sealed class GoldenSafeClick : IDisposable
+/// <summary>Reference numbers of a paper's equations, in float64, for weights and inputs of float32.</summary>
+internal sealed class GoldenEquations : IDisposable
 {
     private readonly DeferredSeg.Formats.Tensors.ITensorFile _file;
 
-    public GoldenSafeClick(string name)
+    /// <param name="paper">The folder of the paper.</param>
+    /// <param name="name">The case.</param>
+    public GoldenEquations(string paper, string name)
     {
-        _file = WeightFile.Open(PathOf($"{name}.safetensors"));
-        Json = JsonDocument.Parse(File.ReadAllText(PathOf($"{name}.json"))).RootElement;
+        var path = Path.Combine(AppContext.BaseDirectory, "Golden", paper, name);
+        _file = WeightFile.Open(path + ".safetensors");
+        Json = JsonDocument.Parse(File.ReadAllText(path + ".json")).RootElement;
     }
 
     public JsonElement Json { get; }
@@ -71,8 +74,6 @@ internal sealed class GoldenSafeClick : IDisposable
             return difference;
         });
     }
-
-    public static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Golden", "safeclick", file);
 
     public void Dispose() => _file.Dispose();
 }

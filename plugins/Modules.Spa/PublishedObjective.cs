@@ -1,7 +1,7 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Randomness;
 using Modules.Spa.Candidates;
-using Modules.Spa.Network;
+using Modules.Spa.Layers;
 using Modules.Spa.Preferences;
 
 namespace Modules.Spa;

@@ -1,8 +1,7 @@
-using System.Text.Json;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Randomness;
 using Modules.Spa.Candidates;
-using Modules.Spa.Network;
+using Modules.Spa.Layers;
 using Modules.Spa.Preferences;
 
 namespace Modules.Spa;
@@ -72,22 +71,14 @@ internal sealed class SpaSession : IInteractiveSession
     )
     {
         One(embedding);
-        SpaState read;
-        try
-        {
-            read = JsonSerializer.Deserialize(state, SpaStateJson.Default.SpaState) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException e)
-        {
-            throw new ArgumentException($"The saved conversation is damaged ({e.Message}); begin a new one.", nameof(state), e);
-        }
-        if (read.Version != SpaState.Current)
-            throw new ArgumentException($"The saved conversation is of version {read.Version}; expected {SpaState.Current}.", nameof(state));
+        var read = SpaState.Read(state);
         if (read.Options != Fingerprint(options))
             throw new ArgumentException(
                 $"The saved conversation is of SPA with {read.Options}; this is one with {Fingerprint(options)}.",
                 nameof(state)
             );
+        if (read.Weights.Length != options.Components || read.Box is { Length: not 4 })
+            throw new ArgumentException("The saved conversation is damaged (its numbers are not as many as there should be); begin a new one.", nameof(state));
         var (height, width) = decoder.CoarseSize(embedding);
         if (read.Chosen is { } chosen && chosen.Length != 4 * height * width)
             throw new ArgumentException(
@@ -124,7 +115,7 @@ internal sealed class SpaSession : IInteractiveSession
         _state = next with { Proposed = null };
     }
 
-    public byte[] Save() => JsonSerializer.SerializeToUtf8Bytes(_state, SpaStateJson.Default.SpaState);
+    public byte[] Save() => _state.Write();
 
     private SpaState Chosen(SpaState next, Embedding embedding, int choice, CancellationToken cancellation)
     {

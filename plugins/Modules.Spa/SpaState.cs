@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Text.Json.Serialization;
+using System.Text.Json;
 using DeferredSeg.Abstractions.Backbones;
 
 namespace Modules.Spa;
@@ -28,6 +28,83 @@ internal sealed record SpaState(
 {
     /// <summary>The version that is written and read.</summary>
     public const int Current = 1;
+
+    /// <summary>As JSON. It is written name by name: a serializer would keep the plugin's types, and with them the plugin, after it is unloaded.</summary>
+    public byte[] Write()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("version", Version);
+            writer.WriteString("options", Options);
+            writer.WriteNumber("seed", Seed);
+            writer.WriteNumber("round", Round);
+            writer.WriteStartArray("clicks");
+            foreach (var click in Clicks)
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("x", click.X);
+                writer.WriteNumber("y", click.Y);
+                writer.WriteBoolean("inside", click.IsInside);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+            if (Box is { } box)
+                WriteNumbers(writer, "box", box.Select(edge => (double)edge));
+            if (Chosen is { } chosen)
+                writer.WriteBase64String("chosen", chosen);
+            WriteNumbers(writer, "weights", Weights);
+            if (Proposed is { } proposed)
+                writer.WriteNumber("proposed", proposed);
+            writer.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+
+    /// <summary>Of JSON.</summary>
+    /// <exception cref="ArgumentException">It is damaged, or of another version.</exception>
+    public static SpaState Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json.ToArray());
+            var root = document.RootElement;
+            if (root.GetProperty("version").GetInt32() is var version and not Current)
+                throw new ArgumentException($"The saved conversation is of version {version}; expected {Current}.", nameof(json));
+            return new(
+                Current,
+                root.GetProperty("options").GetString()!,
+                root.GetProperty("seed").GetInt64(),
+                root.GetProperty("round").GetInt32(),
+                [
+                    .. root.GetProperty("clicks")
+                        .EnumerateArray()
+                        .Select(click => new SessionClick(
+                            click.GetProperty("x").GetSingle(),
+                            click.GetProperty("y").GetSingle(),
+                            click.GetProperty("inside").GetBoolean()
+                        )),
+                ],
+                root.TryGetProperty("box", out var box) ? [.. box.EnumerateArray().Select(edge => edge.GetSingle())] : null,
+                root.TryGetProperty("chosen", out var chosen) ? chosen.GetBytesFromBase64() : null,
+                [.. root.GetProperty("weights").EnumerateArray().Select(weight => weight.GetDouble())],
+                root.TryGetProperty("proposed", out var proposed) ? proposed.GetInt32() : null
+            );
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new ArgumentException($"The saved conversation is damaged ({e.Message}); begin a new one.", nameof(json), e);
+        }
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter writer, string name, IEnumerable<double> numbers)
+    {
+        writer.WriteStartArray(name);
+        foreach (var number in numbers)
+            writer.WriteNumberValue(number);
+        writer.WriteEndArray();
+    }
 
     /// <summary>The prompts of the next prediction, one row, in the caller's dispose scope.</summary>
     /// <param name="coarse">Rows and columns of the mask.</param>
@@ -87,7 +164,3 @@ internal sealed record SpaState(
     /// <summary>float32, little end first.</summary>
     public static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes<float>(values).ToArray();
 }
-
-/// <summary>Its JSON, made when the plugin is compiled: nothing of it stays when the plugin is unloaded.</summary>
-[JsonSerializable(typeof(SpaState))]
-internal sealed partial class SpaStateJson : JsonSerializerContext;

@@ -25,6 +25,8 @@ public static class ConformanceSuite
         new BackboneStateDictCheck(),
         new NativeRoutingCheck(),
         new PromptableDecoderCheck(),
+        new InteractiveSessionCheck(),
+        new OwnObjectiveCheck(),
         new ImagePreprocessingCheck(),
         new WeightImportCheck(),
         new ThreadSafetyCheck(),

@@ -1,3 +1,4 @@
+using Shared.Prompted;
 using System.Reflection;
 using DeferredSeg.PluginKit;
 using DeferredSeg.PluginKit.Xunit;

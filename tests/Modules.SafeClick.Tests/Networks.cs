@@ -1,48 +1,12 @@
-using Backbones.MedSam;
-using Backbones.Sam2;
 using DeferredSeg.Abstractions.Options;
 using Microsoft.Extensions.Configuration;
+using Shared.Prompted;
 
 namespace Modules.SafeClick.Tests;
 
-/// <summary>A network to be wrapped.</summary>
-public enum Network
-{
-    /// <summary>Of a few thousand numbers.</summary>
-    Sam2,
-
-    /// <summary>Of a few thousand numbers.</summary>
-    MedSam,
-}
-
-/// <summary>Small networks with a prompted decoder.</summary>
+/// <summary>Small networks with SafeClick around them.</summary>
 internal static class Networks
 {
-    public static ITrainableBackbone Of(Network network)
-    {
-        ITrainableBackbone made =
-            network == Network.Sam2
-                ? new Sam2Backbone(Backbones.Sam2.Tests.SmallNetwork.Options with { StabilityFallback = false })
-                : new MedSamBackbone(
-                    new(
-                        Width: 12,
-                        Depth: 4,
-                        Heads: 2,
-                        GlobalBlocks: [1],
-                        ImageSize: 32,
-                        Patch: 8,
-                        Window: 3,
-                        EmbeddingChannels: 16,
-                        MaskChannels: 4,
-                        DecoderHeads: 2,
-                        DecoderMlp: 24,
-                        ScoreChannels: 10
-                    )
-                );
-        made.Module.eval();
-        return made;
-    }
-
     /// <summary>Options that the small networks' channels fit.</summary>
     public static SafeClickOptions Options { get; } = new(Heads: 2);
 
@@ -97,6 +61,6 @@ public sealed class WrappedFactory : IBackboneFactory
     {
         var options = OptionReader.Read<WrappedOptions>(context.Options);
         var safeClick = options.SafeClick is { } section ? OptionReader.Read<SafeClickOptions>(section) : Networks.Options;
-        return new OwnedNetwork(Networks.Of(options.Around), safeClick);
+        return new OwnedNetwork(SmallNetworks.Of(options.Around), safeClick);
     }
 }

@@ -1,3 +1,4 @@
+using Shared.Prompted;
 using Backbones.Sam2.Tests;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
@@ -14,7 +15,7 @@ public sealed class WrapperTests : ScopedTensorTest
     [MemberData(nameof(All))]
     public void At_the_identity_start_answers_are_the_networks_bit_for_bit_whatever_the_prompt(Network network)
     {
-        using var inner = Networks.Of(network);
+        using var inner = SmallNetworks.Of(network);
         using var wrapped = Networks.Around(inner, Networks.Options with { Start = SafeClickStart.Identity });
         using var frozen = no_grad();
         var images = randn(2, 3, 32, 64);
@@ -37,7 +38,7 @@ public sealed class WrapperTests : ScopedTensorTest
     [MemberData(nameof(All))]
     public void Experts_change_masks_and_features_and_leave_scores(Network network)
     {
-        using var inner = Networks.Of(network);
+        using var inner = SmallNetworks.Of(network);
         using var wrapped = Networks.Around(inner);
         Networks.Say(wrapped);
         using var frozen = no_grad();
@@ -79,7 +80,7 @@ public sealed class WrapperTests : ScopedTensorTest
     [MemberData(nameof(All))]
     public void Alone_it_trains_nothing_but_itself_and_together_what_the_network_would(Network network)
     {
-        using var inner = Networks.Of(network);
+        using var inner = SmallNetworks.Of(network);
         var own = inner.Module.named_parameters().Where(entry => entry.parameter.requires_grad).Select(entry => "network." + entry.name).ToList();
         Assert.NotEmpty(own);
 
@@ -100,8 +101,8 @@ public sealed class WrapperTests : ScopedTensorTest
     [MemberData(nameof(All))]
     public void Weights_come_back_from_a_file_under_names_of_both(Network network)
     {
-        using var first = Networks.Of(network);
-        using var second = Networks.Of(network);
+        using var first = SmallNetworks.Of(network);
+        using var second = SmallNetworks.Of(network);
         using var written = Networks.Around(first);
         using var read = Networks.Around(second);
         Networks.Say(written);
@@ -127,7 +128,7 @@ public sealed class WrapperTests : ScopedTensorTest
     [Fact]
     public void Networks_outlive_what_is_around_them()
     {
-        using var inner = Networks.Of(Network.MedSam);
+        using var inner = SmallNetworks.Of(Network.MedSam);
         using var frozen = no_grad();
         var images = randn(1, 3, 32, 32);
         var before = Logits(inner, images);
@@ -143,7 +144,7 @@ public sealed class WrapperTests : ScopedTensorTest
     [InlineData("block3", BlockCounting.FromOne, "block3")]
     public void The_intermediate_map_is_that_of_the_block_in_the_middle(string? named, BlockCounting counting, string expected)
     {
-        using var inner = Networks.Of(Network.MedSam);
+        using var inner = SmallNetworks.Of(Network.MedSam);
 
         var place = SafeClickPlace.In(inner, Networks.Options with { Intermediate = named, Counting = counting });
 
@@ -155,7 +156,7 @@ public sealed class WrapperTests : ScopedTensorTest
     [Fact]
     public void A_map_that_is_asked_for_besides_is_there_under_its_name()
     {
-        using var inner = Networks.Of(Network.MedSam);
+        using var inner = SmallNetworks.Of(Network.MedSam);
         using var wrapped = Networks.Around(inner);
         using var frozen = no_grad();
 
@@ -171,7 +172,7 @@ public sealed class WrapperTests : ScopedTensorTest
     [InlineData("network", "the network Plain has none; expected such as MedSam or Sam2")]
     public void What_does_not_fit_is_refused_with_what_would(string what, string expected)
     {
-        using var inner = Networks.Of(Network.MedSam);
+        using var inner = SmallNetworks.Of(Network.MedSam);
         var options = what switch
         {
             "heads" => Networks.Options with { Heads = 3 },
@@ -187,7 +188,7 @@ public sealed class WrapperTests : ScopedTensorTest
     [Fact]
     public Task The_names_shapes_and_trained_parts_of_a_wrapped_network()
     {
-        using var inner = Networks.Of(Network.Sam2);
+        using var inner = SmallNetworks.Of(Network.Sam2);
         using var wrapped = Networks.Around(inner);
         var description = wrapped.Describe();
         return Verifier.Verify(

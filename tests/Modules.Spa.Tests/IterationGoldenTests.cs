@@ -1,6 +1,6 @@
 using DeferredSeg.Abstractions.Randomness;
 using Modules.Spa.Candidates;
-using Modules.Spa.Network;
+using Modules.Spa.Layers;
 using Modules.Spa.Preferences;
 using Shared.Equations;
 using TorchSharp.Modules;

@@ -1,4 +1,4 @@
-using Modules.Spa.Network;
+using Modules.Spa.Layers;
 using Modules.Spa.Preferences;
 using Shared.Equations;
 

@@ -78,8 +78,7 @@ public enum VarianceRule
 /// </summary>
 internal sealed class TokenMeanVariance : Module<Tensor, Tensor, Tensor>
 {
-    private readonly Conv1d _token1;
-    private readonly Conv1d _token2;
+    private readonly Conv1d[] _tokens;
     private readonly Conv2d[] _position;
     private readonly Linear[] _linear;
 
@@ -89,8 +88,7 @@ internal sealed class TokenMeanVariance : Module<Tensor, Tensor, Tensor>
     public TokenMeanVariance(int channels, int components, IReadOnlyList<int> widths)
         : base(nameof(TokenMeanVariance))
     {
-        _token1 = Conv1d(channels, widths[0], 3, padding: 1L);
-        _token2 = Conv1d(widths[0], widths[1], 3, padding: 1L);
+        _tokens = [Conv1d(channels, widths[0], 3, padding: 1L), Conv1d(widths[0], widths[1], 3, padding: 1L)];
         _position =
         [
             Conv2d(channels, widths[2], 3, padding: 1),
@@ -103,9 +101,9 @@ internal sealed class TokenMeanVariance : Module<Tensor, Tensor, Tensor>
             Linear(widths[5], widths[6]),
             Linear(widths[6], 2 * components),
         ];
-        register_module("conv1d_1", _token1);
-        register_module("conv1d_2", _token2);
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < _tokens.Length; i++)
+            register_module($"conv1d_{i + 1}", _tokens[i]);
+        for (var i = 0; i < _linear.Length; i++)
         {
             register_module($"conv{i + 1}", _position[i]);
             register_module($"fc{i + 1}", _linear[i]);
@@ -133,7 +131,10 @@ internal sealed class TokenMeanVariance : Module<Tensor, Tensor, Tensor>
     public Tensor Tokens(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        return _token2.call(_token1.call(tokens.transpose(1, 2)).relu()).relu().mean([2L]).MoveToOuterDisposeScope();
+        // A prompt may be a mask alone, which makes no token.
+        if (tokens.shape[1] == 0)
+            tokens = zeros([tokens.shape[0], 1, tokens.shape[2]], tokens.dtype, tokens.device);
+        return _tokens[1].call(_tokens[0].call(tokens.transpose(1, 2)).relu()).relu().mean([2L]).MoveToOuterDisposeScope();
     }
 
     private static Tensor Quarters(Tensor map)

@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
 
-namespace Modules.Spa.Network;
+namespace Modules.Spa.Layers;
 
 /// <summary>Brings a preference into an image's embedding: the two joined, then three convolutions 1x1, each followed by ReLU (Sec. 3.3).</summary>
 internal sealed class PreferenceLayers : Module<Tensor, Tensor, Tensor>

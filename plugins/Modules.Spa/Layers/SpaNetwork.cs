@@ -2,7 +2,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Randomness;
 using Modules.Spa.Preferences;
 
-namespace Modules.Spa.Network;
+namespace Modules.Spa.Layers;
 
 /// <summary>
 /// SPA's own layers: <c>preference.comb</c> brings a preference into the embedding; <c>preference.ms</c> and <c>preference.pi</c>, or the published
@@ -17,11 +17,8 @@ internal sealed class SpaNetwork : Module
     public const string Wrapped = "network";
 
     private readonly SpaOptions _options;
-    private readonly Perceptron? _paperWeights;
-    private readonly Perceptron? _paperMeans;
-    private readonly TokenMeanVariance? _officialMeans;
-    private readonly Perceptron? _officialWeights;
-    private readonly PreferenceLayers _layers;
+    // In a tuple: fields that are modules would be registered once more, under their own names.
+    private readonly (PreferenceLayers Combine, Module<Tensor, Tensor>? Means, TokenMeanVariance? OfficialMeans, Perceptron Weights) _parts;
 
     /// <param name="options">The choices.</param>
     /// <param name="channels">L, of the embedding.</param>
@@ -32,24 +29,29 @@ internal sealed class SpaNetwork : Module
     {
         _options = options;
         var (components, hidden) = (options.Components, options.Hidden);
-        _layers = new(channels, options.LatentChannels(channels));
+        var layers = new PreferenceLayers(channels, options.LatentChannels(channels));
+        _parts = options.IsOfficial
+            ? (
+                layers,
+                null,
+                new(channels, components, published?.Means ?? TokenMeanVariance.Published),
+                new([components, .. published?.Weights ?? [64, 128, 256, 128, 64], components])
+            )
+            : (
+                layers,
+                new Perceptron(channels, hidden, hidden, hidden, hidden, hidden, 2 * components),
+                null,
+                new(channels, hidden, hidden, hidden, hidden, hidden, components)
+            );
         var own = new Group();
-        own.Add("comb", _layers);
-        if (options.IsOfficial)
-        {
-            own.Add("EM_mean_variance", _officialMeans = new(channels, components, published?.Means ?? TokenMeanVariance.Published));
-            own.Add("EM_weights", _officialWeights = new([components, .. published?.Weights ?? [64, 128, 256, 128, 64], components]));
-        }
-        else
-        {
-            own.Add("ms", _paperMeans = new(channels, hidden, hidden, hidden, hidden, hidden, 2 * components));
-            own.Add("pi", _paperWeights = new(channels, hidden, hidden, hidden, hidden, hidden, components));
-        }
+        own.Add("comb", layers);
+        own.Add(options.IsOfficial ? "EM_mean_variance" : "ms", (Module?)_parts.OfficialMeans ?? _parts.Means!);
+        own.Add(options.IsOfficial ? "EM_weights" : "pi", _parts.Weights);
         register_module("preference", own);
         if (wrapped is not null)
             register_module(Wrapped, wrapped);
         if (options.Start == SpaStart.Identity)
-            _layers.StartAtZero();
+            layers.StartAtZero();
     }
 
     /// <summary>Parts that predict means and variances, and those that predict weights.</summary>
@@ -72,7 +74,7 @@ internal sealed class SpaNetwork : Module
     public PreferenceMixture Prefer(PromptTokens tokens, params IReadOnlyList<double[]> before)
     {
         using var scope = NewDisposeScope();
-        var means = _options.IsOfficial ? _officialMeans!.call(tokens.Sparse, PositionCode(tokens.Dense)) : _paperMeans!.call(Interaction(tokens));
+        var means = _options.IsOfficial ? _parts.OfficialMeans!.call(tokens.Sparse, PositionCode(tokens.Dense)) : _parts.Means!.call(Interaction(tokens));
         var (mu, variances) = PreferenceVariance.Halves(means, _options.VarianceKind);
         Tensor weights;
         if (_options.IsOfficial)
@@ -82,7 +84,7 @@ internal sealed class SpaNetwork : Module
             weights /= weights.sum();
         }
         else
-            weights = _paperWeights!.call(Interaction(tokens)).softmax(-1).squeeze(0);
+            weights = _parts.Weights.call(Interaction(tokens)).softmax(-1).squeeze(0);
         return new(
             weights.MoveToOuterDisposeScope(),
             mu.mean([0L]).MoveToOuterDisposeScope(),
@@ -94,7 +96,7 @@ internal sealed class SpaNetwork : Module
     public Tensor WeightsOf(Tensor before)
     {
         using var scope = NewDisposeScope();
-        return _officialWeights!.call(before).softmax(-1).MoveToOuterDisposeScope();
+        return _parts.Weights.call(before).softmax(-1).MoveToOuterDisposeScope();
     }
 
     /// <summary>The weights that a conversation begins with, whatever its seed; null for random ones.</summary>
@@ -109,7 +111,7 @@ internal sealed class SpaNetwork : Module
     public Tensor Condition(Tensor embedding, Tensor preferences)
     {
         using var scope = NewDisposeScope();
-        var map = _options.Start == SpaStart.Identity ? embedding + _layers.Change(embedding, preferences) : _layers.call(embedding, preferences);
+        var map = _options.Start == SpaStart.Identity ? embedding + _parts.Combine.Change(embedding, preferences) : _parts.Combine.call(embedding, preferences);
         return map.MoveToOuterDisposeScope();
     }
 
@@ -127,7 +129,7 @@ internal sealed class SpaNetwork : Module
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            foreach (var own in new Module?[] { _layers, _paperMeans, _paperWeights, _officialMeans, _officialWeights })
+            foreach (var own in new Module?[] { _parts.Combine, _parts.Means, _parts.OfficialMeans, _parts.Weights })
                 own?.Dispose();
         base.Dispose(false);
     }

@@ -22,6 +22,9 @@ public sealed class OracleExpert(string name, OracleOptions options) : Immediate
         };
 
     /// <inheritdoc/>
+    protected override bool AnswersByMask => true;
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">
     /// The ground truth or the region has another size than the image, or the truth has other classes than were asked for.
     /// </exception>

@@ -42,6 +42,9 @@ public sealed class RecordedExpert : ImmediateExpertSource, IRecordedExpert
     }
 
     /// <inheritdoc/>
+    protected override bool AnswersByMask => true;
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">
     /// There is no such case, or mask or region have another size than the image, or the mask has other classes than were asked for.
     /// </exception>

@@ -65,6 +65,9 @@ public sealed class SyntheticExpert(string name, SyntheticOptions options) : Imm
     }
 
     /// <inheritdoc/>
+    protected override bool AnswersByMask => true;
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">
     /// The ground truth or the region has another size than the image, the truth has other classes than were asked for, or classes exclude each other
     /// and two share a pixel.

@@ -25,6 +25,12 @@ public abstract class ImmediateExpertSource : IExpertSource
     /// <summary>What the expert can be asked; any other task is declined.</summary>
     protected virtual IReadOnlyList<ExpertTask> Tasks => [ExpertTask.Annotate];
 
+    /// <summary>
+    /// Whether what the expert would outline also answers other tasks: a proposal is accepted that is nearer to it than the model's mask, the nearest of
+    /// several is chosen, and a click goes to the middle of the largest error. <see cref="Answer"/> is asked as for <see cref="ExpertTask.Annotate"/> then.
+    /// </summary>
+    protected virtual bool AnswersByMask => false;
+
     /// <summary>Answers.</summary>
     /// <param name="request">The question.</param>
     /// <param name="cancellation">Ends a long computation early.</param>
@@ -52,8 +58,9 @@ public abstract class ImmediateExpertSource : IExpertSource
     /// <inheritdoc/>
     public ExpertReply Poll(string id, CancellationToken cancellation = default) =>
         _requests.TryGetValue(id, out var request)
-            ? Tasks.Contains(request.Task)
-                ? Answer(request, cancellation)
+            ? Tasks.Contains(request.Task) ? Answer(request, cancellation)
+                : AnswersByMask && Tasks.Contains(ExpertTask.Annotate)
+                    ? MaskAnswers.Of(request, Answer(request with { Task = ExpertTask.Annotate }, cancellation))
                 : ExpertReply.Declined($"{Describe().Id} knows {string.Join(", ", Tasks)} alone; it was asked to {request.Task}.")
             : throw new ArgumentException(
                 $"Nothing was submitted under '{id}', or it was more than {Remembered} questions ago, or {MostBytes >> 20} MiB of them; submit it again.",

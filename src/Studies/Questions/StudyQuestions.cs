@@ -72,7 +72,8 @@ public sealed class StudyQuestions : IQuestionStore
                     Accepted = answer.Accepted is { } accepted ? accepted == 1 : null,
                     Choice = (int?)answer.Choice,
                     Confidence = answer.Confidence,
-                    Seconds = answer.Active / 1000.0,
+                    // What came from another program was not measured.
+                    Seconds = answer.Active == 0 ? null : answer.Active / 1000.0,
                 }
             );
         });

@@ -16,6 +16,10 @@ internal static class AssignmentRows
     /// <summary>A region whose truth is known.</summary>
     public const string Check = "check";
 
+    /// <summary>The name of an assignment.</summary>
+    public static string IdOf(string question, string kind, string reader) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{question}/{kind}/{reader}")))[..32];
+
     /// <summary>Adds one, once.</summary>
     /// <param name="connection">The caller's transaction.</param>
     /// <param name="question">The question.</param>
@@ -29,7 +33,7 @@ internal static class AssignmentRows
             INSERT INTO assignments (id, question_id, kind, bound_to, due_after, position, state, reader_id, fence, lease_until)
             VALUES ($id, $question, $kind, $reader, $due, $position, 'open', NULL, 0, 0) ON CONFLICT (question_id, kind, bound_to) DO NOTHING
             """,
-            ("id", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{question}/{kind}/{reader}")))[..32]),
+            ("id", IdOf(question, kind, reader)),
             ("question", question),
             ("kind", kind),
             ("reader", reader),

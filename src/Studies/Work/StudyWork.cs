@@ -237,6 +237,10 @@ public sealed class StudyWork
             return connection.Run("UPDATE assignments SET state = 'open', fence = fence + 1, lease_until = 0 WHERE id = $id", ("id", assignmentId));
         });
 
+    /// <summary>The region that a command waits for the answer of, by its question.</summary>
+    /// <param name="questionId">The question; a check has none.</param>
+    public static string AssignmentOf(string questionId) => AssignmentRows.IdOf(questionId, AssignmentRows.Answer, "");
+
     /// <summary>Keeps a mask that was painted elsewhere.</summary>
     /// <returns>The name by which a stroke of <see cref="StrokeTool.Mask"/> takes it.</returns>
     public string AddMask(MaskPlanes mask) => _database.Write(connection => Blobs.Add(connection, mask)!);

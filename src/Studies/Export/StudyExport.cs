@@ -16,8 +16,8 @@ namespace DeferredSeg.Studies.Export;
 /// <param name="folder">The folder to write, empty or not there yet.</param>
 public sealed class StudyExport(Study study, string folder)
 {
-    /// <summary>The value of pixels that an expert was not asked about or left undecided.</summary>
-    public const int NotAsked = 255;
+    /// <summary>The value of pixels that an expert was not asked about or left undecided: not 255, which is the foreground of many references.</summary>
+    public const int NotAsked = 254;
 
     /// <summary>Writes everything.</summary>
     /// <param name="wrongPixelsPerSecond">How many wrong pixels a second of a person's time is worth, for the cost of a routed pixel; null leaves costs out.</param>

@@ -1,5 +1,5 @@
-using DeferredSeg.Data.Raters;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Data.Raters;
 using DeferredSeg.Studies.Export;
 using DeferredSeg.Studies.Strokes;
 using DeferredSeg.Studies.Tests.Store;
@@ -27,7 +27,14 @@ public class ExportTests
                 continue;
             }
             var judges = claim.Question.Task == ExpertTask.Judge;
-            study.Work.Append(ada, claim.AssignmentId, claim.Fence, 0, "w", [judges ? new(new(StrokeTool.Reject), 500, 500) : Asked.Brush(3, claim.Question.Box.Top, radius: 16)]);
+            study.Work.Append(
+                ada,
+                claim.AssignmentId,
+                claim.Fence,
+                0,
+                "w",
+                [judges ? new(new(StrokeTool.Reject), 500, 500) : Asked.Brush(3, claim.Question.Box.Top, radius: 16)]
+            );
             study.Work.Seal(ada, claim.AssignmentId, claim.Fence, 1, 0.5);
         }
         var output = folder.Path + "-out";
@@ -38,7 +45,7 @@ public class ExportTests
         var cost = exported.Experts[0];
         Assert.Equal((2, 1.4), (cost.Regions, cost.Seconds));
         Assert.Equal(3 * 1.4 / 30, cost.Cost!.Value, 1e-12);
-        var raters = new FolderRaters(new(output, ["one", "two"], Masks: new(Ignore: 255)));
+        var raters = new FolderRaters(new(output, ["one", "two"], Masks: new(Ignore: 254)));
         var left = raters.Find("a", "one");
         Assert.Equal(30, left.Seen!.Values.Sum(value => value));
         var expected = study.Answers.List().Where(answer => answer.Kind == "answer" && answer.Declined is null && answer.Accepted is null);

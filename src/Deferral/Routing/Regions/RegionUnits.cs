@@ -97,8 +97,19 @@ public sealed record RegionUnit(int Channel, IReadOnlyList<int> Pixels, double W
 /// <summary>Smooths a plane with a square, whose passes along rows and columns take time with the pixels alone.</summary>
 internal static class SquareSmoothing
 {
-    /// <summary>Fills gaps that the square does not fit in.</summary>
-    public static bool[] Closed(bool[] plane, int height, int width, int reach) => Eroded(Dilated(plane, height, width, reach), height, width, reach);
+    /// <summary>Fills gaps that the square does not fit in; what lies between a region and the border of the image is none.</summary>
+    public static bool[] Closed(bool[] plane, int height, int width, int reach)
+    {
+        var (rows, columns) = (height + 2 * reach, width + 2 * reach);
+        var wide = new bool[rows * columns];
+        for (var row = 0; row < height; row++)
+            plane.AsSpan(row * width, width).CopyTo(wide.AsSpan((row + reach) * columns + reach));
+        wide = Eroded(Dilated(wide, rows, columns, reach), rows, columns, reach);
+        var closed = new bool[plane.Length];
+        for (var row = 0; row < height; row++)
+            wide.AsSpan((row + reach) * columns + reach, width).CopyTo(closed.AsSpan(row * width));
+        return closed;
+    }
 
     /// <summary>Takes away what the square does not fit in.</summary>
     public static bool[] Opened(bool[] plane, int height, int width, int reach) => Dilated(Eroded(plane, height, width, reach), height, width, reach);

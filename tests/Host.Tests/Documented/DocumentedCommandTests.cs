@@ -24,7 +24,7 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         ("route --run runs/sam2", "is about a run of minutes"),
         ("route --run runs/cenet", "is about a run of minutes"),
         ("route --run runs/medsam", "is about a run of minutes"),
-        ("route --run runs/demo --config configs/experts/people.json", "ends with 6 until people have answered, which PeopleTests has"),
+        ("route --run runs/demo --config configs/people.json", "ends with 6 until people have answered, which PeopleTests has"),
         ("study status", "wants a study, which PeopleTests has"),
         ("study readers", "wants a study"),
         ("study invite", "wants a study"),

@@ -27,7 +27,7 @@ internal static class RouteCommand
           ./deferredseg route --run runs/demo --part test --output routed --format json
           ./deferredseg route --config configs/route.json --untrained --phantom 3 --output routed
           ./deferredseg route --run runs/demo --input in.safetensors --output routed
-          ./deferredseg route --run runs/demo --config configs/experts/people.json image.png --inbox inbox --output asked
+          ./deferredseg route --run runs/demo --config configs/people.json image.png --inbox inbox --output asked
 
         Exit code 6 where an expert has not answered yet, 4 where an image could not be read or is unlike those of training; the others are routed all the
         same. Type the same again later: what is complete is not computed again.

@@ -6,7 +6,7 @@ namespace Experts.Recorded;
 /// <summary>An expert who answers with the mask that a human rater left. The ground truth is never seen.</summary>
 /// <remarks>
 /// An empty mask is an answer ("there is nothing here"). A missing one is declined, and so is that of a rater who would not judge; the reason tells
-/// the two apart. The answer covers exactly the region that was asked; outside of it the mask is 0. Seconds and confidence are not recorded.
+/// the two apart. The answer covers the region that was asked, as far as the rater judged; outside of it the mask is 0. Seconds and confidence are not recorded.
 /// </remarks>
 public sealed class RecordedExpert : ImmediateExpertSource, IRecordedExpert
 {
@@ -54,6 +54,14 @@ public sealed class RecordedExpert : ImmediateExpertSource, IRecordedExpert
         if (choice.Mask.Mask is not { } mask)
             return ExpertReply.Declined(choice.Reason(request.Case.Id, _chooser.PlaceName, _chooser.Persons.Count));
         request.Expect($"mask of the rater '{choice.Rater}'", mask, request.Classes);
-        return ExpertReply.Answered(ExpertAnswer.To(request, mask));
+        var answer = ExpertAnswer.To(request, mask);
+        return ExpertReply.Answered(choice.Mask.Seen is { } seen ? answer with { Region = Both(request, seen) } : answer);
+    }
+
+    // What was asked, as far as the rater judged.
+    private static MaskPlanes Both(ExpertRequest request, MaskPlanes seen)
+    {
+        request.Expect("part that the rater judged", seen, 1);
+        return new(seen.Grid, 1, [.. seen.Values.Select((value, pixel) => (byte)(value & (request.Region?.Values[pixel] ?? 1)))]);
     }
 }

@@ -2,6 +2,7 @@ using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Host.Plugins;
+using DeferredSeg.Studies;
 
 namespace DeferredSeg.Host;
 
@@ -38,7 +39,7 @@ public static class ExitCode
         {
             OperationCanceledException => (Interrupted, "Interrupted."),
             ConfigurationException => (Configuration, e.Message),
-            DataException or WeightFileException or ImageFileException or CheckpointException => (Data, e.Message),
+            StudyException or DataException or WeightFileException or ImageFileException or CheckpointException => (Data, e.Message),
             PluginException => (Plugin, e.Message),
             FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException => (Data, e.Message),
             _ => (Failure, e.Message),

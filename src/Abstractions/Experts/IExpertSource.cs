@@ -52,6 +52,12 @@ public sealed record ExpertDescriptor
     /// <summary>The largest share of a batch's pixels that the expert takes, 0 to 1; null without a limit.</summary>
     public double? Capacity { get; init; }
 
+    /// <summary>
+    /// Whether somebody answers in their own time: such an expert is asked about what was routed to them alone, and a command that waits for them ends
+    /// and is typed again.
+    /// </summary>
+    public bool AnswersLater { get; init; }
+
     /// <summary>Whether the answers are simulated from the ground truth. Only such an expert is given it, and every use is written down.</summary>
     public bool NeedsGroundTruth { get; init; }
 }
@@ -75,4 +81,8 @@ public interface IExpertSourceFactory
 /// <param name="Name">The expert's name in the configuration: the <see cref="ExpertDescriptor.Id"/>.</param>
 /// <param name="Options">The expert's own part of the configuration.</param>
 /// <param name="RaterMasks">The dataset's recorded raters; null where it has none.</param>
-public sealed record ExpertContext(string Name, IConfiguration Options, IRaterMasks? RaterMasks);
+public sealed record ExpertContext(string Name, IConfiguration Options, IRaterMasks? RaterMasks)
+{
+    /// <summary>Where questions to people are kept until they are answered; null where the command named no such place.</summary>
+    public IQuestionStore? Questions { get; init; }
+}

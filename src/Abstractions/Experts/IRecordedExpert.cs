@@ -42,7 +42,7 @@ public interface IRaterMasks
 /// </remarks>
 public sealed record RaterMask
 {
-    private RaterMask(RaterMaskStatus status, MaskPlanes? mask) => (Status, Mask) = (status, mask);
+    private RaterMask(RaterMaskStatus status, MaskPlanes? mask, MaskPlanes? seen = null) => (Status, Mask, Seen) = (status, mask, seen);
 
     /// <summary>The rater did not see the image, or the file is not there.</summary>
     public static RaterMask Missing { get; } = new(RaterMaskStatus.Missing, null);
@@ -56,8 +56,13 @@ public sealed record RaterMask
     /// <summary>The mask; not null where it is present.</summary>
     public MaskPlanes? Mask { get; }
 
+    /// <summary>Where the rater judged, one plane; null means everywhere. Elsewhere the mask is background, and no answer.</summary>
+    public MaskPlanes? Seen { get; }
+
     /// <summary>The rater's mask, which may be empty.</summary>
-    public static RaterMask Present(MaskPlanes mask) => new(RaterMaskStatus.Present, mask);
+    /// <param name="mask">K planes.</param>
+    /// <param name="seen">Where the rater judged, one plane; null means everywhere.</param>
+    public static RaterMask Present(MaskPlanes mask, MaskPlanes? seen = null) => new(RaterMaskStatus.Present, mask, seen);
 }
 
 /// <summary>Whether a rater left a mask.</summary>

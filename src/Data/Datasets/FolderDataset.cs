@@ -187,7 +187,7 @@ internal sealed class FileRaters(IReadOnlyList<(string Name, FileIndex Files)> r
         KnownNames.Require("case", caseId, cases, _cases);
         if (_files[rater].Find(caseId) is not { } file)
             return RaterMask.Missing;
-        return FileIndex.IsDeclined(file) ? RaterMask.Declined : RaterMask.Present(_masks.Read(caseId, file));
+        return FileIndex.IsDeclined(file) ? RaterMask.Declined : _masks.Read(caseId, file);
     }
 
     /// <summary>The labels of a mask, as the file has them; null where there is none.</summary>

@@ -5,8 +5,8 @@ namespace DeferredSeg.Data.Masks;
 /// <summary>What the values of mask files mean and where their pixels lie, wherever that is not certain.</summary>
 /// <param name="Values">auto, labels, threshold or soft.</param>
 /// <param name="Ignore">
-/// The value of pixels that nobody judged, such as 255: in a reference they count as outside of the field of view, in a rater's mask as background. By
-/// default there is none.
+/// The value of pixels that nobody judged, such as 255: in a reference they count as outside of the field of view, in a rater's mask as background
+/// where a reference is made of it, and as no answer where the rater is an expert. By default there is none.
 /// </param>
 /// <param name="Place">How masks of volumes are laid onto their image: aligned, resample or voxels.</param>
 public sealed record MaskSettings(MaskValues Values = MaskValues.Auto, [OptionRange(1, 65535)] int? Ignore = null, MaskPlace Place = MaskPlace.Aligned);

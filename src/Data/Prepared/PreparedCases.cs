@@ -170,7 +170,7 @@ internal sealed class PreparedRaters(IRaterMasks raters, Func<string, Placement>
                 $"The mask of '{rater}' for '{caseId}' is {mask.Height} by {mask.Width} pixels and the image {at.NativeHeight} by "
                     + $"{at.NativeWidth}; expected one size. Give masks of the image."
             );
-        return RaterMask.Present(Turning.Apply(at.ToPrepared(mask), variant));
+        return RaterMask.Present(Turning.Apply(at.ToPrepared(mask), variant), left.Seen is { } seen ? Turning.Apply(at.ToPrepared(seen), variant) : null);
     }
 }
 

@@ -72,7 +72,7 @@ public sealed class FolderRaters : IRaterMasks
         {
             null => RaterMask.Missing,
             { IsDeclined: true } => RaterMask.Declined,
-            { File: var file } => RaterMask.Present(_masks.Read(caseId, file)),
+            { File: var file } => _masks.Read(caseId, file),
         };
     }
 }

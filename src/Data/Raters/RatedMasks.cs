@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Identity;
 using DeferredSeg.Data.Masks;
@@ -17,13 +18,13 @@ namespace DeferredSeg.Data.Raters;
 internal sealed class RatedMasks(MaskReader reader, ClassRule classes, long cacheBytes)
 {
     private readonly ConcurrentDictionary<string, (string File, int Height, int Width)> _sizes = new(CaseNames.Comparer);
-    private readonly RecentlyUsed<string, MaskPlanes> _cache = new(cacheBytes, mask => mask.Values.Length);
+    private readonly RecentlyUsed<string, RaterMask> _cache = new(cacheBytes, left => left.Mask!.Values.Length + (left.Seen?.Values.Length ?? 0));
 
-    /// <summary>The planes of a file.</summary>
+    /// <summary>The planes of a file, and where its rater judged: not where the file has the value of what nobody did.</summary>
     /// <param name="caseId">Whose mask it is.</param>
     /// <param name="file">The file, which is there.</param>
     /// <exception cref="ImageFileException">It is no mask, or of another size than the case's others.</exception>
-    public MaskPlanes Read(string caseId, string file)
+    public RaterMask Read(string caseId, string file)
     {
         if (_cache.Find(file) is { } kept)
             return kept;
@@ -37,8 +38,11 @@ internal sealed class RatedMasks(MaskReader reader, ClassRule classes, long cach
                 $"{first.Height} by {first.Width}, as in {first.File}",
                 "give masks of one image; resize none"
             );
-        var mask = classes.Planes(map);
-        _cache.Add(file, mask);
-        return mask;
+        var seen = map.HasIgnored
+            ? new MaskPlanes(map.Height, map.Width, 1, Array.ConvertAll(map.Values, label => (byte)(label == MaskMap.Ignored ? 0 : 1)))
+            : null;
+        var left = RaterMask.Present(classes.Planes(map), seen);
+        _cache.Add(file, left);
+        return left;
     }
 }

@@ -33,6 +33,12 @@ public sealed record CaseEvaluation(
     /// <summary>What is measured of a head of estimates besides; null of other heads.</summary>
     public EstimateEvaluation? Estimates { get; init; }
 
+    /// <summary>What regions that are asked cost and bring: pixel by pixel, and so many of them made for people. Null where nothing is routed.</summary>
+    public IReadOnlyList<DecisionPoint>? Regions { get; init; }
+
+    /// <summary>Questions to people that have no answer yet; the numbers are not to be used while there are any.</summary>
+    public int PendingQuestions { get; init; }
+
     /// <summary>What a policy came to; null where it was not measured.</summary>
     public PolicyResult? Find(PolicyKey policy) => Policies.FirstOrDefault(one => one.Policy == policy);
 

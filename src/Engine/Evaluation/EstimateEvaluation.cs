@@ -7,7 +7,7 @@ namespace DeferredSeg.Engine.Evaluation;
 /// <summary>What is measured of a case besides, where a head of estimates routes.</summary>
 /// <param name="Confidence">How well estimates of being right fit, of each class for the model and every expert.</param>
 /// <param name="Changes">What asked pixels were expected to change, and did.</param>
-/// <param name="Decisions">What a growing number of decisions buys: regions that are asked, and proposals that are accepted or rejected.</param>
+/// <param name="Decisions">What a growing number of proposals buys that are accepted or rejected.</param>
 public sealed record EstimateEvaluation(IReadOnlyList<ChannelConfidence> Confidence, AnswerChanges Changes, IReadOnlyList<DecisionPoint> Decisions);
 
 /// <summary>How well an estimate of being right fits how often it is, in fine bins that cases may be put together in.</summary>
@@ -86,7 +86,10 @@ public sealed record AnswerChanges(int Asked, double Expected, int Changed)
 }
 
 /// <summary>What so many decisions of a person come to.</summary>
-/// <param name="Way">regions: pixels that the system asks, one decision a connected region; proposals: pieces that are accepted or rejected.</param>
+/// <param name="Way">
+/// regions: pixels that the system asks, one decision a connected region; units: regions that are made for people of them; proposals: pieces that are accepted
+/// or rejected.
+/// </param>
 /// <param name="Wanted">How many were allowed; null for all that there are.</param>
 /// <param name="Decisions">How many there were.</param>
 /// <param name="Deferred">The share of pixels that they were about.</param>
@@ -95,6 +98,9 @@ public sealed record DecisionPoint(string Way, int? Wanted, int Decisions, doubl
 {
     /// <summary>The regions that the system asks.</summary>
     public const string Regions = "regions";
+
+    /// <summary>Regions made for people.</summary>
+    public const string Units = "units";
 
     /// <summary>Pieces of the head's own mask that are accepted or rejected.</summary>
     public const string Proposals = "proposals";

@@ -3,6 +3,7 @@ using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Deferral.Measures.Budgets;
 using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Deferral.Routing.Regions;
 using DeferredSeg.Engine.Systems;
 
 namespace DeferredSeg.Engine.Evaluation;
@@ -10,8 +11,6 @@ namespace DeferredSeg.Engine.Evaluation;
 /// <summary>What a head of estimates is measured by besides: what each part of it is worth, how well it knows, and what shifted.</summary>
 internal sealed class EstimateMeasures
 {
-    private static readonly int?[] _decisions = [1, 2, 5, 10, 20, 50, null];
-
     private readonly GridOutput _output;
     private readonly MeasuredCase _measured;
     private readonly ClassKind _kind;
@@ -50,7 +49,7 @@ internal sealed class EstimateMeasures
     }
 
     /// <summary>Everything else.</summary>
-    public EstimateEvaluation Evaluate() => new(Confidence(), Changes(), [.. Regions(), .. Proposed()]);
+    public EstimateEvaluation Evaluate() => new(Confidence(), Changes(), [.. Proposed()]);
 
     private List<ChannelConfidence> Confidence()
     {
@@ -121,30 +120,6 @@ internal sealed class EstimateMeasures
             )
             .Aggregate(AnswerChanges.None, (sum, one) => sum + one);
 
-    // One decision for each connected region that is asked.
-    private IEnumerable<DecisionPoint> Regions()
-    {
-        var (regions, asked, pixels) = (0, 0L, 0L);
-        List<Overlap> classes = [];
-        for (var r = 0; r < _measured.Decisions.Count; r++)
-        {
-            var decision = _measured.Decisions[r];
-            var whole = _measured.Seen.Plane<long>(decision, 0);
-            regions += ConnectedRegions
-                .Of(whole, _measured.Seen.Height, _measured.Seen.Width, _output.Decided.Policy.Connectivity)
-                .Count(one => one.Channel > 0);
-            asked += decision.Length - decision.AsSpan().Count(0L);
-            pixels += decision.Length;
-            var group = _measured.Groups[r];
-            classes.AddRange(
-                group
-                    .Maps.Zip(group.Answered(decision))
-                    .SelectMany(one => one.First.Measured.Select(label => Overlap.OfLabel(one.Second, one.First.Truth.Span, label)))
-            );
-        }
-        yield return new(DecisionPoint.Regions, null, regions, (double)asked / pixels, classes);
-    }
-
     // Of binary classes: pieces in which the head's own mask differs, shown to the expert who is most often right.
     private IEnumerable<DecisionPoint> Proposed()
     {
@@ -169,7 +144,7 @@ internal sealed class EstimateMeasures
             );
         }
         pieces = [.. pieces.OrderByDescending(one => one.Piece.Worth)];
-        foreach (var wanted in _decisions)
+        foreach (var wanted in UnitMeasures.Counts)
         {
             var shown = pieces.Take(wanted ?? pieces.Count).ToList();
             List<Overlap> classes = [];

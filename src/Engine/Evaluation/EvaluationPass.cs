@@ -42,7 +42,9 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
         var output = Output(index, cancellation);
-        var answers = output.Routing is null ? new([], []) : CaseAnswers.Ask(_panel, output.Case, Kind, setup.Seed, 0, cancellation);
+        var answers = output.Routing is null
+            ? new([], [])
+            : CaseAnswers.Ask(_panel, output.Case, Kind, setup.Seed, 0, cancellation, (j, question) => AskLater(j, question, output, cancellation));
         var measured = new MeasuredCase(output, answers, Kind, setup.Seed);
         var seen = measured.Seen;
         var estimates = EstimateMeasures.Of(output, measured, Other(output), Kind);
@@ -77,6 +79,8 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         )
         {
             Estimates = measured.Routed is null ? null : estimates?.Evaluate(),
+            Regions = measured.Routed is null ? null : UnitMeasures.Of(measured, output.Decided.Policy, _panel.Experts.Count),
+            PendingQuestions = answers.Pending,
         };
         IReadOnlyList<long[]> planes = [.. measured.Decisions.Select(decision => seen.Plane<long>(decision, 0))];
         var model = CaseLabels.Masks(output, output.Decided.Model);
@@ -138,6 +142,30 @@ public sealed class EvaluationPass(EvaluationSetup setup)
                 return (statement.LossOf(result.Classes), isFree ? result.Deferred : result.Cost);
             }),
         ];
+    }
+
+    // Who answers in their own time is asked about what the policy routes to them; elsewhere the model's answer stands for them.
+    private RegionAnswers AskLater(int expert, ExpertRequest question, GridOutput output, CancellationToken cancellation)
+    {
+        var policy = output.Decided.Policy;
+        if (setup.Origin is not { } origin)
+            throw new ArgumentException($"The expert {_panel.Experts[expert].Id} answers in their own time; expected to be told what questions follow from.");
+        var plan = policy.DecideWithin(output.Routing!, output.Decided.Parameterisation, output.Predictor, output.Case.FieldOfView?.Values);
+        var routings = Enumerable.Range(0, (int)plan.Decision.shape[0]).ToList();
+        var other = output.Decided.Other is { } masks ? CaseLabels.Masks(output, masks) : null;
+        return new RegionQuestions(_panel, policy).Ask(
+            expert,
+            question with
+            {
+                GroundTruth = null,
+            },
+            origin(output.Case),
+            [.. routings.Select(r => plan.Decision[r].contiguous().data<long>().ToArray())],
+            [.. routings.Select(r => plan.Margin[r].contiguous().data<double>().ToArray())],
+            CaseLabels.Masks(output, output.Decided.Model),
+            other,
+            cancellation
+        );
     }
 
     private GridOutput Output(int index, CancellationToken cancellation)
@@ -226,6 +254,9 @@ public sealed record EvaluationSetup
 
     /// <summary>Shares of each image's measured pixels, 0 to 1, at which routing is compared with orders that need no router.</summary>
     public IReadOnlyList<double> Budgets { get; init; } = [];
+
+    /// <summary>What questions to people follow from, by case; null where nobody answers in their own time.</summary>
+    public Func<PreparedCase, QuestionOrigin>? Origin { get; init; }
 
     /// <summary>The seed with which experts are asked, and of random orders.</summary>
     public long Seed { get; init; }

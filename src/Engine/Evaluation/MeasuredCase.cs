@@ -130,8 +130,11 @@ internal sealed class MeasuredCase
         // A routing for class 0 of exclusive classes is of the background, which is not measured.
         return decided.Decision.Count == Groups.Count
             ? decided
-            : new([.. decided.Decision.TakeLast(Groups.Count)], [.. decided.Preferred.TakeLast(Groups.Count)]);
+            : new([.. decided.Decision.TakeLast(Groups.Count)], [.. decided.Preferred.TakeLast(Groups.Count)], [.. decided.Margins.TakeLast(Groups.Count)]);
     }
+
+    /// <summary>A decision without the pixels about which the chosen expert said nothing.</summary>
+    public long[] Settled(long[] decision) => Fusion.Settled(decision, [.. Answered.Select(plane => new ReadOnlyMemory<byte>(plane))]);
 
     // [groups, J+1, 1, pixels], float64, in the caller's scope.
     private Tensor Probabilities()
@@ -152,7 +155,8 @@ internal sealed class MeasuredCase
 /// <summary>Who answers the measured pixels of a case under a policy.</summary>
 /// <param name="Decision">A channel for every measured pixel, for each routing.</param>
 /// <param name="Preferred">The expert whom the router prefers there, from 1, also where the model keeps the pixel.</param>
-internal sealed record RoutingDecisions(IReadOnlyList<long[]> Decision, IReadOnlyList<long[]> Preferred)
+/// <param name="Margins">What is gained by deferring there.</param>
+internal sealed record RoutingDecisions(IReadOnlyList<long[]> Decision, IReadOnlyList<long[]> Preferred, IReadOnlyList<double[]> Margins)
 {
     /// <summary>Decides. Shares are of the measured pixels; where an expert gave no answer the model keeps the pixel.</summary>
     public static RoutingDecisions Of(GridOutput output, SeenPixels seen, RoutingPolicy policy, IReadOnlyList<byte[]> answered)
@@ -174,7 +178,7 @@ internal sealed record RoutingDecisions(IReadOnlyList<long[]> Decision, IReadOnl
                     preferred[r][pixel] = 1;
             }
         }
-        return new(decisions, preferred);
+        return new(decisions, preferred, [.. Enumerable.Range(0, routings).Select(r => seen.Of<double>(plan.Margin[r].contiguous().data<double>().ToArray()))]);
 
         long[] Values(Tensor map, int r) => seen.Of<long>(map[r].contiguous().data<long>().ToArray());
     }

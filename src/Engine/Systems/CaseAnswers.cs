@@ -15,9 +15,30 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
     /// <summary>Where each expert said anything, as planes.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> AnsweredPlanes => [.. Answered.Select(plane => new ReadOnlyMemory<byte>(plane.Values))];
 
+    /// <summary>Questions to people that have no answer yet.</summary>
+    public int Pending { get; init; }
+
     /// <summary>Asks all experts about a case as it lies, not turned.</summary>
-    public static CaseAnswers Ask(ExpertPanel panel, PreparedCase one, ClassKind kind, long seed, int epoch, CancellationToken cancellation)
+    /// <param name="panel">The experts.</param>
+    /// <param name="one">The case.</param>
+    /// <param name="kind">How classes relate.</param>
+    /// <param name="seed">The seed of simulated experts.</param>
+    /// <param name="epoch">The epoch of training.</param>
+    /// <param name="cancellation">Ends a long computation early.</param>
+    /// <param name="later">Asks, by index, who answers in their own time, about what was routed to them; null where nobody does.</param>
+    /// <exception cref="InvalidOperationException">An answer does not fit the case.</exception>
+    /// <exception cref="ArgumentException">Somebody answers in their own time, and nothing was routed yet that they could be asked about.</exception>
+    public static CaseAnswers Ask(
+        ExpertPanel panel,
+        PreparedCase one,
+        ClassKind kind,
+        long seed,
+        int epoch,
+        CancellationToken cancellation,
+        Func<int, ExpertRequest, RegionAnswers>? later = null
+    )
     {
+        var pending = 0;
         var masks = new MaskPlanes[panel.Experts.Count];
         var answered = new MaskPlanes[masks.Length];
         for (var j = 0; j < masks.Length; j++)
@@ -34,6 +55,12 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
                 Seed = seed,
                 Epoch = epoch,
             };
+            if (panel.Experts[j].AnswersLater)
+            {
+                var said = (later ?? throw Impatient(panel.Experts[j].Id))(j, question);
+                (masks[j], answered[j], pending) = (said.Mask, said.Decided, pending + said.Pending);
+                continue;
+            }
             var answer = panel.Ask(j, question, cancellation: cancellation).Answer;
             masks[j] = answer?.Mask ?? Empty(one, one.Reference.Classes);
             answered[j] = answer is null ? Empty(one, 1) : ExpertPanel.Decided(question, answer);
@@ -43,8 +70,14 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
                         + $"{masks[j].Width} pixels; expected {one.Reference.Classes} of {one.Height} by {one.Width}."
                 );
         }
-        return new(masks, answered);
+        return new(masks, answered) { Pending = pending };
     }
+
+    private static ArgumentException Impatient(string expert) =>
+        new(
+            $"The expert {expert} answers in their own time, about what was routed to them alone; training, fitting and guarantees ask about everything. Take "
+                + "what they answered as a recorded expert: ./deferredseg export"
+        );
 
     /// <summary>The answers turned with the image.</summary>
     public CaseAnswers Turn(GeometricVariant variant) =>

@@ -29,6 +29,15 @@ public sealed record DecisionMaps(Tensor Own, Tensor Model, Tensor? Channels, Ro
     /// <summary>The estimates on the same pixels; null of other heads.</summary>
     public ExpertEstimates? Estimates { get; init; }
 
+    /// <summary>
+    /// The masks of the other of network and head, uint8 <c>[K, H, W]</c>: what can be proposed where <see cref="Model"/> answers. Null where the head has none.
+    /// Made anew at each call, in the caller's dispose scope.
+    /// </summary>
+    public Tensor? Other =>
+        Estimates is not { } estimates ? null
+        : Policy.Answer == ModelAnswer.Estimate ? Own
+        : estimates.Mask(Policy.AnswerThreshold!.Value);
+
     /// <summary>Finds them: estimates become utilities here, on the grid that is decided on, against the mask that is there.</summary>
     /// <param name="maps">What the system says.</param>
     /// <param name="head">The head; null where nothing is routed.</param>

@@ -77,11 +77,18 @@ internal sealed class ConfiguredSystem : IDisposable
     /// <param name="plugins">The plugins present.</param>
     /// <param name="raters">The recorded raters for a backbone, as its input lies; null for none.</param>
     /// <param name="routes">Whether pixels are routed; without, there is no head, and nobody is asked.</param>
+    /// <param name="questions">Where people are asked; null where nobody can be.</param>
     /// <exception cref="ConfigurationException">
     /// There is no expert, no such device, or a plugin refuses its options; or what <paramref name="raters"/> throws.
     /// </exception>
     /// <exception cref="PluginException">A plugin cannot be used.</exception>
-    public static ConfiguredSystem Create(Experiment experiment, PluginHost plugins, Func<GuardedBackbone, IRaterMasks?>? raters = null, bool routes = true)
+    public static ConfiguredSystem Create(
+        Experiment experiment,
+        PluginHost plugins,
+        Func<GuardedBackbone, IRaterMasks?>? raters = null,
+        bool routes = true,
+        IQuestionStore? questions = null
+    )
     {
         var settings = experiment.Settings;
         IReadOnlyList<Configuration.ExpertSettings> experts = settings.Experts ?? [];
@@ -117,7 +124,10 @@ internal sealed class ConfiguredSystem : IDisposable
             var masks = raters?.Invoke(backbone);
             List<GuardedExpertSource> sources =
             [
-                .. experts.Select((expert, i) => Keep(plugins.CreateExpert(expert.Source, new ExpertContext(names[i], expert.Options ?? _none, masks)))),
+                .. experts.Select(
+                    (expert, i) =>
+                        Keep(plugins.CreateExpert(expert.Source, new ExpertContext(names[i], expert.Options ?? _none, masks) { Questions = questions }))
+                ),
             ];
             return new(backbone, head, sources, device);
         }

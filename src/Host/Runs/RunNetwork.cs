@@ -32,6 +32,9 @@ internal sealed class RunNetwork : IDisposable
 
     public ConfiguredSystem System { get; }
 
+    /// <summary>The dataset's settings.</summary>
+    public DatasetSettings Settings => _settings;
+
     /// <summary>How the network is trained.</summary>
     public TrainingOptions Options => Member.Experiment.Settings.Training ?? new();
 
@@ -39,10 +42,11 @@ internal sealed class RunNetwork : IDisposable
     /// <param name="member">Which.</param>
     /// <param name="plugins">The plugins present.</param>
     /// <param name="grid">On which grid experts are asked: recorded masks are laid on it.</param>
+    /// <param name="questions">Where people are asked; null where nobody can be.</param>
     /// <exception cref="ConfigurationException">A setting is not right, or network and dataset do not fit.</exception>
     /// <exception cref="DatasetException">The dataset is not as described.</exception>
     /// <exception cref="PluginException">A plugin cannot be used.</exception>
-    public static RunNetwork Open(RunMember member, PluginHost plugins, EvaluationGrid grid = EvaluationGrid.Network)
+    public static RunNetwork Open(RunMember member, PluginHost plugins, EvaluationGrid grid = EvaluationGrid.Network, IQuestionStore? questions = null)
     {
         var settings = DatasetConfiguration.Read(member.Experiment.Layers);
         if (settings is { Source: null, Folder: null or "" })
@@ -55,7 +59,8 @@ internal sealed class RunNetwork : IDisposable
             member.Experiment,
             plugins,
             backbone => grid == EvaluationGrid.Native ? dataset.Raters : Raters(dataset, settings, backbone),
-            deferral
+            deferral,
+            questions
         );
         try
         {

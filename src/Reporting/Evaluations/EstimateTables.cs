@@ -117,42 +117,54 @@ public static class ConfidenceTable
 /// <summary>What a growing number of a person's decisions buys.</summary>
 public static class DecisionTable
 {
-    /// <summary>A row for the regions that the system asks and for so many proposals; null of other heads.</summary>
+    /// <summary>A row for the pixels that the system asks, for so many regions made for people, and for so many proposals; null where nothing is routed.</summary>
     /// <param name="run">The run.</param>
     /// <param name="options">How intervals are made.</param>
     public static ResultTable? Of(RunEvaluation run, BootstrapOptions options)
     {
-        var points = run.Cases[0].Estimates?.Decisions;
-        if (points is null)
+        if (run.Cases[0].Regions is null)
             return null;
-        var rows = points.Select(
-            (point, i) =>
-                new ResultRow(
-                    [Name(point)],
-                    [
-                        RunValues.Of(run, one => one.Estimates!.Decisions[i].Decisions).Cell(new(1)),
-                        RunValues.Of(run, one => one.Estimates!.Decisions[i].Deferred).Cell(NumberFormat.Percent),
-                        RunValues.Of(run, one => one.Estimates!.Decisions[i].Classes.Average(overlap => overlap.Dice), options).Cell(NumberFormat.Percent),
-                    ]
-                )
-        );
+        var rows = Points(run.Cases[0])
+            .Select(
+                (point, i) =>
+                    new ResultRow(
+                        [Name(point)],
+                        [
+                            RunValues.Of(run, one => Points(one)[i].Decisions).Cell(new(1)),
+                            RunValues.Of(run, one => Points(one)[i].Deferred).Cell(NumberFormat.Percent),
+                            RunValues.Of(run, one => Points(one)[i].Classes.Average(overlap => overlap.Dice), options).Cell(NumberFormat.Percent),
+                        ]
+                    )
+            );
         return new(
             $"{run.Method} on {run.Dataset}: by number of decisions",
             ["Way"],
             [new("", ["Decisions"]), new("", ["Pixels"]), new("", ["DSC"])],
             [.. rows],
             [
-                "Regions: connected regions that the system gives to an expert, who paints them. Proposals: pieces in which the head's own mask differs from the "
-                    + "model's, the most valuable first, each accepted or rejected as a whole by the first expert: accepted where it fits their mask on more than half of it.",
+                "Pixels: all that the system gives to experts, each connected region a decision. Regions: what is made for people of the same pixels (routing:units), "
+                    + "smoothed and large enough, the most valuable first, and painted.",
+                .. run.Cases[0].Estimates is null
+                    ? Array.Empty<string>()
+                    :
+                    [
+                        "Proposals: pieces in which the head's own mask differs from the model's, the most valuable first, each accepted or rejected as a whole by the "
+                            + "first expert: accepted where it fits their mask on more than half of it.",
+                    ],
             ],
             RunValues.Counted
         );
     }
 
-    private static string Name(DecisionPoint point) =>
-        point.Way == DecisionPoint.Regions ? "regions that the system asks"
-        : point.Wanted is { } wanted ? FormattableString.Invariant($"{wanted} proposal{(wanted == 1 ? "" : "s")}")
-        : "all proposals";
+    private static IReadOnlyList<DecisionPoint> Points(CaseEvaluation one) => [.. one.Regions ?? [], .. one.Estimates?.Decisions ?? []];
+
+    private static string Name(DecisionPoint point)
+    {
+        if (point.Way == DecisionPoint.Regions)
+            return "pixels that the system asks";
+        var what = point.Way == DecisionPoint.Units ? "region" : "proposal";
+        return point.Wanted is { } wanted ? FormattableString.Invariant($"{wanted} {what}{(wanted == 1 ? "" : "s")}") : $"all {what}s";
+    }
 }
 
 /// <summary>Whether something has shifted since the router was fitted, seen without the truth.</summary>

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Deferral.Routing.Regions;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -22,6 +23,36 @@ public static class FieldDecision
     /// </returns>
     /// <exception cref="ArgumentException">What <see cref="RoutingPolicy.Decide"/> refuses, or the field has another size than the maps.</exception>
     public static RoutingPlan DecideWithin(
+        this RoutingPolicy policy,
+        Tensor routingLogits,
+        RoutingParameterisation parameterisation,
+        Tensor? predictorLogit,
+        byte[]? inside
+    )
+    {
+        using var scope = torch.NewDisposeScope();
+        var plan = policy.ByPixels(routingLogits, parameterisation, predictorLogit, inside);
+        return (policy.InUnits is { } asked ? InUnits(policy, plan, asked, inside) : plan).ToOuterScope();
+    }
+
+    // The pixels of whoever is asked about regions become regions.
+    private static RoutingPlan InUnits(RoutingPolicy policy, RoutingPlan plan, IReadOnlyList<bool> asked, byte[]? inside)
+    {
+        var (height, width) = ((int)plan.Decision.shape[1], (int)plan.Decision.shape[2]);
+        using var decisions = plan.Decision.cpu().contiguous();
+        using var margins = plan.Margin.cpu().contiguous();
+        var (all, gains) = (decisions.data<long>().ToArray(), margins.data<double>().ToArray());
+        var size = height * width;
+        for (var start = 0; start < all.Length; start += size)
+        {
+            var decision = all.AsSpan(start, size);
+            var units = RegionUnits.Of(decision, gains.AsSpan(start, size), height, width, policy.Units ?? new(), policy.Connectivity, asked, inside);
+            RegionUnits.Decision(decision, units, asked).CopyTo(decision);
+        }
+        return plan with { Decision = torch.tensor(all, plan.Decision.shape, device: plan.Decision.device) };
+    }
+
+    private static RoutingPlan ByPixels(
         this RoutingPolicy policy,
         Tensor routingLogits,
         RoutingParameterisation parameterisation,

@@ -1,6 +1,7 @@
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Deferral.Routing.Regions;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -12,7 +13,7 @@ namespace DeferredSeg.Deferral.Routing.Policies;
 /// </summary>
 /// <remarks>
 /// The steps, in their order: values, costs and availability; who defers (<see cref="RouteBy"/>); budget; capacities; small regions;
-/// holes. Counts are over the tensor given: pass one image for a budget per image, a batch for a budget over the batch. Routings per
+/// holes; regions for people, within a field of view. Counts are over the tensor given: pass one image for a budget per image, a batch for a budget over the batch. Routings per
 /// class are laid into the batch by the caller. docs/routing.md has the formulas and what each option means for each kind of head.
 /// </remarks>
 /// <param name="By">What decides that a pixel is deferred: logits, predictor, or both of them.</param>
@@ -53,6 +54,7 @@ namespace DeferredSeg.Deferral.Routing.Policies;
 /// <param name="UseGuarantee">
 /// Whether the policy that a guarantee certified is served, where the run has one; a budget that is set has its own way.
 /// </param>
+/// <param name="Units">How regions are made of the pixels that people are asked about; without it as its options are by default.</param>
 /// <param name="UseGate">Whether nobody is asked, or the expert alone answers, where fitting found that routing does not pay.</param>
 public sealed record RoutingPolicy(
     RouteBy By = RouteBy.Logits,
@@ -70,7 +72,8 @@ public sealed record RoutingPolicy(
     [OptionRange(0.01, 1)] double? DiceLevel = null,
     [OptionRange(0, 1)] double? AnswerThreshold = null,
     bool UseGate = true,
-    bool UseGuarantee = true
+    bool UseGuarantee = true,
+    UnitOptions? Units = null
 )
 {
     /// <summary>
@@ -84,6 +87,9 @@ public sealed record RoutingPolicy(
 
     /// <summary>The largest share of the pixels that each expert gets, J values from 0 to 1, rounded down to whole pixels; null is no limit.</summary>
     public IReadOnlyList<double>? Capacities { get; init; }
+
+    /// <summary>Which experts are asked about regions instead of pixels, J values; null where none is.</summary>
+    public IReadOnlyList<bool>? InUnits { get; init; }
 
     /// <summary>What fitting found to be safe; null where there is nothing known, which is as if routing paid.</summary>
     public RoutingGate? Gate { get; init; }
@@ -127,6 +133,7 @@ public sealed record RoutingPolicy(
             Available = Absent is { Count: > 0 } ? [.. names.Select(name => !Absent.Contains(name, StringComparer.OrdinalIgnoreCase))] : null,
             Capacities = experts.Any(expert => expert.Capacity is not null) ? [.. experts.Select(expert => expert.Capacity ?? 1)] : null,
             MinimumLoads = MinimumLoads is { Count: > 0 } ? MinimumLoads : null,
+            InUnits = (Units ?? new()).Of(experts),
         };
     }
 

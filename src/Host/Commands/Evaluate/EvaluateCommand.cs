@@ -48,7 +48,7 @@ internal static class EvaluateCommand
                 + "  ./deferredseg evaluate --list configs/lists/loss-ablation.json --output ablation\n"
                 + "  ./deferredseg evaluate runs/demo --set routing:budget=0.05 --set evaluation:part=validation --output at-5\n"
                 + "  ./deferredseg evaluate runs/demo --guarantee \"1 - dice <= 0.25 at delta 0.1\" --draws 1000\n\n"
-                + "Exit codes: 3 the configuration is not right, 4 data cannot be read or a run was not trained, 5 a plugin failed, "
+                + "Exit codes: 3 the configuration is not right, 4 data cannot be read or a run was not trained, 5 a plugin failed, 6 people have yet to answer, "
                 + "130 interrupted."
         )
         {
@@ -60,6 +60,8 @@ internal static class EvaluateCommand
             format,
         };
         selection.AddTo(command, withFolders: true);
+        var people = new QuestionOptions();
+        people.AddTo(command);
         command.SetAction(
             (parsed, cancellation) =>
                 Task.Run(() =>
@@ -75,7 +77,16 @@ internal static class EvaluateCommand
                         )
                             Console.Error.WriteLine(sentence);
                     }
-                    var evaluated = runs.Select(run => EvaluatedRun.Of(run, plugins, cancellation, parsed.GetValue(anyValues))).ToList();
+                    using var place = people.Open(parsed);
+                    var evaluated = runs.Select(run => EvaluatedRun.Of(run, plugins, cancellation, parsed.GetValue(anyValues), place?.Store)).ToList();
+                    if (place?.Wait(evaluated.Sum(run => run.Numbers.Cases.Sum(one => one.PendingQuestions))) is { } waiting)
+                    {
+                        if (parsed.GetValue(format) == "json")
+                            OutputFormat.WriteJson(new { Pending = waiting.Questions, Waiting = waiting });
+                        else
+                            Console.WriteLine($"{waiting.Sentence} Nothing is measured before.");
+                        return ExitCode.Pending;
+                    }
                     var settings = runs[0].Plan.Experiment.Settings.Evaluation ?? new();
                     var title = list?.Title ?? (runs.Count == 1 ? $"{runs[0].Name}: System, Expert and Model" : "Runs: System, Expert and Model");
                     var tables = EvaluationTables.Of(
@@ -89,7 +100,7 @@ internal static class EvaluateCommand
                         EvaluationFiles.Write(folder, tables, evaluated);
                     var html = folder is not null && runs.Count == 1 && !parsed.GetValue(report) ? Path.Combine(folder, "report.html") : null;
                     if (html is not null)
-                        ReportFile.Write(html, evaluated[0], tables, plugins, cancellation);
+                        ReportFile.Write(html, evaluated[0], tables, plugins, cancellation, place?.Store);
                     if (parsed.GetValue(format) == "json")
                         Console.Write(tables.Json());
                     else

@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data;
 using DeferredSeg.Data.Ledgers;
@@ -19,8 +20,9 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
     /// <param name="plugins">The plugins present.</param>
     /// <param name="cancellation">Stops between two cases.</param>
     /// <param name="anyValues">Whether images may have values far from those of training.</param>
+    /// <param name="questions">Where people are asked; null where nobody can be.</param>
     /// <exception cref="DataException">A network was not trained, or images are not like those that it was trained on.</exception>
-    public static EvaluatedRun Of(NamedRun run, PluginHost plugins, CancellationToken cancellation, bool anyValues = false)
+    public static EvaluatedRun Of(NamedRun run, PluginHost plugins, CancellationToken cancellation, bool anyValues = false, IQuestionStore? questions = null)
     {
         var cases = new List<CaseEvaluation>();
         var references = new Dictionary<(string Variant, string Case), string>();
@@ -28,7 +30,7 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
         RunEvaluation? numbers = null;
         foreach (var member in run.Plan.Members)
         {
-            using var evaluation = MemberEvaluation.Open(member, plugins);
+            using var evaluation = MemberEvaluation.Open(member, plugins, questions: questions);
             evaluation.RequireAlike(anyValues, cancellation);
             foreach (var (one, reference) in evaluation.Measure(cancellation))
             {

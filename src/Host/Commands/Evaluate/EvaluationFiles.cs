@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Engine.Training.Progress;
@@ -57,10 +58,17 @@ internal static class ReportFile
 {
     /// <summary>Writes it.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public static void Write(string file, EvaluatedRun run, EvaluationTables tables, PluginHost plugins, CancellationToken cancellation)
+    public static void Write(
+        string file,
+        EvaluatedRun run,
+        EvaluationTables tables,
+        PluginHost plugins,
+        CancellationToken cancellation,
+        IQuestionStore? questions = null
+    )
     {
         var member = run.Run.Plan.Members[0];
-        using var evaluation = MemberEvaluation.Open(member, plugins);
+        using var evaluation = MemberEvaluation.Open(member, plugins, questions: questions);
         var network = evaluation.Network;
         var (telling, further) = Panels(run, evaluation, cancellation);
         var report = EvaluationReport.Of(

@@ -1,11 +1,15 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data;
 using DeferredSeg.Data.Ledgers;
+using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Guarantees;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Guarantees;
+using DeferredSeg.Engine.Systems;
+using DeferredSeg.Host.Commands.Route;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Isolation;
@@ -29,8 +33,9 @@ internal sealed class MemberEvaluation : IDisposable
     /// <param name="member">Which.</param>
     /// <param name="plugins">The plugins present.</param>
     /// <param name="part">Whose cases; null means those that the configuration evaluates.</param>
+    /// <param name="questions">Where people are asked; null where nobody can be.</param>
     /// <exception cref="DataException">It was not trained, or no epoch of it has ended yet.</exception>
-    public static MemberEvaluation Open(RunMember member, PluginHost plugins, SplitPart? part = null)
+    public static MemberEvaluation Open(RunMember member, PluginHost plugins, SplitPart? part = null, IQuestionStore? questions = null)
     {
         if (!Directory.Exists(member.Best))
             throw new DataException(
@@ -38,7 +43,7 @@ internal sealed class MemberEvaluation : IDisposable
                     + "it, or go on with it: ./deferredseg train … --resume"
             );
         var settings = member.Experiment.Settings.Evaluation ?? new();
-        var network = RunNetwork.Open(member, plugins, settings.Grid);
+        var network = RunNetwork.Open(member, plugins, settings.Grid, questions);
         try
         {
             network.System.LoadTrained(member.Best);
@@ -54,6 +59,7 @@ internal sealed class MemberEvaluation : IDisposable
                     OtherGate = network.System.OtherGate(member.Experiment.Settings.Routing),
                     Grid = settings.Grid,
                     Budgets = settings.Budgets ?? _budgets,
+                    Origin = network.System.Panel.Experts.Any(expert => expert.AnswersLater) ? Origin(member, network, settings) : null,
                     Seed = settings.Seed,
                     Device = network.System.Device,
                     Variant = member.Variant,
@@ -67,6 +73,27 @@ internal sealed class MemberEvaluation : IDisposable
             network.Dispose();
             throw;
         }
+    }
+
+    private static Func<PreparedCase, QuestionOrigin> Origin(RunMember member, RunNetwork network, EvaluationSettings settings)
+    {
+        string[] files = [.. Directory.EnumerateFiles(member.Best, "*.safetensors").Order(StringComparer.Ordinal)];
+        var weights = FileHash.Of(files);
+        var configuration = $"{settings.Grid}"[..1].ToLowerInvariant() + ResultIdentity.Of(member.Experiment, network.Settings);
+        return one => new(Hash(one), weights, configuration);
+    }
+
+    private static string Hash(PreparedCase one)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes<int>([one.Shown.Height, one.Shown.Width, one.Shown.Channels]));
+        hash.AppendData(one.Shown.Values);
+        if (one.Shown.Samples is { } samples)
+            hash.AppendData(MemoryMarshal.AsBytes(samples.AsSpan()));
+        hash.AppendData(one.Reference.Values);
+        if (one.FieldOfView is { } view)
+            hash.AppendData(view.Values);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static readonly double[] _budgets = [0.01, 0.02, 0.05, 0.1, 0.2];

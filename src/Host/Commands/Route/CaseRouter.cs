@@ -89,7 +89,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
             GroundTruth = input.Truth,
             Seed = ExpertSeed,
         };
-        var (fused, replies, settled) = _questions.Ask(question, origin, decisions, model, cancellation);
+        var (fused, replies, settled) = _questions.Ask(question, origin, decisions, network.Gains, model, network.Other, cancellation);
         var channels = decisions.Select(decision => Array.ConvertAll(decision, channel => (byte)channel));
         var regions = Regions(input, network, decisions, slice);
         return new(

@@ -8,35 +8,54 @@ using DeferredSeg.Host.Runs;
 namespace DeferredSeg.Host.Commands.Route;
 
 /// <summary>What one expert said about one image.</summary>
-/// <param name="Status">not-asked, absent, answered, pending or declined.</param>
-/// <param name="Reason">Why it was declined.</param>
+/// <param name="Status">not-asked, absent, answered, pending or declined; of several questions pending before answered before declined.</param>
+/// <param name="Reason">Why one was declined.</param>
 /// <param name="UsedTruth">Whether the answer was simulated from the ground truth.</param>
-internal sealed record ExpertSaid(string Status, string? Reason = null, bool UsedTruth = false)
+/// <param name="Questions">How many questions there were.</param>
+/// <param name="PendingQuestions">How many of them have no answer yet.</param>
+internal sealed record ExpertSaid(string Status, string? Reason = null, bool UsedTruth = false, int Questions = 0, int PendingQuestions = 0)
 {
     public const string NotAsked = "not-asked";
     public const string Absent = "absent";
     public const string Answered = "answered";
     public const string Pending = "pending";
     public const string Declined = "declined";
+
+    /// <summary>What answers to several regions come to.</summary>
+    public static ExpertSaid Of(RegionAnswers answers, bool usesTruth) =>
+        answers switch
+        {
+            { Questions: 0 } => new(NotAsked),
+            { Pending: > 0 } => new(Pending, answers.Reason, false, answers.Questions, answers.Pending),
+            { Declined: var declined } when declined == answers.Questions => new(Declined, answers.Reason, false, answers.Questions),
+            _ => new(Answered, answers.Reason, usesTruth, answers.Questions),
+        };
 }
 
 /// <summary>Asks the experts about the pixels of one image that were routed to them, and puts the answers into the model's mask.</summary>
 /// <param name="system">Backbone, head and experts.</param>
-/// <param name="policy">Who is there.</param>
+/// <param name="policy">Who is there, and who is asked about regions.</param>
 internal sealed class ExpertQuestions(ConfiguredSystem system, RoutingPolicy policy)
 {
+    private readonly RegionQuestions _regions = new(system.Panel, policy);
+
     /// <summary>Asks each expert who got a pixel.</summary>
     /// <param name="question">The image, and its truth where it is known.</param>
     /// <param name="origin">What the question follows from.</param>
     /// <param name="decisions">Of each routing the channel of each pixel.</param>
+    /// <param name="gains">Of each routing what is gained by deferring each pixel.</param>
     /// <param name="model">The model's masks.</param>
+    /// <param name="other">What can be proposed in their place; null where the head has no masks of its own.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>The masks with the answers in them, what each expert said, and of each routing who answered each pixel.</returns>
+    /// <exception cref="ConfigurationException">Proposals are to be judged, and there are none.</exception>
     public (MaskPlanes System, IReadOnlyList<ExpertSaid> Replies, IReadOnlyList<long[]> Settled) Ask(
         ExpertRequest question,
         QuestionOrigin origin,
         IReadOnlyList<long[]> decisions,
+        IReadOnlyList<double[]> gains,
         MaskPlanes model,
+        MaskPlanes? other,
         CancellationToken cancellation
     )
     {
@@ -44,45 +63,40 @@ internal sealed class ExpertQuestions(ConfiguredSystem system, RoutingPolicy pol
         for (var j = 0; j < system.Panel.Experts.Count; j++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (said, mask, decided) = Ask(j, question, origin, decisions, cancellation);
-            replies.Add(said);
-            masks.Add(mask ?? model);
-            answered.Add(decided?.Values ?? new byte[model.Height * model.Width]);
+            if (policy.Available?[j] == false)
+            {
+                replies.Add(new(ExpertSaid.Absent));
+                masks.Add(model);
+                answered.Add(new byte[model.Height * model.Width]);
+                continue;
+            }
+            var answers = Ask(j, question, origin, decisions, gains, model, other, cancellation);
+            replies.Add(ExpertSaid.Of(answers, system.Panel.Experts[j].NeedsGroundTruth && question.GroundTruth is not null));
+            masks.Add(answers.Mask);
+            answered.Add(answers.Decided.Values);
         }
         List<long[]> settled = [.. decisions.Select(decision => Fusion.Settled(decision, answered))];
         return (Fusion.Of(model, masks, settled), replies, settled);
     }
 
-    private (ExpertSaid Said, MaskPlanes? Mask, MaskPlanes? Decided) Ask(
+    private RegionAnswers Ask(
         int j,
         ExpertRequest question,
         QuestionOrigin origin,
         IReadOnlyList<long[]> decisions,
+        IReadOnlyList<double[]> gains,
+        MaskPlanes model,
+        MaskPlanes? other,
         CancellationToken cancellation
     )
     {
-        var region = new byte[question.Image.Height * question.Image.Width];
-        foreach (var decision in decisions)
+        try
         {
-            for (var pixel = 0; pixel < region.Length; pixel++)
-                if (decision[pixel] == j + 1)
-                    region[pixel] = 1;
+            return _regions.Ask(j, question, origin, decisions, gains, model, other, cancellation);
         }
-        if (policy.Available?[j] == false)
-            return (new(ExpertSaid.Absent), null, null);
-        if (!region.Contains((byte)1))
-            return (new(ExpertSaid.NotAsked), null, null);
-        var own = question with
+        catch (ArgumentException e) when (e.Message.StartsWith("$.routing", StringComparison.Ordinal))
         {
-            Region = new(question.Image.Height, question.Image.Width, 1, region),
-            GroundTruth = system.Panel.Experts[j].NeedsGroundTruth ? question.GroundTruth : null,
-        };
-        var reply = system.Panel.Ask(j, own, origin, cancellation);
-        return reply.Status switch
-        {
-            ExpertStatus.Answered => (new(ExpertSaid.Answered, null, own.GroundTruth is not null), reply.Answer!.Mask, ExpertPanel.Decided(own, reply.Answer)),
-            ExpertStatus.Declined => (new(ExpertSaid.Declined, reply.Reason), null, null),
-            _ => (new(ExpertSaid.Pending), null, null),
-        };
+            throw new ConfigurationException(e.Message, e);
+        }
     }
 }

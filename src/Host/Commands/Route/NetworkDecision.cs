@@ -47,14 +47,13 @@ internal sealed record NetworkDecision(OutputMaps Maps, DecisionMaps Decided, Te
     }
 
     /// <summary>The masks of whoever answers where nobody is asked.</summary>
-    public MaskPlanes Model
-    {
-        get
-        {
-            var shape = Decided.Model.shape;
-            return new((int)shape[1], (int)shape[2], (int)shape[0], Decided.Model.bytes.ToArray());
-        }
-    }
+    public MaskPlanes Model => Planes(Decided.Model);
+
+    /// <summary>The masks of the other of network and head, which can be proposed; null where the head has none.</summary>
+    public MaskPlanes? Other => Decided.Other is { } other ? Planes(other) : null;
+
+    /// <summary>The margins of each routing, row by row.</summary>
+    public IReadOnlyList<double[]> Gains => [.. Enumerable.Range(0, Routings).Select(Margins)];
 
     /// <summary>The channels of one routing, row by row.</summary>
     public long[] Decisions(int routing)
@@ -77,6 +76,12 @@ internal sealed record NetworkDecision(OutputMaps Maps, DecisionMaps Decided, Te
             return [1];
         using var loads = RoutingLoads.Soft(Probabilities.to_type(torch.ScalarType.Float64));
         return loads.data<double>().ToArray();
+    }
+
+    private static MaskPlanes Planes(Tensor masks)
+    {
+        using var plain = masks.contiguous();
+        return new((int)masks.shape[1], (int)masks.shape[2], (int)masks.shape[0], plain.bytes.ToArray());
     }
 
     private static RoutingPlan Decide(string name, DecisionMaps decided, Tensor channels, Tensor? predictor, byte[]? inside)

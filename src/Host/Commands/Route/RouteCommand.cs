@@ -27,6 +27,7 @@ internal static class RouteCommand
           ./deferredseg route --run runs/demo --part test --output routed --format json
           ./deferredseg route --config configs/route.json --untrained --phantom 3 --output routed
           ./deferredseg route --run runs/demo --input in.safetensors --output routed
+          ./deferredseg route --run runs/demo --config configs/people.json image.png --inbox inbox --output asked
 
         Exit code 6 where an expert has not answered yet, 4 where an image could not be read or is unlike those of training; the others are routed all the
         same. Type the same again later: what is complete is not computed again.
@@ -109,6 +110,8 @@ internal static class RouteCommand
         var command = new Command("route", Description) { images, part, input, phantom, model, output, budget, absent, files, anyValues, format };
         trained.AddTo(command);
         selection.AddTo(command);
+        var people = new QuestionOptions();
+        people.AddTo(command);
         command.Validators.Add(result =>
         {
             var named = new[]
@@ -137,6 +140,7 @@ internal static class RouteCommand
                     var networks = read with { Experiment = read.Experiment.Routed(parsed.GetValue(budget), parsed.GetValue(absent) ?? []) };
                     var check = new InputCheck(networks.Seen, parsed.GetValue(anyValues));
                     var folder = parsed.GetValue(output)!;
+                    using var place = people.Open(parsed);
                     var summary =
                         parsed.GetValue(input) is null && parsed.GetValue(phantom) is null
                             ? Images(
@@ -148,9 +152,15 @@ internal static class RouteCommand
                                 folder,
                                 check,
                                 parsed.GetValue(files),
+                                place,
                                 cancellation
                             )
-                            : Tensors(networks, plugins, parsed.GetValue(input), parsed.GetValue(phantom), folder, check, cancellation);
+                            : Tensors(networks, plugins, parsed.GetValue(input), parsed.GetValue(phantom), folder, check, place, cancellation);
+                    if (place is not null)
+                    {
+                        summary = summary with { Waiting = place.Wait(summary.Pending) };
+                        summary.Write();
+                    }
                     if (parsed.GetValue(format) == "json")
                         OutputFormat.WriteFile(Path.Combine(folder, RoutingSummary.FileName));
                     else
@@ -192,10 +202,11 @@ internal static class RouteCommand
         string output,
         InputCheck check,
         RoutedFiles files,
+        QuestionPlace? place,
         CancellationToken cancellation
     )
     {
-        using var system = networks.Create(plugins, source.Raters);
+        using var system = networks.Create(plugins, source.Raters, place?.Store);
         var experiment = networks.Experiment;
         if (source.Dataset is { } dataset)
             RunNetwork.Require(system.Backbone.Description, dataset.Description);
@@ -228,10 +239,11 @@ internal static class RouteCommand
         int? phantom,
         string output,
         InputCheck check,
+        QuestionPlace? place,
         CancellationToken cancellation
     )
     {
-        using var system = networks.Create(plugins, null);
+        using var system = networks.Create(plugins, null, place?.Store);
         var input = file is not null
             ? RoutingInput.Read(file, system.Backbone.Description)
             : RoutingInput.Phantom(phantom!.Value, networks.Experiment.Settings.Seed);

@@ -60,7 +60,7 @@ internal sealed record RoutedCase(
 /// <param name="Status">not-asked, answered, pending or declined; of several questions pending before declined before answered.</param>
 /// <param name="Reason">Why it was declined.</param>
 /// <param name="UsedTruth">Whether the answer was simulated from the ground truth.</param>
-/// <param name="Questions">How many questions there were: one for an image, one for each slice of a volume with pixels for them.</param>
+/// <param name="Questions">How many questions there were: one for an image, or for each slice of a volume, with pixels for them; for people one for each region.</param>
 /// <param name="PendingQuestions">How many of them have no answer yet.</param>
 internal sealed record RoutedExpert(
     string Name,
@@ -124,7 +124,6 @@ internal static class CaseNumbers
 
     private static RoutedExpert Expert(string name, double load, double soft, IReadOnlyList<ExpertSaid> said)
     {
-        var pending = said.Count(one => one.Status == ExpertSaid.Pending);
         var status =
             new[] { ExpertSaid.Pending, ExpertSaid.Declined, ExpertSaid.Answered, ExpertSaid.Absent }.FirstOrDefault(status =>
                 said.Any(one => one.Status == status)
@@ -136,8 +135,8 @@ internal static class CaseNumbers
             status,
             said.Select(one => one.Reason).FirstOrDefault(reason => reason is not null),
             said.Any(one => one.UsedTruth),
-            said.Count(one => one.Status is not (ExpertSaid.NotAsked or ExpertSaid.Absent)),
-            pending
+            said.Sum(one => one.Questions),
+            said.Sum(one => one.PendingQuestions)
         );
     }
 

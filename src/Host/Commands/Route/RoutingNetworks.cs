@@ -49,9 +49,9 @@ internal sealed record RoutingNetworks(Experiment Experiment, IReadOnlyList<Trai
     /// <summary>Makes the system and takes over trained weights; of an ensemble all networks as one.</summary>
     /// <exception cref="ConfigurationException">The weights are random and that was not asked for, or the networks do not fit together.</exception>
     /// <inheritdoc cref="ConfiguredSystem.Create"/>
-    public ConfiguredSystem Create(PluginHost plugins, IRaterMasks? raters)
+    public ConfiguredSystem Create(PluginHost plugins, IRaterMasks? raters, IQuestionStore? questions = null)
     {
-        var system = ConfiguredSystem.Create(Experiment, plugins, _ => raters, Routes(Experiment));
+        var system = ConfiguredSystem.Create(Experiment, plugins, _ => raters, Routes(Experiment), questions);
         try
         {
             if (Trained.Count == 0 && !Untrained)
@@ -60,7 +60,7 @@ internal sealed record RoutingNetworks(Experiment Experiment, IReadOnlyList<Trai
                 system.LoadTrained(Trained[0].Best);
             foreach (var other in Trained.Skip(1))
             {
-                var further = ConfiguredSystem.Create(other.Experiment, plugins, _ => raters, Routes(other.Experiment));
+                var further = ConfiguredSystem.Create(other.Experiment, plugins, _ => raters, Routes(other.Experiment), questions);
                 system.Join(further);
                 further.LoadTrained(other.Best);
             }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DeferredSeg.Engine.Evaluation;
+using DeferredSeg.Host.Runs;
 
 namespace DeferredSeg.Host.Commands.Route;
 
@@ -27,6 +28,9 @@ internal sealed record RoutingSummary(
 
     /// <summary>Cases that were complete before and were not computed again; null where that is not looked at.</summary>
     public int? Kept { get; init; }
+
+    /// <summary>Where people have yet to answer; null where nobody has.</summary>
+    public WaitingQuestions? Waiting { get; init; }
 
     /// <summary>Images that could not be routed; null where all could.</summary>
     public IReadOnlyList<FailedImage>? Failed { get; init; }

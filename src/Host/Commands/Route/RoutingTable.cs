@@ -53,7 +53,9 @@ internal static class RoutingTable
             Console.WriteLine(shift);
         if (summary.Kept > 0)
             Console.WriteLine($"{summary.Kept} of {totals.Count} cases were complete before and were not computed again.");
-        if (summary.Pending > 0)
+        if (summary.Waiting is { } waiting)
+            Console.WriteLine($"{waiting.Sentence} Until then the model's answer stands there.");
+        else if (summary.Pending > 0)
             Console.WriteLine(
                 $"{summary.Pending} questions are pending; the model's answer stands there until they are answered. Run the same command again later."
             );

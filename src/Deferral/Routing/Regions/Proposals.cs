@@ -1,6 +1,7 @@
+using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Routing.Policies;
 
-namespace DeferredSeg.Deferral.Measures.Baselines;
+namespace DeferredSeg.Deferral.Routing.Regions;
 
 /// <summary>
 /// Another way to use a second mask: where it differs from the model's, each connected piece is shown to an expert, who accepts or rejects it as a whole. One

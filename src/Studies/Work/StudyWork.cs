@@ -1,0 +1,290 @@
+using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Randomness;
+using DeferredSeg.Studies.Questions;
+using DeferredSeg.Studies.Store;
+using DeferredSeg.Studies.Strokes;
+using Microsoft.Data.Sqlite;
+
+namespace DeferredSeg.Studies.Work;
+
+/// <summary>
+/// Who has which region, and what they paint on it. A region is one reader's at a time, for as long as their lease; every write says on which version it
+/// builds, and is on the disk when it returns.
+/// </summary>
+public sealed class StudyWork
+{
+    private const int MostStrokes = 1000;
+
+    private readonly StudyDatabase _database;
+    private readonly StudySettings _settings;
+    private readonly StudyClock _clock;
+
+    internal StudyWork(StudyDatabase database, StudySettings settings, StudyClock clock) => (_database, _settings, _clock) = (database, settings, clock);
+
+    private long Lease => 1000L * _settings.LeaseSeconds;
+
+    /// <summary>What a reader has, had and may take, in the order in which it comes; regions of others are none of it.</summary>
+    public IReadOnlyList<WorkItem> List(string readerId)
+    {
+        DealChecks(readerId);
+        return _database.Read(connection => WorkRows.List(connection, readerId, _settings.Order, _clock.Now));
+    }
+
+    /// <summary>Gives a reader a region: the one that they have, one they ask for, or the next.</summary>
+    /// <param name="readerId">The reader.</param>
+    /// <param name="assignmentId">Which; null for the one they have, or the next.</param>
+    /// <returns>Null where there is none to be had.</returns>
+    /// <exception cref="StudyException">There is no such reader, or the region is not theirs to take.</exception>
+    public Claim? Claim(string readerId, string? assignmentId = null)
+    {
+        DealChecks(readerId);
+        return _database.Write<Claim?>(connection =>
+        {
+            var offered = WorkRows.List(connection, readerId, _settings.Order, _clock.Now);
+            var item = assignmentId is null
+                ? offered.FirstOrDefault(one => one.State == WorkState.Mine) ?? offered.FirstOrDefault(one => one.State == WorkState.Open)
+                : offered.FirstOrDefault(one => one.AssignmentId == assignmentId && one.State is WorkState.Mine or WorkState.Open);
+            if (item is null)
+                return assignmentId is null
+                    ? null
+                    : throw new StudyConflictException(
+                        StudyConflict.LostLease,
+                        null,
+                        $"The region {assignmentId} is not to be had: it is answered, another reader's, or none of this study."
+                    );
+            var goesOn = item.State == WorkState.Mine;
+            connection.Run(
+                """
+                UPDATE assignments SET state = 'held', reader_id = $reader, fence = fence + $more, lease_until = $until WHERE id = $id
+                """,
+                ("reader", readerId),
+                ("more", goesOn ? 0L : 1L),
+                ("until", _clock.Now + Lease),
+                ("id", item.AssignmentId)
+            );
+            if (!goesOn)
+                EventLog.Add(connection, _clock.Now, "claim", readerId, item.AssignmentId);
+            var held = Held.Of(connection, item.AssignmentId);
+            var question = QuestionRows.Read(connection, held.QuestionId);
+            var shown = _settings.Arm == StudyArm.Shown;
+            var strokes = WorkRows.Strokes(connection, item.AssignmentId, readerId);
+            return new Claim(
+                item.AssignmentId,
+                held.Fence,
+                held.LeaseUntil,
+                strokes.Count,
+                shown ? question : question with { Model = null },
+                shown && question.Model is not null,
+                strokes
+            );
+        });
+    }
+
+    /// <summary>Says that a reader is still there.</summary>
+    /// <returns>Until when the region is theirs, in milliseconds since 1970, UTC.</returns>
+    /// <exception cref="StudyConflictException">The region went to somebody else, or is sealed.</exception>
+    public long Renew(string readerId, string assignmentId, long fence) =>
+        _database.Write(connection =>
+        {
+            Held.Require(connection, readerId, assignmentId, fence);
+            return Renew(connection, assignmentId);
+        });
+
+    /// <summary>A reader's draft.</summary>
+    /// <param name="readerId">The reader.</param>
+    /// <param name="assignmentId">The region.</param>
+    /// <returns>All strokes in their order, those that were taken back among them; their count is the draft's version.</returns>
+    public IReadOnlyList<Stroke> Draft(string readerId, string assignmentId) =>
+        _database.Read(connection => WorkRows.Strokes(connection, assignmentId, readerId));
+
+    /// <summary>Adds strokes to a draft. The same write made again changes nothing and says the same.</summary>
+    /// <param name="readerId">The reader.</param>
+    /// <param name="assignmentId">The region.</param>
+    /// <param name="fence">That of <see cref="Work.Claim.Fence"/>.</param>
+    /// <param name="version">The version on which the strokes build.</param>
+    /// <param name="writeId">A name of this write that is never used for another, 1 to 100 letters.</param>
+    /// <param name="strokes">1 to 1,000 strokes.</param>
+    /// <returns>The draft's version now.</returns>
+    /// <exception cref="StudyConflictException">
+    /// The draft has gone on, the region went to somebody else or is sealed, or the write's name was used for another. Nothing was written.
+    /// </exception>
+    /// <exception cref="ArgumentException">A stroke is out of range.</exception>
+    public long Append(string readerId, string assignmentId, long fence, long version, string writeId, IReadOnlyList<TimedStroke> strokes)
+    {
+        if (strokes.Count is 0 or > MostStrokes)
+            throw new ArgumentException($"A write has {strokes.Count} strokes; expected 1 to {MostStrokes}.", nameof(strokes));
+        if (writeId.Length is 0 or > 100)
+            throw new ArgumentException($"A write's name has {writeId.Length} letters; expected 1 to 100.", nameof(writeId));
+        string[] bodies = [.. strokes.Select(one => one.Stroke.Json())];
+        return _database.Write(connection =>
+        {
+            // Before anything else: who was acknowledged and asks again is told so, whatever happened since.
+            if (WorkRows.Written(connection, readerId, assignmentId, writeId) is { Count: > 0 } before)
+                return before.Select(row => row.Body).SequenceEqual(bodies)
+                    ? before[^1].Version
+                    : throw new StudyConflictException(
+                        StudyConflict.OtherContent,
+                        WorkRows.Version(connection, assignmentId, readerId),
+                        $"The write {writeId} was made before with other strokes; expected a new name for each write."
+                    );
+            var held = Held.Require(connection, readerId, assignmentId, fence);
+            RequireVersion(connection, readerId, assignmentId, version);
+            var (classes, slices, proposals) = WorkRows.Limits(connection, held.QuestionId);
+            foreach (var one in strokes)
+            {
+                one.Stroke.Check(classes, slices, proposals);
+                if (one.ActiveMilliseconds < 0 || one.WallMilliseconds < 0)
+                    throw new ArgumentException("A stroke took less than no time; expected milliseconds from 0.", nameof(strokes));
+            }
+            for (var i = 0; i < strokes.Count; i++)
+                EventLog.Add(
+                    connection,
+                    _clock.Now,
+                    EventKind.Stroke,
+                    readerId,
+                    assignmentId,
+                    version + i + 1,
+                    writeId,
+                    bodies[i],
+                    strokes[i].ActiveMilliseconds,
+                    strokes[i].WallMilliseconds
+                );
+            Renew(connection, assignmentId);
+            return version + strokes.Count;
+        });
+    }
+
+    /// <summary>Writes down what happened on the screen besides strokes: opened, zoomed, looked at a neighbouring slice.</summary>
+    /// <param name="readerId">The reader.</param>
+    /// <param name="assignmentId">The region; null for none.</param>
+    /// <param name="what">A word for it, 1 to 40 letters.</param>
+    /// <param name="activeMilliseconds">How long the reader was at work; it counts as time on the region.</param>
+    /// <param name="wallMilliseconds">How long it took by the clock on the wall.</param>
+    public void Note(string readerId, string? assignmentId, string what, long activeMilliseconds = 0, long wallMilliseconds = 0)
+    {
+        if (what.Length is 0 or > 40)
+            throw new ArgumentException($"What happened has {what.Length} letters; expected 1 to 40.", nameof(what));
+        _database.Write(connection =>
+            EventLog.Add(
+                connection,
+                _clock.Now,
+                EventKind.Note,
+                readerId,
+                assignmentId,
+                body: what,
+                active: Math.Max(0, activeMilliseconds),
+                wall: Math.Max(0, wallMilliseconds)
+            )
+        );
+    }
+
+    /// <summary>Ends a region with what is painted: from here on it is the answer and never changes. The same call made again says the same.</summary>
+    /// <param name="readerId">The reader.</param>
+    /// <param name="assignmentId">The region.</param>
+    /// <param name="fence">That of <see cref="Work.Claim.Fence"/>.</param>
+    /// <param name="version">The version that the reader sees and means.</param>
+    /// <param name="confidence">How sure they are, 0 to 1; null where they did not say.</param>
+    /// <exception cref="StudyConflictException">The draft has gone on, or the region went to somebody else, or is sealed otherwise.</exception>
+    /// <exception cref="StudyException">A proposal has to be accepted or rejected first.</exception>
+    public SealedAnswer Seal(string readerId, string assignmentId, long fence, long version, double? confidence = null)
+    {
+        if (confidence is { } said && !(said is >= 0 and <= 1))
+            throw new ArgumentException(FormattableString.Invariant($"The confidence is {said}; expected 0 to 1."), nameof(confidence));
+        return _database.Write(connection =>
+        {
+            if (AnswerRows.Find(connection, assignmentId) is { } before)
+                return before.ReaderId == readerId && before.Version == version && before.Declined is null
+                    ? before
+                    : throw Conflict(StudyConflict.Sealed, null, $"The answer of {assignmentId} is sealed and stays as it is.");
+            var held = Held.Require(connection, readerId, assignmentId, fence);
+            RequireVersion(connection, readerId, assignmentId, version);
+            var question = QuestionRows.Read(connection, held.QuestionId);
+            var startsFromModel = _settings.Arm == StudyArm.Shown && question.Model is not null;
+            var answer = Drawn.Of(connection, question, startsFromModel, WorkRows.Strokes(connection, assignmentId, readerId));
+            AnswerRows.Add(connection, held, readerId, version, startsFromModel, answer, confidence, _clock.Now);
+            AddRepeat(connection, held, readerId);
+            return AnswerRows.Find(connection, assignmentId)!;
+        });
+    }
+
+    /// <summary>Ends a region without an answer: the reader would not judge it, and the model's answer stands there.</summary>
+    /// <param name="readerId">The reader.</param>
+    /// <param name="assignmentId">The region.</param>
+    /// <param name="fence">That of <see cref="Work.Claim.Fence"/>.</param>
+    /// <param name="reason">Why, in a sentence.</param>
+    /// <exception cref="StudyConflictException">The region went to somebody else, or is sealed.</exception>
+    public SealedAnswer Decline(string readerId, string assignmentId, long fence, string reason)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new ArgumentException("A region is declined without a reason; expected a sentence for whoever reads the report.", nameof(reason));
+        return _database.Write(connection =>
+        {
+            if (AnswerRows.Find(connection, assignmentId) is { Declined: not null } before && before.ReaderId == readerId)
+                return before;
+            var held = Held.Require(connection, readerId, assignmentId, fence);
+            AnswerRows.Decline(connection, held, readerId, WorkRows.Version(connection, assignmentId, readerId), reason.Trim(), _clock.Now);
+            return AnswerRows.Find(connection, assignmentId)!;
+        });
+    }
+
+    /// <summary>Gives a region back without an answer. The draft is kept for its reader, should they take it again.</summary>
+    /// <exception cref="StudyConflictException">The region went to somebody else, or is sealed.</exception>
+    public void Release(string readerId, string assignmentId, long fence) =>
+        _database.Write(connection =>
+        {
+            Held.Require(connection, readerId, assignmentId, fence);
+            EventLog.Add(connection, _clock.Now, "release", readerId, assignmentId);
+            return connection.Run("UPDATE assignments SET state = 'open', fence = fence + 1, lease_until = 0 WHERE id = $id", ("id", assignmentId));
+        });
+
+    /// <summary>The region that a command waits for the answer of, by its question.</summary>
+    /// <param name="questionId">The question; a check has none.</param>
+    public static string AssignmentOf(string questionId) => AssignmentRows.IdOf(questionId, AssignmentRows.Answer, "");
+
+    /// <summary>Keeps a mask that was painted elsewhere.</summary>
+    /// <returns>The name by which a stroke of <see cref="StrokeTool.Mask"/> takes it.</returns>
+    public string AddMask(MaskPlanes mask) => _database.Write(connection => Blobs.Add(connection, mask)!);
+
+    private long Renew(SqliteConnection connection, string assignmentId)
+    {
+        var until = _clock.Now + Lease;
+        connection.Run("UPDATE assignments SET lease_until = $until WHERE id = $id", ("until", until), ("id", assignmentId));
+        return until;
+    }
+
+    private static void RequireVersion(SqliteConnection connection, string readerId, string assignmentId, long version)
+    {
+        var stands = WorkRows.Version(connection, assignmentId, readerId);
+        if (stands != version)
+            throw Conflict(
+                StudyConflict.StaleVersion,
+                stands,
+                $"The draft is at version {stands}, and this write builds on {version}; another window has gone on. Read it again."
+            );
+    }
+
+    // Some of what was answered comes again later, unannounced.
+    private void AddRepeat(SqliteConnection connection, Held held, string readerId)
+    {
+        if (held.Kind != AssignmentRows.Answer || StableRandom.Of(_settings.Seed, "repeat", held.QuestionId).Uniform(0) >= _settings.Repeats)
+            return;
+        var due = AnswerRows.Count(connection, readerId) + _settings.RepeatAfter;
+        var position = StudyQuestions.Position(_settings, held.QuestionId, "repeat", readerId);
+        AssignmentRows.Add(connection, held.QuestionId, AssignmentRows.Repeat, readerId, due, position);
+    }
+
+    private void DealChecks(string readerId)
+    {
+        var missing = _database.Read(connection => WorkRows.MissingChecks(connection, readerId));
+        if (missing.Count == 0)
+            return;
+        _database.Write(connection =>
+        {
+            foreach (var question in missing)
+                AssignmentRows.Add(connection, question, AssignmentRows.Check, readerId, 0, StudyQuestions.Position(_settings, question, "check", readerId));
+            return 0;
+        });
+    }
+
+    private static StudyConflictException Conflict(StudyConflict conflict, long? version, string message) => new(conflict, version, message);
+}

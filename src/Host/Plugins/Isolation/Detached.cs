@@ -51,6 +51,14 @@ internal static class Detached
         return mixed!;
     }
 
+    public static SessionProposals From(SessionProposals proposals)
+    {
+        From(proposals?.Answer);
+        foreach (var candidate in proposals?.Candidates ?? [])
+            From(candidate);
+        return proposals!;
+    }
+
     public static DeferralOutput From(DeferralOutput output)
     {
         if (output is null)

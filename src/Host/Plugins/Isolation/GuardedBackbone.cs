@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Engine.Training;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -113,6 +114,32 @@ public class GuardedBackbone : ISegmentorBackbone
 
     /// <summary>The plugin's own preparation of images; null where the host prepares them alone.</summary>
     public IImagePreprocessing? ImagePreprocessing => Inner is IImagePreprocessing ? new GuardedImagePreprocessing(_guard, this) : null;
+
+    /// <summary>Conversations with the network about one target; null where it holds none.</summary>
+    internal GuardedConversation? Conversation => Inner is IInteractiveBackbone ? new GuardedConversation(_guard, this, _device) : null;
+
+    /// <summary>
+    /// Runs the updates of the network's own objective, all in one call on the plugin's thread and in one dispose scope; see <see cref="IOwnObjective"/>.
+    /// Null where the network has none.
+    /// </summary>
+    public OwnObjective? Objective =>
+        Inner is IOwnObjective own
+            ? (embedding, prompts, target, random, update, cancellation) =>
+                _guard.Call(
+                    "Objective",
+                    stop =>
+                    {
+                        foreach (var step in own.Objective(Detached.Aliases(embedding), Detached.Aliases(prompts), target.alias(), random, stop))
+                        {
+                            using var loss = step.Loss;
+                            if (!update(step))
+                                break;
+                        }
+                        return true;
+                    },
+                    cancellation: cancellation
+                )
+            : null;
 
     /// <summary>The plugin's own way to take weights; null where the host fills the module.</summary>
     public IWeightImport? WeightImport => Inner as IWeightImport is { } import ? new GuardedWeightImport(_guard, import) : null;

@@ -6,8 +6,12 @@ internal sealed class Convolution : Module<Tensor, Tensor>
     // As He normal of leaky ReLU has it, whatever follows.
     private const double Slope = 0.01;
 
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
     private readonly Parameter? _bias;
+
     private readonly long[] _stride;
     private readonly long[] _padding;
     private readonly bool _enlarges;
@@ -25,9 +29,9 @@ internal sealed class Convolution : Module<Tensor, Tensor>
         (_stride, _padding, _enlarges) = ([.. stride], enlarges ? new long[kernel.Count] : [.. kernel.Select(side => (long)(side - 1) / 2)], enlarges);
         // The fan-in is dimension 1 times the kernel, of a transposed weight too.
         var values = init.kaiming_normal_(empty(enlarges ? [inputs, outputs, .. sides] : [outputs, inputs, .. sides]), Slope);
-        register_parameter("weight", _weight = new Parameter(values));
+        register_parameter("weight", _weight = Weights.Of(values));
         if (bias)
-            register_parameter("bias", _bias = new Parameter(zeros(outputs)));
+            register_parameter("bias", _bias = Weights.Of(zeros(outputs)));
     }
 
     public override Tensor forward(Tensor input) =>
@@ -43,16 +47,20 @@ internal sealed class Convolution : Module<Tensor, Tensor>
 /// <summary>Zero mean and unit variance of each image and channel, then a factor and an offset. The same in training and evaluation.</summary>
 internal sealed class InstanceNorm : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
+
     private readonly double _epsilon;
 
     public InstanceNorm(int channels, double epsilon, bool startsAtZero = false)
         : base(nameof(InstanceNorm))
     {
         _epsilon = epsilon;
-        register_parameter("weight", _weight = new Parameter(startsAtZero ? zeros(channels) : ones(channels)));
-        register_parameter("bias", _bias = new Parameter(zeros(channels)));
+        register_parameter("weight", _weight = Weights.Of(startsAtZero ? zeros(channels) : ones(channels)));
+        register_parameter("bias", _bias = Weights.Of(zeros(channels)));
     }
 
     public override Tensor forward(Tensor input)
@@ -68,8 +76,12 @@ internal sealed class InstanceNorm : Module<Tensor, Tensor>
 /// <summary>A convolution and a normalisation, and where a slope is given leaky ReLU.</summary>
 internal sealed class ConvUnit : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "conv")]
     private readonly Convolution _conv;
+
+    [ComponentName(Name = "norm")]
     private readonly InstanceNorm _norm;
+
     private readonly double? _slope;
 
     public ConvUnit(int inputs, int outputs, IReadOnlyList<int> kernel, IReadOnlyList<int> stride, bool bias, double epsilon, double? slope, bool startsAtZero = false)
@@ -91,7 +103,9 @@ internal sealed class ConvUnit : Module<Tensor, Tensor>
 /// <summary>Units one after the other.</summary>
 internal sealed class ConvStack : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "convs")]
     private readonly TorchSharp.Modules.ModuleList<ConvUnit> _convs = new();
+
 
     public ConvStack(int inputs, int outputs, IReadOnlyList<int> kernel, IReadOnlyList<int> stride, int count, Plans.NetworkPlan plan)
         : base(nameof(ConvStack))
@@ -113,5 +127,17 @@ internal sealed class ConvStack : Module<Tensor, Tensor>
             map = next;
         }
         return map;
+    }
+}
+
+/// <summary>Weights of layers.</summary>
+internal static class Weights
+{
+    /// <summary>Values as a parameter that outlives the scope it is made in: its layer frees it.</summary>
+    public static Parameter Of(Tensor values)
+    {
+        var parameter = new Parameter(values);
+        parameter.DetachFromDisposeScope();
+        return parameter;
     }
 }

@@ -5,7 +5,9 @@ namespace Backbones.NnUnet.Network;
 /// <summary>Residual blocks one after the other; the first one steps.</summary>
 internal sealed class ResidualStage : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "blocks")]
     private readonly TorchSharp.Modules.ModuleList<ResidualBlock> _blocks = new();
+
 
     public ResidualStage(int inputs, int outputs, IReadOnlyList<int> kernel, IReadOnlyList<int> stride, int count, NetworkPlan plan)
         : base(nameof(ResidualStage))
@@ -36,9 +38,15 @@ internal sealed class ResidualStage : Module<Tensor, Tensor>
 /// </summary>
 internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "conv1")]
     private readonly ConvUnit _conv1;
+
+    [ComponentName(Name = "conv2")]
     private readonly ConvUnit _conv2;
+
+    [ComponentName(Name = "skip")]
     private readonly Shortcut? _skip;
+
     private readonly double _slope;
 
     public ResidualBlock(int inputs, int outputs, IReadOnlyList<int> kernel, IReadOnlyList<int> stride, NetworkPlan plan)
@@ -64,7 +72,8 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
 /// <summary>What of a block's input its output is added to: averaged where the block steps, and with other channels where it has others.</summary>
 internal sealed class Shortcut : Module<Tensor, Tensor>
 {
-    private readonly ConvUnit? _projection;
+    // Named by its place, and so no field of a module's type.
+    private readonly ConvUnit?[] _projection = [null];
     private readonly long[] _stride;
 
     public Shortcut(int inputs, int outputs, IReadOnlyList<int> stride, NetworkPlan plan)
@@ -75,7 +84,7 @@ internal sealed class Shortcut : Module<Tensor, Tensor>
         if (inputs == outputs)
             return;
         // Checkpoints count the average, which has no weights, as a part.
-        register_module(Steps ? "1" : "0", _projection = new(inputs, outputs, one, one, bias: false, plan.Epsilon, null));
+        register_module(Steps ? "1" : "0", _projection[0] = new(inputs, outputs, one, one, bias: false, plan.Epsilon, null));
     }
 
     private bool Steps => _stride.Any(step => step != 1);
@@ -83,11 +92,11 @@ internal sealed class Shortcut : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         if (!Steps)
-            return _projection!.call(input);
+            return _projection[0]!.call(input);
         var mean = _stride.Length == 2 ? functional.avg_pool2d(input, _stride, _stride) : functional.avg_pool3d(input, _stride, _stride);
-        if (_projection is null)
+        if (_projection[0] is null)
             return mean;
         using (mean)
-            return _projection.call(mean);
+            return _projection[0]!.call(mean);
     }
 }

@@ -10,8 +10,12 @@ namespace Backbones.NnUnet.Network;
 /// </summary>
 internal sealed class SegmentationNetwork : Module
 {
+    [ComponentName(Name = "encoder")]
     private readonly Encoder _encoder;
+
+    [ComponentName(Name = "decoder")]
     private readonly Decoder _decoder;
+
 
     /// <summary>Builds the network with freshly initialised weights, from torch's default generator: He normal, biases and residual branches 0.</summary>
     /// <param name="plan">Its shape.</param>
@@ -39,7 +43,9 @@ internal sealed class SegmentationNetwork : Module
 /// <summary>Stages that step down.</summary>
 internal sealed class Encoder : Module
 {
+    [ComponentName(Name = "stem")]
     private readonly ConvStack? _stem;
+
     private readonly List<Module<Tensor, Tensor>> _stages = [];
 
     public Encoder(NetworkPlan plan, int channels)
@@ -81,9 +87,15 @@ internal sealed class Encoder : Module
 /// <summary>Steps that enlarge the coarser map, join it with the encoder's and convolve; and a 1x1 convolution to logits for each.</summary>
 internal sealed class Decoder : Module
 {
+    [ComponentName(Name = "stages")]
     private readonly ModuleList<ConvStack> _stages = new();
+
+    [ComponentName(Name = "transpconvs")]
     private readonly ModuleList<Convolution> _enlarge = new();
+
+    [ComponentName(Name = "seg_layers")]
     private readonly ModuleList<Convolution> _heads = new();
+
 
     public Decoder(NetworkPlan plan, int heads)
         : base(nameof(Decoder))

@@ -107,6 +107,11 @@ internal class NnUnetBackbone : ISegmentorBackbone, ICasePreparation, ITiling
     /// <inheritdoc/>
     public PreparedVolume Prepare(CaseVolume image, CancellationToken cancellation = default)
     {
+        if (_setting.Plans.Reorients && image.Affine is { } affine && !FacesRightFrontHead(affine))
+            throw new ArgumentException(
+                "The network was trained on volumes whose axes lead right, front and head (NibabelIOWithReorient), and this one's do not; turn it first, for example by "
+                    + "nibabel.as_closest_canonical."
+            );
         var (prepared, _, place) = _preparation.Prepare(image.Values, image.Spacing, null, cancellation);
         return new(prepared, place);
     }
@@ -127,6 +132,11 @@ internal class NnUnetBackbone : ISegmentorBackbone, ICasePreparation, ITiling
             network.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    private static bool FacesRightFrontHead(IReadOnlyList<double> affine) =>
+        Enumerable
+            .Range(0, 3)
+            .All(axis => affine[4 * axis + axis] > 0 && Enumerable.Range(0, 3).All(row => Math.Abs(affine[4 * row + axis]) <= affine[4 * axis + axis]));
 
     private static string Level(int fold, int level) =>
         (fold == 0 ? "" : "fold" + fold.ToString(CultureInfo.InvariantCulture) + ".") + "level" + level.ToString(CultureInfo.InvariantCulture);
@@ -166,13 +176,6 @@ internal class NnUnetBackbone : ISegmentorBackbone, ICasePreparation, ITiling
             Features = [.. levels.Select(one => new FeatureMap(Level(0, one.level), network.Features[one.level], one.strides[0], one.level))],
             IsBatchIndependent = true,
             IsThreadSafe = true,
-            Assumptions =
-            [
-                $"configuration: {setting.Plan.Name}, "
-                    + (setting.Options.Fresh ? "fresh weights" : $"{folds} fold{(folds == 1 ? "" : "s")}")
-                    + $", tiles of {string.Join(" x ", setting.Plan.Patch)}",
-                $"classes: {string.Join(", ", dataset.Heads.Select(head => head.Name))}",
-            ],
             License = "Apache-2.0",
             Citation =
                 "F. Isensee, P. F. Jaeger, S. A. A. Kohl, J. Petersen, K. H. Maier-Hein: nnU-Net: a self-configuring method for deep learning-based biomedical image "

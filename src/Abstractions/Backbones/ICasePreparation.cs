@@ -34,6 +34,11 @@ public sealed record CaseVolume(Tensor Values, IReadOnlyList<double> Spacing)
 {
     /// <summary>The distance of slices that have no neighbours.</summary>
     public const double NoNeighbour = 999;
+
+    /// <summary>
+    /// From indices along W, H and D (i, j, k, 1) to millimetres towards the right, the front and the head: 4 by 4, row by row; null where it is not known.
+    /// </summary>
+    public IReadOnlyList<double>? Affine { get; init; }
 }
 
 /// <summary>A case in the network's input space. It owns its tensor.</summary>

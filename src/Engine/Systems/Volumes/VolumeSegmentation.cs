@@ -19,6 +19,14 @@ public sealed record VolumeMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
         return new(Of(Logits), Routing is null ? null : Of(Routing), Predictor is null ? null : Of(Predictor.unsqueeze(0)));
     }
 
+    /// <summary>This, with tensors that belong to no dispose scope.</summary>
+    public VolumeMaps Detached()
+    {
+        foreach (var map in new[] { Logits, Routing, Predictor })
+            map?.DetachFromDisposeScope();
+        return this;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -59,6 +67,9 @@ public static class VolumeSegmentation
         using var scope = NewDisposeScope();
         var logits = Members(maps.narrow(0, 0, parts!.Logits), network.Classes);
         var restored = preparation.Restore(logits, prepared.Token, Outside.OfLogits(network), cancellation);
+        // Regions are where more than a half says so, not where just a half does: what a network did not see at all, in half precision, is none.
+        if (network is { ClassKind: ClassKind.Multilabel, Labels: not null })
+            restored.masked_fill_(restored.eq(0), -1e-7);
         var head = system.Head?.Describe();
         var routing = parts.Routing is not { } shape
             ? null

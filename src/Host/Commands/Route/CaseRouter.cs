@@ -16,12 +16,15 @@ namespace DeferredSeg.Host.Commands.Route;
 
 /// <summary>An image in the network's input space, and what belongs to it in its own pixels H by W.</summary>
 /// <param name="Info">Which case it is.</param>
-/// <param name="Image">float32 <c>[1, C, H', W']</c>; the caller's.</param>
+/// <param name="Image">float32 <c>[1, C, H', W']</c>, the caller's; null where <see cref="Maps"/> says what the network made of it.</param>
 /// <param name="Placement">Where the network's pixels lie in the image's own.</param>
 /// <param name="Shown">The image for a person, H by W.</param>
 /// <param name="Truth">Its truth, K planes; null where it is not known.</param>
-internal sealed record CaseInput(CaseInfo Info, Tensor Image, Placement Placement, ImagePlanes Shown, MaskPlanes? Truth)
+internal sealed record CaseInput(CaseInfo Info, Tensor? Image, Placement Placement, ImagePlanes Shown, MaskPlanes? Truth)
 {
+    /// <summary>What the network said of it on its own pixels, as a slice of a volume that was segmented whole; null where it is to be asked.</summary>
+    public OutputMaps? Maps { get; init; }
+
     /// <summary>What points the network at its target.</summary>
     public CasePrompts Prompts { get; init; } = CasePrompts.None;
 
@@ -72,9 +75,9 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         using var frozen = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         using var about = PluginCase.Name(input.Info.Id);
-        using var result = Segment(input, cancellation);
+        using var result = input.Maps is null ? Segment(input, cancellation) : null;
         var isEstimated = system.Head?.Describe().Parameterisation == RoutingParameterisation.Estimates;
-        var maps = OutputMaps.Of(result).Native(input.Placement, ClassKind, isEstimated);
+        var maps = input.Maps ?? OutputMaps.Of(result!).Native(input.Placement, ClassKind, isEstimated);
         var network = NetworkDecision.Of(input.Info.Id, system, _policy, maps, input.FieldOfView?.Values);
         seen?.Invoke(network);
         List<long[]> decisions = [.. Enumerable.Range(0, network.Routings).Select(r => Seen(input, network.Decisions(r)))];
@@ -119,11 +122,11 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         {
             foreach (var network in system.Networks)
             {
-                using var embedding = network.Encode(input.Image, cancellation);
+                using var embedding = network.Encode(input.Image!, cancellation);
                 var output = network.Decode(
                     embedding,
                     network.Prompts([input.Prompts]),
-                    seen: new(input.Image, input.SeenByNetwork),
+                    seen: new(input.Image!, input.SeenByNetwork),
                     cancellation: cancellation
                 );
                 outputs.Add(

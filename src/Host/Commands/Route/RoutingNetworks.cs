@@ -38,7 +38,9 @@ internal sealed record RoutingNetworks(Experiment Experiment, IReadOnlyList<Trai
 
         IEnumerable<string?> Of(Experiment experiment, string? best) =>
             [
-                experiment.Settings.Backbone?.Model is { Length: > 0 } model ? ModelFile.Locate(model, "$.backbone.model") : null,
+                .. experiment.Settings.Backbone?.Model is { Length: > 0 } model
+                    ? ModelFile.FilesOf(ModelFile.Locate(model, "$.backbone.model"))
+                    : (IReadOnlyList<string>)[],
                 experiment.Settings.Backbone?.Weights,
                 .. WrapperMember.Of(experiment, plugins).SelectMany(members => members).SelectMany(member => member.Files),
                 experiment.Settings.Head?.Weights,

@@ -92,6 +92,12 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
             fingerprint = ResultIdentity.Of(item.Cases.Select(one => only ?? source.Load(one.Info.Id)));
             if (state.Complete(item.Name, fingerprint, Files) is { } before)
                 return (before, true);
+            using var volume = router.Segment(
+                only ?? source.Load(item.Cases[0].Info.Id),
+                item.VolumeFile,
+                (tile, tiles) => show((0, FormattableString.Invariant($"{item.Name}, tile {tile} of {tiles}"))),
+                cancellation
+            );
             foreach (var ((info, slice), index) in item.Cases.Select((one, i) => (one, i)))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -100,6 +106,7 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
                         only ?? source.Load(info.Id),
                         item.VolumeFile is null ? null : slice,
                         new(fingerprint, origin.Weighed, origin.Configured),
+                        volume,
                         cancellation
                     )
                 );

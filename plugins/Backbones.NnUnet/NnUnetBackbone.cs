@@ -176,6 +176,7 @@ internal class NnUnetBackbone : ISegmentorBackbone, ICasePreparation, ITiling
             Features = [.. levels.Select(one => new FeatureMap(Level(0, one.level), network.Features[one.level], one.strides[0], one.level))],
             IsBatchIndependent = true,
             IsThreadSafe = true,
+            IsFresh = setting.Options.Fresh,
             License = "Apache-2.0",
             Citation =
                 "F. Isensee, P. F. Jaeger, S. A. A. Kohl, J. Petersen, K. H. Maier-Hein: nnU-Net: a self-configuring method for deep learning-based biomedical image "

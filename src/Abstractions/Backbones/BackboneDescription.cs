@@ -73,6 +73,9 @@ public sealed record BackboneDescription
     /// </summary>
     public IReadOnlyList<string> Assumptions { get; init; } = [];
 
+    /// <summary>Whether weights are random although the network is what a model file describes.</summary>
+    public bool IsFresh { get; init; }
+
     /// <summary>The licence of the network, as an SPDX expression where there is one.</summary>
     public string? License { get; init; }
 

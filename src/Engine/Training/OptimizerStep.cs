@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Randomness;
+using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Training.Batches;
 
 namespace DeferredSeg.Engine.Training;
@@ -8,7 +9,7 @@ namespace DeferredSeg.Engine.Training;
 /// One step of the optimizer over its micro-batches. It is a function of weights, moments, seed, epoch and its own number: torch's
 /// generator is seeded anew, and gradients begin empty.
 /// </summary>
-internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, TrainedNetwork network, TrainingObjective objective, optim.Optimizer optimizer)
+internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, TrainedNetwork network, TrainingObjective objective, TrainedOptimizer optimizer)
 {
     /// <summary>Bad micro-batches in a row at which training ends.</summary>
     public const int MostBadInRow = 3;
@@ -60,7 +61,7 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
         }
         if (setup.Options.GradientNorm is { } norm)
             nn.utils.clip_grad_norm_(parts.Parameters.Select(entry => entry.Value), norm);
-        optimizer.step();
+        optimizer.Step();
         return over.Outcome(bad);
     }
 
@@ -81,8 +82,12 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
     {
         // What a network returns may belong to no scope; aliases belong to this one, and the graph keeps what it needs of the rest.
         using var output = network.Of([.. batch.Cases.Select(one => one.Prepared)], training: true);
-        return output.IsFinite ? objective.Of(output.Logits.alias(), output.Routing?.alias(), output.Predictor?.alias(), batch) : null;
+        return output.IsFinite ? objective.Of(output.Logits.alias(), output.Routing?.alias(), output.Predictor?.alias(), batch, Deep(output)) : null;
     }
+
+    /// <summary>Logits of coarser stages, where they are trained by.</summary>
+    private IReadOnlyList<Tensor> Deep(DeferredOutput output) =>
+        setup.Options.SegmentorLoss == SegmentorLossKind.DiceCrossEntropy ? [.. output.Segmentation.DeepLogits.Select(map => map.alias())] : [];
 
     private static bool IsFinite(Tensor parameter)
     {

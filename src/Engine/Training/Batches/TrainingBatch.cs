@@ -55,6 +55,9 @@ internal sealed class TrainingBatch
     /// <summary>Whether every pixel counts and every expert answered about it.</summary>
     public bool IsWhole => Groups.Count == 1 && Groups[0].Experts.Count == Experts && Groups[0].Pixels.Length == (long)Cases.Count * Height * Width;
 
+    /// <summary>Whether every pixel is in the field of view.</summary>
+    public bool IsInView => Groups.Sum(group => (long)group.Pixels.Length) == (long)Cases.Count * Height * Width;
+
     /// <summary>The cases' names, for messages.</summary>
     public string Names => string.Join(", ", Cases.Select(one => one.Prepared.Info.Id));
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Engine.Evaluation;
 
 namespace DeferredSeg.Host.Commands.Route;
@@ -24,6 +25,9 @@ internal sealed record RoutingSummary(
 
     /// <summary>Questions without an answer yet.</summary>
     public int Pending => Totals.Pending;
+
+    /// <summary>What the classes are called and which value each has in maps of labels; null where the network does not say.</summary>
+    public IReadOnlyList<ClassLabel>? Classes { get; init; }
 
     /// <summary>Cases that were complete before and were not computed again; null where that is not looked at.</summary>
     public int? Kept { get; init; }

@@ -166,7 +166,7 @@ internal class NnUnetBackbone : ISegmentorBackbone, ICasePreparation, ITiling
                 SizeMultiple = multiple,
                 // The coarsest map of a single value cannot be normalised.
                 SmallestSize = 2 * multiple,
-                Axes = [.. network.Divisors.Select(divisor => new AxisRule(divisor, divisor))],
+                Axes = network.Divisors.Distinct().Count() == 1 ? null : [.. network.Divisors.Select(divisor => new AxisRule(divisor, divisor))],
                 ValueRange = $"as nnU-Net prepares {string.Join(", ", dataset.Channels)}",
             },
             Classes = dataset.Heads.Count,

@@ -75,6 +75,8 @@ public sealed class NnUnetFactory : IBackboneFactory
             ?? trained
             ?? (all.Count == 1 ? all[0] : throw new ArgumentException($"The plans have the configurations {string.Join(", ", all)}; name the one that is meant: configuration."));
         var plan = folder.Plans.Configuration(name);
+        // Files of two trainings are told before their weights do not fit.
+        plan.Normalisations(folder.Dataset.Channels.Count);
         return plan.PreviousStage is not { } previous
             ? plan
             : throw new ArgumentException(

@@ -43,7 +43,9 @@ public sealed class NnUnetFactory : IBackboneFactory
             }
             foreach (var file in files)
             {
-                var reader = model.Weights ?? throw new ArgumentException($"{file} cannot be read, since the host reads no weights for plugins; expected one that does.");
+                var reader =
+                    model.Weights
+                    ?? throw new ArgumentException($"{file} cannot be read, since the host reads no weights for plugins; expected one that does.");
                 using var stored = reader.Open(file);
                 first ??= TrainedState.Of(stored.Values);
                 plan ??= Plan(folder, options.Configuration, first.Configuration);
@@ -73,7 +75,11 @@ public sealed class NnUnetFactory : IBackboneFactory
         var name =
             wanted
             ?? trained
-            ?? (all.Count == 1 ? all[0] : throw new ArgumentException($"The plans have the configurations {string.Join(", ", all)}; name the one that is meant: configuration."));
+            ?? (
+                all.Count == 1
+                    ? all[0]
+                    : throw new ArgumentException($"The plans have the configurations {string.Join(", ", all)}; name the one that is meant: configuration.")
+            );
         var plan = folder.Plans.Configuration(name);
         // Files of two trainings are told before their weights do not fit.
         plan.Normalisations(folder.Dataset.Channels.Count);

@@ -92,7 +92,9 @@ public sealed class FolderTests : ScopedTensorTest
     public void Names_of_distributed_and_compiled_training_and_single_aliases_are_taken()
     {
         using var backbone = (TrainedNnUnet)Open();
-        var weights = backbone.Module.state_dict().ToDictionary(entry => "module._orig_mod." + entry.Key.Replace(".conv.", ".all_modules.0."), entry => entry.Value);
+        var weights = backbone
+            .Module.state_dict()
+            .ToDictionary(entry => "module._orig_mod." + entry.Key.Replace(".conv.", ".all_modules.0."), entry => entry.Value);
         backbone.ImportWeights(weights);
         var last = weights.Keys.Last();
         weights[last] = zeros(7);

@@ -44,7 +44,11 @@ internal sealed class Golden : IDisposable
     }
 
     /// <summary>A network of one of the folders, with its weights.</summary>
-    public static (SegmentationNetwork Network, ConfigurationPlan Plan, DatasetLabels Dataset) Network(string name, string configuration, string extension = "safetensors")
+    public static (SegmentationNetwork Network, ConfigurationPlan Plan, DatasetLabels Dataset) Network(
+        string name,
+        string configuration,
+        string extension = "safetensors"
+    )
     {
         var plan = PlansFile.Read(PathOf($"networks/{name}/plans.json")).Configuration(configuration);
         var dataset = DatasetLabels.Read(PathOf($"networks/{name}/dataset.json"));

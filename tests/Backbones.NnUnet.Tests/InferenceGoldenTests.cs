@@ -24,7 +24,11 @@ public sealed class InferenceGoldenTests : ScopedTensorTest
         using var golden = new Golden("inference/sliding_window/sliding_window");
         foreach (var one in golden.Numbers.GetProperty("steps").EnumerateArray())
         {
-            var (image, tile, step) = (Golden.Ints(one.GetProperty("image")), Golden.Ints(one.GetProperty("tile")), one.GetProperty("tile_step_size").GetDouble());
+            var (image, tile, step) = (
+                Golden.Ints(one.GetProperty("image")),
+                Golden.Ints(one.GetProperty("tile")),
+                one.GetProperty("tile_step_size").GetDouble()
+            );
             Assert.Equal(
                 one.GetProperty("steps").EnumerateArray().Select(Golden.Ints),
                 image.Select((size, axis) => TileRun.Starts(size, tile[axis], step).ToArray())
@@ -119,6 +123,5 @@ public sealed class InferenceGoldenTests : ScopedTensorTest
         return (output.Extras.GetValueOrDefault(SegmentationOutput.Members) ?? output.Logits).alias();
     }
 
-    private static long Different(Tensor expected, VolumeMaps maps) =>
-        maps.Logits.argmax(0).ne(expected.to(ScalarType.Int64)).sum().ToInt64();
+    private static long Different(Tensor expected, VolumeMaps maps) => maps.Logits.argmax(0).ne(expected.to(ScalarType.Int64)).sum().ToInt64();
 }

@@ -42,10 +42,7 @@ public sealed class LossGoldenTests : ScopedTensorTest
     {
         using var golden = new Golden("training/losses");
         foreach (var one in golden.Numbers.GetProperty("deep_supervision_weights_by_number_of_outputs").EnumerateObject())
-            Assert.All(
-                Golden.Doubles(one.Value).Zip(DeepSupervision.Weights(int.Parse(one.Name))),
-                pair => Assert.Equal(pair.First, pair.Second, 1e-12)
-            );
+            Assert.All(Golden.Doubles(one.Value).Zip(DeepSupervision.Weights(int.Parse(one.Name))), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
         var options = new TrainingOptions(LearningRate: 0.01, Schedule: RateSchedule.Poly, Epochs: 1000);
         foreach (var one in golden.Numbers.GetProperty("poly_lr").EnumerateObject().Where(one => char.IsDigit(one.Name[0])))
             Assert.Equal(one.Value.GetDouble(), LearningRates.RateAt(options, int.Parse(one.Name)), 1e-12);

@@ -83,7 +83,10 @@ public sealed class NetworkGoldenTests : ScopedTensorTest
         var (network, _, _) = Golden.Network(name, name == "plain2d" ? "2d" : "3d_fullres");
         using var owned = network;
 
-        var lines = File.ReadAllLines(Golden.PathOf($"networks/{name}/{name}.weights.keys.txt")).Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')).ToList();
+        var lines = File.ReadAllLines(Golden.PathOf($"networks/{name}/{name}.weights.keys.txt"))
+            .Where(line => !line.StartsWith('#'))
+            .Select(line => line.Split('\t'))
+            .ToList();
 
         Assert.Equal(
             lines.Select(line => line[0]).Order(StringComparer.Ordinal),

@@ -15,7 +15,9 @@ public sealed class PreparationGoldenTests : ScopedTensorTest
         {
             var image = golden.Tensor($"{one.Name}/image");
             int[] sizes = [.. image.shape[1..].Select(size => (int)size)];
-            var channels = Enumerable.Range(0, (int)image.shape[0]).Select(c => (Func<ReadOnlyMemory<float>>)(() => image[c].contiguous().data<float>().ToArray()));
+            var channels = Enumerable
+                .Range(0, (int)image.shape[0])
+                .Select(c => (Func<ReadOnlyMemory<float>>)(() => image[c].contiguous().data<float>().ToArray()));
 
             var mask = NonzeroBox.Mask([.. channels], sizes);
             var box = NonzeroBox.Around(mask, sizes);
@@ -38,7 +40,12 @@ public sealed class PreparationGoldenTests : ScopedTensorTest
         foreach (var one in golden.Numbers.GetProperty("cases").EnumerateObject())
         {
             var values = golden.Tensor(one.Value.GetProperty("input").GetString()!);
-            var rule = Normalisation.Named(one.Value.GetProperty("scheme").GetString()!, one.Value.GetProperty("use_mask_for_norm").GetBoolean(), properties, "here");
+            var rule = Normalisation.Named(
+                one.Value.GetProperty("scheme").GetString()!,
+                one.Value.GetProperty("use_mask_for_norm").GetBoolean(),
+                properties,
+                "here"
+            );
 
             rule.Apply(MemoryMarshal.Cast<byte, float>(values.bytes), MemoryMarshal.Cast<byte, sbyte>(labels));
 
@@ -62,7 +69,8 @@ public sealed class PreparationGoldenTests : ScopedTensorTest
             var rule = new ResamplingRule(given.GetProperty("order").GetInt32(), given.GetProperty("order_z").GetInt32())
             {
                 IsLabels = given.GetProperty("is_seg").GetBoolean(),
-                Separate = given.GetProperty("force_separate_z") is { ValueKind: System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False } force
+                Separate = given.GetProperty("force_separate_z")
+                    is { ValueKind: System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False } force
                     ? force.GetBoolean()
                     : null,
             };
@@ -97,7 +105,11 @@ public sealed class PreparationGoldenTests : ScopedTensorTest
         }
         foreach (var one in golden.Numbers.GetProperty("new_shape").EnumerateArray())
         {
-            var (old, from, to) = (Golden.Ints(one.GetProperty("old_shape")), Golden.Doubles(one.GetProperty("old_spacing")), Golden.Doubles(one.GetProperty("new_spacing")));
+            var (old, from, to) = (
+                Golden.Ints(one.GetProperty("old_shape")),
+                Golden.Doubles(one.GetProperty("old_spacing")),
+                Golden.Doubles(one.GetProperty("new_spacing"))
+            );
             Assert.Equal(Golden.Ints(one.GetProperty("result")), old.Select((size, axis) => Resampling.NewSize(size, from[axis], to[axis])));
         }
     }
@@ -111,14 +123,20 @@ public sealed class PreparationGoldenTests : ScopedTensorTest
             var plans = PlansFile.Parse("plans.json", one.Value.GetProperty("plans").GetRawText());
             var dataset = DatasetLabels.Parse("dataset.json", one.Value.GetProperty("dataset").GetRawText());
             var preparation = new CasePreparation(plans, plans.Configuration(one.Value.GetProperty("configuration").GetString()!), dataset.Channels.Count);
-            var (image, labels, spacing) = (golden.Tensor($"{one.Name}/image"), golden.Tensor($"{one.Name}/seg"), Golden.Doubles(one.Value.GetProperty("spacing")));
+            var (image, labels, spacing) = (
+                golden.Tensor($"{one.Name}/image"),
+                golden.Tensor($"{one.Name}/seg"),
+                Golden.Doubles(one.Value.GetProperty("spacing"))
+            );
 
             var with = preparation.Prepare(image, spacing, labels);
             var without = preparation.Prepare(image, spacing);
 
             Assert.InRange(Golden.Far(golden.Tensor($"{one.Name}/out.data"), with.Image), 0, 1e-4);
             Assert.Equal(0, Golden.Far(golden.Tensor($"{one.Name}/out.seg"), with.Labels!));
-            var expected = golden.Has($"{one.Name}/out.data_without_label_input") ? golden.Tensor($"{one.Name}/out.data_without_label_input") : golden.Tensor($"{one.Name}/out.data");
+            var expected = golden.Has($"{one.Name}/out.data_without_label_input")
+                ? golden.Tensor($"{one.Name}/out.data_without_label_input")
+                : golden.Tensor($"{one.Name}/out.data");
             Assert.InRange(Golden.Far(expected, without.Image), 0, 1e-4);
             var box = one.Value.GetProperty("properties").GetProperty("bbox_used_for_cropping").EnumerateArray().Select(Golden.Ints).ToList();
             Assert.Equal(box.Select(axis => axis[0]), with.Place.Box.From);

@@ -28,7 +28,9 @@ internal static class CheckpointNames
     {
         List<string> names = [first];
         names.AddRange(
-            _layers.Where(layer => first.Contains(layer.Named, StringComparison.Ordinal)).Select(layer => first.Replace(layer.Named, layer.Counted, StringComparison.Ordinal))
+            _layers
+                .Where(layer => first.Contains(layer.Named, StringComparison.Ordinal))
+                .Select(layer => first.Replace(layer.Named, layer.Counted, StringComparison.Ordinal))
         );
         if (first.StartsWith(Encoder, StringComparison.Ordinal))
             names.AddRange([.. names.Select(name => InDecoder + name[Encoder.Length..])]);
@@ -68,7 +70,9 @@ internal static class CheckpointNames
             {
                 using var again = read(other);
                 if (!values.Equals(again) && !values.allclose(again, 0, 0, equal_nan: true))
-                    throw new ArgumentException($"{source}: {names[0]} and {other} are one tensor of the network and have different values; the file is damaged.");
+                    throw new ArgumentException(
+                        $"{source}: {names[0]} and {other} are one tensor of the network and have different values; the file is damaged."
+                    );
             }
             targets[name].copy_(values);
         }

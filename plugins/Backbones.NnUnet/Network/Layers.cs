@@ -84,7 +84,16 @@ internal sealed class ConvUnit : Module<Tensor, Tensor>
 
     private readonly double? _slope;
 
-    public ConvUnit(int inputs, int outputs, IReadOnlyList<int> kernel, IReadOnlyList<int> stride, bool bias, double epsilon, double? slope, bool startsAtZero = false)
+    public ConvUnit(
+        int inputs,
+        int outputs,
+        IReadOnlyList<int> kernel,
+        IReadOnlyList<int> stride,
+        bool bias,
+        double epsilon,
+        double? slope,
+        bool startsAtZero = false
+    )
         : base(nameof(ConvUnit))
     {
         _slope = slope;
@@ -105,7 +114,6 @@ internal sealed class ConvStack : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "convs")]
     private readonly TorchSharp.Modules.ModuleList<ConvUnit> _convs = new();
-
 
     public ConvStack(int inputs, int outputs, IReadOnlyList<int> kernel, IReadOnlyList<int> stride, int count, Plans.NetworkPlan plan)
         : base(nameof(ConvStack))

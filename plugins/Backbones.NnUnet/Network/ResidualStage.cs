@@ -8,7 +8,6 @@ internal sealed class ResidualStage : Module<Tensor, Tensor>
     [ComponentName(Name = "blocks")]
     private readonly TorchSharp.Modules.ModuleList<ResidualBlock> _blocks = new();
 
-
     public ResidualStage(int inputs, int outputs, IReadOnlyList<int> kernel, IReadOnlyList<int> stride, int count, NetworkPlan plan)
         : base(nameof(ResidualStage))
     {

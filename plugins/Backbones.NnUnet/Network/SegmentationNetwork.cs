@@ -16,7 +16,6 @@ internal sealed class SegmentationNetwork : Module
     [ComponentName(Name = "decoder")]
     private readonly Decoder _decoder;
 
-
     /// <summary>Builds the network with freshly initialised weights, from torch's default generator: He normal, biases and residual branches 0.</summary>
     /// <param name="plan">Its shape.</param>
     /// <param name="channels">Channels of the images.</param>
@@ -95,7 +94,6 @@ internal sealed class Decoder : Module
 
     [ComponentName(Name = "seg_layers")]
     private readonly ModuleList<Convolution> _heads = new();
-
 
     public Decoder(NetworkPlan plan, int heads)
         : base(nameof(Decoder))

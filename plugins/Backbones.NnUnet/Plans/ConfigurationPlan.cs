@@ -50,7 +50,9 @@ internal sealed class ConfigurationPlan
     public IReadOnlyList<Normalisation> Normalisations(int channels)
     {
         string[] schemes = [.. Get("normalization_schemes").EnumerateArray().Select(scheme => scheme.GetString() ?? "")];
-        bool[] masked = _fields.TryGetValue("use_mask_for_norm", out var found) ? [.. found.EnumerateArray().Select(one => one.GetBoolean())] : new bool[schemes.Length];
+        bool[] masked = _fields.TryGetValue("use_mask_for_norm", out var found)
+            ? [.. found.EnumerateArray().Select(one => one.GetBoolean())]
+            : new bool[schemes.Length];
         if (schemes.Length != channels || masked.Length != channels)
             throw new ArgumentException(
                 $"{_where} scales {schemes.Length} channels (normalization_schemes) and masks {masked.Length}, and dataset.json names {channels}; expected one number. "
@@ -69,8 +71,7 @@ internal sealed class ConfigurationPlan
     public ResamplingRule OfLogits => Rule("resampling_fn_probabilities", 1);
 
     private IntensityProperties? Of(int channel) =>
-        _intensities is { ValueKind: JsonValueKind.Object } all
-        && all.TryGetProperty(channel.ToString(CultureInfo.InvariantCulture), out var one)
+        _intensities is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(channel.ToString(CultureInfo.InvariantCulture), out var one)
             ? new(Number(one, "mean"), Number(one, "std"), Number(one, "percentile_00_5"), Number(one, "percentile_99_5"))
             : null;
 
@@ -85,7 +86,9 @@ internal sealed class ConfigurationPlan
             return new(order);
         int Whole(string key, int otherwise) => given.TryGetProperty(key, out var one) && one.ValueKind == JsonValueKind.Number ? one.GetInt32() : otherwise;
         bool? separate =
-            given.TryGetProperty("force_separate_z", out var forced) && forced.ValueKind is JsonValueKind.True or JsonValueKind.False ? forced.GetBoolean() : null;
+            given.TryGetProperty("force_separate_z", out var forced) && forced.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? forced.GetBoolean()
+                : null;
         return new(Whole("order", order), Whole("order_z", 0)) { Separate = separate };
     }
 

@@ -48,7 +48,13 @@ internal sealed class DatasetLabels
         var root = JsonText.Read(path, text);
         var channels =
             root.TryGetProperty("channel_names", out var found) || root.TryGetProperty("modality", out found)
-                ? (string[])[.. found.EnumerateObject().OrderBy(one => int.Parse(one.Name, System.Globalization.CultureInfo.InvariantCulture)).Select(one => one.Value.GetString() ?? "")]
+                ? (string[])
+                    [
+                        .. found
+                            .EnumerateObject()
+                            .OrderBy(one => int.Parse(one.Name, System.Globalization.CultureInfo.InvariantCulture))
+                            .Select(one => one.Value.GetString() ?? ""),
+                    ]
                 : throw new ArgumentException($"{path} has no channel_names; expected the dataset.json of an nnU-Net v2 data set.");
         if (!root.TryGetProperty("labels", out var labels) || labels.ValueKind != JsonValueKind.Object)
             throw new ArgumentException($"{path} has no labels; expected the dataset.json of an nnU-Net v2 data set.");

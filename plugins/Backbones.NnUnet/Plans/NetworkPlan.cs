@@ -133,7 +133,9 @@ internal sealed record NetworkPlan
         {
             Plain => false,
             Residual => true,
-            _ => throw new ArgumentException($"{where}: the network is of the class {name}; expected {Plain} or {Residual}. Other networks are not known here."),
+            _ => throw new ArgumentException(
+                $"{where}: the network is of the class {name}; expected {Plain} or {Residual}. Other networks are not known here."
+            ),
         };
 }
 
@@ -170,7 +172,11 @@ internal sealed class PlanFields(string where, IReadOnlyDictionary<string, JsonE
     /// <summary>For each stage a number for each axis; or one for all axes, or for all stages.</summary>
     public int[][] Sides(string name, int count, int axes) =>
         Get(name) is { ValueKind: JsonValueKind.Array } list
-            ? [.. list.EnumerateArray().Select(one => one.ValueKind == JsonValueKind.Array ? OfAxes(name, one, axes) : [.. Enumerable.Repeat(one.GetInt32(), axes)])]
+            ?
+            [
+                .. list.EnumerateArray()
+                    .Select(one => one.ValueKind == JsonValueKind.Array ? OfAxes(name, one, axes) : [.. Enumerable.Repeat(one.GetInt32(), axes)]),
+            ]
             : [.. Enumerable.Repeat((int[])[.. Enumerable.Repeat(Get(name).GetInt32(), axes)], count)];
 
     private int[] OfAxes(string name, JsonElement list, int axes)

@@ -37,7 +37,10 @@ internal sealed partial class PlansFile
     }
 
     /// <summary>Whether images were turned to face right, front and head before anything else, by the reader that the plans name.</summary>
-    public bool Reorients => _root.TryGetProperty("image_reader_writer", out var reader) && reader.GetString() is { } name && name.EndsWith("WithReorient", StringComparison.Ordinal);
+    public bool Reorients =>
+        _root.TryGetProperty("image_reader_writer", out var reader)
+        && reader.GetString() is { } name
+        && name.EndsWith("WithReorient", StringComparison.Ordinal);
 
     /// <summary>The names of its configurations, in its order.</summary>
     public IReadOnlyList<string> Configurations => [.. _root.GetProperty("configurations").EnumerateObject().Select(entry => entry.Name)];

@@ -31,7 +31,10 @@ internal sealed class TrainedFolder
     /// <exception cref="ArgumentException">There is none, or one has no checkpoint.</exception>
     public IReadOnlyList<string> Checkpoints(IReadOnlyList<string>? wanted)
     {
-        string[] present = [.. Directory.EnumerateDirectories(_folder, Prefix + "*").Select(folder => Path.GetFileName(folder)[Prefix.Length..]).Order(StringComparer.Ordinal)];
+        string[] present =
+        [
+            .. Directory.EnumerateDirectories(_folder, Prefix + "*").Select(folder => Path.GetFileName(folder)[Prefix.Length..]).Order(StringComparer.Ordinal),
+        ];
         if (present.Length == 0)
             throw new ArgumentException(
                 $"{_folder} has no folder of a fold; expected fold_0 or others, each with {_checkpoint}. Name the folder that holds them, such as nnUNetTrainer__nnUNetPlans__3d_fullres."
@@ -39,11 +42,20 @@ internal sealed class TrainedFolder
         if (wanted?.Except(present).FirstOrDefault() is { } missing)
             throw new ArgumentException($"folds names {missing}, and {_folder} has the folds {string.Join(", ", present)}; expected one of these.");
         // What nnU-Net leaves of cross-validation; a fold over all cases counts where nothing else is there.
-        IReadOnlyList<string> folds = wanted is { Count: > 0 } ? wanted : present.Length > 1 ? [.. present.Where(fold => fold != "all")] : present;
+        IReadOnlyList<string> folds =
+            wanted is { Count: > 0 } ? wanted
+            : present.Length > 1 ? [.. present.Where(fold => fold != "all")]
+            : present;
         List<string> files = [.. folds.Select(fold => Path.Combine(_folder, Prefix + fold, _checkpoint))];
         if (files.FirstOrDefault(file => !File.Exists(file)) is not { } without)
             return files;
-        string[] others = [.. Directory.EnumerateFiles(Path.GetDirectoryName(without)!, "checkpoint_*.pth").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        string[] others =
+        [
+            .. Directory
+                .EnumerateFiles(Path.GetDirectoryName(without)!, "checkpoint_*.pth")
+                .Select(file => Path.GetFileName(file))
+                .Order(StringComparer.Ordinal),
+        ];
         throw new ArgumentException(
             $"{without} is not there; expected the weights of the fold"
                 + (others.Length > 0 ? $". There is {string.Join(" and ", others)}, which the option checkpoint may name" : "")

@@ -74,7 +74,10 @@ internal static class AxisMatrix
         var (upper, result) = (new double[n], new double[n]);
         for (var i = 0; i < n; i++)
         {
-            var below = i == 0 ? 0 : i == n - 1 ? 2.0 : 1;
+            var below =
+                i == 0 ? 0
+                : i == n - 1 ? 2.0
+                : 1;
             var above = i == 0 ? 2.0 : 1;
             var pivot = 4 - (i == 0 ? 0 : below * upper[i - 1]);
             upper[i] = above / pivot;

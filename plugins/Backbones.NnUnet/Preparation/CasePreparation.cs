@@ -65,7 +65,10 @@ internal sealed class CasePreparation
         var transposed = image.permute([0, .. forward.Select(axis => axis + 1L)]).contiguous();
         double[] own = [.. forward.Select(axis => spacing[axis])];
         int[] sizes = [.. transposed.shape[1..].Select(size => (int)size)];
-        var mask = NonzeroBox.Mask([.. Enumerable.Range(0, _normalisations.Count).Select(channel => (Func<ReadOnlyMemory<float>>)(() => Values(transposed, channel)))], sizes);
+        var mask = NonzeroBox.Mask(
+            [.. Enumerable.Range(0, _normalisations.Count).Select(channel => (Func<ReadOnlyMemory<float>>)(() => Values(transposed, channel)))],
+            sizes
+        );
         var box = NonzeroBox.Around(mask, sizes);
         var given = labels?.permute([0, .. forward.Select(axis => axis + 1L)]).to(ScalarType.Float32).contiguous();
         var known = Cut(Labelled(mask, given, sizes), box);
@@ -78,11 +81,7 @@ internal sealed class CasePreparation
         var prepared = Resampling.Resample(cut, to, own, wanted, _rules.Images, cancellation);
         var laid = given is null ? null : Resampling.Resample(known, to, own, wanted, _rules.Labels, cancellation);
         // A view of the caller's own tensor would die with it.
-        return (
-            prepared.clone().MoveToOuterDisposeScope(),
-            laid?.clone().MoveToOuterDisposeScope(),
-            new(sizes, box, own, to, wanted)
-        );
+        return (prepared.clone().MoveToOuterDisposeScope(), laid?.clone().MoveToOuterDisposeScope(), new(sizes, box, own, to, wanted));
     }
 
     /// <summary>Brings maps back onto the case's own voxels.</summary>

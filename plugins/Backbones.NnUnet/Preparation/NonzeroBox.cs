@@ -56,10 +56,10 @@ internal static class NonzeroBox
         var outside = new bool[mask.Length];
         Stack<int> open = new();
         for (int z = 0, at = 0; z < depth; z++)
-            for (var y = 0; y < height; y++)
-                for (var x = 0; x < width; x++, at++)
-                    if (z == 0 || y == 0 || x == 0 || z == depth - 1 || y == height - 1 || x == width - 1)
-                        Reach(at);
+        for (var y = 0; y < height; y++)
+        for (var x = 0; x < width; x++, at++)
+            if (z == 0 || y == 0 || x == 0 || z == depth - 1 || y == height - 1 || x == width - 1)
+                Reach(at);
         while (open.TryPop(out var at))
         {
             var (x, y, z) = (at % width, at / width % height, at / (width * height));

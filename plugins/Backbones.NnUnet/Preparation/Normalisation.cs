@@ -75,7 +75,9 @@ internal sealed record Normalisation(NormalisationScheme Scheme, bool Masked, In
                 var (darkest, brightest) = Range(values);
                 if (darkest < 0 || brightest > 255)
                     throw new ArgumentException(
-                        FormattableString.Invariant($"{Where} is of 8 bits (RGBTo01Normalization), and the image has values from {darkest} to {brightest}; expected 0 to 255.")
+                        FormattableString.Invariant(
+                            $"{Where} is of 8 bits (RGBTo01Normalization), and the image has values from {darkest} to {brightest}; expected 0 to 255."
+                        )
                     );
                 Shift(values, value => value, 0, 255);
                 break;

@@ -90,7 +90,11 @@ internal static class Resampling
 
     private static Tensor Labels(Tensor volume, IReadOnlyList<int> sizes, int? apart, ResamplingRule rule)
     {
-        var within = Majority(volume, map => Spline(map, sizes, rule.Order, apart is { } own ? [.. Enumerable.Range(0, 3).Where(one => one != own)] : [0, 1, 2], null), part => part.ge(0.5));
+        var within = Majority(
+            volume,
+            map => Spline(map, sizes, rule.Order, apart is { } own ? [.. Enumerable.Range(0, 3).Where(one => one != own)] : [0, 1, 2], null),
+            part => part.ge(0.5)
+        );
         if (apart is not { } axis)
             return within;
         return rule.OrderAcross == 0
@@ -146,7 +150,10 @@ internal static class Resampling
         if (old == size)
             return map;
         if (order == 0)
-            return map.index_select(axis, tensor((long[])[.. Enumerable.Range(0, size).Select(i => (long)AxisMatrix.Nearest(AxisMatrix.Place(i, old, size), old))]));
+            return map.index_select(
+                axis,
+                tensor((long[])[.. Enumerable.Range(0, size).Select(i => (long)AxisMatrix.Nearest(AxisMatrix.Place(i, old, size), old))])
+            );
         using var matrix = AxisMatrix.Of(old, size, order);
         return Along(map, matrix, axis);
     }

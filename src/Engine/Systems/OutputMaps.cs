@@ -45,7 +45,8 @@ public sealed record OutputMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
             Native(place, Logits, plane => Outside.OfLogit(plane, kind)),
             Routing is null
                 ? null
-                : Native(place, Routing.flatten(0, 1), plane => Outside.OfRouting(plane % (int)Routing.shape[1], kind, isEstimated)).view(Routing.shape[0], Routing.shape[1], place.NativeHeight, place.NativeWidth),
+                : Native(place, Routing.flatten(0, 1), plane => Outside.OfRouting(plane % (int)Routing.shape[1], kind, isEstimated))
+                    .view(Routing.shape[0], Routing.shape[1], place.NativeHeight, place.NativeWidth),
             Predictor is null ? null : Native(place, Predictor.squeeze(0), _ => Outside.Never).unsqueeze(0)
         )
         {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Deferral.Losses;
+using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Training.Batches;
 using DeferredSeg.Engine.Training.Progress;

@@ -59,10 +59,7 @@ internal static class ModelFile
         return
         [
             .. ((string[])[file, Path.Combine(folder, Dataset)]).Where(File.Exists),
-            .. Directory
-                .EnumerateDirectories(folder, Folds)
-                .SelectMany(fold => Directory.EnumerateFiles(fold, Checkpoints))
-                .Order(StringComparer.Ordinal),
+            .. Directory.EnumerateDirectories(folder, Folds).SelectMany(fold => Directory.EnumerateFiles(fold, Checkpoints)).Order(StringComparer.Ordinal),
         ];
     }
 
@@ -78,11 +75,12 @@ internal static class ModelFile
 
     /// <summary>The backbone that runs a file, by its extension; null where that tells nothing.</summary>
     public static string? BackboneOf(string file) =>
-        IsPlans(file) ? "NnUnet"
-        : Path.GetExtension(file).ToLowerInvariant() switch
-        {
-            ".onnx" => "Onnx",
-            ".pt" or ".ts" or ".pth" or ".torchscript" or ".jit" => "TorchScript",
-            _ => null,
-        };
+        IsPlans(file)
+            ? "NnUnet"
+            : Path.GetExtension(file).ToLowerInvariant() switch
+            {
+                ".onnx" => "Onnx",
+                ".pt" or ".ts" or ".pth" or ".torchscript" or ".jit" => "TorchScript",
+                _ => null,
+            };
 }

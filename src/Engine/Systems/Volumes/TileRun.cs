@@ -78,9 +78,9 @@ public static class TileRun
     {
         var starts = sizes.Select((size, axis) => Starts((int)size, patch[axis], patch[axis] == 1 ? 1 : step)).ToList();
         foreach (var z in starts[0])
-            foreach (var y in starts[1])
-                foreach (var x in starts[2])
-                    yield return [z, y, x];
+        foreach (var y in starts[1])
+        foreach (var x in starts[2])
+            yield return [z, y, x];
     }
 
     private static Tensor Mirrored(Tensor tile, IReadOnlyList<int> axes, Func<Tensor, Tensor> network)

@@ -43,6 +43,9 @@ public static class TileWeightMap
     {
         var deviation = side / 8.0;
         var radius = (int)(4 * deviation + 0.5);
-        return [.. Enumerable.Range(0, side).Select(i => i - side / 2).Select(at => Math.Abs(at) > radius ? 0 : Math.Exp(-0.5 * at * at / (deviation * deviation)))];
+        return
+        [
+            .. Enumerable.Range(0, side).Select(i => i - side / 2).Select(at => Math.Abs(at) > radius ? 0 : Math.Exp(-0.5 * at * at / (deviation * deviation))),
+        ];
     }
 }

@@ -78,7 +78,10 @@ internal sealed record RoutingNetworks(Experiment Experiment, IReadOnlyList<Trai
     private void RequireTrained(ConfiguredSystem system)
     {
         var settings = Experiment.Settings.Backbone ?? new();
-        var isFresh = settings.Weights is null or "" && (settings.Model is null or "" || system.Backbone.Description.IsFresh) && (system.Backbone is ITrainableBackbone || settings.Wrappers is { Count: > 0 });
+        var isFresh =
+            settings.Weights is null or ""
+            && (settings.Model is null or "" || system.Backbone.Description.IsFresh)
+            && (system.Backbone is ITrainableBackbone || settings.Wrappers is { Count: > 0 });
         List<(string Part, string Key)> random = [];
         if (isFresh)
             random.Add(($"the backbone {system.Backbone.Description.Id}", "$.backbone.weights"));

@@ -127,10 +127,19 @@ public class GuardedBackbone : ISegmentorBackbone
                 _ => tiling.Tiles,
                 rule =>
                 {
-                    if (rule is null || rule.Patch.Count != Description.Input.SpatialAxes || rule.Patch.Any(size => size < 1) || rule.Step is not (> 0 and <= 1))
-                        throw new PluginFaultException($"its rule for tiles has other than {Description.Input.SpatialAxes} sides above 0, or a step that is not above 0 to 1.");
+                    if (
+                        rule is null
+                        || rule.Patch.Count != Description.Input.SpatialAxes
+                        || rule.Patch.Any(size => size < 1)
+                        || rule.Step is not (> 0 and <= 1)
+                    )
+                        throw new PluginFaultException(
+                            $"its rule for tiles has other than {Description.Input.SpatialAxes} sides above 0, or a step that is not above 0 to 1."
+                        );
                     if (rule.MirrorAxes.Any(axis => axis < 0 || axis >= rule.Patch.Count) || rule.MirrorAxes.Distinct().Count() != rule.MirrorAxes.Count)
-                        throw new PluginFaultException($"its rule mirrors tiles along the axes {string.Join(", ", rule.MirrorAxes)}; expected some of 0 to {rule.Patch.Count - 1}.");
+                        throw new PluginFaultException(
+                            $"its rule mirrors tiles along the axes {string.Join(", ", rule.MirrorAxes)}; expected some of 0 to {rule.Patch.Count - 1}."
+                        );
                 }
             );
 

@@ -37,7 +37,9 @@ internal sealed class ImageRouter
         _preparation = new(
             source.Settings.Preparation ?? new(),
             // Who prepares whole cases itself is shown none of what this prepares; people are.
-            _volumes is null ? system.Backbone.Description.Input : new() { Channels = system.Backbone.Description.Input.Channels },
+            _volumes is null
+                ? system.Backbone.Description.Input
+                : new() { Channels = system.Backbone.Description.Input.Channels },
             _volumes is null ? ConfiguredPreprocessing.Of(system.Backbone, source.Settings.Preparation) : null
         );
         _references = References(source.Dataset);

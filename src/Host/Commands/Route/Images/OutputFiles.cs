@@ -205,7 +205,15 @@ internal static class VolumeFiles
     /// <param name="meaning">What classes mean.</param>
     /// <param name="complete">Whether the system's mask is final.</param>
     /// <param name="files">Which are wanted.</param>
-    public static void Write(string folder, string file, VolumeGrid grid, IReadOnlyList<RoutedImage> slices, MaskMeaning meaning, bool complete, RoutedFiles files)
+    public static void Write(
+        string folder,
+        string file,
+        VolumeGrid grid,
+        IReadOnlyList<RoutedImage> slices,
+        MaskMeaning meaning,
+        bool complete,
+        RoutedFiles files
+    )
     {
         var extension = file.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase) ? Compressed : ".nii";
         foreach (

@@ -42,7 +42,9 @@ internal sealed class VolumeRouting
             return null;
         var name = backbone.Description.Id;
         if (system.Networks.Count > 1)
-            throw new ConfigurationException($"The backbone {name} prepares whole cases, and an ensemble of such networks is not run yet; choose one: --member.");
+            throw new ConfigurationException(
+                $"The backbone {name} prepares whole cases, and an ensemble of such networks is not run yet; choose one: --member."
+            );
         var volumes = settings.Volumes ?? new();
         if (volumes.Spacing is { } spacing)
             throw new ConfigurationException(
@@ -51,7 +53,10 @@ internal sealed class VolumeRouting
         return new(
             system,
             preparation,
-            backbone.Tiles ?? new TileRule(backbone.Description.Input.FixedSizes ?? throw new ConfigurationException($"The backbone {name} does not say how cases are cut into tiles.")),
+            backbone.Tiles
+                ?? new TileRule(
+                    backbone.Description.Input.FixedSizes ?? throw new ConfigurationException($"The backbone {name} does not say how cases are cut into tiles.")
+                ),
             volumes
         );
     }

@@ -29,7 +29,8 @@ internal sealed record TrainedState(string? Configuration, IReadOnlyList<int> Mi
 }
 
 /// <summary>
-/// One or more networks that nnU-Net trained, behind the host's contract; of several the mean of their logits. The embedding is the encoders' maps, <c>level0</c> (finest) to
+/// One or more networks that nnU-Net trained, behind the host's contract; of several the mean of their logits. The embedding is the encoders' maps,
+/// <c>level0</c> (finest) to
 /// <c>levelN</c>, of further folds <c>fold1.level0</c> and so on.
 /// </summary>
 internal class NnUnetBackbone : ISegmentorBackbone, ICasePreparation, ITiling
@@ -109,7 +110,8 @@ internal class NnUnetBackbone : ISegmentorBackbone, ICasePreparation, ITiling
     {
         if (_setting.Plans.Reorients && image.Affine is { } affine && !FacesRightFrontHead(affine))
             throw new ArgumentException(
-                "The network was trained on volumes whose axes lead right, front and head (NibabelIOWithReorient), and this one's do not; turn it first, for example by "
+                "The network was trained on volumes whose axes lead right, front and head (NibabelIOWithReorient), and this one's do not; turn it "
+                    + "first, for example by "
                     + "nibabel.as_closest_canonical."
             );
         var (prepared, _, place) = _preparation.Prepare(image.Values, image.Spacing, null, cancellation);
@@ -179,7 +181,8 @@ internal class NnUnetBackbone : ISegmentorBackbone, ICasePreparation, ITiling
             IsFresh = setting.Options.Fresh,
             License = "Apache-2.0",
             Citation =
-                "F. Isensee, P. F. Jaeger, S. A. A. Kohl, J. Petersen, K. H. Maier-Hein: nnU-Net: a self-configuring method for deep learning-based biomedical image "
+                "F. Isensee, P. F. Jaeger, S. A. A. Kohl, J. Petersen, K. H. Maier-Hein: nnU-Net: a self-configuring method for deep learning-based "
+                + "biomedical image "
                 + "segmentation. Nature Methods 18, 2021.",
         };
     }

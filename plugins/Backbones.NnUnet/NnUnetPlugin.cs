@@ -86,7 +86,8 @@ public sealed class NnUnetFactory : IBackboneFactory
         return plan.PreviousStage is not { } previous
             ? plan
             : throw new ArgumentException(
-                $"The configuration {name} is the second stage of a cascade, which needs the answer of {previous} as an input; expected a network that takes images alone, such as 3d_fullres."
+                $"The configuration {name} is the second stage of a cascade, which needs the answer of {previous} as an input; expected a network "
+                    + $"that takes images alone, such as 3d_fullres."
             );
     }
 }

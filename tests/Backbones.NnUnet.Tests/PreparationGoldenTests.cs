@@ -151,9 +151,10 @@ public sealed class PreparationGoldenTests : ScopedTensorTest
         foreach (var one in golden.Numbers.EnumerateObject().Where(one => one.Value.TryGetProperty("labels", out _)))
         {
             var order = one.Value.GetProperty("regions_class_order");
+            var regions = order.ValueKind == System.Text.Json.JsonValueKind.Null ? "" : ",\"regions_class_order\":" + order.GetRawText();
             var dataset = DatasetLabels.Parse(
                 "dataset.json",
-                $$"""{"channel_names":{"0":"c"},"labels":{{one.Value.GetProperty("labels").GetRawText()}}{{(order.ValueKind == System.Text.Json.JsonValueKind.Null ? "" : ",\"regions_class_order\":" + order.GetRawText())}}}"""
+                $$"""{"channel_names":{"0":"c"},"labels":{{one.Value.GetProperty("labels").GetRawText()}}{{regions}}}"""
             );
             var ignore = one.Value.GetProperty("ignore_label");
 

@@ -32,7 +32,8 @@ internal sealed class ResidualStage : Module<Tensor, Tensor>
 }
 
 /// <summary>
-/// Two units, the second without activation, added to the input, then leaky ReLU: He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", CVPR 2016, with
+/// Two units, the second without activation, added to the input, then leaky ReLU: He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition",
+/// CVPR 2016, with
 /// the shortcut of ResNet-D, which averages before it changes channels.
 /// </summary>
 internal sealed class ResidualBlock : Module<Tensor, Tensor>

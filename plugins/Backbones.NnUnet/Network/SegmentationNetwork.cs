@@ -4,8 +4,10 @@ using TorchSharp.Modules;
 namespace Backbones.NnUnet.Network;
 
 /// <summary>
-/// nnU-Net's networks: a U-Net with strided convolutions and instance normalisation, its encoder plain or of residual blocks, in two or three dimensions. Source: Isensee et al.,
-/// "nnU-Net: a self-configuring method for deep learning-based biomedical image segmentation", Nature Methods 2021, and "nnU-Net Revisited", MICCAI 2024. Its state
+/// nnU-Net's networks: a U-Net with strided convolutions and instance normalisation, its encoder plain or of residual blocks, in two or three dimensions.
+/// Source: Isensee et al.,
+/// "nnU-Net: a self-configuring method for deep learning-based biomedical image segmentation", Nature Methods 2021, and "nnU-Net Revisited", MICCAI 2024.
+/// Its state
 /// dictionary has the names of its checkpoints, each tensor under the first of its names.
 /// </summary>
 internal sealed class SegmentationNetwork : Module

@@ -55,7 +55,8 @@ internal sealed class ConfigurationPlan
             : new bool[schemes.Length];
         if (schemes.Length != channels || masked.Length != channels)
             throw new ArgumentException(
-                $"{_where} scales {schemes.Length} channels (normalization_schemes) and masks {masked.Length}, and dataset.json names {channels}; expected one number. "
+                $"{_where} scales {schemes.Length} channels (normalization_schemes) and masks {masked.Length}, and dataset.json names {channels}; "
+                    + $"expected one number. "
                     + "Take plans.json and dataset.json of one training."
             );
         return [.. schemes.Select((scheme, channel) => Normalisation.Named(scheme, masked[channel], Of(channel), $"{_where}, channel {channel}"))];

@@ -36,7 +36,8 @@ internal sealed class DatasetLabels
     {
         if (!File.Exists(path))
             throw new ArgumentException(
-                $"{path} is not there, which says what channels and labels are; expected it beside plans.json, as nnU-Net leaves it. Copy it from where the network was trained."
+                $"{path} is not there, which says what channels and labels are; expected it beside plans.json, as nnU-Net leaves it. Copy it from "
+                    + $"where the network was trained."
             );
         return Parse(path, File.ReadAllText(path));
     }

@@ -71,7 +71,8 @@ internal sealed record NetworkPlan
         int[] counts = [plan.Kernels.Count, plan.Strides.Count, plan.Depths.Count, plan.DecoderDepths.Count + 1];
         if (plan.Stages < 2 || counts.Any(count => count != plan.Stages))
             throw new ArgumentException(
-                $"{where}: the network has features for {plan.Stages} stages, kernels for {counts[0]}, strides for {counts[1]}, convolutions for {counts[2]} and a decoder of "
+                $"{where}: the network has features for {plan.Stages} stages, kernels for {counts[0]}, strides for {counts[1]}, convolutions for "
+                    + $"{counts[2]} and a decoder of "
                     + $"{counts[3] - 1} steps; expected two stages or more, and one step fewer."
             );
         return plan;

@@ -19,7 +19,8 @@ internal sealed partial class PlansFile
     {
         if (!File.Exists(path))
             throw new ArgumentException(
-                $"{path} is not there, which says what the network is like; expected it beside the folders fold_0, fold_1, … as nnU-Net leaves it. Copy it there."
+                $"{path} is not there, which says what the network is like; expected it beside the folders fold_0, fold_1, … as nnU-Net leaves it. "
+                    + $"Copy it there."
             );
         return Parse(path, File.ReadAllText(path));
     }
@@ -62,7 +63,8 @@ internal sealed partial class PlansFile
             throw new ArgumentException($"{_path}: {string.Join(" inherits from ", [.. seen, name])}; expected a chain that ends.");
         if (!_root.GetProperty("configurations").TryGetProperty(name, out var own))
             throw new ArgumentException(
-                $"{_path} has no configuration '{name}'{(seen.Count > 0 ? $", which {seen[^1]} inherits from" : "")}; it has {string.Join(", ", Configurations)}."
+                $"{_path} has no configuration '{name}'{(seen.Count > 0 ? $", which {seen[^1]} inherits from" : "")}; it has "
+                    + $"{string.Join(", ", Configurations)}."
             );
         var fields =
             own.TryGetProperty(Parent, out var parent) && parent.GetString() is { } inherited

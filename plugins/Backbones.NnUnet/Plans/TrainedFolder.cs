@@ -37,7 +37,8 @@ internal sealed class TrainedFolder
         ];
         if (present.Length == 0)
             throw new ArgumentException(
-                $"{_folder} has no folder of a fold; expected fold_0 or others, each with {_checkpoint}. Name the folder that holds them, such as nnUNetTrainer__nnUNetPlans__3d_fullres."
+                $"{_folder} has no folder of a fold; expected fold_0 or others, each with {_checkpoint}. Name the folder that holds them, such as "
+                    + $"nnUNetTrainer__nnUNetPlans__3d_fullres."
             );
         if (wanted?.Except(present).FirstOrDefault() is { } missing)
             throw new ArgumentException($"folds names {missing}, and {_folder} has the folds {string.Join(", ", present)}; expected one of these.");

@@ -56,7 +56,8 @@ internal sealed class CasePreparation
         using var scope = NewDisposeScope();
         if (image.dim() != 4 || image.shape[0] != _normalisations.Count)
             throw new ArgumentException(
-                $"The network takes {_normalisations.Count} channels, and the image [{string.Join(", ", image.shape)}] has {image.shape[0]}; expected one number. "
+                $"The network takes {_normalisations.Count} channels, and the image [{string.Join(", ", image.shape)}] has {image.shape[0]}; expected "
+                    + $"one number. "
                     + "The channels of case are case_0000, case_0001, and so on."
             );
         if (spacing.Count != 3 || spacing.Any(value => !(value > 0 && double.IsFinite(value))))

@@ -28,7 +28,8 @@ internal sealed record Normalisation(NormalisationScheme Scheme, bool Masked, In
             "RescaleTo01Normalization" => NormalisationScheme.Rescale,
             "RGBTo01Normalization" => NormalisationScheme.Rgb,
             _ => throw new ArgumentException(
-                $"{where}: the intensities are scaled by {name}; expected ZScoreNormalization, CTNormalization, NoNormalization, RescaleTo01Normalization or RGBTo01Normalization."
+                $"{where}: the intensities are scaled by {name}; expected ZScoreNormalization, CTNormalization, NoNormalization, "
+                    + $"RescaleTo01Normalization or RGBTo01Normalization."
             ),
         };
         if (
@@ -36,7 +37,8 @@ internal sealed record Normalisation(NormalisationScheme Scheme, bool Masked, In
             && (properties is null || new[] { properties.Mean, properties.Deviation, properties.Low, properties.High }.Any(value => !double.IsFinite(value)))
         )
             throw new ArgumentException(
-                $"{where} is scaled by CTNormalization, and the plans have no mean, std, percentile_00_5 and percentile_99_5 of its foreground; copy plans.json again."
+                $"{where} is scaled by CTNormalization, and the plans have no mean, std, percentile_00_5 and percentile_99_5 of its foreground; copy "
+                    + $"plans.json again."
             );
         return new(scheme, masked, properties, where);
     }

@@ -58,7 +58,8 @@ internal static class Resampling
             return array.alias().MoveToOuterDisposeScope();
         if (sizes.Any(size => size < 1))
             throw new ArgumentException(
-                $"The case would have {string.Join(" x ", sizes)} voxels at the spacing {string.Join(" x ", wanted)} mm; expected at least one along each axis. It is too thin for this network."
+                $"The case would have {string.Join(" x ", sizes)} voxels at the spacing {string.Join(" x ", wanted)} mm; expected at least one along "
+                    + $"each axis. It is too thin for this network."
             );
         var apart = AxisApart(rule.Separate, current, wanted);
         var result = empty([array.shape[0], .. sizes.Select(size => (long)size)], array.dtype);

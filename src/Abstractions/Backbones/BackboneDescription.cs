@@ -106,7 +106,8 @@ public enum ClassKind
 /// <summary>A class as people know it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">
-/// Its value in a map of labels, 0 to 65535. Of classes that do not exclude each other, such as a tumour and its core, a later class stands over an earlier one.
+/// Its value in a map of labels, 0 to 65535. Of classes that do not exclude each other, such as a tumour and its core, a later class stands over an earlier
+/// one.
 /// </param>
 public sealed record ClassLabel(string Name, int Value);
 

@@ -18,7 +18,8 @@ public interface IStoredWeights : IDisposable
     IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; }
 
     /// <summary>
-    /// What else the saved object holds, as plain values: text, whole and real numbers, true and false, lists and dictionaries. Tensors and objects of other classes are
+    /// What else the saved object holds, as plain values: text, whole and real numbers, true and false, lists and dictionaries. Tensors and objects of other
+    /// classes are
     /// null. Empty for safetensors.
     /// </summary>
     JsonObject Values { get; }

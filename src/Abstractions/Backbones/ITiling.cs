@@ -41,7 +41,8 @@ public enum TileSums
     Float32,
 
     /// <summary>
-    /// Half precision, rounded at every tile, as nnU-Net itself does: half the memory, and logits that differ by up to 0.6 in the corners of a volume. Where the
+    /// Half precision, rounded at every tile, as nnU-Net itself does: half the memory, and logits that differ by up to 0.6 in the corners of a volume. Where
+    /// the
     /// network gives <see cref="SegmentationOutput.Members"/>, each member is summed by itself.
     /// </summary>
     Float16,

@@ -16,7 +16,8 @@ public sealed record InputRule
     public int SizeMultiple { get; init; } = 1;
 
     /// <summary>
-    /// What holds of each spatial axis in place of <see cref="SmallestSize"/> and <see cref="SizeMultiple"/> where axes differ, the slowest first; sizes that are right by
+    /// What holds of each spatial axis in place of <see cref="SmallestSize"/> and <see cref="SizeMultiple"/> where axes differ, the slowest first; sizes
+    /// that are right by
     /// those two are right by these. Null where axes are alike.
     /// </summary>
     public IReadOnlyList<AxisRule>? Axes { get; init; }

@@ -16,7 +16,8 @@ public sealed class SegmentationOutput : IDisposable
     public const string Mean = "mean";
 
     /// <summary>
-    /// The name among <see cref="Extras"/> of the logits of each network of several whose mean is <see cref="Logits"/>, <c>[P, N·K, H', W']</c>: for who rounds before
+    /// The name among <see cref="Extras"/> of the logits of each network of several whose mean is <see cref="Logits"/>, <c>[P, N·K, H', W']</c>: for who
+    /// rounds before
     /// the mean is taken (<see cref="TileSums.Float16"/>).
     /// </summary>
     public const string Members = "members";

@@ -11,7 +11,8 @@ namespace DeferredSeg.Data.Datasets;
 /// </summary>
 /// <remarks>
 /// A file is called by its name without extension, a file of a folder by its path below the folder; slices are <c>volume/012</c>, from 0. Each picture
-/// keeps its own channels; in a folder that nnU-Net calls so (<c>imagesTs</c>), and of volumes everywhere, the files <c>case_0000</c>, <c>case_0001</c> are those of one image.
+/// keeps its own channels; in a folder that nnU-Net calls so (<c>imagesTs</c>), and of volumes everywhere, the files <c>case_0000</c>, <c>case_0001</c> are
+/// those of one image.
 /// Several threads may load at once.
 /// </remarks>
 public sealed class ImageFiles : IVolumeSlices

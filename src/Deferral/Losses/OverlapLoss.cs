@@ -17,7 +17,8 @@ public sealed record OverlapLoss(bool BatchDice, int? Ignore = null)
     /// <summary>The loss of one map.</summary>
     /// <param name="logits">Floating point <c>[B, K, …]</c>.</param>
     /// <param name="target">
-    /// Exclusive <c>[B, 1, …]</c>, integers from 0 to K-1 or <see cref="Ignore"/>; class 0, the background, takes no part in the dice. Multilabel <c>[B, K, …]</c> of 0 and 1, or
+    /// Exclusive <c>[B, 1, …]</c>, integers from 0 to K-1 or <see cref="Ignore"/>; class 0, the background, takes no part in the dice. Multilabel <c>[B, K,
+    /// …]</c> of 0 and 1, or
     /// <c>[B, K+1, …]</c>, whose last plane is 1 where voxels count nowhere.
     /// </param>
     /// <param name="kind">How classes relate.</param>

@@ -10,7 +10,8 @@ namespace DeferredSeg.Engine.Training;
 /// <param name="Optimizer">adamW, or sgd with Nesterov's momentum.</param>
 /// <param name="Momentum">SGD's momentum.</param>
 /// <param name="Schedule">
-/// How the learning rate falls. steps: times <paramref name="DecayFactor"/> every <paramref name="DecayEpochs"/> epochs. poly: times (1 - epoch / <paramref name="Epochs"/>)^0.9.
+/// How the learning rate falls. steps: times <paramref name="DecayFactor"/> every <paramref name="DecayEpochs"/> epochs. poly: times (1 - epoch /
+/// <paramref name="Epochs"/>)^0.9.
 /// </param>
 /// <param name="DecayFactor">What the learning rate is multiplied by every <paramref name="DecayEpochs"/> epochs (StepLR's gamma).</param>
 /// <param name="DecayEpochs">How many epochs a learning rate holds.</param>
@@ -25,7 +26,8 @@ namespace DeferredSeg.Engine.Training;
 /// <param name="DeferralGoal">Which way mean(1 - M_0) improves.</param>
 /// <param name="Deferral">Whether routing is trained. Without it the segmentor alone is, by its cross-entropy: the fine-tuned baseline.</param>
 /// <param name="SegmentorLoss">
-/// What the segmentor is trained by besides the routing. crossEntropy: as the paper has it. diceCrossEntropy: soft dice and cross-entropy over all maps that the network gives
+/// What the segmentor is trained by besides the routing. crossEntropy: as the paper has it. diceCrossEntropy: soft dice and cross-entropy over all maps that
+/// the network gives
 /// (deep supervision), as nnU-Net trains; with routing it is added to the loss of the routing.
 /// </param>
 /// <param name="BatchDice">diceCrossEntropy: whether the dice is of a batch's pixels at once; else of each image, and then the mean.</param>

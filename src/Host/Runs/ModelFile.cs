@@ -44,8 +44,8 @@ internal static class ModelFile
             return Path.Combine(place, Plans);
         return _ofBundle.Select(file => Path.Combine(place, file)).FirstOrDefault(File.Exists)
             ?? throw new ConfigurationException(
-                $"{key} names the folder {place}; expected a model file, the folder of a MONAI bundle with one of {string.Join(", ", _ofBundle)}, or one that nnU-Net "
-                    + $"trained, with {Plans} and fold_0. Export the network (python -m monai.bundle ckpt_export), or name the file."
+                $"{key} names the folder {place}; expected a model file, or the folder of a MONAI bundle with one of {string.Join(", ", _ofBundle)}, or "
+                    + $"one that nnU-Net trained, with {Plans} and fold_0. Export the network (python -m monai.bundle ckpt_export), or name the file."
             );
     }
 

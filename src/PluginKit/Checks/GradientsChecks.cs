@@ -8,7 +8,8 @@ public sealed class BackboneGradientsCheck : BackboneConformanceCheck
 
     /// <inheritdoc/>
     public override string Proves =>
-        "In training mode a loss over the logits, those of coarser stages too, reaches every parameter that claims to be trained, with finite gradients, and no frozen one.";
+        "In training mode a loss over the logits, those of coarser stages too, reaches every parameter that claims to be trained, with finite "
+        + "gradients, and no frozen one.";
 
     private protected override bool Trains => true;
 

@@ -36,7 +36,9 @@ public sealed record VolumeMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
     }
 }
 
-/// <summary>A whole case through a backbone that prepares cases and is run in tiles: prepared, tile by tile encoded, decoded and routed, and brought back.</summary>
+/// <summary>
+/// A whole case through a backbone that prepares cases and is run in tiles: prepared, tile by tile encoded, decoded and routed, and brought back.
+/// </summary>
 public static class VolumeSegmentation
 {
     /// <summary>Runs it.</summary>

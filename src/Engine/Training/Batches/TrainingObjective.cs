@@ -27,7 +27,8 @@ internal sealed class TrainingObjective(DeferralLossOptions options, OverlapLoss
             return Plain(logits, routing, predictor, batch);
         if (!batch.IsInView)
             throw new InvalidOperationException(
-                $"{batch.Names} is not in the field of view everywhere, and the segmentor's loss diceCrossEntropy counts all pixels; let segmentorLoss be crossEntropy."
+                $"{batch.Names} is not in the field of view everywhere, and the segmentor's loss diceCrossEntropy counts all pixels; let "
+                    + $"segmentorLoss be crossEntropy."
             );
         var own = DeepSupervision.Of([logits, .. deep ?? []], batch.Target, (map, target) => overlap.Of(map, target, options.Classes).Total);
         if (routing is null)

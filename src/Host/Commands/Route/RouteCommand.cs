@@ -93,7 +93,8 @@ internal static class RouteCommand
         var model = new Option<string?>("--model")
         {
             Description =
-                "A model file (TorchScript, ONNX), the folder of a MONAI bundle or one that nnU-Net v2 trained, as --set backbone:model=…; without a configuration it "
+                "A model file (TorchScript, ONNX), the folder of a MONAI bundle or one that nnU-Net v2 trained, as --set backbone:model=…; without a "
+                + "configuration it "
                 + "segments alone.",
         };
         var files = new Option<RoutedFiles>("--files")
@@ -178,7 +179,8 @@ internal static class RouteCommand
             var backbone =
                 ModelFile.BackboneOf(file)
                 ?? throw new ConfigurationException(
-                    $"--model is {file}, whose extension tells no kind; expected .onnx, .pt or .ts, the plans.json of nnU-Net, or --set backbone:id=TorchScript."
+                    $"--model is {file}, whose extension tells no kind; expected .onnx, .pt or .ts, the plans.json of nnU-Net, or --set "
+                        + $"backbone:id=TorchScript."
                 );
             settings.Add($"backbone:id={backbone}");
         }

@@ -84,7 +84,9 @@ internal sealed class RoutingTotals
     /// <summary>The same of model and experts together, over the cases without pending answers.</summary>
     public double? SystemDice => _withBoth == 0 ? null : _dice[1] / _withBoth;
 
-    /// <summary>What is to be told of cases: each sentence once, with the first case that it is of and how many those are; not all where they are many.</summary>
+    /// <summary>
+    /// What is to be told of cases: each sentence once, with the first case that it is of and how many those are; not all where they are many.
+    /// </summary>
     public IEnumerable<(string Note, string Case, int Count)> Notes => _notes.Select(note => (note.Key, note.Value.Case, note.Value.Count));
 
     /// <summary>How many cases have a note that is none of <see cref="Notes"/>.</summary>

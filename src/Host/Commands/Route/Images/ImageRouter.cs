@@ -51,7 +51,9 @@ internal sealed class ImageRouter
     /// <param name="one">The image.</param>
     /// <param name="slice">The slice of a volume; null for a picture.</param>
     /// <param name="origin">What the questions to experts follow from.</param>
-    /// <param name="volume">What was said of the volume that it is a slice of, or of it alone; null where the network is asked about the image by itself.</param>
+    /// <param name="volume">
+    /// What was said of the volume that it is a slice of, or of it alone; null where the network is asked about the image by itself.
+    /// </param>
     /// <param name="cancellation">Ends it early.</param>
     public RoutedImage Route(DatasetCase one, int? slice, QuestionOrigin origin, SegmentedVolume? volume, CancellationToken cancellation)
     {

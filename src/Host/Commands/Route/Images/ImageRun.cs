@@ -129,7 +129,8 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
         new(
             failed.Count == 1
                 ? failed[0].Reason
-                : $"None of {failed.Count} images could be routed. The first, {failed[0].Case}: {failed[0].Reason}\nThe last, {failed[^1].Case}: {failed[^1].Reason}"
+                : $"None of {failed.Count} images could be routed. The first, {failed[0].Case}: {failed[0].Reason}\nThe last, {failed[^1].Case}: "
+                    + $"{failed[^1].Reason}"
         );
 
     private void Write(string folder, RoutedItem item, IReadOnlyList<RoutedImage> images, MaskMeaning meaning, bool complete)

@@ -34,7 +34,8 @@ internal sealed class VolumeRouting
         (_system, _preparation, _tiles, _settings) = (system, preparation, tiles, settings);
 
     /// <summary>For a system's backbone; null where that prepares no cases.</summary>
-    /// <exception cref="ConfigurationException">The dataset's settings prepare them too, several networks answer together, or nothing says how cases are cut.</exception>
+    /// <exception cref="ConfigurationException">The dataset's settings prepare them too, several networks answer together, or nothing says how cases are
+    /// cut.</exception>
     public static VolumeRouting? Of(ConfiguredSystem system, DatasetSettings settings)
     {
         var backbone = system.Backbone;

@@ -71,6 +71,41 @@ public sealed class RouteWholeVolumeTests : IDisposable
         Assert.Contains("takes 2 channels, and the image [1, 34, 38, 12] has 1", run.Error);
     }
 
+    [Fact]
+    public void Voxels_are_routed_and_a_budget_is_a_share_of_the_volume()
+    {
+        Images();
+        var configuration = Path.Combine(_folder, "route.json");
+        File.WriteAllText(
+            configuration,
+            $$"""
+            {
+              "backbone": { "id": "NnUnet", "model": "{{Model}}", "options": { "folds": ["0"] } },
+              "head": { "id": "RoutingChannels" },
+              "experts": [ { "name": "one", "source": "constant" }, { "name": "two", "source": "constant" } ],
+              "routing": { "budget": 0.1 }
+            }
+            """
+        );
+
+        var run = ProgramRun.Of(
+            "route",
+            "--config",
+            configuration,
+            "--untrained",
+            Path.Combine(_folder, "case_0000.nii"),
+            "--output",
+            Path.Combine(_folder, "out")
+        );
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        using var written = NiftiFile.Open(Path.Combine(_folder, "out", "case", "routing.nii"));
+        var channels = new byte[34 * 38 * 12];
+        written.Read(written.Array.Name, channels);
+        Assert.Equal(channels.Length / 10, channels.Count(channel => channel > 0));
+        Assert.True(channels.Chunk(38 * 12).Select(slice => slice.Count(channel => channel > 0)).Distinct().Count() > 5);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private ProgramRun Route(string image) => ProgramRun.Of("route", "--model", Model, image, "--output", Path.Combine(_folder, "out"));

@@ -19,6 +19,19 @@ public sealed record VolumeMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
         return new(Of(Logits), Routing is null ? null : Of(Routing), Predictor is null ? null : Of(Predictor.unsqueeze(0)));
     }
 
+    /// <summary>All slices below each other, in the caller's dispose scope: maps of as many rows as all slices have.</summary>
+    /// <param name="axis">The axis that slices lie across: 0 is D.</param>
+    public OutputMaps Stacked(int axis)
+    {
+        using var scope = NewDisposeScope();
+        Tensor Of(Tensor maps)
+        {
+            var moved = maps.movedim([maps.dim() - 3 + axis], [maps.dim() - 3]).to(ScalarType.Float32).contiguous();
+            return moved.flatten(moved.dim() - 3, moved.dim() - 2).alias().MoveToOuterDisposeScope();
+        }
+        return new(Of(Logits), Routing is null ? null : Of(Routing), Predictor is null ? null : Of(Predictor.unsqueeze(0)));
+    }
+
     /// <summary>This, with tensors that belong to no dispose scope.</summary>
     public VolumeMaps Detached()
     {

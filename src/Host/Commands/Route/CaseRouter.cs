@@ -25,6 +25,9 @@ internal sealed record CaseInput(CaseInfo Info, Tensor? Image, Placement Placeme
     /// <summary>What the network said of it on its own pixels, as a slice of a volume that was segmented whole; null where it is to be asked.</summary>
     public OutputMaps? Maps { get; init; }
 
+    /// <summary>Who answers for its pixels, where that was decided of a whole volume; null where it is to be decided.</summary>
+    public RoutingPlan? Plan { get; init; }
+
     /// <summary>What points the network at its target.</summary>
     public CasePrompts Prompts { get; init; } = CasePrompts.None;
 
@@ -78,7 +81,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         using var result = input.Maps is null ? Segment(input, cancellation) : null;
         var isEstimated = system.Head?.Describe().Parameterisation == RoutingParameterisation.Estimates;
         var maps = input.Maps ?? OutputMaps.Of(result!).Native(input.Placement, ClassKind, isEstimated);
-        var network = NetworkDecision.Of(input.Info.Id, system, _policy, maps, input.FieldOfView?.Values);
+        var network = NetworkDecision.Of(input.Info.Id, system, _policy, maps, input.FieldOfView?.Values, input.Plan);
         seen?.Invoke(network);
         List<long[]> decisions = [.. Enumerable.Range(0, network.Routings).Select(r => Seen(input, network.Decisions(r)))];
         var model = network.Model;
@@ -113,6 +116,24 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
             Note = input.Note,
             Changes = Changes(network, settled, model, fused),
         };
+    }
+
+    /// <summary>
+    /// Decides a volume at once, so that budgets and capacities are shares of it. Null where slices are decided one by one: nothing is limited, so that it
+    /// makes no
+    /// difference, or regions are looked at, which are of a slice.
+    /// </summary>
+    /// <param name="name">The volume, for messages.</param>
+    /// <param name="maps">What the network said, slices as rows below each other.</param>
+    /// <returns>In the caller's dispose scope.</returns>
+    /// <exception cref="ConfigurationException">The policy cannot be followed.</exception>
+    public RoutingPlan? Plan(string name, OutputMaps maps)
+    {
+        var isLimited = _policy is not { Budget: null, Capacities: null, MinimumLoads: null };
+        if (maps.Routing is null || !isLimited || _policy.MinimumRegion > 1 || _policy.FillHoles > 0)
+            return null;
+        using var frozen = torch.no_grad();
+        return NetworkDecision.Of(name, system, _policy, maps, null).Plan;
     }
 
     private DeferredOutput Segment(CaseInput input, CancellationToken cancellation)

@@ -85,8 +85,18 @@ internal sealed class ImageRouter
     /// <param name="done">Is told how many tiles are done, of how many.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="DataException">The network cannot be given it.</exception>
-    public SegmentedVolume? Segment(DatasetCase one, string? file, Action<int, int> done, CancellationToken cancellation) =>
-        _volumes?.Segment(one, file, done, cancellation);
+    public SegmentedVolume? Segment(DatasetCase one, string? file, Action<int, int> done, CancellationToken cancellation)
+    {
+        if (_volumes?.Segment(one, file, done, cancellation) is not { } volume)
+            return null;
+        using var scope = torch.NewDisposeScope();
+        // A field of view is of each slice.
+        if (volume.Maps.Routing is null || one.FieldOfView is not null || _router.Plan(one.Info.Id, volume.Maps.Stacked(volume.Axis)) is not { } plan)
+            return volume;
+        foreach (var map in new[] { plan.Decision, plan.Margin, plan.Expert })
+            map.DetachFromDisposeScope();
+        return volume with { Plan = plan };
+    }
 
     private CaseInput OfVolume(DatasetCase one, int? slice, CaseReference? made, SegmentedVolume volume)
     {
@@ -94,6 +104,7 @@ internal sealed class ImageRouter
         return new(one.Info, null, new(one.Height, one.Width, 0, 0, one.Height, one.Width, one.Height, one.Width), _preparation.ShowWhole(one), made?.Mask)
         {
             Maps = volume.Slice(slice ?? 0),
+            Plan = volume.PlanOf(slice ?? 0, one.Height),
             FieldOfView = one.FieldOfView,
             Note = string.Join(' ', notes.OfType<string>()) is { Length: > 0 } note ? note : null,
         };

@@ -1,6 +1,7 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Datasets;
 using DeferredSeg.Data.Datasets.Volumes;
+using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Systems.Volumes;
 using DeferredSeg.Formats.Volumes;
@@ -19,7 +20,23 @@ internal sealed record SegmentedVolume(VolumeMaps Maps, int Axis) : IDisposable
     /// <summary>The maps of one slice, in the caller's dispose scope.</summary>
     public Engine.Systems.OutputMaps Slice(int index) => Maps.Slice(Axis, index);
 
-    public void Dispose() => Maps.Dispose();
+    /// <summary>What was decided of the volume at once, <c>[R, slices·H, W]</c>; null where slices are decided one by one.</summary>
+    public RoutingPlan? Plan { get; init; }
+
+    /// <summary>What was decided of one slice, in the caller's dispose scope; null where it is to be decided by itself.</summary>
+    /// <param name="index">The slice.</param>
+    /// <param name="rows">Its rows.</param>
+    public RoutingPlan? PlanOf(int index, int rows) =>
+        Plan is { } plan
+            ? new(plan.Decision.narrow(1, index * rows, rows), plan.Margin.narrow(1, index * rows, rows), plan.Expert.narrow(1, index * rows, rows))
+            : null;
+
+    public void Dispose()
+    {
+        Maps.Dispose();
+        foreach (var map in new[] { Plan?.Decision, Plan?.Margin, Plan?.Expert })
+            map?.Dispose();
+    }
 }
 
 /// <summary>Volumes through a backbone that prepares whole cases: segmented at once, tile by tile, and decided slice by slice on their own voxels.</summary>

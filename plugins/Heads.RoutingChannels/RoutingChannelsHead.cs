@@ -13,7 +13,7 @@ namespace Heads.RoutingChannels;
 /// <para>Where the backbone routes natively, its routing logits pass through unchanged. So does its predictor logit; the head's own predictor
 /// is used only where the backbone gives none, and where the option <c>predictor</c> is false there is none at all.</para>
 /// <para>The predictor's logit is before its sigmoid, which the paper names only by the map's range [0, 1]: the loss applies it.</para>
-/// <para>Two spatial axes; volumes are refused.</para>
+/// <para>Two spatial axes, or three: convolutions are of as many.</para>
 /// <para>Its state dictionary: <c>routing.weight [R·(J+1), C, 1, 1]</c>, <c>routing.bias [R·(J+1)]</c> (with the option <c>routingWidth</c>
 /// <c>routing.0.…</c> and <c>routing.2.…</c>), <c>predictor.0.weight [width, C, 3, 3]</c>, <c>predictor.0.bias [width]</c>,
 /// <c>predictor.2.weight [1, width, 1, 1]</c>, <c>predictor.2.bias [1]</c>; without routing of its own or without a predictor, that part is missing.</para>
@@ -27,6 +27,7 @@ public sealed class RoutingChannelsHead : ITrainableHead
     private readonly int _featureChannels;
     private readonly int _classes;
     private readonly bool _native;
+    private readonly int _axes;
 
     /// <summary>Builds the head with freshly initialised weights, from torch's default generator.</summary>
     /// <param name="options">Its shape.</param>
@@ -34,15 +35,18 @@ public sealed class RoutingChannelsHead : ITrainableHead
     /// <param name="featureChannels">Channels C of the decoder features, at least 1.</param>
     /// <param name="classes">Classes K, at least 1.</param>
     /// <param name="nativeRouting">Whether the backbone gives the routing logits.</param>
-    public RoutingChannelsHead(RoutingChannelsOptions options, int experts, int featureChannels, int classes, bool nativeRouting = false)
+    /// <param name="axes">Spatial axes of logits and features, 2 or 3.</param>
+    public RoutingChannelsHead(RoutingChannelsOptions options, int experts, int featureChannels, int classes, bool nativeRouting = false, int axes = 2)
     {
+        _axes = axes;
         (_channels, _routings) = (experts + 1, options.RoutesPerClass ? classes : 1);
         (_featureChannels, _classes, _native) = (featureChannels, classes, nativeRouting);
         _layers = new(
             featureChannels,
             nativeRouting ? null : _routings * _channels,
             options.Predictor ? options.PredictorWidth ?? featureChannels : null,
-            options.RoutingWidth
+            options.RoutingWidth,
+            axes
         );
         _description = new()
         {
@@ -67,11 +71,12 @@ public sealed class RoutingChannelsHead : ITrainableHead
         var map =
             segmentation.Features ?? throw new ArgumentException("The segmentation shows no features; this head reads the decoder's.", nameof(segmentation));
         var (features, logits) = (map.shape, segmentation.Logits.shape);
-        Require(logits.Length == 4 && logits[1] == _classes, "logits", $"[P, {_classes}, H', W'] (classes {_classes}, two spatial axes)", logits);
+        var (named, sizes) = (_axes == 2 ? "two" : "three", _axes == 2 ? "H', W'" : "D', H', W'");
+        Require(logits.Length == _axes + 2 && logits[1] == _classes, "logits", $"[P, {_classes}, {sizes}] (classes {_classes}, {named} spatial axes)", logits);
         Require(
-            features.Length == 4 && features[1] == _featureChannels && features[0] == logits[0],
+            features.Length == _axes + 2 && features[1] == _featureChannels && features[0] == logits[0],
             "features",
-            $"[{logits[0]}, {_featureChannels}, h, w] (feature channels {_featureChannels}, two spatial axes)",
+            $"[{logits[0]}, {_featureChannels}, {(_axes == 2 ? "h, w" : "d, h, w")}] (feature channels {_featureChannels}, {named} spatial axes)",
             features
         );
 
@@ -85,7 +90,7 @@ public sealed class RoutingChannelsHead : ITrainableHead
     public void Dispose() => _layers.Dispose();
 
     private Tensor OwnRouting(Tensor features, long[] logits) =>
-        Resize(_layers.Routing(features)!, logits).view(logits[0], _routings, _channels, logits[2], logits[3]);
+        Resize(_layers.Routing(features)!, logits).view([logits[0], _routings, _channels, .. logits[2..]]);
 
     /// <summary>The backbone's tensor under a handle of its own: the caller disposes both.</summary>
     private Tensor NativeRouting(SegmentationOutput segmentation)
@@ -99,9 +104,9 @@ public sealed class RoutingChannelsHead : ITrainableHead
                 nameof(segmentation)
             );
         Require(
-            native.shape.AsSpan().SequenceEqual([logits[0], _routings, _channels, logits[2], logits[3]]),
+            native.shape.AsSpan().SequenceEqual([logits[0], _routings, _channels, .. logits[2..]]),
             "native routing logits",
-            $"[{logits[0]}, {_routings}, {_channels}, {logits[2]}, {logits[3]}] (results, routings, experts + 1, size of the logits)",
+            $"[{logits[0]}, {_routings}, {_channels}, {string.Join(", ", logits[2..])}] (results, routings, experts + 1, size of the logits)",
             native.shape
         );
         return native.alias();
@@ -113,18 +118,23 @@ public sealed class RoutingChannelsHead : ITrainableHead
             return null;
         var logits = segmentation.Logits.shape;
         Require(
-            native.shape.AsSpan().SequenceEqual([logits[0], 1, logits[2], logits[3]]),
+            native.shape.AsSpan().SequenceEqual([logits[0], 1, .. logits[2..]]),
             "native predictor logit",
-            $"[{logits[0]}, 1, {logits[2]}, {logits[3]}] (results, 1, size of the logits)",
+            $"[{logits[0]}, 1, {string.Join(", ", logits[2..])}] (results, 1, size of the logits)",
             native.shape
         );
         return native.alias();
     }
 
     private static Tensor Resize(Tensor maps, long[] logits) =>
-        maps.shape[2] == logits[2] && maps.shape[3] == logits[3]
+        maps.shape[2..].SequenceEqual(logits[2..])
             ? maps
-            : functional.interpolate(maps, [logits[2], logits[3]], mode: InterpolationMode.Bilinear, align_corners: false);
+            : functional.interpolate(
+                maps,
+                logits[2..],
+                mode: logits.Length == 4 ? InterpolationMode.Bilinear : InterpolationMode.Trilinear,
+                align_corners: false
+            );
 
     private static void Require(bool holds, string what, string expected, long[] found)
     {
@@ -152,21 +162,22 @@ internal sealed class RoutingChannels : Module
     /// <param name="routingChannels">R·(J+1); null where the backbone routes.</param>
     /// <param name="predictorWidth">Null without a predictor.</param>
     /// <param name="routingWidth">Null without a layer before the routing channels.</param>
-    public RoutingChannels(int featureChannels, int? routingChannels, int? predictorWidth, int? routingWidth)
+    /// <param name="axes">Spatial axes, 2 or 3.</param>
+    public RoutingChannels(int featureChannels, int? routingChannels, int? predictorWidth, int? routingWidth, int axes)
         : base(nameof(RoutingChannels))
     {
         // What initialising leaves behind ends with the scope; the weights of convolutions do not.
         using var scope = NewDisposeScope();
+        Module<Tensor, Tensor> Convolution(int inputs, int outputs, int side) =>
+            axes == 2 ? Conv2d(inputs, outputs, side, padding: side / 2) : Conv3d(inputs, outputs, side, padding: side / 2);
         if (routingChannels is { } channels)
         {
             _routing = routingWidth is { } hidden
-                ? Sequential(Conv2d(featureChannels, hidden, 3, padding: 1), ReLU(), Conv2d(hidden, channels, 1))
-                : Conv2d(featureChannels, channels, 1);
+                ? Sequential(Convolution(featureChannels, hidden, 3), ReLU(), Convolution(hidden, channels, 1))
+                : Convolution(featureChannels, channels, 1);
         }
         if (predictorWidth is { } width)
-        {
-            _predictor = Sequential(Conv2d(featureChannels, width, 3, padding: 1), ReLU(), Conv2d(width, 1, 1));
-        }
+            _predictor = Sequential(Convolution(featureChannels, width, 3), ReLU(), Convolution(width, 1, 1));
         RegisterComponents();
     }
 

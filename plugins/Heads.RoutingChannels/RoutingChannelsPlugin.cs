@@ -11,7 +11,7 @@ public sealed class RoutingChannelsPlugin : IPlugin
     public void Register(IPluginRegistration registration) => registration.AddHead<RoutingChannelsFactory>();
 }
 
-/// <summary>Makes heads with routing channels, for backbones of two spatial axes.</summary>
+/// <summary>Makes heads with routing channels, for backbones of two spatial axes or three.</summary>
 public sealed class RoutingChannelsFactory : IHeadFactory
 {
     internal const string Name = "RoutingChannels";
@@ -32,7 +32,7 @@ public sealed class RoutingChannelsFactory : IHeadFactory
             );
         AtLeastOne(features, "feature channels");
         AtLeastOne(context.Classes, "classes");
-        var head = new RoutingChannelsHead(options, context.Experts, features, context.Classes, context.NativeRouting);
+        var head = new RoutingChannelsHead(options, context.Experts, features, context.Classes, context.NativeRouting, context.SpatialAxes);
         head.Module.to(context.Device);
         return head;
     }

@@ -18,6 +18,9 @@ public sealed record BackboneDescription
     /// <summary>Whether the K classes exclude each other.</summary>
     public required ClassKind ClassKind { get; init; }
 
+    /// <summary>What the classes are called and which value each has in a map of labels; null where the network does not say.</summary>
+    public IReadOnlyList<ClassLabel>? Labels { get; init; }
+
     /// <summary>
     /// The prompts it takes, in any combination and number; <see cref="PromptKinds.None"/> where it takes none. Without any prompt it answers for the
     /// whole image.
@@ -70,6 +73,9 @@ public sealed record BackboneDescription
     /// </summary>
     public IReadOnlyList<string> Assumptions { get; init; } = [];
 
+    /// <summary>Whether weights are random although the network is what a model file describes.</summary>
+    public bool IsFresh { get; init; }
+
     /// <summary>The licence of the network, as an SPDX expression where there is one.</summary>
     public string? License { get; init; }
 
@@ -96,6 +102,14 @@ public enum ClassKind
     /// <summary>One softmax over all classes; a pixel belongs to exactly one.</summary>
     Exclusive,
 }
+
+/// <summary>A class as people know it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">
+/// Its value in a map of labels, 0 to 65535. Of classes that do not exclude each other, such as a tumour and its core, a later class stands over an earlier
+/// one.
+/// </param>
+public sealed record ClassLabel(string Name, int Value);
 
 /// <summary>A named map inside of a network, which <see cref="ISegmentorBackbone.Encode"/> returns on request.</summary>
 /// <param name="Name">The name in <see cref="EncodeRequest"/> and <see cref="Embedding"/>.</param>

@@ -30,6 +30,12 @@ public sealed record BackboneContext(IConfiguration Options, Device Device)
 /// <summary>
 /// A network as a file, as another program exported it. The host reads the path, keeps a copy with each run, and keys its caches by the content.
 /// </summary>
-/// <param name="Path">The file, an absolute path; what lies next to it, such as a bundle's metadata.json, may be read too.</param>
-/// <param name="Sha256">SHA-256 of the file's bytes, 64 hexadecimal digits.</param>
-public sealed record ModelSource(string Path, string Sha256);
+/// <param name="Path">
+/// The file, an absolute path; what lies next to it, such as a bundle's metadata.json, may be read too. Of a folder that nnU-Net trained its plans.json.
+/// </param>
+/// <param name="Sha256">SHA-256 of the file's bytes, and of those that belong to it; 64 hexadecimal digits.</param>
+public sealed record ModelSource(string Path, string Sha256)
+{
+    /// <summary>Reads files of weights that lie with the model; null where the host reads none.</summary>
+    public IWeightReader? Weights { get; init; }
+}

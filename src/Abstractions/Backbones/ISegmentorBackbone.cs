@@ -11,7 +11,8 @@ namespace DeferredSeg.Abstractions.Backbones;
 /// <para>Errors: throw, do not log. The host names the plugin, the call and the case, and keeps other plugins out of it.</para>
 /// <para>Threads: one call at a time, unless <see cref="BackboneDescription.IsThreadSafe"/>.</para>
 /// <para>Optional abilities are further interfaces of the same object: <see cref="ITrainableBackbone"/>, <see cref="INativeRouting"/>,
-/// <see cref="IPromptableDecoder"/>, <see cref="IImagePreprocessing"/>, <see cref="IWeightImport"/>.</para>
+/// <see cref="IPromptableDecoder"/>, <see cref="IImagePreprocessing"/>, <see cref="ICasePreparation"/>, <see cref="ITiling"/>,
+/// <see cref="IWeightImport"/>.</para>
 /// </remarks>
 public interface ISegmentorBackbone : IDisposable
 {

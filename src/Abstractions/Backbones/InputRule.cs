@@ -15,6 +15,13 @@ public sealed record InputRule
     /// <summary>Every spatial axis must be a multiple of this, in pixels.</summary>
     public int SizeMultiple { get; init; } = 1;
 
+    /// <summary>
+    /// What holds of each spatial axis in place of <see cref="SmallestSize"/> and <see cref="SizeMultiple"/> where axes differ, the slowest first; sizes
+    /// that are right by
+    /// those two are right by these. Null where axes are alike.
+    /// </summary>
+    public IReadOnlyList<AxisRule>? Axes { get; init; }
+
     /// <summary>The only sizes that the network takes, the slowest axis first; null where any size within the other rules will do.</summary>
     public IReadOnlyList<int>? FixedSizes { get; init; }
 
@@ -46,6 +53,11 @@ public sealed record InputRule
         var sizes = shape[2..];
         if (FixedSizes is not null && !sizes.SequenceEqual(FixedSizes.Select(size => (long)size)))
             return $"Images of {string.Join(" by ", FixedSizes)} pixels are expected, {found}.";
+        if (Axes is not null)
+            return sizes.Zip(Axes).All(pair => pair.First >= pair.Second.Smallest && pair.First % pair.Second.Multiple == 0)
+                ? null
+                : $"Images whose sizes are multiples of {string.Join(" by ", Axes.Select(axis => axis.Multiple))}, at least "
+                    + $"{string.Join(" by ", Axes.Select(axis => axis.Smallest))}, are expected, {found}.";
         if (sizes.Any(size => size < SmallestSize))
             return $"Images of at least {SmallestSize} pixels along every axis are expected, {found}.";
         return sizes.Any(size => size % SizeMultiple != 0) ? $"Images whose sizes are multiples of {SizeMultiple} are expected, {found}." : null;
@@ -59,3 +71,8 @@ public sealed record InputRule
             _ => $"[B, {Channels}, and {SpatialAxes} spatial axes]",
         };
 }
+
+/// <summary>Which sizes a network takes along one axis.</summary>
+/// <param name="Smallest">The smallest, in pixels.</param>
+/// <param name="Multiple">Every size is a multiple of it.</param>
+public sealed record AxisRule(int Smallest, int Multiple);

@@ -15,6 +15,13 @@ public sealed class SegmentationOutput : IDisposable
     /// </summary>
     public const string Mean = "mean";
 
+    /// <summary>
+    /// The name among <see cref="Extras"/> of the logits of each network of several whose mean is <see cref="Logits"/>, <c>[P, N·K, H', W']</c>: for who
+    /// rounds before
+    /// the mean is taken (<see cref="TileSums.Float16"/>).
+    /// </summary>
+    public const string Members = "members";
+
     /// <summary>Takes over the tensors.</summary>
     /// <param name="logits">float32 <c>[P, K, H', W']</c>, or probabilities where <see cref="BackboneDescription.Outputs"/> says so.</param>
     /// <param name="features">The decoder's last map, <c>[P, C, h, w]</c>; null from a black box.</param>

@@ -29,6 +29,9 @@ public sealed record HeadContext(IConfiguration Options, Device Device, int Expe
     /// <summary>How the classes relate.</summary>
     public ClassKind ClassKind { get; init; } = ClassKind.Multilabel;
 
+    /// <summary>Spatial axes of logits and features: 2 for images, 3 for volumes.</summary>
+    public int SpatialAxes { get; init; } = 2;
+
     /// <summary>Channels of the images, for a head that reads them; null where they are not known.</summary>
     public int? ImageChannels { get; init; }
 

@@ -11,7 +11,8 @@ namespace DeferredSeg.Data.Datasets;
 /// </summary>
 /// <remarks>
 /// A file is called by its name without extension, a file of a folder by its path below the folder; slices are <c>volume/012</c>, from 0. Each picture
-/// keeps its own channels; in a folder that nnU-Net calls so (<c>imagesTs</c>) the files <c>case_0000</c>, <c>case_0001</c> are those of one image.
+/// keeps its own channels; in a folder that nnU-Net calls so (<c>imagesTs</c>), and of volumes everywhere, the files <c>case_0000</c>, <c>case_0001</c> are
+/// those of one image.
 /// Several threads may load at once.
 /// </remarks>
 public sealed class ImageFiles : IVolumeSlices
@@ -152,6 +153,11 @@ public sealed class ImageFiles : IVolumeSlices
                 $"{file} ends in '{Path.GetExtension(file)}'; expected an image ({string.Join(", ", _extensions)}) or a folder of images. Convert it."
             );
         var name = whole[..^extension.Length];
+        if (FileIndex.Volumes.Contains(extension) && ChannelNames.OfVolume(file, name, extension) is { } channels)
+        {
+            (name, file) = (channels.Name, channels.Files[0]);
+            _moreChannels[file] = [.. channels.Files.Skip(1)];
+        }
         Add(name.Trim('.').Length == 0 ? whole : name, file);
     }
 

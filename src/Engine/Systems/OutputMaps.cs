@@ -14,9 +14,6 @@ namespace DeferredSeg.Engine.Systems;
 /// <param name="Predictor"><c>[1, 1, H, W]</c>; null where there is none.</param>
 public sealed record OutputMaps(Tensor Logits, Tensor? Routing, Tensor? Predictor)
 {
-    // A logit whose probability is 0 in float32, and finite.
-    private const float Never = -1e4f;
-
     /// <summary>How far several answers lie apart, <c>[K, H, W]</c>; null where the network gives one.</summary>
     public Tensor? Spread { get; init; }
 
@@ -45,31 +42,17 @@ public sealed record OutputMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
             return this;
         var background = kind == ClassKind.Exclusive ? 0 : -1;
         return new(
-            Native(place, Logits, plane => plane == background ? -Never : Never),
+            Native(place, Logits, plane => Outside.OfLogit(plane, kind)),
             Routing is null
                 ? null
-                : Native(place, Routing.flatten(0, 1), Outside).view(Routing.shape[0], Routing.shape[1], place.NativeHeight, place.NativeWidth),
-            Predictor is null ? null : Native(place, Predictor.squeeze(0), _ => Never).unsqueeze(0)
+                : Native(place, Routing.flatten(0, 1), plane => Outside.OfRouting(plane % (int)Routing.shape[1], kind, isEstimated))
+                    .view(Routing.shape[0], Routing.shape[1], place.NativeHeight, place.NativeWidth),
+            Predictor is null ? null : Native(place, Predictor.squeeze(0), _ => Outside.Never).unsqueeze(0)
         )
         {
             Spread = Spread is null ? null : Native(place, Spread, _ => 0),
             Mean = Mean is null ? null : Native(place, Mean, plane => plane == background ? 1 : 0),
         };
-
-        float Outside(int plane)
-        {
-            var map = plane % (int)Routing!.shape[1];
-            if (!isEstimated)
-                return map == 0 ? -Never : Never;
-            // Nothing is there and what an expert would say is not known.
-            return kind == ClassKind.Multilabel
-                ? map == 0
-                    ? Never
-                    : 0
-                : map == 0
-                    ? -Never
-                    : 0;
-        }
     }
 
     private static Tensor? Extra(DeferredOutput output, string name) =>

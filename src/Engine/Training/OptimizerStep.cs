@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Randomness;
+using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Training.Batches;
 
 namespace DeferredSeg.Engine.Training;
@@ -8,7 +9,7 @@ namespace DeferredSeg.Engine.Training;
 /// One step of the optimizer over its micro-batches. It is a function of weights, moments, seed, epoch and its own number: torch's
 /// generator is seeded anew, and gradients begin empty.
 /// </summary>
-internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, TrainedNetwork network, TrainingObjective objective, optim.Optimizer optimizer)
+internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, TrainedNetwork network, TrainingObjective objective, TrainedOptimizer optimizer)
 {
     /// <summary>Bad micro-batches in a row at which training ends.</summary>
     public const int MostBadInRow = 3;
@@ -27,6 +28,8 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
         using var generator = manual_seed((long)StableRandom.Of(setup.Seed, "torch").Bits(number));
         parts.Train();
         parts.ClearGradients();
+        if (setup.Options.SegmentorLoss == SegmentorLossKind.Own)
+            return Own(batches.Single(), epoch, number, badInRow, notice);
         var over = new StepSum(objective, batches.Count, setup.Options.Rho);
         var bad = badInRow;
         foreach (var indices in batches)
@@ -60,8 +63,45 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
         }
         if (setup.Options.GradientNorm is { } norm)
             nn.utils.clip_grad_norm_(parts.Parameters.Select(entry => entry.Value), norm);
-        optimizer.step();
+        optimizer.Step();
         return over.Outcome(bad);
+    }
+
+    /// <summary>The updates of a batch that the network's own objective asks for, each by itself.</summary>
+    private StepOutcome Own(int[] indices, int epoch, long number, int badInRow, Action<string> notice)
+    {
+        var batch = new TrainingBatch([.. indices.Select(index => Case(index, epoch))], _kind, setup.Device);
+        var (sum, steps, isGood) = (0.0, 0, true);
+        static string OwnName(string name) => name["backbone.".Length..];
+        network.Update(
+            setup.Objective!,
+            batch,
+            StableRandom.Of((long)StableRandom.Of(setup.Seed, "objective").Bits(number)),
+            step =>
+            {
+                parts.ClearGradients();
+                var value = step.Loss.ToDouble();
+                if (double.IsFinite(value))
+                    step.Loss.backward();
+                isGood = double.IsFinite(value) && parts.Parameters.All(entry => IsFinite(entry.Value));
+                if (!isGood)
+                    return false;
+                foreach (var (name, parameter) in parts.Parameters.Where(_ => step.Parts.Count > 0))
+                    if (!step.Parts.Any(part => OwnName(name).StartsWith(part, StringComparison.Ordinal)))
+                        parameter.grad = null;
+                if (setup.Options.GradientNorm is { } norm)
+                    nn.utils.clip_grad_norm_(parts.Parameters.Select(entry => entry.Value).Where(parameter => parameter.grad is not null), norm);
+                optimizer.Step();
+                (sum, steps) = (sum + value, steps + 1);
+                return true;
+            }
+        );
+        if (!isGood)
+        {
+            notice($"Epoch {epoch + 1}, step {number + 1}: a loss or gradient of {batch.Names} is no finite number; the rest of the batch is left out.");
+            return new(0, LossParts.Zero, [], badInRow + 1);
+        }
+        return new(1, LossParts.Zero with { Total = sum / Math.Max(steps, 1) }, [], 0);
     }
 
     private BatchCase Case(int index, int epoch) =>
@@ -81,8 +121,12 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
     {
         // What a network returns may belong to no scope; aliases belong to this one, and the graph keeps what it needs of the rest.
         using var output = network.Of([.. batch.Cases.Select(one => one.Prepared)], training: true);
-        return output.IsFinite ? objective.Of(output.Logits.alias(), output.Routing?.alias(), output.Predictor?.alias(), batch) : null;
+        return output.IsFinite ? objective.Of(output.Logits.alias(), output.Routing?.alias(), output.Predictor?.alias(), batch, Deep(output)) : null;
     }
+
+    /// <summary>Logits of coarser stages, where they are trained by.</summary>
+    private IReadOnlyList<Tensor> Deep(DeferredOutput output) =>
+        setup.Options.SegmentorLoss == SegmentorLossKind.DiceCrossEntropy ? [.. output.Segmentation.DeepLogits.Select(map => map.alias())] : [];
 
     private static bool IsFinite(Tensor parameter)
     {

@@ -1,28 +1,15 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Engine.Weights;
-using TorchSharp.Modules;
 
 namespace DeferredSeg.Engine.Training;
 
-/// <summary>Weights and AdamW's moments to checkpoints and back; weights of the best epoch to files of their own.</summary>
-internal sealed class SavedTraining(TrainingSetup setup, TrainedParts parts, AdamW optimizer)
+/// <summary>Weights and the optimizer's moments to checkpoints and back; weights of the best epoch to files of their own.</summary>
+internal sealed class SavedTraining(TrainingSetup setup, TrainedParts parts, TrainedOptimizer optimizer)
 {
-    private const string Steps = "adamw.steps";
-
     /// <summary>All tensors of a checkpoint; new ones belong to the caller's scope.</summary>
-    public IReadOnlyList<(string Name, Tensor Value)> Tensors()
-    {
-        var states = States();
-        List<(string, Tensor)> tensors = [.. parts.Changing.Select(entry => ("weights." + entry.Name, entry.Value))];
-        foreach (var ((name, _), state) in parts.Parameters.Zip(states))
-        {
-            tensors.Add(("adamw.first." + name, state.exp_avg));
-            tensors.Add(("adamw.second." + name, state.exp_avg_sq));
-        }
-        tensors.Add((Steps, tensor(states.Select(state => state.step).ToArray())));
-        return tensors;
-    }
+    public IReadOnlyList<(string Name, Tensor Value)> Tensors() =>
+        [.. parts.Changing.Select(entry => ("weights." + entry.Name, entry.Value)), .. optimizer.Moments()];
 
     /// <summary>Takes a checkpoint's tensors over; the fingerprint has made sure that they fit.</summary>
     public void Restore(IReadOnlyDictionary<string, Tensor> tensors)
@@ -31,13 +18,7 @@ internal sealed class SavedTraining(TrainingSetup setup, TrainedParts parts, Ada
         using var scope = NewDisposeScope();
         foreach (var (name, value) in parts.Changing)
             value.copy_(tensors["weights." + name]);
-        var steps = tensors[Steps].data<long>().ToArray();
-        foreach (var (((name, _), state), step) in parts.Parameters.Zip(States()).Zip(steps))
-        {
-            state.exp_avg.copy_(tensors["adamw.first." + name]);
-            state.exp_avg_sq.copy_(tensors["adamw.second." + name]);
-            state.step = step;
-        }
+        optimizer.Restore(tensors);
     }
 
     /// <summary>Writes the weights that a configuration can load: <c>backbone.safetensors</c> where it is trained, <c>head.safetensors</c>.</summary>
@@ -61,6 +42,4 @@ internal sealed class SavedTraining(TrainingSetup setup, TrainedParts parts, Ada
             );
         }
     }
-
-    private List<AdamW.State> States() => [.. optimizer.state_dict().State.Cast<AdamW.State>()];
 }

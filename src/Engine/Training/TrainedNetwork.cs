@@ -1,13 +1,28 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Randomness;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Engine.Cache;
 using DeferredSeg.Engine.Systems;
+using DeferredSeg.Engine.Training.Batches;
 
 namespace DeferredSeg.Engine.Training;
 
 /// <summary>A system that is trained, as one function of prepared cases; what a frozen encoder computes may come from the cache.</summary>
 internal sealed class TrainedNetwork(DeferredSystem system, TrainedParts parts, ImageEncoding encoding)
 {
+    /// <summary>Runs the updates of the network's own objective on a batch.</summary>
+    /// <param name="objective">The objective.</param>
+    /// <param name="batch">Images of one size, and what is wanted.</param>
+    /// <param name="random">What its random numbers follow from.</param>
+    /// <param name="update">Updates what a step names; false ends it.</param>
+    public void Update(OwnObjective objective, TrainingBatch batch, StableRandom random, Func<ObjectiveStep, bool> update)
+    {
+        PreparedCase[] cases = [.. batch.Cases.Select(one => one.Prepared)];
+        using var embedding = encoding.Of(cases, training: true);
+        var prompts = system.Prompts([.. cases.Select(one => one.Prompts)]);
+        objective(embedding, prompts, batch.Planes(), random, update, CancellationToken.None);
+    }
+
     /// <summary>Segments and routes; what comes back is the caller's to dispose. A backbone that is not trained leaves no graph.</summary>
     /// <param name="cases">Images of one size.</param>
     /// <param name="training">Whether the modules are in training mode.</param>

@@ -1,11 +1,11 @@
 using System.Diagnostics;
+using DeferredSeg.Deferral.Losses;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Training.Batches;
 using DeferredSeg.Engine.Training.Progress;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Libtorch;
-using TorchSharp.Modules;
 
 namespace DeferredSeg.Engine.Training;
 
@@ -21,7 +21,7 @@ public sealed class TrainingRun
     private readonly OptimizerStep _step;
     private readonly ValidationPass _validation;
     private readonly SavedTraining _saved;
-    private readonly AdamW _optimizer;
+    private readonly TrainedOptimizer _optimizer;
     private readonly CheckpointFolder? _checkpoints;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TrainingLog? _log;
@@ -29,14 +29,15 @@ public sealed class TrainingRun
     private double _secondsBefore;
     private long _casesDone;
 
-    private TrainingRun(TrainingSetup setup, TrainedParts parts, AdamW optimizer, ITrainingObserver observer)
+    private TrainingRun(TrainingSetup setup, TrainedParts parts, TrainedOptimizer optimizer, ITrainingObserver observer)
     {
         (_setup, _parts, _optimizer, _observer) = (setup, parts, optimizer, observer);
         var kind = setup.Backbone.Describe().ClassKind;
         var losses = setup.Losses with { Classes = kind, Parameterisation = setup.Head?.Describe().Parameterisation ?? setup.Losses.Parameterisation };
         var system = new DeferredSystem(setup.Backbone, setup.Options.Deferral ? setup.Head : null, setup.Device);
         var network = new TrainedNetwork(system, parts, new ImageEncoding(setup, system, parts));
-        _step = new(setup, parts, network, new TrainingObjective(losses), optimizer);
+        var overlap = setup.Options.SegmentorLoss == SegmentorLossKind.DiceCrossEntropy ? new OverlapLoss(setup.Options.BatchDice) : null;
+        _step = new(setup, parts, network, new TrainingObjective(losses, overlap), optimizer);
         _validation = new(setup, system, network);
         _saved = new(setup, parts, optimizer);
         _checkpoints = setup.Folder is null ? null : new(setup.Folder);
@@ -68,11 +69,7 @@ public sealed class TrainingRun
         TrainingChecks.Require(setup);
         using var scope = NewDisposeScope();
         var parts = new TrainedParts(setup);
-        using var optimizer = optim.AdamW(
-            parts.Parameters.Select(entry => entry.Value),
-            StepDecay.RateAt(setup.Options, 0),
-            weight_decay: setup.Options.WeightDecay
-        );
+        using var optimizer = new TrainedOptimizer(setup.Options, parts.Parameters);
         var run = new TrainingRun(setup, parts, optimizer, observer);
         try
         {
@@ -145,9 +142,8 @@ public sealed class TrainingRun
         {
             var order = EpochOrder.Of(_setup.Train.Cases, _setup.Seed, _state.Epoch);
             int[][] batches = [.. order.Chunk(_setup.Options.BatchSize)];
-            var rate = StepDecay.RateAt(_setup.Options, _state.Epoch);
-            foreach (var group in _optimizer.ParamGroups)
-                group.LearningRate = rate;
+            var rate = LearningRates.RateAt(_setup.Options, _state.Epoch);
+            _optimizer.Rate = rate;
             while (_state.Position < batches.Length)
             {
                 StopIfCancelled(cancellation);

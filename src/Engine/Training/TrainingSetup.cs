@@ -34,6 +34,9 @@ public sealed record TrainingSetup
     /// <summary>The objective. Parameterisation and kind of classes are taken from head and backbone.</summary>
     public DeferralLossOptions Losses { get; init; } = DeferralLossOptions.Paper;
 
+    /// <summary>The network's own objective; null where it has none.</summary>
+    public OwnObjective? Objective { get; init; }
+
     /// <summary>How validation turns routing into decisions.</summary>
     public RoutingPolicy Policy { get; init; } = new();
 
@@ -77,6 +80,8 @@ internal static class TrainingChecks
             );
         if (setup.Train.Cases.Select(one => one.Id).Intersect(setup.Validation.Cases.Select(one => one.Id)).FirstOrDefault() is { } shared)
             throw new ArgumentException($"The case {shared} is in training and in validation; a split gives each case to one.", nameof(setup));
+        if (setup.Options.SegmentorLoss == SegmentorLossKind.Own)
+            RequireOwn(setup);
         if (!setup.Options.Deferral)
             return;
         if (setup.Head is null)
@@ -94,6 +99,21 @@ internal static class TrainingChecks
         if (setup.Head.Describe().Parameterisation == RoutingParameterisation.Utility && (setup.Losses.Lambda1 > 0 || setup.Losses.Lambda2 > 0))
             throw new ArgumentException(
                 $"The head {setup.Head.Describe().Id} gives utilities, which are no probabilities; set lambda1 and lambda2 of the losses to 0.",
+                nameof(setup)
+            );
+    }
+
+    private static void RequireOwn(TrainingSetup setup)
+    {
+        var network = setup.Backbone.Describe().Id;
+        if (setup.Objective is null)
+            throw new ArgumentException(
+                $"segmentorLoss is own, and the network {network} has no objective of its own. Choose crossEntropy or diceCrossEntropy.",
+                nameof(setup)
+            );
+        if (setup.Options.Deferral || setup.Options.Accumulation != 1)
+            throw new ArgumentException(
+                "segmentorLoss is own, which trains the segmentor alone and updates after every batch; set deferral to false and accumulation to 1.",
                 nameof(setup)
             );
     }

@@ -71,7 +71,7 @@ internal static class ConfiguredBackbone
                 backbone.AddRoutingChannels(routingExperts);
             if (settings.Weights is { Length: > 0 } weights)
                 BackboneWeights.Load(backbone, [NamedFile.Of(weights, weightsKey)], settings.WeightsRoot);
-            backbone.HasTrainedWeights = settings.Weights is { Length: > 0 } || model is not null;
+            backbone.HasTrainedWeights = settings.Weights is { Length: > 0 } || (model is not null && !backbone.Description.IsFresh);
             (backbone as ITrainableBackbone)?.Module.eval();
             return backbone;
         }

@@ -231,6 +231,7 @@ internal sealed class ConfiguredSystem : IDisposable
             {
                 ClassKind = description.ClassKind,
                 ImageChannels = description.Input.Channels,
+                SpatialAxes = description.Input.SpatialAxes,
                 HasPasses = description.HasPasses,
             }
         );

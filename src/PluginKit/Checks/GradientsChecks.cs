@@ -9,7 +9,8 @@ public sealed class BackboneGradientsCheck : BackboneConformanceCheck
 
     /// <inheritdoc/>
     public override string Proves =>
-        "In training mode a loss over the logits reaches every parameter that claims to be trained, with finite gradients, and no frozen one.";
+        "In training mode a loss over the logits, those of coarser stages too, reaches every parameter that claims to be trained, with finite "
+        + "gradients, and no frozen one.";
 
     private protected override bool Trains => true;
 
@@ -21,7 +22,7 @@ public sealed class BackboneGradientsCheck : BackboneConformanceCheck
         var images = trial.Images(2, trial.LargestSize);
         using var embedding = trial.Encode(images);
         using var output = trial.Decode(embedding, trial.Prompts(2, trial.LargestSize));
-        Gradients.Backward("Decode", [("Logits", output.Logits)], subject.Settings);
+        Gradients.Backward("Decode", [("Logits", output.Logits), .. output.DeepLogits.Select(deep => ("DeepLogits", deep))], subject.Settings);
         // Parameters that an objective of the network's own alone reaches are examined with it.
         Gradients.Check(module, trial.Description.FrozenParts, mayBeUnreached: trial.Backbone is IOwnObjective);
         return CheckVerdict.Passed;

@@ -47,9 +47,10 @@ public sealed class InputRefusalCheck : BackboneConformanceCheck
         yield return ("one channel more", torch.cat([right, right.narrow(1, 0, 1)], 1));
         yield return ("no batch axis", right.squeeze(0));
         yield return ("float64", right.to(torch.ScalarType.Float64));
-        if (rule.FixedSizes is not null || rule.SizeMultiple > 1)
+        var last = rule.Axes?[^1] ?? new(TrialSizes.Smallest(rule), rule.SizeMultiple);
+        if (rule.FixedSizes is not null || last.Multiple > 1)
             yield return ("one pixel more", torch.cat([right, right.narrow(-1, 0, 1)], -1));
-        var small = TrialSizes.Smallest(rule) - rule.SizeMultiple;
+        var small = last.Smallest - last.Multiple;
         if (rule.FixedSizes is null && small >= 1)
             yield return ("too small", right.narrow(-1, 0, small).contiguous());
     }

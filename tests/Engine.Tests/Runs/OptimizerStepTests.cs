@@ -42,7 +42,7 @@ public sealed class OptimizerStepTests : ScopedTensorTest
         var setup = run.Setup;
         var parts = new TrainedParts(setup);
         var system = new DeferredSystem(setup.Backbone, null, CPU);
-        using var optimizer = optim.SGD(parts.Parameters.Select(entry => entry.Value), 0);
+        using var optimizer = new TrainedOptimizer(options with { Optimizer = OptimizerKind.Sgd, LearningRate = 0, WeightDecay = 0 }, parts.Parameters);
         new OptimizerStep(setup, parts, new(system, parts, new(setup, system, parts)), new TrainingObjective(DeferralLossOptions.Paper), optimizer).Run(
             batches,
             0,

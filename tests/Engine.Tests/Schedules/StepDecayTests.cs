@@ -2,7 +2,7 @@ using DeferredSeg.Engine.Training;
 
 namespace DeferredSeg.Engine.Tests.Schedules;
 
-public sealed class StepDecayTests : ScopedTensorTest
+public sealed class LearningRatesTests : ScopedTensorTest
 {
     [Theory]
     [InlineData(1e-4, 0.8, 2)]
@@ -15,7 +15,7 @@ public sealed class StepDecayTests : ScopedTensorTest
         var options = new TrainingOptions(LearningRate: rate, DecayFactor: factor, DecayEpochs: epochs);
         for (var epoch = 0; epoch < 60; epoch++)
         {
-            Assert.Equal(schedule.get_last_lr().Single(), StepDecay.RateAt(options, epoch));
+            Assert.Equal(schedule.get_last_lr().Single(), LearningRates.RateAt(options, epoch));
             schedule.step();
         }
     }

@@ -18,7 +18,7 @@ public sealed class RoutedImageTests
         var image = Image([0, 1, 2, 0], [1, 1, 0, 0], [0, 0, 0, 2]);
 
         var maps = OutputMaps
-            .Labels(image, ClassKind.Multilabel, complete: true, RoutedFiles.All)
+            .Labels(image, new(ClassKind.Multilabel, null), complete: true, RoutedFiles.All)
             .ToDictionary(one => one.Name, one => (one.Values, one.IsMask));
         var probabilities = OutputMaps.Probabilities(image, RoutedFiles.All).ToDictionary(one => one.Name, one => one.Values);
 
@@ -50,7 +50,7 @@ public sealed class RoutedImageTests
     public void Of_classes_that_exclude_each_other_one_map_holds_the_numbers_the_lowest_where_an_expert_says_several()
     {
         var maps = OutputMaps
-            .Labels(Image([0, 1, 2, 0]), ClassKind.Exclusive, complete: false, RoutedFiles.Masks)
+            .Labels(Image([0, 1, 2, 0]), new(ClassKind.Exclusive, null), complete: false, RoutedFiles.Masks)
             .ToDictionary(one => one.Name, one => one.Values);
 
         Assert.Equal([0, 1, 2, 0], maps["provisional"]);
@@ -66,6 +66,18 @@ public sealed class RoutedImageTests
         Assert.Equal((0.25, 0.5), (routed.Coverage, Math.Round(routed.Experts[0].Load, 12)));
         Assert.Equal([0.5, 0.25], routed.Experts.Select(expert => expert.Load));
         Assert.Equal([0.3, 0.1], routed.Experts.Select(expert => Math.Round(expert.SoftLoad, 12)));
+    }
+
+    [Fact]
+    public void Regions_whose_values_are_known_are_one_map_the_later_over_the_earlier()
+    {
+        var maps = OutputMaps
+            .Labels(Image([0, 0, 0, 0]), new(ClassKind.Multilabel, [1, 2, 4]), complete: true, RoutedFiles.Masks)
+            .ToDictionary(one => one.Name, one => one.Values);
+
+        Assert.Equal(["model", "routing", "system"], maps.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([1, 2, 4, 0], maps["model"]);
+        Assert.Equal([1, 4, 4, 2], maps["system"]);
     }
 
     [Fact]

@@ -93,6 +93,18 @@ public sealed partial class DocumentedFolder : IDisposable
         Directory.CreateDirectory("bundle/models");
         File.Copy(GoldenFiles.Of("exported", "net2d_scripted.pt"), "bundle/models/model.ts");
         File.Copy(GoldenFiles.Of("unet", "tconv_w6.weights.pth"), "unet.pth");
+        Copy(Path.GetDirectoryName(GoldenFiles.Of("nnunet/model", "plans.json"))!, "nnUNetTrainer__nnUNetPlans__3d_fullres");
+        Directory.CreateDirectory("imagesTs");
+        for (var channel = 0; channel < 2; channel++)
+        {
+            var voxels = Enumerable.Range(0, 8 * 30 * 26).Select(i => (byte)(i * (7 + channel) % 251)).ToArray();
+            NiftiWriter.Write(
+                $"imagesTs/case_000{channel}.nii",
+                new TensorInfo("volume", TensorDType.UInt8, 8, 30, 26),
+                new VolumeGeometry([1.3, 1.3, 4]),
+                (_, stream) => stream.Write(voxels)
+            );
+        }
     }
 
     private static void Arrays()

@@ -68,6 +68,26 @@ internal static partial class ChannelNames
             : [.. numbers.Select(number => $"{(images.Length == 0 ? "" : images + "/")}{FilePlace.Id}{number}")];
     }
 
+    /// <summary>The files of a volume with several channels, any of which was named; null where it has one.</summary>
+    /// <param name="file">A file.</param>
+    /// <param name="name">Its name without extension.</param>
+    /// <param name="extension">Its extension, with the dot.</param>
+    public static (string Name, IReadOnlyList<string> Files)? OfVolume(string file, string name, string extension)
+    {
+        if (!Ending().IsMatch(name))
+            return null;
+        var stem = name[..^5];
+        var folder = Path.GetDirectoryName(file) ?? "";
+        string[] files =
+        [
+            .. Enumerable
+                .Range(0, Most + 1)
+                .Select(number => Path.Combine(folder, FormattableString.Invariant($"{stem}_{number:D4}") + extension))
+                .TakeWhile(File.Exists),
+        ];
+        return files.Length is > 1 and <= Most && files.Any(one => Path.GetFullPath(one) == Path.GetFullPath(file)) ? (stem, files) : null;
+    }
+
     private static IEnumerable<string> Ids(string root, string place) =>
         new FileIndex(FilePlace.Of(root, place), [.. FileIndex.Pictures, .. FileIndex.Volumes]).Ids;
 

@@ -55,6 +55,24 @@ internal sealed class TrainingBatch
     /// <summary>Whether every pixel counts and every expert answered about it.</summary>
     public bool IsWhole => Groups.Count == 1 && Groups[0].Experts.Count == Experts && Groups[0].Pixels.Length == (long)Cases.Count * Height * Width;
 
+    /// <summary>Whether every pixel is in the field of view.</summary>
+    public bool IsInView => Groups.Sum(group => (long)group.Pixels.Length) == (long)Cases.Count * Height * Width;
+
+    /// <summary>The truth as planes, float32 <c>[B, K, H, W]</c>, 0 and 1, also of exclusive classes; a new tensor in the caller's scope.</summary>
+    public Tensor Planes()
+    {
+        using var scope = NewDisposeScope();
+        var classes = Cases[0].Prepared.Reference.Classes;
+        return tensor(
+                Joined.Of([.. Cases.Select(one => one.Prepared.Reference.Values)]),
+                [Cases.Count, classes, Height, Width],
+                ScalarType.Byte,
+                Target.device
+            )
+            .to(ScalarType.Float32)
+            .MoveToOuterDisposeScope();
+    }
+
     /// <summary>The cases' names, for messages.</summary>
     public string Names => string.Join(", ", Cases.Select(one => one.Prepared.Info.Id));
 

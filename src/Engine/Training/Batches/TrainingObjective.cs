@@ -10,7 +10,8 @@ namespace DeferredSeg.Engine.Training.Batches;
 /// for a case they never saw. Rho (Eq. 8) is over all pixels in the field of view and all channels.
 /// </summary>
 /// <param name="options">The loss of the routing, its parameterisation the head's, its classes the backbone's.</param>
-internal sealed class TrainingObjective(DeferralLossOptions options)
+/// <param name="overlap">The segmentor's loss over all its maps, beside that of the routing; null for its cross-entropy alone.</param>
+internal sealed class TrainingObjective(DeferralLossOptions options, OverlapLoss? overlap = null)
 {
     private readonly DeferralLossOptions _unbalanced = options with { Lambda2 = 0 };
 
@@ -19,7 +20,24 @@ internal sealed class TrainingObjective(DeferralLossOptions options)
     /// <param name="routing"><c>[B, R, J+1, H, W]</c>; null where nothing is routed.</param>
     /// <param name="predictor"><c>[B, 1, H, W]</c>, or null.</param>
     /// <param name="batch">Truth and answers.</param>
-    public BatchObjective Of(Tensor logits, Tensor? routing, Tensor? predictor, TrainingBatch batch)
+    /// <param name="deep">Logits of coarser stages, the finest first; null for none.</param>
+    public BatchObjective Of(Tensor logits, Tensor? routing, Tensor? predictor, TrainingBatch batch, IReadOnlyList<Tensor>? deep = null)
+    {
+        if (overlap is null)
+            return Plain(logits, routing, predictor, batch);
+        if (!batch.IsInView)
+            throw new InvalidOperationException(
+                $"{batch.Names} is not in the field of view everywhere, and the segmentor's loss diceCrossEntropy counts all pixels; let "
+                    + $"segmentorLoss be crossEntropy."
+            );
+        var own = DeepSupervision.Of([logits, .. deep ?? []], batch.Target, (map, target) => overlap.Of(map, target, options.Classes).Total);
+        if (routing is null)
+            return Alone(own);
+        var routed = Plain(logits, routing, predictor, batch);
+        return routed with { Total = routed.Total + own, Parts = routed.Parts with { Total = routed.Parts.Total + own.ToDouble() } };
+    }
+
+    private BatchObjective Plain(Tensor logits, Tensor? routing, Tensor? predictor, TrainingBatch batch)
     {
         if (batch.IsWhole && routing is not null)
             return Routed(DeferralLosses.Total(logits, routing, predictor, batch.Target, batch.Answers!, _unbalanced));

@@ -29,7 +29,10 @@ internal static class ForwardCommand
     {
         var selection = new PluginSelection();
         var backbone = new Option<string?>("--backbone") { Description = "The backbone's name, for example UNet; of a model file the one that runs it." };
-        var model = new Option<string?>("--model") { Description = "The model file to run (TorchScript, ONNX), or the folder of a MONAI bundle." };
+        var model = new Option<string?>("--model")
+        {
+            Description = "The model file to run (TorchScript, ONNX), the folder of a MONAI bundle, or one that nnU-Net v2 trained.",
+        };
         var options = new Option<string?>("--options")
         {
             Description = "A JSON file with the backbone's options: these alone, a backbone section { \"id\", \"options\" }, or a whole configuration.",

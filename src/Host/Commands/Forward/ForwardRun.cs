@@ -46,7 +46,7 @@ internal sealed class ForwardRun : IDisposable
                 backbone.AddRoutingChannels(experts);
             if (request.Wrappers.Count == 0 || request.Weights.Any(IsProcedural))
                 Fill(backbone, request);
-            backbone.HasTrainedWeights |= request.Model is not null;
+            backbone.HasTrainedWeights |= request.Model is not null && !backbone.Description.IsFresh;
             if (input.Unread.Count > 0)
                 Console.Error.WriteLine($"Not read: {string.Join(", ", input.Unread)} of {request.Input}.");
             return new(request, backbone, input);

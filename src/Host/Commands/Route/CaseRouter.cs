@@ -16,12 +16,18 @@ namespace DeferredSeg.Host.Commands.Route;
 
 /// <summary>An image in the network's input space, and what belongs to it in its own pixels H by W.</summary>
 /// <param name="Info">Which case it is.</param>
-/// <param name="Image">float32 <c>[1, C, H', W']</c>; the caller's.</param>
+/// <param name="Image">float32 <c>[1, C, H', W']</c>, the caller's; null where <see cref="Maps"/> says what the network made of it.</param>
 /// <param name="Placement">Where the network's pixels lie in the image's own.</param>
 /// <param name="Shown">The image for a person, H by W.</param>
 /// <param name="Truth">Its truth, K planes; null where it is not known.</param>
-internal sealed record CaseInput(CaseInfo Info, Tensor Image, Placement Placement, ImagePlanes Shown, MaskPlanes? Truth)
+internal sealed record CaseInput(CaseInfo Info, Tensor? Image, Placement Placement, ImagePlanes Shown, MaskPlanes? Truth)
 {
+    /// <summary>What the network said of it on its own pixels, as a slice of a volume that was segmented whole; null where it is to be asked.</summary>
+    public OutputMaps? Maps { get; init; }
+
+    /// <summary>Who answers for its pixels, where that was decided of a whole volume; null where it is to be decided.</summary>
+    public RoutingPlan? Plan { get; init; }
+
     /// <summary>What points the network at its target.</summary>
     public CasePrompts Prompts { get; init; } = CasePrompts.None;
 
@@ -72,10 +78,10 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         using var frozen = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         using var about = PluginCase.Name(input.Info.Id);
-        using var result = Segment(input, cancellation);
+        using var result = input.Maps is null ? Segment(input, cancellation) : null;
         var isEstimated = system.Head?.Describe().Parameterisation == RoutingParameterisation.Estimates;
-        var maps = OutputMaps.Of(result).Native(input.Placement, ClassKind, isEstimated);
-        var network = NetworkDecision.Of(input.Info.Id, system, _policy, maps, input.FieldOfView?.Values);
+        var maps = input.Maps ?? OutputMaps.Of(result!).Native(input.Placement, ClassKind, isEstimated);
+        var network = NetworkDecision.Of(input.Info.Id, system, _policy, maps, input.FieldOfView?.Values, input.Plan);
         seen?.Invoke(network);
         List<long[]> decisions = [.. Enumerable.Range(0, network.Routings).Select(r => Seen(input, network.Decisions(r)))];
         var model = network.Model;
@@ -112,6 +118,24 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         };
     }
 
+    /// <summary>
+    /// Decides a volume at once, so that budgets and capacities are shares of it. Null where slices are decided one by one: nothing is limited, so that it
+    /// makes no
+    /// difference, or regions are looked at, which are of a slice.
+    /// </summary>
+    /// <param name="name">The volume, for messages.</param>
+    /// <param name="maps">What the network said, slices as rows below each other.</param>
+    /// <returns>In the caller's dispose scope.</returns>
+    /// <exception cref="ConfigurationException">The policy cannot be followed.</exception>
+    public RoutingPlan? Plan(string name, OutputMaps maps)
+    {
+        var isLimited = _policy is not { Budget: null, Capacities: null, MinimumLoads: null };
+        if (maps.Routing is null || !isLimited || _policy.MinimumRegion > 1 || _policy.FillHoles > 0)
+            return null;
+        using var frozen = torch.no_grad();
+        return NetworkDecision.Of(name, system, _policy, maps, null).Plan;
+    }
+
     private DeferredOutput Segment(CaseInput input, CancellationToken cancellation)
     {
         var outputs = new List<DeferredOutput>();
@@ -119,11 +143,11 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         {
             foreach (var network in system.Networks)
             {
-                using var embedding = network.Encode(input.Image, cancellation);
+                using var embedding = network.Encode(input.Image!, cancellation);
                 var output = network.Decode(
                     embedding,
                     network.Prompts([input.Prompts]),
-                    seen: new(input.Image, input.SeenByNetwork),
+                    seen: new(input.Image!, input.SeenByNetwork),
                     cancellation: cancellation
                 );
                 outputs.Add(

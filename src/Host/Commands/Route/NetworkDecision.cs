@@ -32,8 +32,9 @@ internal sealed record NetworkDecision(OutputMaps Maps, DecisionMaps Decided, Te
     /// <param name="policy">The policy for the system's experts.</param>
     /// <param name="maps">What the network said, on the pixels to decide on.</param>
     /// <param name="inside">The field of view on these pixels, which shares are of; null means everywhere.</param>
+    /// <param name="given">What was decided of it already, as a slice of a volume; null decides here.</param>
     /// <exception cref="ConfigurationException">The policy cannot be followed.</exception>
-    public static NetworkDecision Of(string name, ConfiguredSystem system, RoutingPolicy policy, OutputMaps maps, byte[]? inside)
+    public static NetworkDecision Of(string name, ConfiguredSystem system, RoutingPolicy policy, OutputMaps maps, byte[]? inside, RoutingPlan? given = null)
     {
         var decided = DecisionMaps.Of(maps, system.Head?.Describe(), system.Backbone.Description.ClassKind, system.Panel.Experts.Count, policy);
         // Where nothing is routed there is the model's channel alone, and nobody to defer to.
@@ -42,7 +43,7 @@ internal sealed record NetworkDecision(OutputMaps Maps, DecisionMaps Decided, Te
             var alone = torch.zeros([1, 1, .. maps.Logits.shape[1..]]);
             return new(maps, decided, alone, torch.ones_like(alone), RoutingPlan.OfModel(alone));
         }
-        var plan = Decide(name, decided, channels, maps.Predictor, inside);
+        var plan = given ?? Decide(name, decided, channels, maps.Predictor, inside);
         return new(maps, decided, channels, decided.Probabilities(channels).to_type(torch.ScalarType.Float32), plan);
     }
 

@@ -87,7 +87,7 @@ internal static class ResultIdentity
     public static string Of(CaseInput one)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('|', one.Image.shape)));
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('|', one.Image!.shape)));
         using var image = one.Image.cpu().contiguous();
         hash.AppendData(image.bytes);
         if (one.Truth is { } truth)

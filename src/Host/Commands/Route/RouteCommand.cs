@@ -24,6 +24,7 @@ internal static class RouteCommand
           ./deferredseg route --run runs/demo volume.nii.gz --output routed --absent reader-2
           ./deferredseg route --run runs/mine --ensemble image.png --output routed --files all
           ./deferredseg route --model model.onnx image.png --output segmented
+          ./deferredseg route --model nnUNetTrainer__nnUNetPlans__3d_fullres imagesTs --output segmented
           ./deferredseg route --run runs/demo --part test --output routed --format json
           ./deferredseg route --config configs/route.json --untrained --phantom 3 --output routed
           ./deferredseg route --run runs/demo --input in.safetensors --output routed
@@ -93,7 +94,9 @@ internal static class RouteCommand
         var model = new Option<string?>("--model")
         {
             Description =
-                "A model file (TorchScript, ONNX) or the folder of a MONAI bundle, as --set backbone:model=…; without a configuration it segments alone.",
+                "A model file (TorchScript, ONNX), the folder of a MONAI bundle or one that nnU-Net v2 trained, as --set backbone:model=…; without a "
+                + "configuration it "
+                + "segments alone.",
         };
         var files = new Option<RoutedFiles>("--files")
         {
@@ -186,7 +189,8 @@ internal static class RouteCommand
             var backbone =
                 ModelFile.BackboneOf(file)
                 ?? throw new ConfigurationException(
-                    $"--model is {file}, whose extension tells no kind; expected .onnx, .pt or .ts, or --set backbone:id=TorchScript."
+                    $"--model is {file}, whose extension tells no kind; expected .onnx, .pt or .ts, the plans.json of nnU-Net, or --set "
+                        + $"backbone:id=TorchScript."
                 );
             settings.Add($"backbone:id={backbone}");
         }

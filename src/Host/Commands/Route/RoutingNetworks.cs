@@ -38,7 +38,9 @@ internal sealed record RoutingNetworks(Experiment Experiment, IReadOnlyList<Trai
 
         IEnumerable<string?> Of(Experiment experiment, string? best) =>
             [
-                experiment.Settings.Backbone?.Model is { Length: > 0 } model ? ModelFile.Locate(model, "$.backbone.model") : null,
+                .. experiment.Settings.Backbone?.Model is { Length: > 0 } model
+                    ? ModelFile.FilesOf(ModelFile.Locate(model, "$.backbone.model"))
+                    : (IReadOnlyList<string>)[],
                 experiment.Settings.Backbone?.Weights,
                 .. WrapperMember.Of(experiment, plugins).SelectMany(members => members).SelectMany(member => member.Files),
                 experiment.Settings.Head?.Weights,
@@ -76,7 +78,10 @@ internal sealed record RoutingNetworks(Experiment Experiment, IReadOnlyList<Trai
     private void RequireTrained(ConfiguredSystem system)
     {
         var settings = Experiment.Settings.Backbone ?? new();
-        var isFresh = settings is { Weights: null or "", Model: null or "" } && (system.Backbone is ITrainableBackbone || settings.Wrappers is { Count: > 0 });
+        var isFresh =
+            settings.Weights is null or ""
+            && (settings.Model is null or "" || system.Backbone.Description.IsFresh)
+            && (system.Backbone is ITrainableBackbone || settings.Wrappers is { Count: > 0 });
         List<(string Part, string Key)> random = [];
         if (isFresh)
             random.Add(($"the backbone {system.Backbone.Description.Id}", "$.backbone.weights"));

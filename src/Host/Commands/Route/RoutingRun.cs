@@ -67,7 +67,7 @@ internal static class RoutingRun
             cancellation.ThrowIfCancellationRequested();
             // One at a time, so that a result never depends on its neighbours.
             var one = Case(input, i, system.Backbone.Description.Classes);
-            using (var values = one.Image.contiguous())
+            using (var values = one.Image!.contiguous())
                 one = one with { Note = check.Note(one.Info.Id, MemoryMarshal.Cast<byte, float>(values.bytes)) };
             images.Add(router.Route(one, null, new(ResultIdentity.Of(one), state.Weighed, state.Configured), Keep, cancellation));
             Add("model_mask", Mask(images[^1].Model));

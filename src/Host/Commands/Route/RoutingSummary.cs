@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Host.Runs;
 
@@ -25,6 +26,9 @@ internal sealed record RoutingSummary(
 
     /// <summary>Questions without an answer yet.</summary>
     public int Pending => Totals.Pending;
+
+    /// <summary>What the classes are called and which value each has in maps of labels; null where the network does not say.</summary>
+    public IReadOnlyList<ClassLabel>? Classes { get; init; }
 
     /// <summary>Cases that were complete before and were not computed again; null where that is not looked at.</summary>
     public int? Kept { get; init; }
@@ -84,7 +88,9 @@ internal sealed class RoutingTotals
     /// <summary>The same of model and experts together, over the cases without pending answers.</summary>
     public double? SystemDice => _withBoth == 0 ? null : _dice[1] / _withBoth;
 
-    /// <summary>What is to be told of cases: each sentence once, with the first case that it is of and how many those are; not all where they are many.</summary>
+    /// <summary>
+    /// What is to be told of cases: each sentence once, with the first case that it is of and how many those are; not all where they are many.
+    /// </summary>
     public IEnumerable<(string Note, string Case, int Count)> Notes => _notes.Select(note => (note.Key, note.Value.Case, note.Value.Count));
 
     /// <summary>How many cases have a note that is none of <see cref="Notes"/>.</summary>

@@ -131,6 +131,7 @@ internal static class MemberTraining
             Validation = new KeptCases(validation, bytes - ofTraining),
             Options = options,
             Losses = (settings.Losses ?? new()).For(system.Head?.Describe().Parameterisation, system.Backbone.Description.ClassKind),
+            Objective = system.Backbone.Objective,
             Policy = options.Deferral ? system.Policy(settings.Routing) : new(),
             Seed = network.Member.Seed,
             Device = system.Device,

@@ -108,6 +108,8 @@ internal sealed class RunInputs
 
     private string CopyModel(string file, string folder)
     {
+        if (ModelFile.IsPlans(file))
+            return CopyTrainedFolder(file, folder);
         var target = Path.Combine(folder, "model" + Path.GetExtension(file));
         if (Path.GetFullPath(file) != Path.GetFullPath(target))
         {
@@ -116,6 +118,19 @@ internal sealed class RunInputs
                 _copies.Add((metadata, Path.Combine(folder, Path.GetFileName(metadata))));
         }
         return Path.GetFileName(target);
+    }
+
+    private string CopyTrainedFolder(string plans, string folder)
+    {
+        const string Name = "model";
+        var from = Path.GetDirectoryName(Path.GetFullPath(plans))!;
+        foreach (var file in ModelFile.FilesOf(plans).Select(Path.GetFullPath))
+        {
+            var to = Path.Combine(folder, Name, Path.GetRelativePath(from, file));
+            if (file != Path.GetFullPath(to))
+                _copies.Add((file, to));
+        }
+        return $"{Name}/{Path.GetFileName(plans)}";
     }
 
     /// <summary>A member of a wrapper in a folder of its own: its file, or as much of the run that it comes from as the network needs.</summary>

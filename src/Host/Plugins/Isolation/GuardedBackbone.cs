@@ -141,6 +141,35 @@ public class GuardedBackbone : ISegmentorBackbone
                 )
             : null;
 
+    /// <summary>The plugin's own preparation of whole cases; null where the host prepares them.</summary>
+    public ICasePreparation? CasePreparation => Inner is ICasePreparation ? new GuardedCasePreparation(_guard, this) : null;
+
+    /// <summary>How whole cases are cut into tiles; null where the backbone does not say.</summary>
+    /// <exception cref="PluginCallException">The call went wrong.</exception>
+    public TileRule? Tiles =>
+        Inner is not ITiling tiling
+            ? null
+            : _guard.Call(
+                "Tiles",
+                _ => tiling.Tiles,
+                rule =>
+                {
+                    if (
+                        rule is null
+                        || rule.Patch.Count != Description.Input.SpatialAxes
+                        || rule.Patch.Any(size => size < 1)
+                        || rule.Step is not (> 0 and <= 1)
+                    )
+                        throw new PluginFaultException(
+                            $"its rule for tiles has other than {Description.Input.SpatialAxes} sides above 0, or a step that is not above 0 to 1."
+                        );
+                    if (rule.MirrorAxes.Any(axis => axis < 0 || axis >= rule.Patch.Count) || rule.MirrorAxes.Distinct().Count() != rule.MirrorAxes.Count)
+                        throw new PluginFaultException(
+                            $"its rule mirrors tiles along the axes {string.Join(", ", rule.MirrorAxes)}; expected some of 0 to {rule.Patch.Count - 1}."
+                        );
+                }
+            );
+
     /// <summary>The plugin's own way to take weights; null where the host fills the module.</summary>
     public IWeightImport? WeightImport => Inner as IWeightImport is { } import ? new GuardedWeightImport(_guard, import) : null;
 

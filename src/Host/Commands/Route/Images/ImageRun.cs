@@ -67,6 +67,7 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
             totals
         )
         {
+            Classes = system.Backbone.Description.Labels,
             Kept = kept,
             Failed = failed.Count == 0 ? null : failed,
         };
@@ -92,6 +93,12 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
             fingerprint = ResultIdentity.Of(item.Cases.Select(one => only ?? source.Load(one.Info.Id)));
             if (state.Complete(item.Name, fingerprint, Files) is { } before)
                 return (before, true);
+            using var volume = router.Segment(
+                only ?? source.Load(item.Cases[0].Info.Id),
+                item.VolumeFile,
+                (tile, tiles) => show((0, FormattableString.Invariant($"{item.Name}, tile {tile} of {tiles}"))),
+                cancellation
+            );
             foreach (var ((info, slice), index) in item.Cases.Select((one, i) => (one, i)))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -100,6 +107,7 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
                         only ?? source.Load(info.Id),
                         item.VolumeFile is null ? null : slice,
                         new(fingerprint, origin.Weighed, origin.Configured),
+                        volume,
                         cancellation
                     )
                 );
@@ -112,7 +120,7 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
         }
         var kind = system.Backbone.Description.ClassKind;
         var result = CaseNumbers.Of(item, images, [.. system.Panel.Experts.Select(expert => expert.Id)], kind);
-        Write(state.Begin(item.Name), item, images, kind, result.Complete == true);
+        Write(state.Begin(item.Name), item, images, MaskMeaning.Of(system.Backbone.Description), result.Complete == true);
         state.Save(item.Name, fingerprint, Files, result);
         return (result, false);
     }
@@ -121,17 +129,18 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
         new(
             failed.Count == 1
                 ? failed[0].Reason
-                : $"None of {failed.Count} images could be routed. The first, {failed[0].Case}: {failed[0].Reason}\nThe last, {failed[^1].Case}: {failed[^1].Reason}"
+                : $"None of {failed.Count} images could be routed. The first, {failed[0].Case}: {failed[0].Reason}\nThe last, {failed[^1].Case}: "
+                    + $"{failed[^1].Reason}"
         );
 
-    private void Write(string folder, RoutedItem item, IReadOnlyList<RoutedImage> images, ClassKind kind, bool complete)
+    private void Write(string folder, RoutedItem item, IReadOnlyList<RoutedImage> images, MaskMeaning meaning, bool complete)
     {
         try
         {
             if (item.VolumeFile is { } file)
-                VolumeFiles.Write(folder, file, VolumeGrid.Of(file, source.Settings.Volumes ?? new()), images, kind, complete, Files);
+                VolumeFiles.Write(folder, file, VolumeGrid.Of(file, source.Settings.Volumes ?? new()), images, meaning, complete, Files);
             else
-                PictureFiles.Write(folder, images[0], kind, complete, Files);
+                PictureFiles.Write(folder, images[0], meaning, complete, Files);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

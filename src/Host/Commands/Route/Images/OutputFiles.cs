@@ -23,6 +23,21 @@ internal enum RoutedFiles
     All,
 }
 
+/// <summary>What the classes of masks mean in a map of labels.</summary>
+/// <param name="Kind">How they relate.</param>
+/// <param name="Values">The value of each class, where the network knows them; null writes a mask for each class that does not exclude the others.</param>
+internal sealed record MaskMeaning(ClassKind Kind, IReadOnlyList<byte>? Values)
+{
+    /// <summary>Of a network's classes.</summary>
+    public static MaskMeaning Of(BackboneDescription network) =>
+        new(
+            network.ClassKind,
+            network.Labels is { } labels && labels.Count == network.Classes && labels.All(label => label.Value is >= 0 and <= byte.MaxValue)
+                ? [.. labels.Select(label => (byte)label.Value)]
+                : null
+        );
+}
+
 /// <summary>The maps of one image by the names of their files, the same for pictures and for slices of volumes.</summary>
 internal static class OutputMaps
 {
@@ -50,15 +65,15 @@ internal static class OutputMaps
     /// Masks and label maps, H x W. Masks hold 0 and 1; where classes exclude each other, one map holds the class of each pixel, 0 the background.
     /// </summary>
     /// <param name="image">The image.</param>
-    /// <param name="kind">How classes relate.</param>
+    /// <param name="meaning">What classes mean.</param>
     /// <param name="complete">Whether the system's mask is final.</param>
     /// <param name="files">Which are wanted.</param>
     /// <returns>Name, values, and whether it is a mask of zeros and ones.</returns>
-    public static IEnumerable<(string Name, byte[] Values, bool IsMask)> Labels(RoutedImage image, ClassKind kind, bool complete, RoutedFiles files)
+    public static IEnumerable<(string Name, byte[] Values, bool IsMask)> Labels(RoutedImage image, MaskMeaning meaning, bool complete, RoutedFiles files)
     {
-        foreach (var one in Masks(complete ? System : Provisional, image.System, kind))
+        foreach (var one in Masks(complete ? System : Provisional, image.System, meaning))
             yield return one;
-        foreach (var one in Masks(Model, image.Model, kind))
+        foreach (var one in Masks(Model, image.Model, meaning))
             yield return one;
         if (!image.IsRouted)
             yield break;
@@ -87,9 +102,23 @@ internal static class OutputMaps
             yield return (Predictor, predictor);
     }
 
-    private static IEnumerable<(string Name, byte[] Values, bool IsMask)> Masks(string name, MaskPlanes mask, ClassKind kind)
+    private static IEnumerable<(string Name, byte[] Values, bool IsMask)> Masks(string name, MaskPlanes mask, MaskMeaning meaning)
     {
-        if (kind == ClassKind.Exclusive)
+        if (meaning.Kind == ClassKind.Multilabel && meaning.Values is { } values)
+        {
+            // A later region stands over an earlier one, as a core over the whole.
+            var map = new byte[mask.Height * mask.Width];
+            for (var k = 0; k < mask.Classes; k++)
+            {
+                var plane = mask.Plane(k);
+                for (var pixel = 0; pixel < map.Length; pixel++)
+                    if (plane[pixel] == 1)
+                        map[pixel] = values[k];
+            }
+            yield return (name, map, false);
+            yield break;
+        }
+        if (meaning.Kind == ClassKind.Exclusive)
         {
             var pixels = mask.Height * mask.Width;
             var labels = new byte[pixels];
@@ -115,13 +144,13 @@ internal static class PictureFiles
     /// <summary>Writes the maps and the pictures.</summary>
     /// <param name="folder">The case's folder, which is there.</param>
     /// <param name="image">The image.</param>
-    /// <param name="kind">How classes relate.</param>
+    /// <param name="meaning">What classes mean.</param>
     /// <param name="complete">Whether the system's mask is final.</param>
     /// <param name="files">Which are wanted.</param>
-    public static void Write(string folder, RoutedImage image, ClassKind kind, bool complete, RoutedFiles files)
+    public static void Write(string folder, RoutedImage image, MaskMeaning meaning, bool complete, RoutedFiles files)
     {
         var (height, width) = (image.Image.Height, image.Image.Width);
-        foreach (var (name, values, isMask) in OutputMaps.Labels(image, kind, complete, files))
+        foreach (var (name, values, isMask) in OutputMaps.Labels(image, meaning, complete, files))
         {
             var path = Path.Combine(folder, name);
             ImageFile.Write(path + ".png", new(height, width, 1, 8, Array.ConvertAll(values, value => (ushort)(isMask ? value * byte.MaxValue : value))));
@@ -138,7 +167,7 @@ internal static class PictureFiles
                 (_, stream) => stream.Write(MemoryMarshal.AsBytes(values.AsSpan()))
             );
         }
-        WriteOverlays(folder, image, kind);
+        WriteOverlays(folder, image, meaning.Kind);
     }
 
     /// <summary>Writes who answers for each pixel, and the outlines of the system and of the truth, over the image.</summary>
@@ -173,15 +202,23 @@ internal static class VolumeFiles
     /// <param name="file">The input; results are compressed where it is.</param>
     /// <param name="grid">The input's voxels.</param>
     /// <param name="slices">The slices; where one is missing, 0 stands.</param>
-    /// <param name="kind">How classes relate.</param>
+    /// <param name="meaning">What classes mean.</param>
     /// <param name="complete">Whether the system's mask is final.</param>
     /// <param name="files">Which are wanted.</param>
-    public static void Write(string folder, string file, VolumeGrid grid, IReadOnlyList<RoutedImage> slices, ClassKind kind, bool complete, RoutedFiles files)
+    public static void Write(
+        string folder,
+        string file,
+        VolumeGrid grid,
+        IReadOnlyList<RoutedImage> slices,
+        MaskMeaning meaning,
+        bool complete,
+        RoutedFiles files
+    )
     {
         var extension = file.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase) ? Compressed : ".nii";
         foreach (
             var map in slices
-                .SelectMany(slice => OutputMaps.Labels(slice, kind, complete, files).Select(one => (slice.Slice, one.Name, one.Values)))
+                .SelectMany(slice => OutputMaps.Labels(slice, meaning, complete, files).Select(one => (slice.Slice, one.Name, one.Values)))
                 .GroupBy(one => one.Name)
         )
             Write(map.Key, TensorDType.UInt8, grid.ToFile(map.ToDictionary(one => one.Slice, one => one.Values), (byte)0));
@@ -195,7 +232,7 @@ internal static class VolumeFiles
                 TensorDType.Float32,
                 MemoryMarshal.AsBytes(grid.ToFile(map.ToDictionary(one => one.Slice, one => one.Values), 0f).AsSpan()).ToArray()
             );
-        PictureFiles.WriteOverlays(folder, slices.MaxBy(slice => slice.Decisions.Sum(decision => decision.Count(channel => channel > 0)))!, kind);
+        PictureFiles.WriteOverlays(folder, slices.MaxBy(slice => slice.Decisions.Sum(decision => decision.Count(channel => channel > 0)))!, meaning.Kind);
 
         void Write(string name, TensorDType type, byte[] values) =>
             NiftiWriter.Write(

@@ -129,7 +129,9 @@ public sealed class PreparationGoldenTests : ScopedTensorTest
                 Golden.Doubles(one.Value.GetProperty("spacing"))
             );
 
+            var before = image.clone();
             var with = preparation.Prepare(image, spacing, labels);
+            Assert.Equal(0, Golden.Far(before, image));
             var without = preparation.Prepare(image, spacing);
 
             Assert.InRange(Golden.Far(golden.Tensor($"{one.Name}/out.data"), with.Image), 0, 1e-4);
@@ -142,6 +144,19 @@ public sealed class PreparationGoldenTests : ScopedTensorTest
             Assert.Equal(box.Select(axis => axis[0]), with.Place.Box.From);
             Assert.Equal(box.Select(axis => axis[1]), with.Place.Box.To);
         }
+    }
+
+    [Fact]
+    public void What_is_not_cropped_turned_or_resampled_stays_the_callers_too()
+    {
+        var plans = PlansFile.Read(Golden.PathOf("plans/Dataset017_BTCVlike/nnUNetPlans.json"));
+        var preparation = new CasePreparation(plans, plans.Configuration("3d_fullres"), 1);
+        var image = ones([1, 4, 5, 6]) * 100;
+
+        var (prepared, _, _) = preparation.Prepare(image, plans.Configuration("3d_fullres").Spacing);
+
+        Assert.Equal(100, image.min().ToSingle());
+        Assert.Equal((100 - 82.92) / 136.97, prepared.max().ToSingle(), 1e-5);
     }
 
     [Fact]

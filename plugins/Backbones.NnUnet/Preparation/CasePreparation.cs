@@ -74,15 +74,15 @@ internal sealed class CasePreparation
         var given = labels?.permute([0, .. forward.Select(axis => axis + 1L)]).to(ScalarType.Float32).contiguous();
         var known = Cut(Labelled(mask, given, sizes), box);
         var signs = known.to(ScalarType.Int8).contiguous().bytes.ToArray();
-        var cut = Cut(transposed, box).contiguous();
+        // A copy: what follows is done in place, and the image stays the caller's.
+        var cut = Cut(transposed, box).clone();
         for (var channel = 0; channel < _normalisations.Count; channel++)
             _normalisations[channel].Apply(MemoryMarshal.Cast<byte, float>(cut[channel].bytes), MemoryMarshal.Cast<byte, sbyte>(signs));
         double[] wanted = _plan.Spacing.Count == 3 ? [.. _plan.Spacing] : [own[0], .. _plan.Spacing];
         int[] to = [.. Enumerable.Range(0, 3).Select(axis => Resampling.NewSize(box.Sizes[axis], own[axis], wanted[axis]))];
         var prepared = Resampling.Resample(cut, to, own, wanted, _rules.Images, cancellation);
         var laid = given is null ? null : Resampling.Resample(known, to, own, wanted, _rules.Labels, cancellation);
-        // A view of the caller's own tensor would die with it.
-        return (prepared.clone().MoveToOuterDisposeScope(), laid?.clone().MoveToOuterDisposeScope(), new(sizes, box, own, to, wanted));
+        return (prepared.MoveToOuterDisposeScope(), laid?.clone().MoveToOuterDisposeScope(), new(sizes, box, own, to, wanted));
     }
 
     /// <summary>Brings maps back onto the case's own voxels.</summary>

@@ -120,19 +120,57 @@ internal static class Resampling
     private static Tensor Spline(Tensor volume, IReadOnlyList<int> sizes, int order, IReadOnlyList<int> axes, int? across)
     {
         var changed = axes.Where(axis => volume.shape[axis] != sizes[axis]).ToList();
-        var map = volume.to(ScalarType.Float64);
         if (changed.Count == 0)
-            return map;
+            return volume.to(ScalarType.Float64);
         var over = across is { } own ? (long[])[.. Enumerable.Range(0, 3).Where(axis => axis != own).Select(axis => (long)axis)] : [0, 1, 2];
-        var (least, most) = order > 1 ? (map.amin(over, keepdim: true), map.amax(over, keepdim: true)) : (null, null);
-        // First what makes the array smaller: less to compute, and to hold.
-        foreach (var axis in changed.OrderBy(axis => (double)sizes[axis] / volume.shape[axis]))
+        var (least, most) = order > 1 ? (volume.amin(over, keepdim: true), volume.amax(over, keepdim: true)) : (null, null);
+        var map = Within(volume, sizes, order, [.. changed.Where(axis => axis > 0)]);
+        if (changed.Contains(0))
         {
             using var before = map;
-            using var matrix = AxisMatrix.Of((int)before.shape[axis], sizes[axis], order);
-            map = Along(before, matrix, axis);
+            map = Through(before, sizes[0], order);
         }
-        return least is null ? map : map.maximum(least).minimum(most!);
+        return least is null ? map : map.clamp_(least.to(ScalarType.Float64), most!.to(ScalarType.Float64));
+    }
+
+    /// <summary>Along rows and columns, a few slices at a time in double precision; a tensor of its own where nothing changes either.</summary>
+    private static Tensor Within(Tensor volume, IReadOnlyList<int> sizes, int order, IReadOnlyList<int> axes)
+    {
+        if (axes.Count == 0)
+            return volume.alias();
+        long[] shape = [volume.shape[0], axes.Contains(1) ? sizes[1] : volume.shape[1], axes.Contains(2) ? sizes[2] : volume.shape[2]];
+        var result = empty(shape, ScalarType.Float64);
+        var matrices = axes.Select(axis => (axis, Matrix: AxisMatrix.Of((int)volume.shape[axis], sizes[axis], order))).ToList();
+        foreach (var (first, count) in Chunks(volume.shape[0], volume.shape[1] * volume.shape[2]))
+        {
+            using var ofChunk = NewDisposeScope();
+            var part = volume.narrow(0, first, count).to(ScalarType.Float64);
+            foreach (var (axis, matrix) in matrices)
+                part = Along(part, matrix, axis);
+            result.narrow(0, first, count).copy_(part);
+        }
+        return result;
+    }
+
+    /// <summary>Along the slowest axis, a few rows at a time in double precision.</summary>
+    private static Tensor Through(Tensor map, int size, int order)
+    {
+        using var matrix = AxisMatrix.Of((int)map.shape[0], size, order);
+        var result = empty([size, map.shape[1], map.shape[2]], ScalarType.Float64);
+        foreach (var (first, count) in Chunks(map.shape[1], map.shape[0] * map.shape[2]))
+        {
+            using var ofChunk = NewDisposeScope();
+            result.narrow(1, first, count).copy_(Along(map.narrow(1, first, count).to(ScalarType.Float64), matrix, 0));
+        }
+        return result;
+    }
+
+    // So many voxels are in double precision at once.
+    private static IEnumerable<(long First, long Count)> Chunks(long length, long each)
+    {
+        var step = Math.Max(1, (1L << 22) / each);
+        for (long first = 0; first < length; first += step)
+            yield return (first, Math.Min(step, length - first));
     }
 
     private static Tensor Along(Tensor map, Tensor matrix, int axis)

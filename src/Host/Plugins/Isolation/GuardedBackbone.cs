@@ -144,6 +144,14 @@ public class GuardedBackbone : ISegmentorBackbone
     /// <summary>The plugin's own preparation of whole cases; null where the host prepares them.</summary>
     public ICasePreparation? CasePreparation => Inner is ICasePreparation ? new GuardedCasePreparation(_guard, this) : null;
 
+    /// <summary>The network inside that prepares whole cases where what is around it does not; null where there is none.</summary>
+    public string? HiddenCasePreparation =>
+        CasePreparation is not null
+            ? null
+            : _wrapped
+                .Select(inner => inner.CasePreparation is not null ? inner.Description.Id : inner.HiddenCasePreparation)
+                .FirstOrDefault(id => id is not null);
+
     /// <summary>How whole cases are cut into tiles; null where the backbone does not say.</summary>
     /// <exception cref="PluginCallException">The call went wrong.</exception>
     public TileRule? Tiles =>

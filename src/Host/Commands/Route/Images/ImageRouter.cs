@@ -33,7 +33,7 @@ internal sealed class ImageRouter
     public ImageRouter(ConfiguredSystem system, Experiment experiment, ImageSource source, InputCheck check, bool keepsProbabilities)
     {
         (_system, _experiment, _check) = (system, experiment, check);
-        _volumes = VolumeRouting.Of(system, source.Settings);
+        _volumes = VolumeRouting.Of(system, source.Settings, check.IsKnown);
         _preparation = new(
             source.Settings.Preparation ?? new(),
             // Who prepares whole cases itself is shown none of what this prepares; people are.

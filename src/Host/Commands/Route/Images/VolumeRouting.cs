@@ -50,13 +50,28 @@ internal sealed class VolumeRouting
     private VolumeRouting(ConfiguredSystem system, ICasePreparation preparation, TileRule tiles, VolumeSettings settings) =>
         (_system, _preparation, _tiles, _settings) = (system, preparation, tiles, settings);
 
-    /// <summary>For a system's backbone; null where that prepares no cases.</summary>
+    /// <summary>
+    /// For a system's backbone; null where that prepares no cases, or is of slices and was trained here on images that the host prepared, or is to be given
+    /// such: then
+    /// routing prepares them as training and evaluation do.
+    /// </summary>
+    /// <param name="system">Backbone and head.</param>
+    /// <param name="settings">The dataset's settings.</param>
+    /// <param name="isTrainedHere">Whether the network is that of a run.</param>
     /// <exception cref="ConfigurationException">The dataset's settings prepare them too, several networks answer together, or nothing says how cases are
     /// cut.</exception>
-    public static VolumeRouting? Of(ConfiguredSystem system, DatasetSettings settings)
+    public static VolumeRouting? Of(ConfiguredSystem system, DatasetSettings settings, bool isTrainedHere)
     {
         var backbone = system.Backbone;
+        if (backbone.HiddenCasePreparation is { } inside && !isTrainedHere && settings.Preparation is null)
+            throw new ConfigurationException(
+                $"$.backbone.wrappers puts {backbone.Description.Id} around {inside}, which prepares whole cases itself and is not asked so; say how "
+                    + $"images are prepared "
+                    + "($.dataset.preparation), or leave the wrappers out."
+            );
         if (backbone.CasePreparation is not { } preparation)
+            return null;
+        if (backbone.Description.Input.SpatialAxes == 2 && (isTrainedHere || settings.Preparation is not null))
             return null;
         var name = backbone.Description.Id;
         if (system.Networks.Count > 1)

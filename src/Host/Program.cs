@@ -8,6 +8,7 @@ using DeferredSeg.Host.Commands;
 using DeferredSeg.Host.Commands.Consensus;
 using DeferredSeg.Host.Commands.Data;
 using DeferredSeg.Host.Commands.Evaluate;
+using DeferredSeg.Host.Commands.Interact;
 using DeferredSeg.Host.Commands.Forward;
 using DeferredSeg.Host.Commands.Losses;
 using DeferredSeg.Host.Commands.Metrics;
@@ -67,6 +68,7 @@ public static class Program
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(FitRouterCommand.Create());
         root.Subcommands.Add(EvaluateCommand.Create());
+        root.Subcommands.Add(InteractCommand.Create());
         root.Subcommands.Add(ForwardCommand.Create());
         root.Subcommands.Add(RouteCommand.Create());
         root.Subcommands.Add(StudyCommand.Create());

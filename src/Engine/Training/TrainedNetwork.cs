@@ -18,9 +18,16 @@ internal sealed class TrainedNetwork(DeferredSystem system, TrainedParts parts, 
     public void Update(OwnObjective objective, TrainingBatch batch, StableRandom random, Func<ObjectiveStep, bool> update)
     {
         PreparedCase[] cases = [.. batch.Cases.Select(one => one.Prepared)];
-        using var embedding = encoding.Of(cases, training: true);
+        // Several updates of a batch go backward one after the other; a graph of the encoding would be gone after the first.
+        using var embedding = Detached(encoding.Of(cases, training: true));
         var prompts = system.Prompts([.. cases.Select(one => one.Prompts)]);
         objective(embedding, prompts, batch.Planes(), random, update, CancellationToken.None);
+    }
+
+    private static Embedding Detached(Embedding embedding)
+    {
+        using (embedding)
+            return new([.. embedding.Names.Select(name => (name, embedding[name].detach()))]);
     }
 
     /// <summary>Segments and routes; what comes back is the caller's to dispose. A backbone that is not trained leaves no graph.</summary>

@@ -139,6 +139,9 @@ internal sealed class RunNetwork : IDisposable
     /// <summary>The prompts of cases: what the dataset's settings ask for and the network takes.</summary>
     public PromptSource Prompts() => new(_settings, System.Backbone.Description.Prompts, Member.Seed);
 
+    /// <summary>The recorded raters' masks, laid on the network's grid; null where the dataset has none.</summary>
+    public IRaterMasks? Raters() => Raters(Dataset, _settings, System.Backbone);
+
     public void Dispose() => System.Dispose();
 
     private static IRaterMasks? Raters(IDataset dataset, DatasetSettings settings, GuardedBackbone backbone) =>

@@ -25,6 +25,7 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         ("route --run runs/cenet", "is about a run of minutes"),
         ("route --run runs/medsam", "is about a run of minutes"),
         ("route --run runs/demo --config configs/people.json", "ends with 6 until people have answered, which PeopleTests has"),
+        ("interact", "is about runs of minutes, and InteractTests has one"),
         ("study status", "wants a study, which PeopleTests has"),
         ("study readers", "wants a study"),
         ("study invite", "wants a study"),

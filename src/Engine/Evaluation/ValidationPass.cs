@@ -58,4 +58,8 @@ internal sealed class ValidationPass(TrainingSetup setup, DeferredSystem system,
 /// <param name="ModelAlone">The dice of the model on the whole image.</param>
 /// <param name="Deferral">mean(1 - M_0): the mean routing probability of all experts together; null where nothing is routed.</param>
 /// <param name="Loads">The share of pixels routed to each channel, J + 1 values; empty where nothing is routed.</param>
-public sealed record ValidationResult(double System, double Expert, double Model, double ModelAlone, double? Deferral, IReadOnlyList<double> Loads);
+public sealed record ValidationResult(double System, double Expert, double Model, double ModelAlone, double? Deferral, IReadOnlyList<double> Loads)
+{
+    /// <summary><see cref="Expert"/>, but null where no pixel was given to anybody: two empty masks agree, and would be shown as 1.</summary>
+    public double? AskedExpert => Loads.Count == 0 || Loads.Skip(1).All(load => load == 0) ? null : Expert;
+}

@@ -12,6 +12,13 @@ namespace DeferredSeg.Engine.Tests.Validation;
 public sealed class ValidationTests : ScopedTensorTest
 {
     [Theory]
+    [InlineData(new[] { 1.0, 0 }, null)]
+    [InlineData(new[] { 0.99, 0.01 }, 0.8)]
+    [InlineData(new double[0], null)]
+    public void Experts_whom_nobody_asked_have_no_dice(double[] loads, double? expected) =>
+        Assert.Equal(expected, new ValidationResult(0.9, 0.8, 0.7, 0.6, null, loads).AskedExpert);
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Measures_are_those_of_a_loop_over_pixels(bool perClass)

@@ -44,10 +44,11 @@ public sealed class InteractTests : IDisposable
         for (var i = 0; i < 6; i++)
             Case(i);
         var configuration = Write();
+        File.WriteAllText(At("plain.json"), """{ "backbone": { "wrappers": null } }""");
         Assert.Contains("set deferral to false and accumulation to 1", Refused(3, "train", "--config", configuration, "--set", "training:accumulation=2"));
         Assert.Contains(
             "the network MedSam has no objective of its own",
-            Refused(3, "train", "--config", configuration, "--set", "backbone:wrappers=null")
+            Refused(3, "train", "--config", configuration, "--config", At("plain.json"))
         );
         Assert.Contains(
             "it sits before a prompted decoder, and the network UNet has none",

@@ -72,7 +72,7 @@ internal static class RouterTraining
             (segmentor?.Steps ?? 0) + options.Steps,
             segmentor?.BestEpoch,
             found?.System,
-            found?.Expert,
+            found?.AskedExpert,
             found?.Model,
             found?.ModelAlone,
             found?.Deferral,

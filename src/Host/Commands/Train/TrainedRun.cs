@@ -77,7 +77,7 @@ internal sealed record TrainedRun(string Folder, IReadOnlyList<TrainedMember> Me
 /// <param name="Steps">Optimizer steps.</param>
 /// <param name="BestEpoch">The epoch with the best System dice, from 1; null where no dice is a number.</param>
 /// <param name="System">DSC of model and experts together, 0 to 1.</param>
-/// <param name="Expert">DSC of the experts within their regions; null where nothing is routed.</param>
+/// <param name="Expert">DSC of the experts within their regions; null where nothing is routed or nobody was asked.</param>
 /// <param name="Model">DSC of the model within the region that it keeps; null where nothing is routed.</param>
 /// <param name="ModelAlone">DSC of the model on the whole image.</param>
 /// <param name="Deferral">mean(1 - M_0); null where nothing is routed.</param>
@@ -127,7 +127,7 @@ internal sealed record TrainedMember(
             result.Steps,
             best is null ? null : result.Stopping.BestDiceEpoch + 1,
             best?.System,
-            Number(routed?.Expert),
+            Number(routed?.AskedExpert),
             Number(routed?.Model),
             Number(best?.ModelAlone),
             routed?.Deferral,

@@ -36,7 +36,7 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
                 ? ""
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  Expert {Percent(validation.Expert)}  Model {Percent(validation.Model)}  coverage {Percent(validation.Loads[0])}"
+                    $"  Expert {Percent(validation.AskedExpert)}  Model {Percent(validation.Model)}  coverage {Percent(validation.Loads[0])}"
                 );
         _bar.WriteLine(
             string.Create(
@@ -71,5 +71,5 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
             )
             : string.Create(CultureInfo.InvariantCulture, $"loss {parts.Total:0.0000}");
 
-    private static string Percent(double share) => double.IsFinite(share) ? (100 * share).ToString("0.00", CultureInfo.InvariantCulture) : "-";
+    private static string Percent(double? value) => value is { } share && double.IsFinite(share) ? (100 * share).ToString("0.00", CultureInfo.InvariantCulture) : "-";
 }

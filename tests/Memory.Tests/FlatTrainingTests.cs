@@ -9,9 +9,10 @@ namespace Memory.Tests;
 /// <summary>Alone in its process, whose resident memory is then the training's.</summary>
 public sealed class FlatTrainingTests
 {
-    [Fact]
+    [SkippableFact]
     public void A_small_unet_trains_two_thousand_steps_in_the_same_memory()
     {
+        Skip.IfNot(Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") == "1", "heavy; ./test --long runs it");
         var readings = new MemoryReadings();
         using var network = new UNet(new UNetOptions(Width: 4, Depth: 2));
         using var optimizer = optim.AdamW(network.parameters(), 1e-3);

@@ -3,6 +3,7 @@ using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Prepared;
+using DeferredSeg.Deferral.Routing.Regions;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Systems;
@@ -184,9 +185,10 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         return [.. Enumerable.Range(0, network.Routings).Select(r => deferral[r].contiguous().data<float>().ToArray())];
     }
 
-    private static AnswerChanges? Changes(NetworkDecision network, IReadOnlyList<long[]> settled, MaskPlanes model, MaskPlanes fused)
+    private AnswerChanges? Changes(NetworkDecision network, IReadOnlyList<long[]> settled, MaskPlanes model, MaskPlanes fused)
     {
-        if (network.Decided.Estimates is not { } estimates)
+        // Who judges is asked where the proposal differs alone, and changes what it differs in: no share that was expected.
+        if (network.Decided.Estimates is not { } estimates || _policy.Units?.Task == UnitTask.Judge)
             return null;
         var plane = model.Height * model.Width;
         return settled

@@ -57,11 +57,14 @@ internal sealed class RunSelection
         ExperimentSelection.Open(_plugins, parsed, Configurations(parsed, List(parsed), tells: false)[0].Layers([]).Root);
 
     /// <summary>The runs, each read once for every network.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="plugins">The plugins present.</param>
+    /// <param name="onlyReads">Whether runs are read alone: a list may then name one several times, for example with other prompts each.</param>
     /// <exception cref="ConfigurationException">A file is missing, or something is not right.</exception>
-    public IReadOnlyList<NamedRun> Read(ParseResult parsed, PluginHost plugins)
+    public IReadOnlyList<NamedRun> Read(ParseResult parsed, PluginHost plugins, bool onlyReads = false)
     {
         var runs = Configurations(parsed, List(parsed)).Select(one => new NamedRun(one.Name, one.Labels, RunPlan.Read(one.Layers, plugins, one.Name))).ToList();
-        foreach (var twice in runs.GroupBy(run => Path.GetFullPath(run.Plan.Folder)).Where(group => group.Count() > 1))
+        foreach (var twice in runs.GroupBy(run => Path.GetFullPath(run.Plan.Folder)).Where(group => group.Count() > 1 && !onlyReads))
             throw new ConfigurationException(
                 $"Two runs lie in {twice.First().Plan.Folder}: {string.Join(", ", twice.Select(run => run.Name))}; expected a "
                     + "folder for each. Let run:folder differ, or leave it out."

@@ -67,7 +67,7 @@ internal static class EvaluateCommand
                 Task.Run(() =>
                 {
                     using var plugins = selection.Plugins(parsed);
-                    var runs = selection.Read(parsed, plugins);
+                    var runs = selection.Read(parsed, plugins, onlyReads: true);
                     var list = selection.List(parsed);
                     if (parsed.GetValue(guarantee) is { } wanted)
                     {

@@ -63,7 +63,7 @@ internal static class InteractCommand
                 Task.Run(() =>
                 {
                     using var plugins = selection.Plugins(parsed);
-                    var runs = selection.Read(parsed, plugins);
+                    var runs = selection.Read(parsed, plugins, onlyReads: true);
                     var talk = new TalkSettings(
                         parsed.GetValue(users),
                         parsed.GetValue(rounds),

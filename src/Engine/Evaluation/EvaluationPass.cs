@@ -11,6 +11,7 @@ using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Guarantees;
 using DeferredSeg.Engine.Systems;
+using DeferredSeg.Engine.Systems.Volumes;
 
 namespace DeferredSeg.Engine.Evaluation;
 
@@ -176,15 +177,41 @@ public sealed class EvaluationPass(EvaluationSetup setup)
 
     private (PreparedCase Case, OutputMaps Maps) Maps(int index, CancellationToken cancellation)
     {
+        if (setup.Cases.IsOfVolumes && _system.Network.Input.SpatialAxes == 2)
+            return BySlices(index, cancellation);
         var prepared = setup.Cases.Get(index, GeometricVariant.None);
-        var images = _system.Images([prepared.Image], prepared.Height, prepared.Width);
+        if (setup.Tiles is { } tiles)
+            return ByTiles(index, prepared, tiles, cancellation);
+        var images = _system.Images([prepared.Image], prepared.Grid);
         using var embedding = _system.Encode(images, cancellation);
         using var output = _system.Decode(embedding, _system.Prompts([prepared.Prompts]), seen: HeadImages.Of([prepared], images), cancellation: cancellation);
-        var said = OutputMaps.Of(output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width).Finite(prepared.Info.Id));
+        var said = OutputMaps.Of(output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Grid).Finite(prepared.Info.Id));
         if (setup.Grid == EvaluationGrid.Network || prepared.Placement is not { } place)
             return (prepared, said);
-        return (setup.Cases.Native(index), said.Native(place, Kind, Head?.Parameterisation == RoutingParameterisation.Estimates));
+        return (setup.Cases.Native(index), said.Native(place, Kind, IsEstimated));
     }
+
+    private (PreparedCase Case, OutputMaps Maps) ByTiles(int index, PreparedCase prepared, TileRule tiles, CancellationToken cancellation)
+    {
+        using var image = tensor(prepared.Image, [_system.Network.Input.Channels, .. prepared.Grid.Shape()]);
+        var said = TiledMaps.Of(_system, tiles, image, prepared.Info.Id, cancellation: cancellation);
+        return setup.Grid == EvaluationGrid.Network || prepared.Placement is not { } place
+            ? (prepared, said)
+            : (setup.Cases.Native(index), said.Native(place, Kind, IsEstimated));
+    }
+
+    // A network of two axes sees one slice after the other, as it was trained; what follows is of all of them at once.
+    private (PreparedCase Case, OutputMaps Maps) BySlices(int index, CancellationToken cancellation)
+    {
+        var native = setup.Cases.Native(index);
+        var maps = native
+            .Slices!.Select(slice => setup.Cases.Slice(slice!))
+            .Select(slice => SliceMaps.Of(_system, slice, cancellation).Native(slice.Placement, Kind, IsEstimated))
+            .ToList();
+        return (native, OutputMaps.Stacked(maps));
+    }
+
+    private bool IsEstimated => Head?.Parameterisation == RoutingParameterisation.Estimates;
 
     // The same estimates where the other mask answers.
     private DecisionMaps? Other(GridOutput output) =>
@@ -254,6 +281,9 @@ public sealed record EvaluationSetup
 
     /// <summary>Shares of each image's measured pixels, 0 to 1, at which routing is compared with orders that need no router.</summary>
     public IReadOnlyList<double> Budgets { get; init; } = [];
+
+    /// <summary>How volumes are cut for a network of three axes; null for networks of images.</summary>
+    public TileRule? Tiles { get; init; }
 
     /// <summary>What questions to people follow from, by case; null where nobody answers in their own time.</summary>
     public Func<PreparedCase, QuestionOrigin>? Origin { get; init; }

@@ -152,7 +152,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
                 );
                 outputs.Add(
                     output
-                        .Fitting(input.Info.Id, 1, network.Network.Classes, input.Placement.Height, input.Placement.Width)
+                        .Fitting(input.Info.Id, 1, network.Network.Classes, input.Placement.Grid)
                         .Finite(input.Info.Id)
                         .WithoutFeatures()
                 );

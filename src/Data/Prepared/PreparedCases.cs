@@ -142,6 +142,14 @@ public sealed class PreparedCases : IPreparedCases
     /// <exception cref="IOException">A file cannot be read.</exception>
     public CaseReference ReferenceOf(int index) => Made(_dataset.Load(Cases[index].Id));
 
+    /// <summary>How the reference of a case was made, or of a volume those of its slices.</summary>
+    /// <param name="index">Its place in <see cref="Cases"/>.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public IReadOnlyList<CaseReference> ReferencesOf(int index) =>
+        _dataset.Load(Cases[index].Id) is { Slices: { } slices }
+            ? [.. slices.Select(slice => _references.Of(_dataset.Load(slice.Id)))]
+            : [ReferenceOf(index)];
+
     /// <summary>What the ledger says of prompts; empty where there are none, or none of the truth.</summary>
     public IReadOnlyList<TruthPrompts> TruthPrompts => _prompts?.Truth ?? [];
 

@@ -85,7 +85,12 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         };
         IReadOnlyList<long[]> planes = [.. measured.Decisions.Select(decision => seen.Plane<long>(decision, 0))];
         var model = CaseLabels.Masks(output, output.Decided.Model);
-        return new(numbers, output.Case.Shown, output.Case.Reference, model, Fusion.Of(model, answers.Masks, planes), planes);
+        var system = Fusion.Of(model, answers.Masks, planes);
+        var own = CaseLabels.Masks(output, output.Decided.Own);
+        var (info, truth) = (output.Case.Info, output.Case.Reference);
+        var fused = measured.Routed is null ? null : system;
+        numbers = numbers with { Surfaces = SurfaceMeasures.Of(info, truth, own, fused, Kind, output.Case.FieldOfView, setup.Tolerance) };
+        return new(numbers, output.Case.Shown, truth, model, system, planes);
 
         void Compare(double? budget, RoutingDecisions decided, RoutingPolicy policy)
         {
@@ -97,16 +102,18 @@ public sealed class EvaluationPass(EvaluationSetup setup)
 
     /// <summary>What the ledger says of one case.</summary>
     /// <param name="index">Its place among the cases.</param>
-    public LedgerEntry Ledger(int index)
-    {
-        var reference = setup.Cases.ReferenceOf(index);
-        return LedgerEntry.Of(
-            reference,
-            setup.Seed,
-            [.. setup.Experts.Select(expert => ExpertUse.Of(expert, reference.CaseId, setup.Seed))],
-            setup.Cases.TruthPrompts
-        );
-    }
+    /// <returns>An entry; of a volume one for each slice, about which experts are asked.</returns>
+    public IEnumerable<LedgerEntry> Ledger(int index) =>
+        setup
+            .Cases.ReferencesOf(index)
+            .Select(reference =>
+                LedgerEntry.Of(
+                    reference,
+                    setup.Seed,
+                    [.. setup.Experts.Select(expert => ExpertUse.Of(expert, reference.CaseId, setup.Seed))],
+                    setup.Cases.TruthPrompts
+                )
+            );
 
     /// <summary>What candidate policies come to in one case.</summary>
     /// <param name="index">Its place among the cases.</param>
@@ -281,6 +288,9 @@ public sealed record EvaluationSetup
 
     /// <summary>Shares of each image's measured pixels, 0 to 1, at which routing is compared with orders that need no router.</summary>
     public IReadOnlyList<double> Budgets { get; init; } = [];
+
+    /// <summary>What of the distance of surfaces is none, in millimetres; for whole volumes.</summary>
+    public double Tolerance { get; init; } = 1;
 
     /// <summary>How volumes are cut for a network of three axes; null for networks of images.</summary>
     public TileRule? Tiles { get; init; }

@@ -95,7 +95,11 @@ public sealed class PreparedCases : IPreparedCases
     /// <exception cref="IOException">A file cannot be read.</exception>
     public PreparedCase Get(int index, GeometricVariant variant)
     {
-        var one = _dataset.Load(Cases[index].Id);
+        return Prepare(_dataset.Load(Cases[index].Id), variant);
+    }
+
+    private PreparedCase Prepare(DatasetCase one, GeometricVariant variant)
+    {
         var place = Place(one);
         if (!_preparation.TakesOnSide && (variant.QuarterTurns & 1) == 1)
             throw new DatasetException(
@@ -125,7 +129,9 @@ public sealed class PreparedCases : IPreparedCases
 
     /// <summary>One slice of a whole volume, prepared as an image by itself: what a network of two axes sees.</summary>
     /// <param name="slice">One of <see cref="PreparedCase.Slices"/>.</param>
-    public PreparedImage Slice(CaseInfo slice) => _preparation.Prepare(_dataset.Load(slice.Id));
+    /// <exception cref="DatasetException">The slice has no reference, or values that are no numbers.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public PreparedCase Slice(CaseInfo slice) => Prepare(_dataset.Load(slice.Id), GeometricVariant.None);
 
     /// <summary>A case as it lies in the dataset: nothing is cut, resized or turned, and there is no input for the network.</summary>
     /// <param name="index">Its place in <see cref="Cases"/>.</param>

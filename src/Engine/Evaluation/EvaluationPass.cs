@@ -189,13 +189,20 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         var prepared = setup.Cases.Get(index, GeometricVariant.None);
         if (setup.Tiles is { } tiles)
             return ByTiles(index, prepared, tiles, cancellation);
-        var images = _system.Images([prepared.Image], prepared.Grid);
-        using var embedding = _system.Encode(images, cancellation);
-        using var output = _system.Decode(embedding, _system.Prompts([prepared.Prompts]), seen: HeadImages.Of([prepared], images), cancellation: cancellation);
-        var said = OutputMaps.Of(output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Grid).Finite(prepared.Info.Id));
+        var said = Said(prepared, cancellation);
         if (setup.Grid == EvaluationGrid.Network || prepared.Placement is not { } place)
             return (prepared, said);
         return (setup.Cases.Native(index), said.Native(place, Kind, IsEstimated));
+    }
+
+    // On the network's pixels.
+    private OutputMaps Said(PreparedCase prepared, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        var images = _system.Images([prepared.Image], prepared.Grid);
+        using var embedding = _system.Encode(images, cancellation);
+        using var output = _system.Decode(embedding, _system.Prompts([prepared.Prompts]), seen: HeadImages.Of([prepared], images), cancellation: cancellation);
+        return OutputMaps.Of(output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Grid).Finite(prepared.Info.Id)).Cloned();
     }
 
     private (PreparedCase Case, OutputMaps Maps) ByTiles(int index, PreparedCase prepared, TileRule tiles, CancellationToken cancellation)
@@ -213,7 +220,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         var native = setup.Cases.Native(index);
         var maps = native
             .Slices!.Select(slice => setup.Cases.Slice(slice!))
-            .Select(slice => SliceMaps.Of(_system, slice, cancellation).Native(slice.Placement, Kind, IsEstimated))
+            .Select(slice => Said(slice, cancellation).Native(slice.Placement!, Kind, IsEstimated))
             .ToList();
         return (native, OutputMaps.Stacked(maps));
     }

@@ -40,12 +40,7 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
     )
     {
         if (one.Slices is { } slices)
-            return later is null
-                ? OfSlices(panel, one, slices, kind, seed, epoch, cancellation)
-                : throw new ArgumentException(
-                    "Who answers in their own time is asked about slices, and evaluation is of whole volumes here; take what they answered as a recorded "
-                        + "expert: ./deferredseg export"
-                );
+            return OfSlices(panel, one, slices, kind, seed, epoch, cancellation);
         var pending = 0;
         var masks = new MaskPlanes[panel.Experts.Count];
         var answered = new MaskPlanes[masks.Length];
@@ -83,7 +78,7 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
 
     private static ArgumentException Impatient(string expert) =>
         new(
-            $"The expert {expert} answers in their own time, about what was routed to them alone; training, fitting and guarantees ask about everything. Take "
+            $"The expert {expert} answers in their own time, about what was routed to them alone; training, fitting, guarantees and volumes as cases ask about everything. Take "
                 + "what they answered as a recorded expert: ./deferredseg export"
         );
 

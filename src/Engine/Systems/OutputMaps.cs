@@ -45,7 +45,7 @@ public sealed record OutputMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
     }
 
     /// <summary>Copies that depend on no output, in the outer dispose scope.</summary>
-    internal OutputMaps Cloned()
+    public OutputMaps Cloned()
     {
         static Tensor? Of(Tensor? maps) => maps?.clone().MoveToOuterDisposeScope();
         return new(Of(Logits)!, Of(Routing), Of(Predictor)) { Spread = Of(Spread), Mean = Of(Mean) };

@@ -19,16 +19,16 @@ public sealed record VolumeMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
         return new(Of(Logits), Routing is null ? null : Of(Routing), Predictor is null ? null : Of(Predictor.unsqueeze(0)));
     }
 
-    /// <summary>All slices below each other, in the caller's dispose scope: maps of as many rows as all slices have.</summary>
+    /// <summary>Maps that are of a volume already, as its owner.</summary>
+    public static VolumeMaps Of(OutputMaps maps) => new(maps.Logits, maps.Routing, maps.Predictor?.squeeze(0));
+
+    /// <summary>The volume as a stack of slices, in the caller's dispose scope: <c>[K, slices, …]</c>.</summary>
     /// <param name="axis">The axis that slices lie across: 0 is D.</param>
-    public OutputMaps Stacked(int axis)
+    public OutputMaps Across(int axis)
     {
         using var scope = NewDisposeScope();
-        Tensor Of(Tensor maps)
-        {
-            var moved = maps.movedim([maps.dim() - 3 + axis], [maps.dim() - 3]).to(ScalarType.Float32).contiguous();
-            return moved.flatten(moved.dim() - 3, moved.dim() - 2).alias().MoveToOuterDisposeScope();
-        }
+        Tensor Of(Tensor maps) =>
+            maps.movedim([maps.dim() - 3 + axis], [maps.dim() - 3]).to(ScalarType.Float32).contiguous().alias().MoveToOuterDisposeScope();
         return new(Of(Logits), Routing is null ? null : Of(Routing), Predictor is null ? null : Of(Predictor.unsqueeze(0)));
     }
 

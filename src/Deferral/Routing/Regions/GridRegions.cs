@@ -34,12 +34,12 @@ public static class GridRegions
         return [.. regions.OrderBy(region => region.Channel).ThenBy(region => region.Pixels[0])];
     }
 
-    /// <summary>Whether a pixel touches the border of the grid; an axis of one voxel has none.</summary>
+    /// <summary>Whether a pixel touches the border of the grid; a volume of one slice is an image.</summary>
     internal static bool IsAtBorder(int pixel, Grid grid)
     {
         var (z, y, x) = Place(pixel, grid);
-        static bool Is(int at, int size) => size > 1 && (at == 0 || at == size - 1);
-        return Is(x, grid.Width) || Is(y, grid.Height) || (grid.Axes == 3 && Is(z, grid.Depth));
+        static bool Is(int at, int size) => at == 0 || at == size - 1;
+        return Is(x, grid.Width) || Is(y, grid.Height) || (grid.Depth > 1 && Is(z, grid.Depth));
     }
 
     /// <summary>What touches a pixel.</summary>

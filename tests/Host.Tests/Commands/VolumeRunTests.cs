@@ -73,9 +73,9 @@ public sealed class VolumeRunTests : IDisposable
     [Fact]
     public void What_volumes_cannot_be_put_through_is_told()
     {
-        var run = ProgramRun.Of(Network("""{ "options": { "axes": 3, "depth": 2 } }""", """{ "patch": [8, 8, 6] }"""));
+        var run = ProgramRun.Of(Network("""{ "options": { "axes": 3, "depth": 2 } }""", """{ "patch": [8, 8, 3] }"""));
         Assert.Equal(ExitCode.Configuration, run.ExitCode);
-        Assert.Contains("training:patch is 8 by 8 by 6", run.Error);
+        Assert.Contains("training:patch is 8 by 8 by 3", run.Error);
         run = ProgramRun.Of(Network("""{ "options": { "axes": 2 } }""", """{ "patch": [8, 8, 8] }"""));
         Assert.Equal(ExitCode.Configuration, run.ExitCode);
         Assert.Contains("takes images; leave it out", run.Error);

@@ -54,34 +54,16 @@ public static class TiledMaps
     )
     {
         using var scope = NewDisposeScope();
-        long[]? routing = null;
-        var hasPredictor = false;
-        // Members are for sums in half precision, of whole cases that the network prepares.
-        var maps = TileRun.Run(image, rule with { Sums = TileSums.Float32 }, Answer, done, cancellation);
-        var logits = maps.narrow(0, 0, system.Network.Classes);
-        var routed = routing is null
-            ? null
-            : maps.narrow(0, system.Network.Classes, routing[0] * routing[1]).view([routing[0], routing[1], .. maps.shape[1..]]);
-        var predictor = hasPredictor ? maps.narrow(0, maps.shape[0] - 1, 1).unsqueeze(0) : null;
+        var answers = new TileAnswers(system, name, advice, byMember: false, cancellation);
+        // Sums in half precision are for whole cases that the network prepares.
+        var maps = TileRun.Run(image, rule with { Sums = TileSums.Float32 }, answers.Of, done, cancellation);
+        var routing = answers.Routing(maps) is var (routed, routings, channels) ? routed.view([routings, channels, .. maps.shape[1..]]) : null;
+        static Tensor Kept(Tensor map) => map.contiguous().alias().MoveToOuterDisposeScope();
         return new(
-            logits.contiguous().alias().MoveToOuterDisposeScope(),
-            routed?.contiguous().alias().MoveToOuterDisposeScope(),
-            predictor?.contiguous().alias().MoveToOuterDisposeScope()
+            Kept(answers.Logits(maps)),
+            routing is null ? null : Kept(routing),
+            answers.Predictor(maps) is { } predictor ? Kept(predictor.unsqueeze(0)) : null
         );
-
-        Tensor Answer(Tensor tile)
-        {
-            using var ofTile = NewDisposeScope();
-            using var embedding = system.Encode(tile, cancellation);
-            using var output = system.Decode(embedding, PromptBatch.None, seen: new(tile, null), cancellation: cancellation).Finite(name, advice);
-            List<Tensor> all = [output.Logits];
-            if (output.Routing is { } channels)
-                all.Add(channels.flatten(1, 2));
-            if (output.Predictor is { } predictor)
-                all.Add(predictor);
-            (routing, hasPredictor) = (output.Routing?.shape[1..3], output.Predictor is not null);
-            return cat(all, 1).MoveToOuterDisposeScope();
-        }
     }
 
     private static AxisRule Rule(InputRule input, int axis) => input.Axes?[axis] ?? new(input.SmallestSize, Math.Max(1, input.SizeMultiple));

@@ -106,16 +106,31 @@ internal sealed class VolumeRouting
         using var scope = torch.NewDisposeScope();
         try
         {
-            var image = file is null ? Picture(one) : Volume(one, file);
-            if (!image.Values.isfinite().all().ToBoolean())
-                throw new DataException($"{name} has values that are no numbers; expected numbers alone. Mend the file.");
-            var maps = VolumeSegmentation.Run(_system.Deferred, _preparation, _tiles, image, name, done, cancellation).Detached();
+            var maps = VolumeSegmentation.Run(_system.Deferred, _preparation, _tiles, () => Read(one, file, name), name, done, cancellation).Detached();
+            Collect(maps);
             return new(maps, file is null ? 0 : 2 - (int)_settings.Axis);
         }
         catch (ArgumentException e)
         {
             throw new DataException($"{name}: {e.Message}", e);
         }
+    }
+
+    // Preparing leaves arrays of hundreds of megabytes behind, of which the collector hears late: maps are not its own.
+    private static void Collect(VolumeMaps maps)
+    {
+        if (maps.Logits.numel() >= Large)
+            GC.Collect(2, GCCollectionMode.Aggressive);
+    }
+
+    private const long Large = 1L << 26;
+
+    private CaseVolume Read(DatasetCase one, string? file, string name)
+    {
+        IReadOnlyList<float[]> all = one.Volume is { } first ? [first, .. one.MoreVolumes] : [one.Image];
+        if (all.Any(values => Array.Exists(values, value => !float.IsFinite(value))))
+            throw new DataException($"{name} has values that are no numbers; expected numbers alone. Mend the file.");
+        return file is null ? Picture(one) : Volume(one, file);
     }
 
     private static CaseVolume Picture(DatasetCase one) =>

@@ -14,9 +14,5 @@ internal static class AxisLayers
 
     /// <summary>Doubles every axis linearly.</summary>
     public static Module<Tensor, Tensor> Doubling(int axes) =>
-        Upsample(
-            scale_factor: [.. Enumerable.Repeat(2.0, axes)],
-            mode: axes == 2 ? UpsampleMode.Bilinear : UpsampleMode.Trilinear,
-            align_corners: true
-        );
+        Upsample(scale_factor: [.. Enumerable.Repeat(2.0, axes)], mode: axes == 2 ? UpsampleMode.Bilinear : UpsampleMode.Trilinear, align_corners: true);
 }

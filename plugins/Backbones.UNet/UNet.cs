@@ -32,12 +32,20 @@ public sealed class UNet : Module<Tensor, Tensor>
         var depth = options.Depth;
 
         _inc = new DoubleConv(options.InputChannels, Channels(0), Channels(0), options.Axes);
-        _down = [.. Enumerable.Range(1, depth).Select(level => Down(Channels(level - 1), level == depth ? Channels(level) / factor : Channels(level), options.Axes))];
+        _down =
+        [
+            .. Enumerable.Range(1, depth).Select(level => Down(Channels(level - 1), level == depth ? Channels(level) / factor : Channels(level), options.Axes)),
+        ];
         _up =
         [
             .. Enumerable
                 .Range(1, depth)
-                .Select(step => new Up(Channels(depth - step + 1), step == depth ? Channels(0) : Channels(depth - step) / factor, options.Bilinear, options.Axes)),
+                .Select(step => new Up(
+                    Channels(depth - step + 1),
+                    step == depth ? Channels(0) : Channels(depth - step) / factor,
+                    options.Bilinear,
+                    options.Axes
+                )),
         ];
         _outc = Sequential(("conv", AxisLayers.Convolution(options.Axes, Channels(0), options.Classes, 1, padding: 0, bias: true)));
 

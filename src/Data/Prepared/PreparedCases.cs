@@ -152,9 +152,7 @@ public sealed class PreparedCases : IPreparedCases
     /// <param name="index">Its place in <see cref="Cases"/>.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public IReadOnlyList<CaseReference> ReferencesOf(int index) =>
-        _dataset.Load(Cases[index].Id) is { Slices: { } slices }
-            ? [.. slices.Select(slice => _references.Of(_dataset.Load(slice.Id)))]
-            : [ReferenceOf(index)];
+        _dataset.Load(Cases[index].Id) is { Slices: { } slices } ? [.. slices.Select(slice => _references.Of(_dataset.Load(slice.Id)))] : [ReferenceOf(index)];
 
     /// <summary>What the ledger says of prompts; empty where there are none, or none of the truth.</summary>
     public IReadOnlyList<TruthPrompts> TruthPrompts => _prompts?.Truth ?? [];

@@ -113,7 +113,8 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
     private static PreparedCase SliceOf(PreparedCase volume, CaseInfo info, int z)
     {
         var (grid, size) = (volume.Grid, volume.Grid.Height * volume.Grid.Width);
-        byte[] Planes(byte[] values) => [.. Enumerable.Range(0, values.Length / grid.Count).SelectMany(k => values.AsSpan(k * grid.Count + z * size, size).ToArray())];
+        byte[] Planes(byte[] values) =>
+            [.. Enumerable.Range(0, values.Length / grid.Count).SelectMany(k => values.AsSpan(k * grid.Count + z * size, size).ToArray())];
         return new(
             info,
             [],

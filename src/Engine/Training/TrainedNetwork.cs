@@ -30,10 +30,7 @@ internal sealed class TrainedNetwork(DeferredSystem system, TrainedParts parts, 
     {
         using var embedding = encoding.Of(cases, training);
         var prompts = system.Prompts([.. cases.Select(one => one.Prompts)]);
-        var seen =
-            system.Head?.Describe().ReadsImage == true
-                ? HeadImages.Of(cases, system.Images([.. cases.Select(one => one.Image)], cases[0].Grid))
-                : null;
+        var seen = system.Head?.Describe().ReadsImage == true ? HeadImages.Of(cases, system.Images([.. cases.Select(one => one.Image)], cases[0].Grid)) : null;
         var output = system.Decode(embedding, prompts, parts.TrainsBackbone, seen);
         return output.Fitting(cases[0].Info.Id, cases.Count, cases[0].Reference.Classes, cases[0].Grid);
     }

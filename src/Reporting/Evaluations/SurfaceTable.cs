@@ -36,7 +36,9 @@ public static class SurfaceTable
             ],
             [
                 "Means over volumes and classes; pooled: of all volumes' voxels at once. NSD: the share of both surfaces within the tolerance of the other.",
-                .. absent == 0 ? (string[])[] : [$"{absent} masks have no distance, since one of mask and truth is empty there, and are left out of HD95 and ASSD."],
+                .. absent == 0
+                    ? (string[])[]
+                    : [$"{absent} masks have no distance, since one of mask and truth is empty there, and are left out of HD95 and ASSD."],
             ],
             RunValues.Counted
         );

@@ -15,7 +15,14 @@ public sealed class SurfaceMeasuresTests
     {
         var grid = new Grid(3, 3, 3);
         int[] steps = [9, 3, 1];
-        var step = steps[axis switch { 1 => 0, 4 => 1, _ => 2 }];
+        var step = steps[
+            axis switch
+            {
+                1 => 0,
+                4 => 1,
+                _ => 2,
+            }
+        ];
         var (truth, model) = (new byte[27], new byte[27]);
         truth[13] = 1;
         model[13 - step] = 1;

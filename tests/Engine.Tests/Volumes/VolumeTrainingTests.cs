@@ -127,6 +127,9 @@ public sealed class VolumeTrainingTests : ScopedTensorTest
             seen
         );
         using var scope = NewDisposeScope();
-        return string.Join('\n', backbone.Module.state_dict().Concat(head.Module.state_dict()).Select(entry => Convert.ToHexString(entry.Value.detach().contiguous().bytes)));
+        return string.Join(
+            '\n',
+            backbone.Module.state_dict().Concat(head.Module.state_dict()).Select(entry => Convert.ToHexString(entry.Value.detach().contiguous().bytes))
+        );
     }
 }

@@ -88,7 +88,10 @@ public sealed class VolumeRunTests : IDisposable
             file,
             $$"""
             { "dataset": { "folder": "{{_folder}}" }, "experts": [ { "source": "oracle" } ], "head": { "id": "RoutingChannels" },
-              "run": { "folder": "{{Path.Combine(_folder, "wrong")}}" }, "training": {{training}}, "backbone": { "id": "UNet", {{backbone.TrimStart('{', ' ')}} }
+              "run": { "folder": "{{Path.Combine(_folder, "wrong")}}" }, "training": {{training}}, "backbone": { "id": "UNet", {{backbone.TrimStart(
+                '{',
+                ' '
+            )}} }
             """
         );
         return ["train", "--config", file];
@@ -99,7 +102,11 @@ public sealed class VolumeRunTests : IDisposable
         var rows = File.ReadAllLines(Path.Combine(_folder, "measured", "cases.csv")).Select(line => line.Split(',')).ToList();
         int Column(string name) => Array.IndexOf(rows[0], name);
         var row = rows.Single(one =>
-            one[Column("case")] == routed["case"]!.GetValue<string>() && one[Column("policy")] == policy && one[Column("budget")].Length == 0 && one[Column("to")].Length == 0 && one[Column("match")] == "own"
+            one[Column("case")] == routed["case"]!.GetValue<string>()
+            && one[Column("policy")] == policy
+            && one[Column("budget")].Length == 0
+            && one[Column("to")].Length == 0
+            && one[Column("match")] == "own"
         );
         return double.Parse(row[Column(number)], CultureInfo.InvariantCulture);
     }

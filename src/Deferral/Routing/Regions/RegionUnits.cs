@@ -90,9 +90,7 @@ public static class RegionUnits
         [
             .. plane
                 .Chunk(size)
-                .SelectMany(slice =>
-                    SquareSmoothing.Opened(SquareSmoothing.Closed(slice, grid.Height, grid.Width, reach), grid.Height, grid.Width, reach)
-                ),
+                .SelectMany(slice => SquareSmoothing.Opened(SquareSmoothing.Closed(slice, grid.Height, grid.Width, reach), grid.Height, grid.Width, reach)),
         ];
     }
 }

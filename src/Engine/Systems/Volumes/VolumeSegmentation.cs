@@ -27,8 +27,7 @@ public sealed record VolumeMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
     public OutputMaps Across(int axis)
     {
         using var scope = NewDisposeScope();
-        Tensor Of(Tensor maps) =>
-            maps.movedim([maps.dim() - 3 + axis], [maps.dim() - 3]).to(ScalarType.Float32).contiguous().alias().MoveToOuterDisposeScope();
+        Tensor Of(Tensor maps) => maps.movedim([maps.dim() - 3 + axis], [maps.dim() - 3]).to(ScalarType.Float32).contiguous().alias().MoveToOuterDisposeScope();
         return new(Of(Logits), Routing is null ? null : Of(Routing), Predictor is null ? null : Of(Predictor.unsqueeze(0)));
     }
 
@@ -54,6 +53,8 @@ public sealed record VolumeMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
 /// </summary>
 public static class VolumeSegmentation
 {
+    private const long Large = 1L << 24;
+
     /// <summary>Runs it.</summary>
     /// <param name="system">Backbone and head.</param>
     /// <param name="preparation">The backbone's preparation of cases.</param>
@@ -105,6 +106,9 @@ public static class VolumeSegmentation
             var image = read();
             using var prepared = preparation.Prepare(image, cancellation);
             image.Values.Dispose();
+            // Preparing leaves arrays of hundreds of megabytes behind, of which the collector hears late: tensors are not its own.
+            if (prepared.Image.numel() >= Large)
+                GC.Collect(2, GCCollectionMode.Aggressive);
             return (TileRun.Run(prepared.Image, tiles, answers.Of, done, cancellation).MoveToOuterDisposeScope(), prepared.Token);
         }
     }

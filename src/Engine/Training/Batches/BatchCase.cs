@@ -33,10 +33,7 @@ internal sealed record BatchCase(PreparedCase Prepared, CaseAnswers? Answers)
             return new(prepared, null);
         var answers = CaseAnswers.Ask(panel, patch.Slab(volume.Grid).Of(volume), kind, seed, epoch, CancellationToken.None);
         var part = patch.InSlab;
-        return new(
-            prepared,
-            new CaseAnswers([.. answers.Masks.Select(part.Of)], [.. answers.Answered.Select(part.Of)]).Turn(variant)
-        );
+        return new(prepared, new CaseAnswers([.. answers.Masks.Select(part.Of)], [.. answers.Answered.Select(part.Of)]).Turn(variant));
     }
 
     /// <summary>Prepares a case and asks the experts about it.</summary>

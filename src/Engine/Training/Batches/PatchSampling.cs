@@ -61,12 +61,7 @@ public sealed record Patch(IReadOnlyList<int> Start, IReadOnlyList<int> Sides)
             Reference = Of(one.Reference),
             FieldOfView = view is null ? null : Of(view),
             Placement = null,
-            Slices =
-            [
-                .. Enumerable
-                    .Range(Start[0], Sides[0])
-                    .Select(slice => slice >= 0 && slice < grid.Depth ? one.Slices?[slice] : null),
-            ],
+            Slices = [.. Enumerable.Range(Start[0], Sides[0]).Select(slice => slice >= 0 && slice < grid.Depth ? one.Slices?[slice] : null)],
         };
     }
 }
@@ -96,9 +91,7 @@ public sealed record PatchSampling(IReadOnlyList<int> Sides, double Foreground)
             // As nnU-Net has it: an axis that is too short is padded on both sides.
             var missing = Math.Max(0, Sides[axis] - grid.Sizes[axis]);
             var (first, last) = (-((missing + 1) / 2), grid.Sizes[axis] + missing / 2 + missing % 2 - Sides[axis]);
-            start[axis] = voxel is null
-                ? first + random.Below(axis, last - first + 1)
-                : Math.Clamp(voxel[axis] - Sides[axis] / 2, first, last);
+            start[axis] = voxel is null ? first + random.Below(axis, last - first + 1) : Math.Clamp(voxel[axis] - Sides[axis] / 2, first, last);
         }
         return new(start, Sides);
     }
@@ -107,9 +100,7 @@ public sealed record PatchSampling(IReadOnlyList<int> Sides, double Foreground)
     {
         int[] present =
         [
-            .. Enumerable
-                .Range(0, truth.Classes)
-                .Where(plane => (kind == ClassKind.Multilabel || plane > 0) && truth.Plane(plane).Contains((byte)1)),
+            .. Enumerable.Range(0, truth.Classes).Where(plane => (kind == ClassKind.Multilabel || plane > 0) && truth.Plane(plane).Contains((byte)1)),
         ];
         if (present.Length == 0)
             return null;

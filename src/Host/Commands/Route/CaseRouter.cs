@@ -132,8 +132,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
 
     /// <summary>Whether it makes a difference that a volume is decided on at once: budgets and capacities are shares of it, regions go through its slices.</summary>
     public bool DecidesAtOnce =>
-        system.Head is not null
-        && _policy is not { Budget: null, Capacities: null, MinimumLoads: null, MinimumRegion: <= 1, FillHoles: 0, InUnits: null };
+        system.Head is not null && _policy is not { Budget: null, Capacities: null, MinimumLoads: null, MinimumRegion: <= 1, FillHoles: 0, InUnits: null };
 
     /// <summary>Decides a volume at once.</summary>
     /// <param name="name">The volume, for messages.</param>
@@ -161,12 +160,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
                     seen: new(input.Image!, input.SeenByNetwork),
                     cancellation: cancellation
                 );
-                outputs.Add(
-                    output
-                        .Fitting(input.Info.Id, 1, network.Network.Classes, input.Placement.Grid)
-                        .Finite(input.Info.Id)
-                        .WithoutFeatures()
-                );
+                outputs.Add(output.Fitting(input.Info.Id, 1, network.Network.Classes, input.Placement.Grid).Finite(input.Info.Id).WithoutFeatures());
             }
             return EnsembleOutput.Mean(outputs, ClassKind, system.Head?.Describe().Parameterisation ?? default);
         }

@@ -9,20 +9,7 @@ namespace DeferredSeg.Deferral.Tests.Routing.Regions;
 public sealed class GridRegionsTests : ScopedTensorTest
 {
     // Two voxels on the diagonal through two slices, and one beneath the first.
-    private static readonly long[] _map =
-    [
-        1, 0, 0,
-        0, 0, 0,
-        0, 0, 0,
-
-        1, 0, 0,
-        0, 1, 0,
-        0, 0, 0,
-
-        0, 0, 0,
-        0, 0, 0,
-        0, 0, 2,
-    ];
+    private static readonly long[] _map = [1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2];
 
     [Theory]
     [InlineData(Connectivity.Four, new[] { 2, 1 })]

@@ -81,7 +81,14 @@ public class RegionUnitTests
     private static IReadOnlyList<RegionUnit> Units(string[] map, UnitOptions options, Func<long, double> gain)
     {
         var channels = Channels(map);
-        return RegionUnits.Of(channels, Array.ConvertAll(channels, channel => gain(channel)), new(map.Length, map[0].Length), options, Connectivity.Four, _both);
+        return RegionUnits.Of(
+            channels,
+            Array.ConvertAll(channels, channel => gain(channel)),
+            new(map.Length, map[0].Length),
+            options,
+            Connectivity.Four,
+            _both
+        );
     }
 
     private static long[] Channels(string[] map) => [.. string.Concat(map).Select(c => c == '.' ? 0L : c - '0')];

@@ -114,13 +114,7 @@ internal sealed class ImageRouter
     /// <param name="done">Is told how many tiles are done, of how many.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="DataException">The network cannot be given it.</exception>
-    public SegmentedVolume? Segment(
-        string name,
-        IEnumerable<DatasetCase> slices,
-        string? file,
-        Action<int, int> done,
-        CancellationToken cancellation
-    )
+    public SegmentedVolume? Segment(string name, IEnumerable<DatasetCase> slices, string? file, Action<int, int> done, CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
         if (Maps(name, slices, file, done, cancellation) is not { } volume)

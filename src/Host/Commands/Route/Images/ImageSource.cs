@@ -69,8 +69,7 @@ internal sealed record ImageSource(
     }
 
     // Volumes that are decided on at once have all of their slices.
-    private static DatasetSettings Whole(DatasetSettings settings) =>
-        settings.Volumes?.Cases == VolumeCases.Volumes ? WholeVolumes.Of(settings) : settings;
+    private static DatasetSettings Whole(DatasetSettings settings) => settings.Volumes?.Cases == VolumeCases.Volumes ? WholeVolumes.Of(settings) : settings;
 
     private static ImageSource Of(IDataset dataset, IReadOnlyList<CaseInfo> cases, DatasetSettings settings) =>
         new(Grouped(cases, dataset as IVolumeSlices, null), settings, dataset.Load, dataset.Raters, dataset);

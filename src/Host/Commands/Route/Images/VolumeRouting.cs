@@ -107,7 +107,6 @@ internal sealed class VolumeRouting
         try
         {
             var maps = VolumeSegmentation.Run(_system.Deferred, _preparation, _tiles, () => Read(one, file, name), name, done, cancellation).Detached();
-            Collect(maps);
             return new(maps, file is null ? 0 : 2 - (int)_settings.Axis);
         }
         catch (ArgumentException e)
@@ -115,15 +114,6 @@ internal sealed class VolumeRouting
             throw new DataException($"{name}: {e.Message}", e);
         }
     }
-
-    // Preparing leaves arrays of hundreds of megabytes behind, of which the collector hears late: maps are not its own.
-    private static void Collect(VolumeMaps maps)
-    {
-        if (maps.Logits.numel() >= Large)
-            GC.Collect(2, GCCollectionMode.Aggressive);
-    }
-
-    private const long Large = 1L << 26;
 
     private CaseVolume Read(DatasetCase one, string? file, string name)
     {

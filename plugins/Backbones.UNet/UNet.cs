@@ -6,7 +6,7 @@ namespace Backbones.UNet;
 /// <summary>
 /// U-Net: an encoder that halves the image and doubles the channels, and a decoder that joins each level with the encoder's.
 /// Source: Ronneberger, Fischer and Brox, "U-Net: Convolutional Networks for Biomedical Image Segmentation", MICCAI 2015, with
-/// padded convolutions and batch normalisation, so that the logits have the size of the input. Its state dictionary has the
+/// padded convolutions and batch normalisation, so that the logits have the size of the input; with three axes as in Çiçek et al., "3D U-Net", MICCAI 2016. Its state dictionary has the
 /// names of the widely used PyTorch checkpoints (inc, down1, …, up1, …, outc).
 /// </summary>
 public sealed class UNet : Module<Tensor, Tensor>
@@ -31,15 +31,23 @@ public sealed class UNet : Module<Tensor, Tensor>
         var factor = options.Bilinear ? 2 : 1;
         var depth = options.Depth;
 
-        _inc = new DoubleConv(options.InputChannels, Channels(0), Channels(0));
-        _down = [.. Enumerable.Range(1, depth).Select(level => Down(Channels(level - 1), level == depth ? Channels(level) / factor : Channels(level)))];
+        _inc = new DoubleConv(options.InputChannels, Channels(0), Channels(0), options.Axes);
+        _down =
+        [
+            .. Enumerable.Range(1, depth).Select(level => Down(Channels(level - 1), level == depth ? Channels(level) / factor : Channels(level), options.Axes)),
+        ];
         _up =
         [
             .. Enumerable
                 .Range(1, depth)
-                .Select(step => new Up(Channels(depth - step + 1), step == depth ? Channels(0) : Channels(depth - step) / factor, options.Bilinear)),
+                .Select(step => new Up(
+                    Channels(depth - step + 1),
+                    step == depth ? Channels(0) : Channels(depth - step) / factor,
+                    options.Bilinear,
+                    options.Axes
+                )),
         ];
-        _outc = Sequential(("conv", Conv2d(Channels(0), options.Classes, 1)));
+        _outc = Sequential(("conv", AxisLayers.Convolution(options.Axes, Channels(0), options.Classes, 1, padding: 0, bias: true)));
 
         // One by one, in the order in which published checkpoints and messages about them list the parts.
         register_module("inc", _inc);
@@ -96,10 +104,11 @@ public sealed class UNet : Module<Tensor, Tensor>
     }
 
     /// <summary>Halves the map, then a double convolution.</summary>
-    private static Sequential Down(int inputs, int outputs) => Sequential(("maxpool_conv", Sequential(MaxPool2d(2), new DoubleConv(inputs, outputs, outputs))));
+    private static Sequential Down(int inputs, int outputs, int axes) =>
+        Sequential(("maxpool_conv", Sequential(axes == 2 ? MaxPool2d(2) : MaxPool3d(2), new DoubleConv(inputs, outputs, outputs, axes))));
 
     // Whatever layout a map came in, the numbers are the same. Faster with the channels first; but float32 batch statistics are less exact there.
-    private static Tensor Arranged(Tensor map, Module part) => part.training ? map.contiguous() : ChannelsLast.Of(map);
+    private static Tensor Arranged(Tensor map, Module part) => part.training || map.dim() != 4 ? map.contiguous() : ChannelsLast.Of(map);
 }
 
 /// <summary>Doubles the map, pads it to the encoder's of the same level, joins the two and convolves.</summary>
@@ -111,13 +120,11 @@ internal sealed class Up : Module<Tensor, Tensor, Tensor>
     [ComponentName(Name = "conv")]
     private readonly DoubleConv _conv;
 
-    public Up(int inputs, int outputs, bool bilinear)
+    public Up(int inputs, int outputs, bool bilinear, int axes)
         : base(nameof(Up))
     {
-        _enlarge = bilinear
-            ? Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: true)
-            : ConvTranspose2d(inputs, inputs / 2, 2, stride: 2);
-        _conv = new DoubleConv(inputs, outputs, bilinear ? inputs / 2 : outputs);
+        _enlarge = bilinear ? AxisLayers.Doubling(axes) : AxisLayers.Transposed(axes, inputs, inputs / 2);
+        _conv = new DoubleConv(inputs, outputs, bilinear ? inputs / 2 : outputs, axes);
         RegisterComponents();
     }
 
@@ -125,10 +132,10 @@ internal sealed class Up : Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var enlarged = _enlarge.call(coarse);
-        var (height, width) = (skip.shape[2] - enlarged.shape[2], skip.shape[3] - enlarged.shape[3]);
-        // Halving an odd size drops a row or column: what is missing goes left and top first.
-        if (height != 0 || width != 0)
-            enlarged = functional.pad(enlarged, (width / 2, width - width / 2, height / 2, height - height / 2));
+        // Halving an odd size drops a row or column: what is missing goes left and top first. The last axis comes first in the padding.
+        long[] missing = [.. skip.shape.Zip(enlarged.shape, (wanted, found) => wanted - found).Skip(2)];
+        if (missing.Any(size => size != 0))
+            enlarged = functional.pad(enlarged, (long[])[.. missing.Reverse().SelectMany(size => (long[])[size / 2, size - size / 2])]);
         // The largest maps of the network: each is freed as soon as it was read.
         var joined = cat([skip, enlarged], 1);
         enlarged.Dispose();
@@ -142,21 +149,21 @@ internal sealed class DoubleConv : Module<Tensor, Tensor>
     [ComponentName(Name = "double_conv")]
     private readonly Sequential _layers;
 
-    public DoubleConv(int inputs, int outputs, int between)
+    public DoubleConv(int inputs, int outputs, int between, int axes)
         : base(nameof(DoubleConv))
     {
         _layers = Sequential(
-            Conv2d(inputs, between, 3, padding: 1, bias: false),
-            BatchNorm2d(between),
+            AxisLayers.Convolution(axes, inputs, between, 3, padding: 1, bias: false),
+            AxisLayers.Normalisation(axes, between),
             ReLU(inplace: true),
-            Conv2d(between, outputs, 3, padding: 1, bias: false),
-            BatchNorm2d(outputs),
+            AxisLayers.Convolution(axes, between, outputs, 3, padding: 1, bias: false),
+            AxisLayers.Normalisation(axes, outputs),
             ReLU(inplace: true)
         );
         RegisterComponents();
     }
 
-    /// <param name="input"><c>[B, C, H, W]</c>; convolutions, activations and the result have its type.</param>
+    /// <param name="input"><c>[B, C, …]</c>; convolutions, activations and the result have its type.</param>
     public override Tensor forward(Tensor input)
     {
         using var between = Half(0, input);
@@ -173,9 +180,9 @@ internal sealed class DoubleConv : Module<Tensor, Tensor>
 
     private Tensor Half(int first, Tensor input, bool isRead = false)
     {
-        using var convolved = ((Conv2d)_layers[first]).Apply(input);
+        using var convolved = _layers[first] is Conv2d flat ? flat.Apply(input) : _layers[first].call(input);
         if (isRead)
             input.Dispose();
-        return ((BatchNorm2d)_layers[first + 1]).call(convolved).relu_();
+        return _layers[first + 1].call(convolved).relu_();
     }
 }

@@ -56,6 +56,7 @@ public sealed class UNetBackbone : ITrainableBackbone
             Input = new InputRule
             {
                 Channels = options.InputChannels,
+                SpatialAxes = options.Axes,
                 SmallestSize = smallest,
                 ValueRange = "any; the published network takes 0 to 1",
             },

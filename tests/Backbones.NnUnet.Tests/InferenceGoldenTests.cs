@@ -70,7 +70,7 @@ public sealed class InferenceGoldenTests : ScopedTensorTest
         var image = new CaseVolume(golden.Tensor("raw_image"), Golden.Doubles(golden.Numbers.GetProperty("raw_spacing")));
 
         using var prepared = preparation.Prepare(image);
-        using var maps = VolumeSegmentation.Run(new DeferredSystem(backbone, null, CPU), preparation, ((ITiling)backbone).Tiles, image, name);
+        using var maps = VolumeSegmentation.Run(new DeferredSystem(backbone, null, CPU), preparation, ((ITiling)backbone).Tiles, () => image, name);
 
         Assert.InRange(Golden.Far(golden.Tensor("pre.data"), prepared.Image), 0, 1e-4);
         var logits = TileRun.Run(prepared.Image, ((ITiling)backbone).Tiles, tile => Logits(backbone, tile));
@@ -86,7 +86,13 @@ public sealed class InferenceGoldenTests : ScopedTensorTest
         using var backbone = Open($"inference/{name}/model", ("sums", "float16"));
         var image = new CaseVolume(golden.Tensor("raw_image"), Golden.Doubles(golden.Numbers.GetProperty("raw_spacing")));
 
-        using var maps = VolumeSegmentation.Run(new DeferredSystem(backbone, null, CPU), (ICasePreparation)backbone, ((ITiling)backbone).Tiles, image, name);
+        using var maps = VolumeSegmentation.Run(
+            new DeferredSystem(backbone, null, CPU),
+            (ICasePreparation)backbone,
+            ((ITiling)backbone).Tiles,
+            () => image,
+            name
+        );
 
         Assert.InRange(Different(golden.Tensor("segmentation"), maps), 0, 1);
         var probabilities = maps.Logits.to(ScalarType.Float32).softmax(0);

@@ -25,7 +25,7 @@ public sealed class OptionsTests : ScopedTensorTest
         Assert.Equal(
             """
             The options (UNetOptions) are not right:
-            - 'widht' is not an option; did you mean 'width'? The options are inputChannels, classes, width, depth, bilinear, classKind, precision.
+            - 'widht' is not an option; did you mean 'width'? The options are inputChannels, classes, width, depth, bilinear, classKind, precision, axes.
             - width is '0'; expected a whole number from 1 to 1024.
             - depth is 'nine'; expected a whole number from 1 to 8.
             - bilinear is 'maybe'; expected true or false.

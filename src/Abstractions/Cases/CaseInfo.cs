@@ -30,4 +30,7 @@ public sealed record Geometry
 
     /// <summary>The axis of the volume along which <see cref="SliceIndex"/> counts, 0 to 2; null where it is no slice.</summary>
     public int? SliceAxis { get; init; }
+
+    /// <summary>Millimetres from this slice of a volume to the next; null where it is no slice, or nobody knows.</summary>
+    public double? SliceSpacing { get; init; }
 }

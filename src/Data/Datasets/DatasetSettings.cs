@@ -114,14 +114,29 @@ public sealed record IndexSettings(string? File = null, string Id = "id", string
 /// <param name="Spacing">Millimetres to which volumes are resampled along all axes before they are sliced; null leaves them as they are.</param>
 /// <param name="CacheBytes">How much memory volumes that were read may keep; one is always kept. By default 512 MiB.</param>
 /// <param name="Series">What becomes of a file with several volumes: refuse, or channels, which are joined into one image of that many.</param>
+/// <param name="Cases">
+/// Of what decisions are made, and what is measured: slices, or whole volumes, with all of their slices: budgets are of a volume then, regions go through
+/// its slices, and surfaces are measured in millimetres. Networks of three axes take volumes whatever it says; those of two are trained on slices.
+/// </param>
 public sealed record VolumeSettings(
     VolumeAxis Axis = VolumeAxis.Z,
     SliceChoice Slices = SliceChoice.All,
     [OptionRange(1, 100000)] int Every = 1,
     [OptionRange(0.01, 100)] double? Spacing = null,
     [OptionRange(0, 1L << 40)] long CacheBytes = 512L << 20,
-    SeriesRule Series = SeriesRule.Refuse
+    SeriesRule Series = SeriesRule.Refuse,
+    VolumeCases Cases = VolumeCases.Slices
 );
+
+/// <summary>Of what decisions are made, and what is measured.</summary>
+public enum VolumeCases
+{
+    /// <summary>Each slice by itself.</summary>
+    Slices,
+
+    /// <summary>All slices of a volume at once.</summary>
+    Volumes,
+}
 
 /// <summary>What becomes of an image's file with several volumes.</summary>
 public enum SeriesRule

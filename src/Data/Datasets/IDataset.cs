@@ -71,6 +71,12 @@ public sealed record DatasetCase(CaseInfo Info, float[] Image, int Channels, int
 
     /// <summary>The same of the other channels, each by itself.</summary>
     public IReadOnlyList<float[]> MoreVolumes { get; init; } = [];
+
+    /// <summary>The slices that a whole volume is made of, in order, as cases of the same dataset; the image is <c>[C, D, H, W]</c> then. Null for an image.</summary>
+    public IReadOnlyList<CaseInfo>? Slices { get; init; }
+
+    /// <summary>Its pixels, or a whole volume's voxels.</summary>
+    public Grid Grid => Slices is { Count: var depth } ? new(depth, Height, Width) : new(Height, Width);
 }
 
 /// <summary>A dataset is not as its description says, or the description is not right. The message says all that was found at once.</summary>

@@ -51,7 +51,7 @@ public sealed class ImagePreparation
     {
         var (top, left, height, width) = _settings.CropToFieldOfView && one.FieldOfView is { } view ? Around(view) : (0, 0, one.Height, one.Width);
         var (toHeight, toWidth) = _size.Of(height, width);
-        return new(one.Height, one.Width, top, left, height, width, toHeight, toWidth);
+        return new(one.Height, one.Width, top, left, height, width, toHeight, toWidth) { Depth = one.Slices?.Count };
     }
 
     /// <summary>Prepares a case's image.</summary>
@@ -67,16 +67,17 @@ public sealed class ImagePreparation
         var least = (float)IntensityStatistics.Of(one.Image).Minimum;
         var raw = Array.ConvertAll(one.Image, value => float.IsFinite(value) ? value : least);
         var values = _intensities.Apply(one, raw);
-        return Shown(one, values, Bright(one, values, raw, same => same), one.Height, one.Width);
+        return Shown(one, values, Bright(one, values, raw, same => same), one.Grid);
     }
 
     internal PreparedImage Prepare(DatasetCase one, Placement place)
     {
         RequireChannels(one.Channels, one.Info.Id);
-        var raw = place.Crop<float>(one.Image, one.Channels);
+        var planes = one.Channels * place.Grid.Depth;
+        var raw = place.Crop<float>(one.Image, planes);
         _intensities.Mend(one, raw, place.CropWidth);
-        var image = Resize(_intensities.Apply(one, raw), one.Channels, place);
-        var shown = Shown(one, image, Bright(one, image, raw, values => Resize(values, one.Channels, place)), place.Height, place.Width);
+        var image = Resize(_intensities.Apply(one, raw), planes, place);
+        var shown = Shown(one, image, Bright(one, image, raw, values => Resize(values, planes, place)), place.Grid);
         var input = _backbone is null ? ConvertChannels(image, one.Channels, Channels) : BackboneImages.Prepare(_backbone, one, raw, place, Channels);
         return new(one.Info, input, shown, place) { FieldOfView = one.FieldOfView is { } view ? place.ToPrepared(view) : null };
     }
@@ -98,10 +99,10 @@ public sealed class ImagePreparation
     private float[] Bright(DatasetCase one, float[] image, float[] raw, Func<float[], float[]> resize) =>
         one.FullScale is { } full && _intensities.RuleOf(one) != IntensityRule.Unit ? Array.ConvertAll(resize(raw), value => value / full) : image;
 
-    private float[] Resize(float[] values, int channels, Placement place)
+    private float[] Resize(float[] values, int planes, Placement place)
     {
         if (_settings.Resize == ResizeMethod.Nearest)
-            return NearestPixels.Resize<float>(values, channels, place.CropHeight, place.CropWidth, place.Height, place.Width);
+            return NearestPixels.Resize<float>(values, planes, place.CropHeight, place.CropWidth, place.Height, place.Width);
         var filter = _settings.Resize switch
         {
             ResizeMethod.Bicubic => ResizeFilter.Bicubic,
@@ -112,17 +113,25 @@ public sealed class ImagePreparation
         // A plane of the size that is wanted is as it is.
         if ((place.CropHeight, place.CropWidth) == (place.Height, place.Width))
             return values;
-        var resized = new float[channels * to];
-        for (var channel = 0; channel < channels; channel++)
+        var resized = new float[planes * to];
+        for (var plane = 0; plane < planes; plane++)
             Resampling
-                .Resize(values.AsSpan(channel * from, from), place.CropHeight, place.CropWidth, place.Height, place.Width, filter)
-                .CopyTo(resized, channel * to);
+                .Resize(values.AsSpan(plane * from, from), place.CropHeight, place.CropWidth, place.Height, place.Width, filter)
+                .CopyTo(resized, plane * to);
         return resized;
     }
 
     /// <summary>The rectangle around a field of view; the whole image where it is empty.</summary>
     private static (int Top, int Left, int Height, int Width) Around(MaskPlanes view)
     {
+        // Of a volume the rectangle around all slices'.
+        if (view.Grid is { Axes: 3, Count: var voxels } grid)
+        {
+            var any = new byte[grid.Height * grid.Width];
+            for (var voxel = 0; voxel < voxels; voxel++)
+                any[voxel % any.Length] |= view.Values[voxel];
+            return Around(new(grid.Height, grid.Width, 1, any));
+        }
         if (BoxPrompts.Around(view, ClassKind.Multilabel, 0, StableRandom.Of(0)) is not [var left, var top, var right, var bottom])
             return (0, 0, view.Height, view.Width);
         return ((int)top, (int)left, (int)(bottom - top) + 1, (int)(right - left) + 1);
@@ -152,9 +161,8 @@ public sealed class ImagePreparation
     /// <param name="one">The case.</param>
     /// <param name="image">The network's input.</param>
     /// <param name="bright">The same, with 0 to 1 as full brightness where that is known.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
-    private static ImagePlanes Shown(DatasetCase one, float[] image, float[] bright, int height, int width)
+    /// <param name="grid">The pixels.</param>
+    private static ImagePlanes Shown(DatasetCase one, float[] image, float[] bright, Grid grid)
     {
         var (low, high) = (0.0, 1.0);
         if (one.FullScale is null && IntensityStatistics.Of(image) is var range && (range.Minimum < 0 || range.Maximum > 1))
@@ -162,10 +170,10 @@ public sealed class ImagePreparation
         // Of channels that are no colours people see the first.
         var channels = one.Channels == 3 ? 3 : 1;
         return new(
-            height,
-            width,
+            grid,
             channels,
-            Array.ConvertAll(bright[..(channels * height * width)], value => (byte)Math.Clamp(Math.Round((value - low) / (high - low) * 255), 0, 255))
+            Array.ConvertAll(bright[..(channels * grid.Count)], value => (byte)Math.Clamp(Math.Round((value - low) / (high - low) * 255), 0, 255)),
+            null
         );
     }
 }

@@ -17,27 +17,32 @@ namespace DeferredSeg.Data.Prepared;
 /// <param name="Width">Columns of the prepared image, unturned.</param>
 public sealed record Placement(int NativeHeight, int NativeWidth, int Top, int Left, int CropHeight, int CropWidth, int Height, int Width)
 {
+    /// <summary>Slices of a whole volume, each of which is cut and resized alike; null for an image.</summary>
+    public int? Depth { get; init; }
+
+    /// <summary>The prepared pixels or voxels, unturned.</summary>
+    public Grid Grid => Depth is { } depth ? new(depth, Height, Width) : new(Height, Width);
+
+    /// <summary>The dataset's own.</summary>
+    public Grid NativeGrid => Depth is { } depth ? new(depth, NativeHeight, NativeWidth) : new(NativeHeight, NativeWidth);
+
+    /// <summary>Whether nothing is cut and nothing resized.</summary>
+    public bool IsWhole => Top == 0 && Left == 0 && (Height, Width) == (NativeHeight, NativeWidth) && (CropHeight, CropWidth) == (Height, Width);
+
     /// <summary>Brings a mask of the native size to the prepared one; each pixel takes the nearest.</summary>
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
     public MaskPlanes ToPrepared(MaskPlanes mask)
     {
-        if ((mask.Height, mask.Width) != (NativeHeight, NativeWidth))
-            throw new ArgumentException(
-                $"The mask is {mask.Height} by {mask.Width} pixels and its image {NativeHeight} by {NativeWidth}; expected a mask of the image.",
-                nameof(mask)
-            );
-        return new(
-            Height,
-            Width,
-            mask.Classes,
-            NearestPixels.Resize<byte>(Crop<byte>(mask.Values, mask.Classes), mask.Classes, CropHeight, CropWidth, Height, Width)
-        );
+        if (mask.Grid != NativeGrid)
+            throw new ArgumentException($"The mask is {mask.Grid} pixels and its image {NativeGrid}; expected a mask of the image.", nameof(mask));
+        var planes = mask.Classes * mask.Grid.Depth;
+        return new(Grid, mask.Classes, NearestPixels.Resize<byte>(Crop<byte>(mask.Values, planes), planes, CropHeight, CropWidth, Height, Width));
     }
 
     /// <summary>
     /// Brings a mask of the prepared size back to the native one; each pixel takes the nearest, and outside of the rectangle all classes are 0.
     /// </summary>
-    public MaskPlanes ToNative(MaskPlanes mask) => new(NativeHeight, NativeWidth, mask.Classes, ToNative<byte>(mask.Values, mask.Classes, 0));
+    public MaskPlanes ToNative(MaskPlanes mask) => new(NativeGrid, mask.Classes, ToNative<byte>(mask.Values, mask.Classes * mask.Grid.Depth, 0));
 
     /// <summary>Brings planes of decisions back to the native size; each pixel takes the nearest.</summary>
     /// <param name="values"><c>[planes, Height, Width]</c>.</param>
@@ -88,17 +93,20 @@ internal sealed class InputSize
     private readonly InputRule _rule;
     private readonly (int Height, int Width)? _wanted;
     private readonly (int Height, int Width)? _fixed;
+    private readonly bool _isTiled;
 
     /// <exception cref="DatasetException">The network takes no images, or not of the size that is asked for.</exception>
     public InputSize(InputRule rule, IReadOnlyList<int>? size)
     {
         _rule = rule;
-        if (rule.SpatialAxes != 2)
-            throw new DatasetException(
-                $"The network takes {rule.SpatialAxes} spatial axes, and the dataset gives images with 2; expected a network for images."
-            );
         if (size is { Count: > 0 })
             _wanted = (size[0], size[^1]);
+        // A volume goes through the network in patches, whose sizes are what has to fit.
+        if (rule.SpatialAxes == 3)
+        {
+            _isTiled = true;
+            return;
+        }
         if (rule.FixedSizes is [var height, var width])
             _fixed = (height, width);
         if (_wanted is not { } wanted)
@@ -118,7 +126,7 @@ internal sealed class InputSize
     public bool TakesOnSide => _fixed is not { } only || only.Height == only.Width;
 
     /// <summary>The size for an image of some size.</summary>
-    public (int Height, int Width) Of(int height, int width) => _wanted ?? _fixed ?? (Fitting(height), Fitting(width));
+    public (int Height, int Width) Of(int height, int width) => _wanted ?? _fixed ?? (_isTiled ? (height, width) : (Fitting(height), Fitting(width)));
 
     private int Fitting(int size)
     {

@@ -3,6 +3,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.Datasets.Volumes;
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Data.References;
 
@@ -23,7 +24,7 @@ public interface IPreparedCases
 
 /// <summary>A case in a network's input space. Plain data; nobody writes into the arrays.</summary>
 /// <param name="Info">Which case it is.</param>
-/// <param name="Image">float32 <c>[C, H, W]</c>, row by row, as the network's input rule says.</param>
+/// <param name="Image">float32 <c>[C, H, W]</c>, of a volume <c>[C, D, H, W]</c>, row by row, as the network's input rule says.</param>
 /// <param name="Shown">The same image for a person, 8 bits a sample.</param>
 /// <param name="Reference">The truth, K planes of the same size.</param>
 /// <param name="Variant">How it was turned.</param>
@@ -37,6 +38,12 @@ public sealed record PreparedCase(CaseInfo Info, float[] Image, ImagePlanes Show
 
     /// <summary>Where the image lies in the dataset's own, before it was turned; null where it was not cut or resized.</summary>
     public Placement? Placement { get; init; }
+
+    /// <summary>The slices that a whole volume is made of, as cases of the dataset; those outside of the volume, where it was padded, are null. Null for an image.</summary>
+    public IReadOnlyList<CaseInfo?>? Slices { get; init; }
+
+    /// <summary>Its pixels or voxels.</summary>
+    public Grid Grid => Reference.Grid;
 
     /// <summary>Rows H.</summary>
     public int Height => Reference.Height;
@@ -88,7 +95,11 @@ public sealed class PreparedCases : IPreparedCases
     /// <exception cref="IOException">A file cannot be read.</exception>
     public PreparedCase Get(int index, GeometricVariant variant)
     {
-        var one = _dataset.Load(Cases[index].Id);
+        return Prepare(_dataset.Load(Cases[index].Id), variant);
+    }
+
+    private PreparedCase Prepare(DatasetCase one, GeometricVariant variant)
+    {
         var place = Place(one);
         if (!_preparation.TakesOnSide && (variant.QuarterTurns & 1) == 1)
             throw new DatasetException(
@@ -99,7 +110,7 @@ public sealed class PreparedCases : IPreparedCases
         var reference = Turning.Apply(place.ToPrepared(truth), variant);
         return new(
             one.Info,
-            Turning.Apply<float>(prepared.Image, _preparation.Channels, place.Height, place.Width, variant),
+            Turning.Apply<float>(prepared.Image, _preparation.Channels * place.Grid.Depth, place.Height, place.Width, variant),
             Turning.Apply(prepared.Shown, variant),
             reference,
             variant
@@ -109,8 +120,18 @@ public sealed class PreparedCases : IPreparedCases
             Prompts =
                 _prompts?.Of(reference, _dataset.Description.ClassKind, one.Info.Id, variant.QuarterTurns + (variant.Mirrored ? 4 : 0)) ?? CasePrompts.None,
             Placement = place,
+            Slices = one.Slices,
         };
     }
+
+    /// <summary>Whether cases are whole volumes.</summary>
+    public bool IsOfVolumes => _dataset is WholeVolumes;
+
+    /// <summary>One slice of a whole volume, prepared as an image by itself: what a network of two axes sees.</summary>
+    /// <param name="slice">One of <see cref="PreparedCase.Slices"/>.</param>
+    /// <exception cref="DatasetException">The slice has no reference, or values that are no numbers.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public PreparedCase Slice(CaseInfo slice) => Prepare(_dataset.Load(slice.Id), GeometricVariant.None);
 
     /// <summary>A case as it lies in the dataset: nothing is cut, resized or turned, and there is no input for the network.</summary>
     /// <param name="index">Its place in <see cref="Cases"/>.</param>
@@ -119,13 +140,19 @@ public sealed class PreparedCases : IPreparedCases
     public PreparedCase Native(int index)
     {
         var one = _dataset.Load(Cases[index].Id);
-        return new(one.Info, [], _preparation.ShowWhole(one), Truth(one), GeometricVariant.None) { FieldOfView = one.FieldOfView };
+        return new(one.Info, [], _preparation.ShowWhole(one), Truth(one), GeometricVariant.None) { FieldOfView = one.FieldOfView, Slices = one.Slices };
     }
 
     /// <summary>How the reference of a case was made.</summary>
     /// <param name="index">Its place in <see cref="Cases"/>.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public CaseReference ReferenceOf(int index) => _references.Of(_dataset.Load(Cases[index].Id));
+    public CaseReference ReferenceOf(int index) => Made(_dataset.Load(Cases[index].Id));
+
+    /// <summary>How the reference of a case was made, or of a volume those of its slices.</summary>
+    /// <param name="index">Its place in <see cref="Cases"/>.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public IReadOnlyList<CaseReference> ReferencesOf(int index) =>
+        _dataset.Load(Cases[index].Id) is { Slices: { } slices } ? [.. slices.Select(slice => _references.Of(_dataset.Load(slice.Id)))] : [ReferenceOf(index)];
 
     /// <summary>What the ledger says of prompts; empty where there are none, or none of the truth.</summary>
     public IReadOnlyList<TruthPrompts> TruthPrompts => _prompts?.Truth ?? [];
@@ -140,15 +167,24 @@ public sealed class PreparedCases : IPreparedCases
 
     private MaskPlanes Truth(DatasetCase one)
     {
-        var made = _references.Of(one);
+        var made = Made(one);
         var truth =
             made.Mask ?? throw new DatasetException($"The case '{one.Info.Id}' has no reference. {made.Note} Leave the case out, or choose another reference.");
-        if ((truth.Height, truth.Width) != (one.Height, one.Width))
+        if (truth.Grid != one.Grid)
             throw new DatasetException(
-                $"The reference of '{one.Info.Id}' is {truth.Height} by {truth.Width} pixels and its image {one.Height} by {one.Width}; "
-                    + "expected one size. Give masks of the image."
+                $"The reference of '{one.Info.Id}' is {truth.Grid} pixels and its image {one.Grid}; expected one size. Give masks of the image."
             );
         return truth;
+    }
+
+    // A volume's reference is that of its slices, whoever was left out of each.
+    private CaseReference Made(DatasetCase one)
+    {
+        if (one.Slices is not { } slices)
+            return _references.Of(one);
+        var each = slices.Select(slice => _references.Of(_dataset.Load(slice.Id))).ToList();
+        var first = each.FirstOrDefault(made => made.Mask is null) ?? each[0];
+        return first with { CaseId = one.Info.Id, Mask = first.Mask is null ? null : WholeVolumes.Stacked([.. each.Select(made => made.Mask!)]) };
     }
 
     private Placement Place(DatasetCase one) => _placements.GetOrAdd(one.Info.Id, _ => _preparation.Place(one));
@@ -165,10 +201,9 @@ internal sealed class PreparedRaters(IRaterMasks raters, Func<string, Placement>
         if (left.Mask is not { } mask)
             return left;
         var at = place(caseId);
-        if ((mask.Height, mask.Width) != (at.NativeHeight, at.NativeWidth))
+        if (mask.Grid != at.NativeGrid)
             throw new DatasetException(
-                $"The mask of '{rater}' for '{caseId}' is {mask.Height} by {mask.Width} pixels and the image {at.NativeHeight} by "
-                    + $"{at.NativeWidth}; expected one size. Give masks of the image."
+                $"The mask of '{rater}' for '{caseId}' is {mask.Grid} pixels and the image {at.NativeGrid}; expected one size. Give masks of the image."
             );
         return RaterMask.Present(Turning.Apply(at.ToPrepared(mask), variant), left.Seen is { } seen ? Turning.Apply(at.ToPrepared(seen), variant) : null);
     }

@@ -47,8 +47,8 @@ public static class Turning
     {
         if (variant == GeometricVariant.None)
             return mask;
-        var (height, width) = Size(mask.Height, mask.Width, variant);
-        return new(height, width, mask.Classes, Apply<byte>(mask.Values, mask.Classes, mask.Height, mask.Width, variant));
+        var grid = mask.Grid;
+        return new(Turned(grid, variant), mask.Classes, Apply<byte>(mask.Values, mask.Classes * grid.Depth, grid.Height, grid.Width, variant));
     }
 
     /// <summary>Turns an image as it is shown.</summary>
@@ -56,13 +56,20 @@ public static class Turning
     {
         if (variant == GeometricVariant.None)
             return image;
-        var (height, width) = Size(image.Height, image.Width, variant);
-        return new(height, width, image.Channels, Apply<byte>(image.Values, image.Channels, image.Height, image.Width, variant));
+        var grid = image.Grid;
+        return new(Turned(grid, variant), image.Channels, Apply<byte>(image.Values, image.Channels * grid.Depth, grid.Height, grid.Width, variant), null);
     }
 
     /// <summary>Rows and columns afterwards.</summary>
     public static (int Height, int Width) Size(int height, int width, GeometricVariant variant) =>
         (variant.QuarterTurns & 1) == 0 ? (height, width) : (width, height);
+
+    /// <summary>The pixels afterwards; each slice of a volume is turned by itself, all alike.</summary>
+    public static Grid Turned(Grid grid, GeometricVariant variant)
+    {
+        var (height, width) = Size(grid.Height, grid.Width, variant);
+        return grid.Axes == 2 ? new(height, width) : new(grid.Depth, height, width);
+    }
 
     /// <summary>What undoes a variant: the opposite turn; a mirrored one undoes itself.</summary>
     public static GeometricVariant Inverse(GeometricVariant variant) => variant.Mirrored ? variant : new((4 - variant.QuarterTurns) & 3, false);

@@ -20,19 +20,19 @@ internal static class PlaneConsensus
         ReferencePolicy policy
     )
     {
-        var (height, width, classes) = (masks[0].Height, masks[0].Width, masks[0].Classes);
-        var values = new byte[classes * height * width];
+        var (pixels, classes) = (masks[0].Grid.Count, masks[0].Classes);
+        var values = new byte[classes * pixels];
         var convergence = new List<StapleConvergence>();
         if (kind == ClassKind.Exclusive)
             Exclusive([.. raters.Zip(masks, LabelMap)]);
         else
             for (var plane = 0; plane < classes; plane++)
                 Independent(plane);
-        return (new(height, width, classes, values), convergence);
+        return (new(masks[0].Grid, classes, values), convergence);
 
         void Independent(int plane)
         {
-            ReadOnlyMemory<byte>[] ratings = [.. masks.Select(mask => new ReadOnlyMemory<byte>(mask.Values, plane * height * width, height * width))];
+            ReadOnlyMemory<byte>[] ratings = [.. masks.Select(mask => new ReadOnlyMemory<byte>(mask.Values, plane * pixels, pixels))];
             byte[] consensus;
             if (policy.Rule == ReferenceRule.Staple)
             {
@@ -44,7 +44,7 @@ internal static class PlaneConsensus
             {
                 consensus = MajorityVote.Of(ratings, policy.Ties);
             }
-            consensus.CopyTo(values, plane * height * width);
+            consensus.CopyTo(values, plane * pixels);
         }
 
         void Exclusive(ReadOnlyMemory<byte>[] ratings)

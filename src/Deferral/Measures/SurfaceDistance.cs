@@ -56,6 +56,41 @@ public readonly record struct SurfaceDistance(double Hausdorff, double Hausdorff
         );
     }
 
+    /// <summary>
+    /// The surface dice (NSD) of two masks of the same volume: of the surface voxels of both, the share that lies within a tolerance of the other's surface. 1
+    /// where both are empty, 0 where one is.
+    /// </summary>
+    /// <param name="prediction">Slice by slice and row by row, depth x height x width, zero is background.</param>
+    /// <param name="truth">As the prediction.</param>
+    /// <param name="depth">Slices.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="spacing">How far apart the voxels lie.</param>
+    /// <param name="tolerance">The largest distance that is none, in the unit of the spacing, 0 or more.</param>
+    /// <returns>The distances as by <see cref="Between(ReadOnlySpan{byte}, ReadOnlySpan{byte}, int, int, int, VoxelSpacing)"/>, and the surface dice.</returns>
+    /// <exception cref="ArgumentException">A mask has another size, or the spacing is not positive and finite.</exception>
+    public static (SurfaceDistance Distance, double SurfaceDice) Within(
+        ReadOnlySpan<byte> prediction,
+        ReadOnlySpan<byte> truth,
+        int depth,
+        int height,
+        int width,
+        VoxelSpacing spacing,
+        double tolerance
+    )
+    {
+        MaskShape.Require(prediction.Length, depth, height, width, nameof(prediction));
+        MaskShape.Require(truth.Length, depth, height, width, nameof(truth));
+        spacing.Require();
+        var predicted = MaskSurface.Of(prediction, depth, height, width);
+        var present = MaskSurface.Of(truth, depth, height, width);
+        var there = Sorted(predicted, DistanceTransform.Of(present, depth, height, width, spacing));
+        var back = Sorted(present, DistanceTransform.Of(predicted, depth, height, width, spacing));
+        var near = there.Count(distance => distance <= tolerance) + back.Count(distance => distance <= tolerance);
+        var all = there.Length + back.Length;
+        return (Of(there, back), all == 0 ? 1 : (double)near / all);
+    }
+
     /// <summary>From the sorted distances of each surface to the other.</summary>
     private static SurfaceDistance Of(double[] there, double[] back)
     {

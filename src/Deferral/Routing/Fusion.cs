@@ -69,7 +69,7 @@ public static class Fusion
     /// <exception cref="ArgumentException">The sizes differ, or a decision names an expert that is not there.</exception>
     public static MaskPlanes Of(MaskPlanes model, IReadOnlyList<MaskPlanes> experts, IReadOnlyList<long[]> decisions)
     {
-        var plane = model.Height * model.Width;
+        var plane = model.Grid.Count;
         var first = decisions.Count == 1 ? 0 : model.Classes - decisions.Count;
         var values = (byte[])model.Values.Clone();
         for (var k = first; k < model.Classes; k++)
@@ -77,7 +77,7 @@ public static class Fusion
             ReadOnlyMemory<byte>[] answers = [.. experts.Select(expert => new ReadOnlyMemory<byte>(expert.Values, k * plane, plane))];
             Of<byte, long>(model.Plane(k), answers, decisions[decisions.Count == 1 ? 0 : k - first]).CopyTo(values, k * plane);
         }
-        return new(model.Height, model.Width, model.Classes, values);
+        return new(model.Grid, model.Classes, values);
     }
 
     /// <summary>The same for tensors.</summary>

@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Cases;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -39,6 +40,10 @@ internal static class RoutingShape
                 name
             );
     }
+
+    /// <summary>The spatial sizes of maps, two or three, as a grid.</summary>
+    public static Grid Grid(ReadOnlySpan<long> sizes) =>
+        sizes.Length == 3 ? new((int)sizes[0], (int)sizes[1], (int)sizes[2]) : new((int)sizes[^2], (int)sizes[^1]);
 
     /// <summary>Requires the shape, saying whose it is.</summary>
     public static void Require(Tensor tensor, ReadOnlySpan<long> expected, string name, string reason)

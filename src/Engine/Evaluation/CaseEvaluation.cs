@@ -36,6 +36,9 @@ public sealed record CaseEvaluation(
     /// <summary>What regions that are asked cost and bring: pixel by pixel, and so many of them made for people. Null where nothing is routed.</summary>
     public IReadOnlyList<DecisionPoint>? Regions { get; init; }
 
+    /// <summary>How far surfaces lie from the true ones, where the case is a whole volume of known spacing; else none.</summary>
+    public IReadOnlyList<SurfaceResult> Surfaces { get; init; } = [];
+
     /// <summary>Questions to people that have no answer yet; the numbers are not to be used while there are any.</summary>
     public int PendingQuestions { get; init; }
 
@@ -70,4 +73,28 @@ public sealed record EvaluatedCase(
     MaskPlanes Model,
     MaskPlanes System,
     IReadOnlyList<long[]> Decision
-);
+)
+{
+    /// <summary>What is shown of it in a picture: of a volume the slice with most of the truth, the first of several; an image itself.</summary>
+    public EvaluatedCase Pictured()
+    {
+        if (Truth.Grid.Axes == 2)
+            return this;
+        var (grid, size) = (Truth.Grid, Truth.Grid.Height * Truth.Grid.Width);
+        var first = Truth.Classes > 1 && Truth.Plane(0).Count((byte)1) * 2L > grid.Count ? 1 : 0;
+        var chosen = Enumerable
+            .Range(0, grid.Depth)
+            .MaxBy(z => Enumerable.Range(first, Truth.Classes - first).Sum(k => Truth.Plane(k).Slice(z * size, size).Count((byte)1)));
+        byte[] Slice(byte[] values) =>
+            [.. Enumerable.Range(0, values.Length / grid.Count).SelectMany(k => values.AsSpan(k * grid.Count + chosen * size, size).ToArray())];
+        MaskPlanes Mask(MaskPlanes mask) => new(grid.Height, grid.Width, mask.Classes, Slice(mask.Values));
+        return this with
+        {
+            Shown = new(grid.Height, grid.Width, Shown.Channels, Slice(Shown.Values)),
+            Truth = Mask(Truth),
+            Model = Mask(Model),
+            System = Mask(System),
+            Decision = [.. Decision.Select(decision => decision.AsSpan(chosen * size, size).ToArray())],
+        };
+    }
+}

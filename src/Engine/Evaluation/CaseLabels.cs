@@ -80,7 +80,7 @@ internal static class CaseLabels
     public static MaskPlanes Masks(GridOutput output, Tensor masks)
     {
         using var plain = masks.contiguous();
-        return new(output.Case.Height, output.Case.Width, output.Case.Reference.Classes, plain.bytes.ToArray());
+        return new(output.Case.Grid, output.Case.Reference.Classes, plain.bytes.ToArray());
     }
 
     /// <summary>The model's probabilities of all measured classes against the truth.</summary>

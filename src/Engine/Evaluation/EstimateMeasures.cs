@@ -130,7 +130,6 @@ internal sealed class EstimateMeasures
         var own = _measured.Own.SelectMany(group => group.Maps).ToList();
         var adapted = _measured.Adapted!.SelectMany(group => group.Maps).ToList();
         var pieces = new List<(int Class, Proposal Piece)>();
-        var (height, width) = (_measured.Seen.Height, _measured.Seen.Width);
         byte[][] models = [.. own.Select(map => _measured.Seen.Plane(map.Model.Span, (byte)0))];
         for (var k = 0; k < own.Count; k++)
         {
@@ -139,7 +138,7 @@ internal sealed class EstimateMeasures
                 gains[pixel] = (models[k][pixel] == 1 ? -1 : 1) * (2 * gains[pixel] - level);
             pieces.AddRange(
                 Proposals
-                    .Of(models[k], _measured.Seen.Plane(adapted[k].Model.Span, (byte)0), gains, height, width, _output.Decided.Policy.Connectivity)
+                    .Of(models[k], _measured.Seen.Plane(adapted[k].Model.Span, (byte)0), gains, _measured.Seen.Grid, _output.Decided.Policy.Connectivity)
                     .Select(piece => (k, piece))
             );
         }

@@ -11,6 +11,7 @@ using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Guarantees;
 using DeferredSeg.Engine.Systems;
+using DeferredSeg.Engine.Systems.Volumes;
 
 namespace DeferredSeg.Engine.Evaluation;
 
@@ -84,7 +85,12 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         };
         IReadOnlyList<long[]> planes = [.. measured.Decisions.Select(decision => seen.Plane<long>(decision, 0))];
         var model = CaseLabels.Masks(output, output.Decided.Model);
-        return new(numbers, output.Case.Shown, output.Case.Reference, model, Fusion.Of(model, answers.Masks, planes), planes);
+        var system = Fusion.Of(model, answers.Masks, planes);
+        var own = CaseLabels.Masks(output, output.Decided.Own);
+        var (info, truth) = (output.Case.Info, output.Case.Reference);
+        var fused = measured.Routed is null ? null : system;
+        numbers = numbers with { Surfaces = SurfaceMeasures.Of(info, truth, own, fused, Kind, output.Case.FieldOfView, setup.Tolerance) };
+        return new(numbers, output.Case.Shown, truth, model, system, planes);
 
         void Compare(double? budget, RoutingDecisions decided, RoutingPolicy policy)
         {
@@ -96,16 +102,18 @@ public sealed class EvaluationPass(EvaluationSetup setup)
 
     /// <summary>What the ledger says of one case.</summary>
     /// <param name="index">Its place among the cases.</param>
-    public LedgerEntry Ledger(int index)
-    {
-        var reference = setup.Cases.ReferenceOf(index);
-        return LedgerEntry.Of(
-            reference,
-            setup.Seed,
-            [.. setup.Experts.Select(expert => ExpertUse.Of(expert, reference.CaseId, setup.Seed))],
-            setup.Cases.TruthPrompts
-        );
-    }
+    /// <returns>An entry; of a volume one for each slice, about which experts are asked.</returns>
+    public IEnumerable<LedgerEntry> Ledger(int index) =>
+        setup
+            .Cases.ReferencesOf(index)
+            .Select(reference =>
+                LedgerEntry.Of(
+                    reference,
+                    setup.Seed,
+                    [.. setup.Experts.Select(expert => ExpertUse.Of(expert, reference.CaseId, setup.Seed))],
+                    setup.Cases.TruthPrompts
+                )
+            );
 
     /// <summary>What candidate policies come to in one case.</summary>
     /// <param name="index">Its place among the cases.</param>
@@ -176,15 +184,48 @@ public sealed class EvaluationPass(EvaluationSetup setup)
 
     private (PreparedCase Case, OutputMaps Maps) Maps(int index, CancellationToken cancellation)
     {
+        if (setup.Cases.IsOfVolumes && _system.Network.Input.SpatialAxes == 2)
+            return BySlices(index, cancellation);
         var prepared = setup.Cases.Get(index, GeometricVariant.None);
-        var images = _system.Images([prepared.Image], prepared.Height, prepared.Width);
-        using var embedding = _system.Encode(images, cancellation);
-        using var output = _system.Decode(embedding, _system.Prompts([prepared.Prompts]), seen: HeadImages.Of([prepared], images), cancellation: cancellation);
-        var said = OutputMaps.Of(output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width).Finite(prepared.Info.Id));
+        if (setup.Tiles is { } tiles)
+            return ByTiles(index, prepared, tiles, cancellation);
+        var said = Said(prepared, cancellation);
         if (setup.Grid == EvaluationGrid.Network || prepared.Placement is not { } place)
             return (prepared, said);
-        return (setup.Cases.Native(index), said.Native(place, Kind, Head?.Parameterisation == RoutingParameterisation.Estimates));
+        return (setup.Cases.Native(index), said.Native(place, Kind, IsEstimated));
     }
+
+    // On the network's pixels.
+    private OutputMaps Said(PreparedCase prepared, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        var images = _system.Images([prepared.Image], prepared.Grid);
+        using var embedding = _system.Encode(images, cancellation);
+        using var output = _system.Decode(embedding, _system.Prompts([prepared.Prompts]), seen: HeadImages.Of([prepared], images), cancellation: cancellation);
+        return OutputMaps.Of(output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Grid).Finite(prepared.Info.Id)).Cloned();
+    }
+
+    private (PreparedCase Case, OutputMaps Maps) ByTiles(int index, PreparedCase prepared, TileRule tiles, CancellationToken cancellation)
+    {
+        using var image = tensor(prepared.Image, [_system.Network.Input.Channels, .. prepared.Grid.Shape()]);
+        var said = TiledMaps.Of(_system, tiles, image, prepared.Info.Id, cancellation: cancellation);
+        return setup.Grid == EvaluationGrid.Network || prepared.Placement is not { } place
+            ? (prepared, said)
+            : (setup.Cases.Native(index), said.Native(place, Kind, IsEstimated));
+    }
+
+    // A network of two axes sees one slice after the other, as it was trained; what follows is of all of them at once.
+    private (PreparedCase Case, OutputMaps Maps) BySlices(int index, CancellationToken cancellation)
+    {
+        var native = setup.Cases.Native(index);
+        var maps = native
+            .Slices!.Select(slice => setup.Cases.Slice(slice!))
+            .Select(slice => Said(slice, cancellation).Native(slice.Placement!, Kind, IsEstimated))
+            .ToList();
+        return (native, OutputMaps.Stacked(maps));
+    }
+
+    private bool IsEstimated => Head?.Parameterisation == RoutingParameterisation.Estimates;
 
     // The same estimates where the other mask answers.
     private DecisionMaps? Other(GridOutput output) =>
@@ -254,6 +295,12 @@ public sealed record EvaluationSetup
 
     /// <summary>Shares of each image's measured pixels, 0 to 1, at which routing is compared with orders that need no router.</summary>
     public IReadOnlyList<double> Budgets { get; init; } = [];
+
+    /// <summary>What of the distance of surfaces is none, in millimetres; for whole volumes.</summary>
+    public double Tolerance { get; init; } = 1;
+
+    /// <summary>How volumes are cut for a network of three axes; null for networks of images.</summary>
+    public TileRule? Tiles { get; init; }
 
     /// <summary>What questions to people follow from, by case; null where nobody answers in their own time.</summary>
     public Func<PreparedCase, QuestionOrigin>? Origin { get; init; }

@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Data.Prepared;
 
 namespace DeferredSeg.Engine.Evaluation;
@@ -9,18 +10,16 @@ internal sealed class SeenPixels
 
     public SeenPixels(PreparedCase one)
     {
-        (Height, Width) = (one.Height, one.Width);
+        Grid = one.Grid;
         if (one.FieldOfView is { } view)
             _places = [.. Enumerable.Range(0, view.Values.Length).Where(pixel => view.Values[pixel] != 0)];
         if (Count == 0)
             throw new InvalidOperationException($"No pixel of {one.Info.Id} is in the field of view; there is nothing to measure.");
     }
 
-    public int Height { get; }
+    public Grid Grid { get; }
 
-    public int Width { get; }
-
-    public int Count => _places?.Length ?? Height * Width;
+    public int Count => _places?.Length ?? Grid.Count;
 
     /// <summary>The values of a plane at these pixels.</summary>
     public T[] Of<T>(ReadOnlySpan<T> plane)
@@ -38,17 +37,17 @@ internal sealed class SeenPixels
     {
         if (_places is null)
             return seen.ToArray();
-        var plane = new T[Height * Width];
+        var plane = new T[Grid.Count];
         Array.Fill(plane, outside);
         for (var i = 0; i < _places.Length; i++)
             plane[_places[i]] = seen[i];
         return plane;
     }
 
-    /// <summary>Maps <c>[..., H, W]</c> as <c>[..., 1, N]</c>, in the caller's scope.</summary>
+    /// <summary>Maps <c>[..., H, W]</c>, of a volume <c>[..., D, H, W]</c>, as <c>[..., 1, N]</c>, in the caller's scope.</summary>
     public Tensor Of(Tensor maps)
     {
-        var flat = maps.flatten(-2, -1);
+        var flat = maps.flatten(-Grid.Axes, -1);
         return (_places is null ? flat : flat.index_select(-1, tensor(Array.ConvertAll(_places, place => (long)place)))).unsqueeze(-2);
     }
 }

@@ -17,18 +17,17 @@ internal static class UnitMeasures
     public static IReadOnlyList<DecisionPoint> Of(MeasuredCase measured, RoutingPolicy policy, int experts)
     {
         var seen = measured.Seen;
-        var (height, width) = (seen.Height, seen.Width);
         var inside = seen.Plane<byte>(Enumerable.Repeat((byte)1, seen.Count).ToArray(), 0);
         var byPixels = measured.Decide(policy with { InUnits = null });
         var whole = byPixels.Decision.Select(decision => seen.Plane<long>(decision, 0)).ToList();
         var gains = byPixels.Margins.Select(margins => seen.Plane<double>(margins, 0)).ToList();
-        var regions = whole.Sum(decision => ConnectedRegions.Of(decision, height, width, policy.Connectivity).Count(region => region.Channel > 0));
+        var regions = whole.Sum(decision => GridRegions.Of(decision, seen.Grid, policy.Connectivity).Count(region => region.Channel > 0));
         List<DecisionPoint> points = [Point(DecisionPoint.Regions, null, regions, byPixels.Decision)];
         bool[] everyone = [.. Enumerable.Repeat(true, experts)];
         var options = (policy.Units ?? new()) with { Decisions = null, Minutes = null };
         var units = whole
             .SelectMany(
-                (decision, r) => RegionUnits.Of(decision, gains[r], height, width, options, policy.Connectivity, everyone, inside).Select(unit => (r, unit))
+                (decision, r) => RegionUnits.Of(decision, gains[r], seen.Grid, options, policy.Connectivity, everyone, inside).Select(unit => (r, unit))
             )
             .OrderByDescending(one => one.unit.Worth)
             .ToList();

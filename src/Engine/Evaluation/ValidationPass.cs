@@ -2,6 +2,7 @@ using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Engine.Systems;
+using DeferredSeg.Engine.Systems.Volumes;
 using DeferredSeg.Engine.Training;
 
 namespace DeferredSeg.Engine.Evaluation;
@@ -39,12 +40,23 @@ internal sealed class ValidationPass(TrainingSetup setup, DeferredSystem system,
         using var scope = NewDisposeScope();
         var prepared = setup.Validation.Get(index, GeometricVariant.None);
         var kind = system.Network.ClassKind;
-        using var said = network.Of([prepared], training: false);
-        var maps = OutputMaps.Of(said.Finite(prepared.Info.Id, $"Lower learningRate, which is {setup.Options.LearningRate}, or set gradientNorm."));
+        var maps = Maps(prepared, cancellation);
         var output = new GridOutput(prepared, maps, DecisionMaps.Of(maps, system.Head?.Describe(), kind, setup.Panel?.Experts.Count ?? 0, setup.Policy));
         var answers = output.Routing is null ? new([], []) : CaseAnswers.Ask(setup.Panel!, prepared, kind, setup.Options.ValidationSeed, 0, cancellation);
         var measured = new MeasuredCase(output, answers, kind, setup.Options.ValidationSeed);
         return output.Routing is null ? (measured.Perspectives, 0, []) : (measured.Perspectives, 1 - measured.SoftLoads[0], measured.HardLoads);
+    }
+
+    private OutputMaps Maps(PreparedCase prepared, CancellationToken cancellation)
+    {
+        var advice = $"Lower learningRate, which is {setup.Options.LearningRate}, or set gradientNorm.";
+        if (setup.Tiles is { } tiles)
+        {
+            using var image = tensor(prepared.Image, [prepared.Image.Length / prepared.Grid.Count, .. prepared.Grid.Shape()]);
+            return TiledMaps.Of(system, tiles, image, prepared.Info.Id, advice, cancellation: cancellation);
+        }
+        using var said = network.Of([prepared], training: false);
+        return OutputMaps.Of(said.Finite(prepared.Info.Id, advice));
     }
 }
 

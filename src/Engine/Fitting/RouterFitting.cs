@@ -157,12 +157,12 @@ public static class RouterFitting
         var native = cases.Native(index);
         var place = prepared.Placement!;
         var kind = setup.System.Network.ClassKind;
-        var images = setup.System.Images([prepared.Image], prepared.Height, prepared.Width);
+        var images = setup.System.Images([prepared.Image], prepared.Grid);
         using var embedding = setup.System.Encode(images, cancellation);
         var prompts = setup.System.Prompts([prepared.Prompts]);
         using var output = setup
             .System.Segment(embedding, prompts, cancellation)
-            .Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Height, prepared.Width)
+            .Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Grid)
             .Finite(prepared.Info.Id);
         var maps = OutputMaps.Of(output).Native(place, kind, isEstimated: false);
         var inputs = head.Inputs(setup.System.Shown(output.Segmentation, prompts, HeadImages.Of([prepared], images)));

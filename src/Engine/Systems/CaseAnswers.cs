@@ -1,6 +1,7 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Data.Datasets.Volumes;
 using DeferredSeg.Data.Prepared;
 
 namespace DeferredSeg.Engine.Systems;
@@ -38,6 +39,8 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
         Func<int, ExpertRequest, RegionAnswers>? later = null
     )
     {
+        if (one.Slices is { } slices)
+            return OfSlices(panel, one, slices, kind, seed, epoch, cancellation);
         var pending = 0;
         var masks = new MaskPlanes[panel.Experts.Count];
         var answered = new MaskPlanes[masks.Length];
@@ -64,10 +67,10 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
             var answer = panel.Ask(j, question, cancellation: cancellation).Answer;
             masks[j] = answer?.Mask ?? Empty(one, one.Reference.Classes);
             answered[j] = answer is null ? Empty(one, 1) : ExpertPanel.Decided(question, answer);
-            if (masks[j].Height != one.Height || masks[j].Width != one.Width || masks[j].Classes != one.Reference.Classes)
+            if (masks[j].Grid != one.Grid || masks[j].Classes != one.Reference.Classes)
                 throw new InvalidOperationException(
-                    $"The expert {panel.Experts[j].Id} answered about {one.Info.Id} with {masks[j].Classes} planes of {masks[j].Height} by "
-                        + $"{masks[j].Width} pixels; expected {one.Reference.Classes} of {one.Height} by {one.Width}."
+                    $"The expert {panel.Experts[j].Id} answered about {one.Info.Id} with {masks[j].Classes} planes of {masks[j].Grid} pixels; expected "
+                        + $"{one.Reference.Classes} of {one.Grid}."
                 );
         }
         return new(masks, answered) { Pending = pending };
@@ -75,13 +78,55 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
 
     private static ArgumentException Impatient(string expert) =>
         new(
-            $"The expert {expert} answers in their own time, about what was routed to them alone; training, fitting and guarantees ask about everything. Take "
+            $"The expert {expert} answers in their own time, about what was routed to them alone; training, fitting, guarantees and volumes as cases ask about everything. Take "
                 + "what they answered as a recorded expert: ./deferredseg export"
         );
+
+    // Experts look at a volume slice by slice, as they would at the slices by themselves; beyond the volume nobody says anything.
+    private static CaseAnswers OfSlices(
+        ExpertPanel panel,
+        PreparedCase one,
+        IReadOnlyList<CaseInfo?> slices,
+        ClassKind kind,
+        long seed,
+        int epoch,
+        CancellationToken cancellation
+    )
+    {
+        var each = slices
+            .Select(
+                (slice, z) =>
+                {
+                    var alone = SliceOf(one, slice ?? one.Info, z);
+                    return slice is null
+                        ? new([.. panel.Experts.Select(_ => Empty(alone, one.Reference.Classes))], [.. panel.Experts.Select(_ => Empty(alone, 1))])
+                        : Ask(panel, alone, kind, seed, epoch, cancellation);
+                }
+            )
+            .ToList();
+        return new(
+            [.. panel.Experts.Select((_, j) => WholeVolumes.Stacked([.. each.Select(answers => answers.Masks[j])]))],
+            [.. panel.Experts.Select((_, j) => WholeVolumes.Stacked([.. each.Select(answers => answers.Answered[j])]))]
+        );
+    }
+
+    private static PreparedCase SliceOf(PreparedCase volume, CaseInfo info, int z)
+    {
+        var (grid, size) = (volume.Grid, volume.Grid.Height * volume.Grid.Width);
+        byte[] Planes(byte[] values) =>
+            [.. Enumerable.Range(0, values.Length / grid.Count).SelectMany(k => values.AsSpan(k * grid.Count + z * size, size).ToArray())];
+        return new(
+            info,
+            [],
+            new(grid.Height, grid.Width, volume.Shown.Channels, Planes(volume.Shown.Values)),
+            new(grid.Height, grid.Width, volume.Reference.Classes, Planes(volume.Reference.Values)),
+            volume.Variant
+        );
+    }
 
     /// <summary>The answers turned with the image.</summary>
     public CaseAnswers Turn(GeometricVariant variant) =>
         new([.. Masks.Select(mask => Turning.Apply(mask, variant))], [.. Answered.Select(mask => Turning.Apply(mask, variant))]);
 
-    private static MaskPlanes Empty(PreparedCase one, int planes) => new(one.Height, one.Width, planes, new byte[planes * one.Height * one.Width]);
+    private static MaskPlanes Empty(PreparedCase one, int planes) => new(one.Grid, planes, new byte[planes * one.Grid.Count]);
 }

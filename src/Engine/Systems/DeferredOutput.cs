@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
+using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Heads;
 
 namespace DeferredSeg.Engine.Systems;
@@ -39,13 +40,12 @@ public sealed record DeferredOutput(string Backbone, SegmentationOutput Segmenta
     /// <param name="name">The image, for the message.</param>
     /// <param name="count">Results P.</param>
     /// <param name="classes">Classes K.</param>
-    /// <param name="height">Rows H.</param>
-    /// <param name="width">Columns W.</param>
+    /// <param name="grid">The image's pixels or voxels.</param>
     /// <returns>This.</returns>
     /// <exception cref="InvalidOperationException">They have another shape.</exception>
-    public DeferredOutput Fitting(string name, int count, int classes, int height, int width)
+    public DeferredOutput Fitting(string name, int count, int classes, Grid grid)
     {
-        long[] expected = [count, classes, height, width];
+        long[] expected = [count, classes, .. grid.Shape()];
         var found = Logits.shape;
         if (found.SequenceEqual(expected))
             return this;

@@ -48,12 +48,11 @@ public sealed class DeferredSystem
     /// <summary>What the network says of itself.</summary>
     public BackboneDescription Network { get; }
 
-    /// <summary>Images of one size on the device, <c>[B, C, H, W]</c>; they belong to the caller's dispose scope.</summary>
-    /// <param name="images">float32 <c>[C, H, W]</c> each, row by row.</param>
-    /// <param name="height">Rows H.</param>
-    /// <param name="width">Columns W.</param>
-    public Tensor Images(IReadOnlyList<float[]> images, int height, int width) =>
-        tensor(images.Count == 1 ? images[0] : Joined.Of(images), [images.Count, Network.Input.Channels, height, width], device: _device);
+    /// <summary>Images of one size on the device, <c>[B, C, H, W]</c> or <c>[B, C, D, H, W]</c>; they belong to the caller's dispose scope.</summary>
+    /// <param name="images">float32 <c>[C, …]</c> each, row by row.</param>
+    /// <param name="grid">Their pixels or voxels.</param>
+    public Tensor Images(IReadOnlyList<float[]> images, Grid grid) =>
+        tensor(images.Count == 1 ? images[0] : Joined.Of(images), [images.Count, Network.Input.Channels, .. grid.Shape()], device: _device);
 
     /// <summary>What points at the targets, of the kinds that the network takes and every image has.</summary>
     /// <param name="cases">The prompts of each image.</param>
@@ -184,7 +183,7 @@ public sealed record HeadImages(Tensor Images, Tensor? FieldOfView)
                 ? null
                 : tensor(
                         Joined.Of([.. cases.Select(one => one.FieldOfView?.Values ?? MaskPlanes.Full(one.Shown.Grid, 1).Values)]),
-                        [cases.Count, 1, cases[0].Height, cases[0].Width],
+                        [cases.Count, 1, .. cases[0].Grid.Shape()],
                         ScalarType.Byte
                     )
                     .to(ScalarType.Float32)

@@ -9,7 +9,7 @@ namespace DeferredSeg.Engine.Systems;
 /// What a system says of one image, as plain maps on the CPU, on the network's pixels or on the image's own. Evaluation and routing bring maps to the image's
 /// own pixels here, and nowhere else, so that both decide about the same numbers.
 /// </summary>
-/// <param name="Logits"><c>[K, H, W]</c>.</param>
+/// <param name="Logits"><c>[K, H, W]</c>, of a volume <c>[K, D, H, W]</c>; so the others.</param>
 /// <param name="Routing"><c>[R, J+1, H, W]</c>, or estimates <c>[G, M, H, W]</c>; null where nothing is routed.</param>
 /// <param name="Predictor"><c>[1, 1, H, W]</c>; null where there is none.</param>
 public sealed record OutputMaps(Tensor Logits, Tensor? Routing, Tensor? Predictor)
@@ -32,13 +32,32 @@ public sealed record OutputMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
             Mean = Extra(output, SegmentationOutput.Mean),
         };
 
+    /// <summary>The slices of a volume as maps of the volume, in the caller's dispose scope.</summary>
+    /// <param name="slices">Maps of one size, in order.</param>
+    public static OutputMaps Stacked(IReadOnlyList<OutputMaps> slices)
+    {
+        Tensor? All(Func<OutputMaps, Tensor?> of) => of(slices[0]) is null ? null : stack([.. slices.Select(slice => of(slice)!)], dim: -3);
+        return new(All(maps => maps.Logits)!, All(maps => maps.Routing), All(maps => maps.Predictor))
+        {
+            Spread = All(maps => maps.Spread),
+            Mean = All(maps => maps.Mean),
+        };
+    }
+
+    /// <summary>Copies that depend on no output, in the outer dispose scope.</summary>
+    public OutputMaps Cloned()
+    {
+        static Tensor? Of(Tensor? maps) => maps?.clone().MoveToOuterDisposeScope();
+        return new(Of(Logits)!, Of(Routing), Of(Predictor)) { Spread = Of(Spread), Mean = Of(Mean) };
+    }
+
     /// <summary>The same on the pixels of the image itself, bilinearly; outside of a crop the model says background and keeps the pixels.</summary>
     /// <param name="place">Where the network's pixels lie.</param>
     /// <param name="kind">How classes relate.</param>
     /// <param name="isEstimated">Whether <see cref="Routing"/> is of estimates.</param>
     public OutputMaps Native(Placement place, ClassKind kind, bool isEstimated)
     {
-        if (place is { Top: 0, Left: 0 } && (place.Height, place.Width) == (place.NativeHeight, place.NativeWidth))
+        if (place.IsWhole)
             return this;
         var background = kind == ClassKind.Exclusive ? 0 : -1;
         return new(
@@ -46,7 +65,7 @@ public sealed record OutputMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
             Routing is null
                 ? null
                 : Native(place, Routing.flatten(0, 1), plane => Outside.OfRouting(plane % (int)Routing.shape[1], kind, isEstimated))
-                    .view(Routing.shape[0], Routing.shape[1], place.NativeHeight, place.NativeWidth),
+                    .view([Routing.shape[0], Routing.shape[1], .. place.NativeGrid.Shape()]),
             Predictor is null ? null : Native(place, Predictor.squeeze(0), _ => Outside.Never).unsqueeze(0)
         )
         {
@@ -68,12 +87,12 @@ public sealed record OutputMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
     private static Tensor Native(Placement place, Tensor maps, Func<int, float> outside)
     {
         var values = maps.contiguous().data<float>().ToArray();
-        var (planes, size) = ((int)maps.shape[0], place.Height * place.Width);
-        var whole = new float[planes * place.NativeHeight * place.NativeWidth];
-        for (var plane = 0; plane < planes; plane++)
+        var (planes, size, depth) = ((int)maps.shape[0], place.Height * place.Width, place.Grid.Depth);
+        var whole = new float[planes * place.NativeGrid.Count];
+        for (var plane = 0; plane < planes * depth; plane++)
             place
-                .ToNative(values.AsSpan(plane * size, size), 1, outside(plane), ResizeFilter.Bilinear)
+                .ToNative(values.AsSpan(plane * size, size), 1, outside(plane / depth), ResizeFilter.Bilinear)
                 .CopyTo(whole, plane * place.NativeHeight * place.NativeWidth);
-        return tensor(whole, [planes, place.NativeHeight, place.NativeWidth]);
+        return tensor(whole, [planes, .. place.NativeGrid.Shape()]);
     }
 }

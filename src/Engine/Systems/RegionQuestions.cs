@@ -36,8 +36,8 @@ public sealed class RegionQuestions(ExpertPanel panel, RoutingPolicy policy)
     {
         var who = panel.Experts[expert];
         var own = question with { GroundTruth = who.NeedsGroundTruth ? question.GroundTruth : null, Model = who.AnswersLater ? model : null };
-        var (height, width) = (question.Image.Height, question.Image.Width);
-        var (mine, worth) = (new long[height * width], new double[height * width]);
+        var grid = question.Image.Grid;
+        var (mine, worth) = (new long[grid.Count], new double[grid.Count]);
         for (var r = 0; r < decisions.Count; r++)
         for (var pixel = 0; pixel < mine.Length; pixel++)
         {
@@ -47,7 +47,7 @@ public sealed class RegionQuestions(ExpertPanel panel, RoutingPolicy policy)
             worth[pixel] += double.IsFinite(gains[r][pixel]) ? gains[r][pixel] : 0;
         }
         IReadOnlyList<RegionUnit> units =
-            policy.InUnits?[expert] == true && who.AnswersLater ? RegionUnits.Connected(mine, worth, height, width, policy.Connectivity)
+            policy.InUnits?[expert] == true && who.AnswersLater ? RegionUnits.Connected(mine, worth, grid, policy.Connectivity)
             : mine.Contains(1) ? [new(1, [.. Enumerable.Range(0, mine.Length).Where(pixel => mine[pixel] == 1)], worth.Sum())]
             : [];
         var isJudged = who.AnswersLater && policy.InUnits?[expert] == true && policy.Units?.Task == UnitTask.Judge;

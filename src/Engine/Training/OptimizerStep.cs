@@ -1,5 +1,7 @@
+using System.Globalization;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Randomness;
+using DeferredSeg.Data.Prepared;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Training.Batches;
 
@@ -36,7 +38,7 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
         {
             using var inner = setup.Options.Rho == RhoOver.MicroBatch ? NewDisposeScope() : null;
             var buffers = parts.Buffers.Select(buffer => (Buffer: buffer, Before: buffer.clone())).ToList();
-            var batch = new TrainingBatch([.. indices.Select(index => Case(index, epoch))], _kind, setup.Device);
+            var batch = new TrainingBatch([.. indices.Select((index, sample) => Case(index, sample, indices.Length, epoch, number))], _kind, setup.Device);
             if (over.Add(Objective(batch)))
             {
                 bad = 0;
@@ -70,7 +72,7 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
     /// <summary>The updates of a batch that the network's own objective asks for, each by itself.</summary>
     private StepOutcome Own(int[] indices, int epoch, long number, int badInRow, Action<string> notice)
     {
-        var batch = new TrainingBatch([.. indices.Select(index => Case(index, epoch))], _kind, setup.Device);
+        var batch = new TrainingBatch([.. indices.Select((index, sample) => Case(index, sample, indices.Length, epoch, number))], _kind, setup.Device);
         var (sum, steps, isGood) = (0.0, 0, true);
         static string OwnName(string name) => name["backbone.".Length..];
         network.Update(
@@ -104,7 +106,34 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
         return new(1, LossParts.Zero with { Total = sum / Math.Max(steps, 1) }, [], 0);
     }
 
-    private BatchCase Case(int index, int epoch) =>
+    private readonly PatchSampling? _patches = setup.Tiles is { } tiles ? new(tiles.Patch, setup.Options.Foreground) : null;
+
+    private BatchCase Case(int index, int sample, int batch, int epoch, long step) =>
+        _patches is null ? Whole(index, epoch) : PatchOf(_patches, index, _patches.IsForced(sample, batch), epoch, step);
+
+    // The step tells the patches of a volume apart that an epoch has several of.
+    private BatchCase PatchOf(PatchSampling patches, int index, bool isForced, int epoch, long step)
+    {
+        var volume = setup.Train.Get(index, GeometricVariant.None);
+        var random = StableRandom.Of(
+            setup.Seed,
+            "patch",
+            epoch.ToString(CultureInfo.InvariantCulture),
+            volume.Info.Id,
+            step.ToString(CultureInfo.InvariantCulture)
+        );
+        return BatchCase.OfPatch(
+            volume,
+            patches.Draw(volume.Reference, _kind, isForced, random),
+            EpochOrder.Variant(setup.Options.Augmentation, volume.Info, patches.Sides[1] == patches.Sides[2], setup.Seed, epoch),
+            setup.Options.Deferral ? setup.Panel : null,
+            _kind,
+            setup.Seed,
+            epoch
+        );
+    }
+
+    private BatchCase Whole(int index, int epoch) =>
         BatchCase.Of(
             setup.Train,
             index,

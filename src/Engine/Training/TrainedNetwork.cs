@@ -37,12 +37,9 @@ internal sealed class TrainedNetwork(DeferredSystem system, TrainedParts parts, 
     {
         using var embedding = encoding.Of(cases, training);
         var prompts = system.Prompts([.. cases.Select(one => one.Prompts)]);
-        var seen =
-            system.Head?.Describe().ReadsImage == true
-                ? HeadImages.Of(cases, system.Images([.. cases.Select(one => one.Image)], cases[0].Height, cases[0].Width))
-                : null;
+        var seen = system.Head?.Describe().ReadsImage == true ? HeadImages.Of(cases, system.Images([.. cases.Select(one => one.Image)], cases[0].Grid)) : null;
         var output = system.Decode(embedding, prompts, parts.TrainsBackbone, seen);
-        return output.Fitting(cases[0].Info.Id, cases.Count, cases[0].Reference.Classes, cases[0].Height, cases[0].Width);
+        return output.Fitting(cases[0].Info.Id, cases.Count, cases[0].Reference.Classes, cases[0].Grid);
     }
 }
 
@@ -104,21 +101,27 @@ internal sealed class ImageEncoding
     {
         if (!IsCached)
             return Compute(one);
-        var key = _identity!.Key(one.Image, [_description.Input.Channels, one.Height, one.Width], one.Variant);
+        var key = _identity!.Key(one.Image, [_description.Input.Channels, .. one.Grid.Sizes], one.Variant);
         return _setup.Cache!.Get(key, () => Compute(one), _setup.Device);
     }
 
     private Embedding Compute(PreparedCase one) => _system.Encode(Images([one]));
 
-    private Tensor Images(IReadOnlyList<PreparedCase> cases) => _system.Images([.. cases.Select(one => one.Image)], cases[0].Height, cases[0].Width);
+    private Tensor Images(IReadOnlyList<PreparedCase> cases) => _system.Images([.. cases.Select(one => one.Image)], cases[0].Grid);
 
     private bool DependsOnTrained(TrainingSetup setup, TrainedParts parts)
     {
         using var scope = NewDisposeScope();
         parts.Eval();
-        using var embedding = _system.Encode(Images([setup.Train.Get(0, GeometricVariant.None)]));
+        using var embedding = _system.Encode(Example());
         return embedding.Names.Any(name => embedding[name].requires_grad);
     }
+
+    // Whether there is a graph does not depend on the values.
+    private Tensor Example() =>
+        _setup.Tiles is { } tiles
+            ? zeros([1, _description.Input.Channels, .. tiles.Patch.Select(side => (long)side)], device: _setup.Device)
+            : Images([_setup.Train.Get(0, GeometricVariant.None)]);
 
     private static Embedding Join(IReadOnlyList<Embedding> embeddings)
     {

@@ -37,6 +37,14 @@ namespace DeferredSeg.Engine.Training;
 /// <param name="Augmentation">Whether training cases are turned.</param>
 /// <param name="GradientNorm">Gradients are scaled to this joint norm where they exceed it; null leaves them.</param>
 /// <param name="ValidationSeed">The seed with which experts are asked about validation cases, the same at every epoch and for every seed of a run.</param>
+/// <param name="Patch">
+/// Of a network of three axes the sides of the patches that volumes are trained and run in, slices, rows and columns; without it the network's own, or as near
+/// to 32 by 64 by 64 as the network takes.
+/// </param>
+/// <param name="Foreground">
+/// The share of a batch's patches, the last ones, rounded, that are drawn around a voxel of some class; the others lie anywhere. nnU-Net's is 0.33.
+/// </param>
+/// <param name="Patches">Patches that are drawn of each volume in an epoch.</param>
 /// <param name="CheckpointSteps">A checkpoint is written after so many optimizer steps, besides those at the end of each epoch; 0 writes those alone.</param>
 public sealed record TrainingOptions(
     [OptionRange(0, 1000)] double LearningRate = 1e-4,
@@ -59,7 +67,10 @@ public sealed record TrainingOptions(
     Augmentation Augmentation = Augmentation.Turns,
     [OptionRange(1e-12, 1e12)] double? GradientNorm = null,
     long ValidationSeed = 0,
-    [OptionRange(0, int.MaxValue)] int CheckpointSteps = 50
+    [OptionRange(0, int.MaxValue)] int CheckpointSteps = 50,
+    [OptionRange(1, 100000)] IReadOnlyList<int>? Patch = null,
+    [OptionRange(0, 1)] double Foreground = 0.33,
+    [OptionRange(1, 10000)] int Patches = 1
 );
 
 /// <summary>Whether a case is turned when it is trained on. Which way follows from seed, epoch and case; validation never turns.</summary>

@@ -53,6 +53,9 @@ public sealed class TrainingRun
 
     private static string Versions => $"DeferredSeg {typeof(TrainingRun).Assembly.GetName().Version}, .NET {Environment.Version}";
 
+    // Images are seen once in an epoch.
+    private int Patches => _setup.Tiles is null ? 1 : _setup.Options.Patches;
+
     private double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
 
     /// <summary>Trains in place; modules are in evaluation mode afterwards.</summary>
@@ -140,7 +143,7 @@ public sealed class TrainingRun
     {
         while (_state.Ended is null)
         {
-            var order = EpochOrder.Of(_setup.Train.Cases, _setup.Seed, _state.Epoch);
+            int[] order = [.. Enumerable.Range(0, Patches).SelectMany(round => EpochOrder.Of(_setup.Train.Cases, _setup.Seed, _state.Epoch * Patches + round))];
             int[][] batches = [.. order.Chunk(_setup.Options.BatchSize)];
             var rate = LearningRates.RateAt(_setup.Options, _state.Epoch);
             _optimizer.Rate = rate;
@@ -181,7 +184,7 @@ public sealed class TrainingRun
     private void Tell(double rate, StepOutcome outcome)
     {
         var perSecond = _casesDone / Math.Max(_clock.Elapsed.TotalSeconds, 1e-9);
-        var cases = _setup.Train.Cases.Count;
+        var cases = _setup.Train.Cases.Count * Patches;
         var done = Math.Min(_state.Position * _setup.Options.BatchSize, cases);
         var left = (_setup.Options.Epochs - _state.Epoch) * (double)cases - done;
         var progress = new StepProgress(

@@ -40,6 +40,12 @@ public sealed record TrainingSetup
     /// <summary>How validation turns routing into decisions.</summary>
     public RoutingPolicy Policy { get; init; } = new();
 
+    /// <summary>
+    /// How volumes are cut: of a network of three axes, whose cases are volumes, it is trained on patches of such sides and validated tile by tile. Null for
+    /// networks of images.
+    /// </summary>
+    public TileRule? Tiles { get; init; }
+
     /// <summary>The seed of order, turns, experts and torch's generator.</summary>
     public long Seed { get; init; }
 
@@ -80,6 +86,8 @@ internal static class TrainingChecks
             );
         if (setup.Train.Cases.Select(one => one.Id).Intersect(setup.Validation.Cases.Select(one => one.Id)).FirstOrDefault() is { } shared)
             throw new ArgumentException($"The case {shared} is in training and in validation; a split gives each case to one.", nameof(setup));
+        if (setup.Backbone.Describe().Input.SpatialAxes == 3 && setup.Tiles is null)
+            throw new ArgumentException("The network takes volumes, and nothing says in which patches; expected their sides.", nameof(setup));
         if (setup.Options.SegmentorLoss == SegmentorLossKind.Own)
             RequireOwn(setup);
         if (!setup.Options.Deferral)

@@ -42,6 +42,7 @@ public sealed record RunSettings(
 /// <param name="Budgets">Shares of each image's pixels, 0 to 1, at which routing is compared with orders that need no router.</param>
 /// <param name="Seed">The seed with which experts are asked, the same for every trained network, so that runs can be paired.</param>
 /// <param name="Resamples">How often patients are drawn anew for an interval.</param>
+/// <param name="Tolerance">Of whole volumes: what of the distance of surfaces is none, in millimetres (NSD).</param>
 /// <param name="Panels">How many of the best cases the report shows, and as many of the worst.</param>
 public sealed record EvaluationSettings(
     SplitPart Part = SplitPart.Test,
@@ -49,5 +50,6 @@ public sealed record EvaluationSettings(
     [OptionRange(0, 1)] IReadOnlyList<double>? Budgets = null,
     long Seed = 0,
     [OptionRange(100, 1000000)] int Resamples = 2000,
-    [OptionRange(0, 100)] int Panels = 3
+    [OptionRange(0, 100)] int Panels = 3,
+    [OptionRange(0, 1000)] double Tolerance = 1
 );

@@ -2,9 +2,11 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Data;
 using DeferredSeg.Data.Datasets;
+using DeferredSeg.Data.Datasets.Volumes;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Data.References;
 using DeferredSeg.Engine.Evaluation;
+using DeferredSeg.Engine.Systems.Volumes;
 using DeferredSeg.Engine.Training;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
@@ -46,7 +48,14 @@ internal sealed class RunNetwork : IDisposable
     /// <exception cref="ConfigurationException">A setting is not right, or network and dataset do not fit.</exception>
     /// <exception cref="DatasetException">The dataset is not as described.</exception>
     /// <exception cref="PluginException">A plugin cannot be used.</exception>
-    public static RunNetwork Open(RunMember member, PluginHost plugins, EvaluationGrid grid = EvaluationGrid.Network, IQuestionStore? questions = null)
+    /// <param name="decides">Whether cases are decided on and measured, for which slices may be taken as whole volumes.</param>
+    public static RunNetwork Open(
+        RunMember member,
+        PluginHost plugins,
+        EvaluationGrid grid = EvaluationGrid.Network,
+        IQuestionStore? questions = null,
+        bool decides = false
+    )
     {
         var settings = DatasetConfiguration.Read(member.Experiment.Layers);
         if (settings is { Source: null, Folder: null or "" })
@@ -58,7 +67,12 @@ internal sealed class RunNetwork : IDisposable
         var system = ConfiguredSystem.Create(
             member.Experiment,
             plugins,
-            backbone => grid == EvaluationGrid.Native ? dataset.Raters : Raters(dataset, settings, backbone),
+            backbone =>
+            {
+                if (backbone.Description.Input.SpatialAxes == 3 || (decides && settings.Volumes?.Cases == VolumeCases.Volumes))
+                    dataset = new WholeVolumes(DatasetOpening.Open(WholeVolumes.Of(settings)));
+                return grid == EvaluationGrid.Native ? dataset.Raters : Raters(dataset, settings, backbone);
+            },
             deferral,
             questions
         );
@@ -117,6 +131,9 @@ internal sealed class RunNetwork : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var one = Dataset.Load(cases[(int)((long)i * cases.Count / Math.Min(most, cases.Count))].Id);
+            // What a network of two axes sees of a volume are its slices.
+            if (one.Slices is { } slices && System.Backbone.Description.Input.SpatialAxes == 2)
+                one = Dataset.Load(slices[slices.Count / 2].Id);
             yield return (one, preparation.Prepare(one));
         }
     }
@@ -135,6 +152,10 @@ internal sealed class RunNetwork : IDisposable
             throw new ConfigurationException($"$.reference: {e.Message}", e);
         }
     }
+
+    /// <summary>How volumes are cut for a network of three axes; null for one of two.</summary>
+    /// <exception cref="ArgumentException">The configured patch is none that the network takes.</exception>
+    public TileRule? Tiles => TiledMaps.Rule(System.Backbone.Description, System.Backbone.Tiles, Options.Patch);
 
     /// <summary>The prompts of cases: what the dataset's settings ask for and the network takes.</summary>
     public PromptSource Prompts() => new(_settings, System.Backbone.Description.Prompts, Member.Seed);

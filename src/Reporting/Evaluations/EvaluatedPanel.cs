@@ -17,6 +17,7 @@ public static class EvaluatedPanel
     /// <param name="hasBackground">Whether class 0 is the background, which has no outline.</param>
     public static CasePanel Of(string title, EvaluatedCase one, IReadOnlyList<string> experts, bool hasBackground)
     {
+        one = one.Pictured();
         var first = hasBackground ? 1 : 0;
         var maps = new CaseMaps(ShownPicture.Of(one.Shown), Planes(one.Truth), Planes(one.Model), one.Decision[0], Planes(one.System), experts);
         var (system, model) = (Dice(one.Numbers.System), Dice(one.Numbers.Policies[0]));

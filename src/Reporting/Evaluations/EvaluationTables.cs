@@ -60,6 +60,7 @@ public sealed record EvaluationTables(IReadOnlyList<EvaluationTable> Named, IRea
                 ($"budgets{suffix}", BudgetTable.Of(run), TableSection.Budgets, false),
                 ($"differences{suffix}", BudgetTable.Differences(run, options), TableSection.Budgets, false),
                 ($"costs{suffix}", BudgetTable.Costs(run), TableSection.Budgets, false),
+                ($"surfaces{suffix}", SurfaceTable.Of(run), TableSection.Results, alone),
                 ($"loads{suffix}", ChannelTable.Of(run), TableSection.Routing, alone),
                 ($"confidence{suffix}", ConfidenceTable.Of(run), TableSection.Routing, false),
                 ($"decisions{suffix}", DecisionTable.Of(run, options), TableSection.Budgets, false),

@@ -146,7 +146,7 @@ public sealed class EvaluationPassTests : ScopedTensorTest
     {
         using var rig = new Rig(_seed, 1, ClassKind.Multilabel, false, 16, 16);
 
-        var summary = LedgerSummary.Of([rig.Pass().Ledger(0), rig.Pass().Ledger(1)]);
+        var summary = LedgerSummary.Of([rig.Pass().Ledger(0).Single(), rig.Pass().Ledger(1).Single()]);
 
         Assert.Equal([2, 2], summary.Experts.Select(expert => expert.GivenTruth));
     }

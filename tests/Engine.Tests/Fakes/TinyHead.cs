@@ -4,11 +4,11 @@ using DeferredSeg.Abstractions.Heads;
 namespace DeferredSeg.Engine.Tests.Fakes;
 
 /// <summary>Routing and predictor by one convolution each, with dropout before, so that torch's generator takes part.</summary>
-internal sealed class TinyHead(int features, int experts, bool perClass = false, int classes = 1) : ITrainableHead
+internal sealed class TinyHead(int features, int experts, bool perClass = false, int classes = 1, int axes = 2) : ITrainableHead
 {
     private readonly TorchSharp.Modules.Dropout _dropout = nn.Dropout(0.3);
     private readonly int _routings = perClass ? classes : 1;
-    private readonly Convolutions _layers = new(features, (experts + 1) * (perClass ? classes : 1));
+    private readonly Convolutions _layers = new(features, (experts + 1) * (perClass ? classes : 1), axes);
 
     public nn.Module Module => _layers;
 
@@ -30,7 +30,7 @@ internal sealed class TinyHead(int features, int experts, bool perClass = false,
         var routing = _layers.Routing.call(features);
         var shape = routing.shape;
         return new(
-            routing.reshape(shape[0], _routings, experts + 1, shape[2], shape[3]).MoveToOuterDisposeScope(),
+            routing.reshape([shape[0], _routings, experts + 1, .. shape[2..]]).MoveToOuterDisposeScope(),
             _layers.Predictor.call(features).MoveToOuterDisposeScope()
         );
     }
@@ -43,17 +43,18 @@ internal sealed class TinyHead(int features, int experts, bool perClass = false,
 
     private sealed class Convolutions : nn.Module
     {
-        public Convolutions(int features, int routings)
+        public Convolutions(int features, int routings, int axes)
             : base(nameof(Convolutions))
         {
             using var scope = NewDisposeScope();
-            (Routing, Predictor) = (nn.Conv2d(features, routings, 1), nn.Conv2d(features, 1, 1));
+            nn.Module<Tensor, Tensor> Layer(int channels) => axes == 2 ? nn.Conv2d(features, channels, 1) : nn.Conv3d(features, channels, 1);
+            (Routing, Predictor) = (Layer(routings), Layer(1));
             register_module("0", Routing);
             register_module("1", Predictor);
         }
 
-        public TorchSharp.Modules.Conv2d Routing { get; }
+        public nn.Module<Tensor, Tensor> Routing { get; }
 
-        public TorchSharp.Modules.Conv2d Predictor { get; }
+        public nn.Module<Tensor, Tensor> Predictor { get; }
     }
 }

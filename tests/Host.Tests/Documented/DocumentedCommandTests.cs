@@ -16,6 +16,7 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         ("train --list configs/lists/", "takes hours"),
         ("train --config experiment.json --set run:seeds", "trains twice what the next trains once"),
         ("evaluate runs/demo-router", "is about a run that fit-router makes, which FitRouterTests evaluates"),
+        ("evaluate runs/hippocampus", "is about runs of minutes on a public dataset, whose like VolumeRunTests has"),
         ("evaluate runs/safeclick", "is about a run of minutes"),
         ("evaluate runs/cenet", "is about runs of the paper's size"),
         ("evaluate runs/medsam", "is about runs of the paper's size"),

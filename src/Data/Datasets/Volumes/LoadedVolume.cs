@@ -31,6 +31,7 @@ internal sealed record LoadedVolume(string File, IReadOnlyList<int> Size, Volume
             Affine = Geometry.Affine,
             SliceIndex = index,
             SliceAxis = (int)across,
+            SliceSpacing = Geometry.Steps[(int)across],
         };
     }
 

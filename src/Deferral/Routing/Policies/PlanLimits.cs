@@ -53,15 +53,15 @@ internal static class PlanLimits
 
     private static void CleanRegions(RoutingPolicy policy, ChannelBounds bounds, long[] decision, long[] shape)
     {
-        var (height, width) = ((int)shape[1], (int)shape[2]);
+        var grid = RoutingShape.Grid(shape.AsSpan(1));
         List<(int Offset, Hole Hole)> holes = [];
-        for (var offset = 0; offset < decision.Length; offset += height * width)
+        for (var offset = 0; offset < decision.Length; offset += grid.Count)
         {
-            var map = decision.AsSpan(offset, height * width);
+            var map = decision.AsSpan(offset, grid.Count);
             if (policy.MinimumRegion > 1)
-                SmallRegions.ToModel(map, height, width, policy.MinimumRegion, policy.Connectivity);
+                SmallRegions.ToModel(map, grid, policy.MinimumRegion, policy.Connectivity);
             if (policy.FillHoles > 0)
-                holes.AddRange(Holes.Of(map, height, width, policy.FillHoles, policy.Connectivity).Select(hole => (offset, hole)));
+                holes.AddRange(Holes.Of(map, grid, policy.FillHoles, policy.Connectivity).Select(hole => (offset, hole)));
         }
         if (holes.Count == 0)
             return;

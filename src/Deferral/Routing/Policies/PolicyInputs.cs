@@ -92,10 +92,10 @@ internal static class PolicyInputs
             throw new ArgumentException($"The smallest region is {policy.MinimumRegion} pixels; expected 0 or more.", nameof(policy));
         if (policy.FillHoles < 0)
             throw new ArgumentException($"The largest hole to be filled is {policy.FillHoles} pixels; expected 0 or more.", nameof(policy));
-        if ((policy.MinimumRegion > 1 || policy.FillHoles > 0) && routingLogits.dim() != 4)
+        if ((policy.MinimumRegion > 1 || policy.FillHoles > 0) && routingLogits.dim() is not (4 or 5))
             throw new ArgumentException(
-                $"{nameof(policy.MinimumRegion)} and {nameof(policy.FillHoles)} are for images; the routing logits have the shape "
-                    + $"[{string.Join(", ", routingLogits.shape)}], expected [B, J+1, H, W]. Set both to 0, or lay slices into the batch.",
+                $"{nameof(policy.MinimumRegion)} and {nameof(policy.FillHoles)} are for images and volumes; the routing logits have the shape "
+                    + $"[{string.Join(", ", routingLogits.shape)}], expected [B, J+1, H, W] or [B, J+1, D, H, W]. Set both to 0.",
                 nameof(routingLogits)
             );
     }

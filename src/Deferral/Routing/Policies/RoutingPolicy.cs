@@ -31,12 +31,15 @@ namespace DeferredSeg.Deferral.Routing.Policies;
 /// </param>
 /// <param name="MinimumRegion">
 /// Connected regions of an expert with fewer pixels go back to the model, and loads fall below what was asked. 0 and 1 change nothing. Maps
-/// <c>[B, H, W]</c> only.
+/// <c>[B, H, W]</c> or <c>[B, D, H, W]</c>, in which regions go through the slices.
 /// </param>
 /// <param name="FillHoles">
-/// Holes of at most so many pixels in an expert's region go to the expert, where budget and capacity allow. Maps <c>[B, H, W]</c> only.
+/// Holes of at most so many pixels in an expert's region go to the expert, where budget and capacity allow. Maps <c>[B, H, W]</c> or
+/// <c>[B, D, H, W]</c>.
 /// </param>
-/// <param name="Connectivity">Which pixels touch, for regions and holes: four or eight neighbours.</param>
+/// <param name="Connectivity">
+/// Which pixels touch, for regions and holes: four or eight neighbours; in a volume the six that share a face, or all twenty-six.
+/// </param>
 /// <param name="Answer">
 /// Who answers where nobody is asked, with a head of estimates: model, the network's own mask; estimate, the head's own mask, its estimate of the truth above
 /// a threshold. Other heads have the model's alone.

@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Routing.Policies;
 
@@ -13,8 +14,7 @@ public static class Proposals
     /// <param name="model">The model's mask, 0 or 1.</param>
     /// <param name="proposed">The other mask.</param>
     /// <param name="worth">How much more the other mask is worth at each pixel, expected.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
+    /// <param name="grid">The pixels or voxels; in a volume pieces go through the slices.</param>
     /// <param name="connectivity">Which pixels touch.</param>
     /// <returns>By expected worth, then by first pixel.</returns>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
@@ -22,26 +22,23 @@ public static class Proposals
         ReadOnlySpan<byte> model,
         ReadOnlySpan<byte> proposed,
         ReadOnlySpan<double> worth,
-        int height,
-        int width,
+        Grid grid,
         Connectivity connectivity = Connectivity.Four
     )
     {
-        CaseMasks.RequireSize(height * width, model.Length, nameof(model));
-        CaseMasks.RequireSize(height * width, proposed.Length, nameof(proposed));
-        CaseMasks.RequireSize(height * width, worth.Length, nameof(worth));
+        CaseMasks.RequireSize(grid.Count, model.Length, nameof(model));
+        CaseMasks.RequireSize(grid.Count, proposed.Length, nameof(proposed));
+        CaseMasks.RequireSize(grid.Count, worth.Length, nameof(worth));
         var differs = new long[model.Length];
         for (var pixel = 0; pixel < differs.Length; pixel++)
             differs[pixel] = model[pixel] == proposed[pixel] ? 0 : 1 + proposed[pixel];
-        var seen = new bool[differs.Length];
         List<Proposal> pieces = [];
-        foreach (var region in ConnectedRegions.Of(differs, height, width, connectivity).Where(region => region.Channel > 0))
+        foreach (var region in GridRegions.Of(differs, grid, connectivity).Where(region => region.Channel > 0))
         {
-            var pixels = RegionPixels.Of(region, differs, width, connectivity, seen);
             var sum = 0.0;
-            foreach (var pixel in pixels)
+            foreach (var pixel in region.Pixels)
                 sum += worth[pixel];
-            pieces.Add(new(pixels, sum));
+            pieces.Add(new(region.Pixels, sum));
         }
         return [.. pieces.OrderByDescending(piece => piece.Worth).ThenBy(piece => piece.Pixels[0])];
     }

@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Routing.Policies;
 
@@ -9,8 +10,7 @@ public static class RegionUnits
     /// <summary>The units of one decision map, the most valuable first.</summary>
     /// <param name="decision">Channels from 0, row by row.</param>
     /// <param name="gain">What is gained by deferring each pixel; what is not finite counts nothing.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
+    /// <param name="grid">The pixels or voxels; of a volume each slice is smoothed by itself, and regions go through the slices.</param>
     /// <param name="options">How they are made.</param>
     /// <param name="connectivity">Which pixels touch.</param>
     /// <param name="asked">Which experts are asked in units, expert j at index j - 1; pixels of the others are left alone.</param>
@@ -20,16 +20,15 @@ public static class RegionUnits
     public static IReadOnlyList<RegionUnit> Of(
         ReadOnlySpan<long> decision,
         ReadOnlySpan<double> gain,
-        int height,
-        int width,
+        Grid grid,
         UnitOptions options,
         Connectivity connectivity,
         IReadOnlyList<bool> asked,
         ReadOnlySpan<byte> inside = default
     )
     {
-        CaseMasks.RequireSize(height * width, decision.Length, nameof(decision));
-        CaseMasks.RequireSize(height * width, gain.Length, nameof(gain));
+        CaseMasks.RequireSize(grid.Count, decision.Length, nameof(decision));
+        CaseMasks.RequireSize(grid.Count, gain.Length, nameof(gain));
         var smooth = new long[decision.Length];
         for (var j = 0; j < asked.Count; j++)
         {
@@ -38,7 +37,7 @@ public static class RegionUnits
             var own = new bool[decision.Length];
             for (var pixel = 0; pixel < own.Length; pixel++)
                 own[pixel] = decision[pixel] == j + 1;
-            own = SquareSmoothing.Opened(SquareSmoothing.Closed(own, height, width, options.Smoothing), height, width, options.Smoothing);
+            own = Smoothed(own, grid, options.Smoothing);
             for (var pixel = 0; pixel < own.Length; pixel++)
             {
                 // Nobody is given what is another's, or lies outside of the field of view.
@@ -46,7 +45,7 @@ public static class RegionUnits
                     smooth[pixel] = j + 1;
             }
         }
-        var units = Connected(smooth, gain, height, width, connectivity).Where(unit => unit.Pixels.Count >= options.MinimumPixels);
+        var units = Connected(smooth, gain, grid, connectivity).Where(unit => unit.Pixels.Count >= options.MinimumPixels);
         return [.. options.Most is { } most ? units.Take(most) : units];
     }
 
@@ -69,22 +68,30 @@ public static class RegionUnits
     /// <summary>Connected regions of every expert as they are, the most valuable first.</summary>
     /// <param name="decision">Channels from 0, row by row.</param>
     /// <param name="gain">What is gained by deferring each pixel; what is not finite counts nothing.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
+    /// <param name="grid">The pixels or voxels.</param>
     /// <param name="connectivity">Which pixels touch.</param>
-    public static IReadOnlyList<RegionUnit> Connected(ReadOnlySpan<long> decision, ReadOnlySpan<double> gain, int height, int width, Connectivity connectivity)
+    public static IReadOnlyList<RegionUnit> Connected(ReadOnlySpan<long> decision, ReadOnlySpan<double> gain, Grid grid, Connectivity connectivity)
     {
-        var seen = new bool[decision.Length];
         List<RegionUnit> units = [];
-        foreach (var region in ConnectedRegions.Of(decision, height, width, connectivity).Where(region => region.Channel > 0))
+        foreach (var region in GridRegions.Of(decision, grid, connectivity).Where(region => region.Channel > 0))
         {
-            var pixels = RegionPixels.Of(region, decision, width, connectivity, seen);
             var worth = 0.0;
-            foreach (var pixel in pixels)
+            foreach (var pixel in region.Pixels)
                 worth += double.IsFinite(gain[pixel]) ? gain[pixel] : 0;
-            units.Add(new(region.Channel, pixels, worth));
+            units.Add(new(region.Channel, region.Pixels, worth));
         }
         return [.. units.OrderByDescending(unit => unit.Worth).ThenBy(unit => unit.Pixels[0])];
+    }
+
+    private static bool[] Smoothed(bool[] plane, Grid grid, int reach)
+    {
+        var size = grid.Height * grid.Width;
+        return
+        [
+            .. plane
+                .Chunk(size)
+                .SelectMany(slice => SquareSmoothing.Opened(SquareSmoothing.Closed(slice, grid.Height, grid.Width, reach), grid.Height, grid.Width, reach)),
+        ];
     }
 }
 

@@ -19,16 +19,15 @@ public sealed record VolumeMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
         return new(Of(Logits), Routing is null ? null : Of(Routing), Predictor is null ? null : Of(Predictor.unsqueeze(0)));
     }
 
-    /// <summary>All slices below each other, in the caller's dispose scope: maps of as many rows as all slices have.</summary>
+    /// <summary>Maps that are of a volume already, as its owner.</summary>
+    public static VolumeMaps Of(OutputMaps maps) => new(maps.Logits, maps.Routing, maps.Predictor?.squeeze(0));
+
+    /// <summary>The volume as a stack of slices, in the caller's dispose scope: <c>[K, slices, …]</c>.</summary>
     /// <param name="axis">The axis that slices lie across: 0 is D.</param>
-    public OutputMaps Stacked(int axis)
+    public OutputMaps Across(int axis)
     {
         using var scope = NewDisposeScope();
-        Tensor Of(Tensor maps)
-        {
-            var moved = maps.movedim([maps.dim() - 3 + axis], [maps.dim() - 3]).to(ScalarType.Float32).contiguous();
-            return moved.flatten(moved.dim() - 3, moved.dim() - 2).alias().MoveToOuterDisposeScope();
-        }
+        Tensor Of(Tensor maps) => maps.movedim([maps.dim() - 3 + axis], [maps.dim() - 3]).to(ScalarType.Float32).contiguous().alias().MoveToOuterDisposeScope();
         return new(Of(Logits), Routing is null ? null : Of(Routing), Predictor is null ? null : Of(Predictor.unsqueeze(0)));
     }
 
@@ -54,11 +53,13 @@ public sealed record VolumeMaps(Tensor Logits, Tensor? Routing, Tensor? Predicto
 /// </summary>
 public static class VolumeSegmentation
 {
+    private const long Large = 1L << 24;
+
     /// <summary>Runs it.</summary>
     /// <param name="system">Backbone and head.</param>
     /// <param name="preparation">The backbone's preparation of cases.</param>
     /// <param name="tiles">How they are cut.</param>
-    /// <param name="image">The case.</param>
+    /// <param name="read">Reads the case, whose tensor is this one's: it is freed once it is prepared.</param>
     /// <param name="name">The case, for messages.</param>
     /// <param name="done">Is told how many tiles are done, of how many.</param>
     /// <param name="cancellation">Ends it early.</param>
@@ -68,56 +69,47 @@ public static class VolumeSegmentation
         DeferredSystem system,
         ICasePreparation preparation,
         TileRule tiles,
-        CaseVolume image,
+        Func<CaseVolume> read,
         string name,
         Action<int, int>? done = null,
         CancellationToken cancellation = default
     )
     {
         using var frozen = no_grad();
-        var network = system.Network;
-        TileParts? parts = null;
-        using var prepared = preparation.Prepare(image, cancellation);
-        using var maps = TileRun.Run(prepared.Image, tiles, tile => Answer(tile), done, cancellation);
         using var scope = NewDisposeScope();
-        var logits = Members(maps.narrow(0, 0, parts!.Logits), network.Classes);
-        var restored = preparation.Restore(logits, prepared.Token, Outside.OfLogits(network), cancellation);
+        var network = system.Network;
+        var answers = new TileAnswers(system, name, "Look at the weights.", byMember: true, cancellation);
+        var (maps, token) = Joined();
+        var logits = Members(answers.Logits(maps), network.Classes);
+        var restored = preparation.Restore(logits, token, Outside.OfLogits(network), cancellation);
         // Regions are where more than a half says so, not where just a half does: what a network did not see at all, in half precision, is none.
         if (network is { ClassKind: ClassKind.Multilabel, Labels: not null })
             restored.masked_fill_(restored.eq(0), -1e-7);
-        var head = system.Head?.Describe();
-        var routing = parts.Routing is not { } shape
-            ? null
-            : preparation
+        var isEstimated = system.Head?.Describe().Parameterisation == RoutingParameterisation.Estimates;
+        var routing = answers.Routing(maps) is var (routed, routings, channels)
+            ? preparation
                 .Restore(
-                    maps.narrow(0, parts.Logits, shape[0] * shape[1]),
-                    prepared.Token,
-                    [
-                        .. Enumerable
-                            .Range(0, (int)(shape[0] * shape[1]))
-                            .Select(plane =>
-                                Outside.OfRouting(plane % (int)shape[1], network.ClassKind, head!.Parameterisation == RoutingParameterisation.Estimates)
-                            ),
-                    ],
+                    routed,
+                    token,
+                    [.. Enumerable.Range(0, routings * channels).Select(plane => Outside.OfRouting(plane % channels, network.ClassKind, isEstimated))],
                     cancellation
                 )
-                .view([shape[0], shape[1], .. restored.shape[1..]]);
-        var predictor = !parts.Predictor ? null : preparation.Restore(maps.narrow(0, maps.shape[0] - 1, 1), prepared.Token, [Outside.Never], cancellation);
+                .view([routings, channels, .. restored.shape[1..]])
+            : null;
+        var predictor = answers.Predictor(maps) is { } map ? preparation.Restore(map, token, [Outside.Never], cancellation) : null;
         return new(restored.alias().MoveToOuterDisposeScope(), routing?.alias().MoveToOuterDisposeScope(), predictor?.alias().MoveToOuterDisposeScope());
 
-        Tensor Answer(Tensor tile)
+        // The case and what was prepared of it are freed before the maps are brought back, which are the largest of all.
+        (Tensor Maps, object Token) Joined()
         {
-            using var ofTile = NewDisposeScope();
-            using var embedding = system.Encode(tile, cancellation);
-            using var output = system.Decode(embedding, PromptBatch.None, seen: new(tile, null), cancellation: cancellation).Finite(name);
-            List<Tensor> all = [output.Segmentation.Extras.GetValueOrDefault(SegmentationOutput.Members) ?? output.Logits];
-            var own = all[0].shape[1];
-            if (output.Routing is { } routing)
-                all.Add(routing.flatten(1, 2));
-            if (output.Predictor is { } predictor)
-                all.Add(predictor);
-            parts = new(own, output.Routing?.shape[1..3], output.Predictor is not null);
-            return cat(all, 1).MoveToOuterDisposeScope();
+            using var inner = NewDisposeScope();
+            var image = read();
+            using var prepared = preparation.Prepare(image, cancellation);
+            image.Values.Dispose();
+            // Preparing leaves arrays of hundreds of megabytes behind, of which the collector hears late: tensors are not its own.
+            if (prepared.Image.numel() >= Large)
+                GC.Collect(2, GCCollectionMode.Aggressive);
+            return (TileRun.Run(prepared.Image, tiles, answers.Of, done, cancellation).MoveToOuterDisposeScope(), prepared.Token);
         }
     }
 
@@ -132,7 +124,4 @@ public static class VolumeSegmentation
             sum.add_(logits.narrow(0, member * classes, classes));
         return sum.div_(count);
     }
-
-    /// <summary>How a tile's maps lie one after the other.</summary>
-    private sealed record TileParts(long Logits, long[]? Routing, bool Predictor);
 }

@@ -10,6 +10,32 @@ namespace DeferredSeg.Engine.Training.Batches;
 /// <param name="Answers">The experts' answers; null where nothing is routed.</param>
 internal sealed record BatchCase(PreparedCase Prepared, CaseAnswers? Answers)
 {
+    /// <summary>A patch of a volume and what the experts say of it: of its slices, whole as they are, and then of the patch.</summary>
+    /// <param name="volume">The volume, as it lies.</param>
+    /// <param name="patch">Which part of it.</param>
+    /// <param name="variant">How its slices are turned.</param>
+    /// <param name="panel">The experts; null where nothing is routed.</param>
+    /// <param name="kind">How classes relate.</param>
+    /// <param name="seed">The seed of simulated experts.</param>
+    /// <param name="epoch">The epoch of training.</param>
+    public static BatchCase OfPatch(PreparedCase volume, Patch patch, GeometricVariant variant, ExpertPanel? panel, ClassKind kind, long seed, int epoch)
+    {
+        var cut = patch.Of(volume);
+        var prepared = cut with
+        {
+            Image = Turning.Apply<float>(cut.Image, cut.Image.Length / (cut.Height * cut.Width), cut.Height, cut.Width, variant),
+            Shown = Turning.Apply(cut.Shown, variant),
+            Reference = Turning.Apply(cut.Reference, variant),
+            FieldOfView = cut.FieldOfView is { } view ? Turning.Apply(view, variant) : null,
+            Variant = variant,
+        };
+        if (panel is null)
+            return new(prepared, null);
+        var answers = CaseAnswers.Ask(panel, patch.Slab(volume.Grid).Of(volume), kind, seed, epoch, CancellationToken.None);
+        var part = patch.InSlab;
+        return new(prepared, new CaseAnswers([.. answers.Masks.Select(part.Of)], [.. answers.Answered.Select(part.Of)]).Turn(variant));
+    }
+
     /// <summary>Prepares a case and asks the experts about it.</summary>
     /// <exception cref="InvalidOperationException">The data turns the truth otherwise than the answers are turned.</exception>
     public static BatchCase Of(

@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Engine.Systems;
 
 namespace DeferredSeg.Engine.Training.Batches;
 
@@ -10,10 +11,10 @@ internal sealed class TrainingBatch
     {
         Cases = cases;
         var first = cases[0].Prepared;
-        (Height, Width) = (first.Height, first.Width);
-        if (cases.FirstOrDefault(one => one.Prepared.Height != Height || one.Prepared.Width != Width)?.Prepared is { } other)
+        Grid = first.Grid;
+        if (cases.FirstOrDefault(one => one.Prepared.Grid != Grid)?.Prepared is { } other)
             throw new InvalidOperationException(
-                $"{first.Info.Id} has {Height} by {Width} pixels, {other.Info.Id} {other.Height} by {other.Width}, in one batch. Let "
+                $"{first.Info.Id} has {Grid} pixels, {other.Info.Id} {other.Grid}, in one batch. Let "
                     + "the preprocessing resize to one size, or set batchSize to 1."
             );
         var classes = first.Reference.Classes;
@@ -21,16 +22,16 @@ internal sealed class TrainingBatch
         Groups = PixelGroup.Of(cases, Experts);
         if (Groups.Count == 0)
             throw new InvalidOperationException($"No pixel of {Names} is in the field of view; there is nothing to learn from.");
-        var exclusive = kind == ClassKind.Exclusive;
+        var exclusive = _isExclusive = kind == ClassKind.Exclusive;
         Target = tensor(
             Joined.Of([.. cases.Select(one => Labels(one.Prepared.Reference, exclusive))]),
-            [cases.Count, exclusive ? 1 : classes, Height, Width],
+            [cases.Count, exclusive ? 1 : classes, .. Grid.Shape()],
             ScalarType.Byte,
             device
         );
         if (Experts == 0)
             return;
-        long[] shape = exclusive ? [cases.Count, Experts, Height, Width] : [cases.Count, Experts, classes, Height, Width];
+        long[] shape = exclusive ? [cases.Count, Experts, .. Grid.Shape()] : [cases.Count, Experts, classes, .. Grid.Shape()];
         Answers = tensor(Joined.Of([.. cases.SelectMany(one => one.Answers!.Masks).Select(mask => Labels(mask, exclusive))]), shape, ScalarType.Byte, device);
     }
 
@@ -39,11 +40,10 @@ internal sealed class TrainingBatch
     /// <summary>J; 0 where nothing is routed.</summary>
     public int Experts { get; }
 
-    public int Height { get; }
+    /// <summary>The pixels or voxels of each.</summary>
+    public Grid Grid { get; }
 
-    public int Width { get; }
-
-    /// <summary>uint8: multilabel <c>[B, K, H, W]</c>, 0 or 1; exclusive <c>[B, 1, H, W]</c>, the class.</summary>
+    /// <summary>uint8: multilabel <c>[B, K, H, W]</c>, 0 or 1; exclusive <c>[B, 1, H, W]</c>, the class; of volumes with D before H.</summary>
     public Tensor Target { get; }
 
     /// <summary>uint8: multilabel <c>[B, J, K, H, W]</c>, exclusive <c>[B, J, H, W]</c>; null where nothing is routed.</summary>
@@ -53,10 +53,29 @@ internal sealed class TrainingBatch
     public IReadOnlyList<PixelGroup> Groups { get; }
 
     /// <summary>Whether every pixel counts and every expert answered about it.</summary>
-    public bool IsWhole => Groups.Count == 1 && Groups[0].Experts.Count == Experts && Groups[0].Pixels.Length == (long)Cases.Count * Height * Width;
+    public bool IsWhole => Groups.Count == 1 && Groups[0].Experts.Count == Experts && Groups[0].Pixels.Length == (long)Cases.Count * Grid.Count;
 
-    /// <summary>Whether every pixel is in the field of view.</summary>
-    public bool IsInView => Groups.Sum(group => (long)group.Pixels.Length) == (long)Cases.Count * Height * Width;
+    /// <summary>The label of pixels outside of the field of view in <see cref="SeenTarget"/>.</summary>
+    public const int Unseen = byte.MaxValue;
+
+    /// <summary>
+    /// The target with what lies outside of the field of view: exclusive classes are <see cref="Unseen"/> there, multilabel ones have one plane more, which is 1
+    /// there. The target itself where all is in view.
+    /// </summary>
+    public Tensor SeenTarget()
+    {
+        if (Cases.All(one => one.Prepared.FieldOfView is null))
+            return Target;
+        var view = tensor(
+            Joined.Of([.. Cases.Select(one => one.Prepared.FieldOfView?.Values ?? MaskPlanes.Full(Grid, 1).Values)]),
+            [Cases.Count, 1, .. Grid.Shape()],
+            ScalarType.Byte,
+            Target.device
+        );
+        return _isExclusive ? Target.masked_fill(view.eq(0), Unseen) : cat([Target, 1 - view], 1);
+    }
+
+    private readonly bool _isExclusive;
 
     /// <summary>The truth as planes, float32 <c>[B, K, H, W]</c>, 0 and 1, also of exclusive classes; a new tensor in the caller's scope.</summary>
     public Tensor Planes()
@@ -65,7 +84,7 @@ internal sealed class TrainingBatch
         var classes = Cases[0].Prepared.Reference.Classes;
         return tensor(
                 Joined.Of([.. Cases.Select(one => one.Prepared.Reference.Values)]),
-                [Cases.Count, classes, Height, Width],
+                [Cases.Count, classes, .. Grid.Shape()],
                 ScalarType.Byte,
                 Target.device
             )
@@ -81,7 +100,7 @@ internal sealed class TrainingBatch
     {
         if (!exclusive)
             return mask.Values;
-        var labels = new byte[mask.Height * mask.Width];
+        var labels = new byte[mask.Grid.Count];
         for (var k = mask.Classes - 1; k > 0; k--)
         {
             var plane = mask.Plane(k);
@@ -99,7 +118,7 @@ internal sealed class TrainingBatch
 
 /// <summary>Pixels of a batch about which the same experts gave an answer.</summary>
 /// <param name="Experts">Indices of these experts, from 0, ascending.</param>
-/// <param name="Pixels">Places in the batch's <c>[B, H, W]</c>, row by row, ascending.</param>
+/// <param name="Pixels">Places in the batch's <c>[B, H, W]</c> or <c>[B, D, H, W]</c>, row by row, ascending.</param>
 internal sealed record PixelGroup(IReadOnlyList<long> Experts, long[] Pixels)
 {
     /// <summary>Groups the pixels in the field of view; those outside are in none.</summary>
@@ -139,7 +158,7 @@ internal sealed record PixelGroup(IReadOnlyList<long> Experts, long[] Pixels)
     /// <summary>Which experts answered about each pixel, one bit each.</summary>
     private static ulong[] Answered(BatchCase one, int experts)
     {
-        var there = new ulong[one.Prepared.Height * one.Prepared.Width];
+        var there = new ulong[one.Prepared.Grid.Count];
         for (var j = 0; j < experts; j++)
         {
             var answered = one.Answers!.Answered[j].Values;

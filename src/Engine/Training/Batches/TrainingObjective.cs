@@ -16,41 +16,42 @@ internal sealed class TrainingObjective(DeferralLossOptions options, OverlapLoss
     private readonly DeferralLossOptions _unbalanced = options with { Lambda2 = 0 };
 
     /// <summary>The objective of a batch without its load-balancing penalty.</summary>
-    /// <param name="logits"><c>[B, K, H, W]</c>.</param>
-    /// <param name="routing"><c>[B, R, J+1, H, W]</c>; null where nothing is routed.</param>
-    /// <param name="predictor"><c>[B, 1, H, W]</c>, or null.</param>
+    /// <param name="logits"><c>[B, K, H, W]</c>, of volumes <c>[B, K, D, H, W]</c>.</param>
+    /// <param name="routing"><c>[B, R, J+1, H, W]</c>, or with D before H; null where nothing is routed.</param>
+    /// <param name="predictor"><c>[B, 1, H, W]</c>, or with D before H, or null.</param>
     /// <param name="batch">Truth and answers.</param>
     /// <param name="deep">Logits of coarser stages, the finest first; null for none.</param>
     public BatchObjective Of(Tensor logits, Tensor? routing, Tensor? predictor, TrainingBatch batch, IReadOnlyList<Tensor>? deep = null)
     {
         if (overlap is null)
             return Plain(logits, routing, predictor, batch);
-        if (!batch.IsInView)
-            throw new InvalidOperationException(
-                $"{batch.Names} is not in the field of view everywhere, and the segmentor's loss diceCrossEntropy counts all pixels; let "
-                    + $"segmentorLoss be crossEntropy."
-            );
-        var own = DeepSupervision.Of([logits, .. deep ?? []], batch.Target, (map, target) => overlap.Of(map, target, options.Classes).Total);
+        var loss = overlap with { Ignore = TrainingBatch.Unseen };
+        var own = DeepSupervision.Of([logits, .. deep ?? []], batch.SeenTarget(), (map, target) => loss.Of(map, target, options.Classes).Total);
         if (routing is null)
             return Alone(own);
         var routed = Plain(logits, routing, predictor, batch);
         return routed with { Total = routed.Total + own, Parts = routed.Parts with { Total = routed.Parts.Total + own.ToDouble() } };
     }
 
+    // These losses are means over pixels, wherever those lie: a volume's slices are rows below each other.
     private BatchObjective Plain(Tensor logits, Tensor? routing, Tensor? predictor, TrainingBatch batch)
     {
+        var isVolume = batch.Grid.Axes == 3;
+        Tensor Rows(Tensor maps) => isVolume ? maps.flatten(-3, -2) : maps;
+        (logits, routing, predictor) = (Rows(logits), routing is null ? null : Rows(routing), predictor is null ? null : Rows(predictor));
+        var target = Rows(batch.Target);
         if (batch.IsWhole && routing is not null)
-            return Routed(DeferralLosses.Total(logits, routing, predictor, batch.Target, batch.Answers!, _unbalanced));
+            return Routed(DeferralLosses.Total(logits, routing, predictor, target, Rows(batch.Answers!), _unbalanced));
         if (batch.IsWhole)
-            return Alone(SegmentorLoss.Of(logits, batch.Target, options));
+            return Alone(SegmentorLoss.Of(logits, target, options));
         if (routing is null)
-            return Alone(SegmentorLoss.Of(Gather(logits, batch, null), Gather(batch.Target, batch, null), options));
+            return Alone(SegmentorLoss.Of(Gather(logits, batch, null), Gather(target, batch, null), options));
         var pixels = batch.Groups.Sum(group => group.Pixels.LongLength);
         Tensor? total = null;
         var parts = LossParts.Zero;
         foreach (var group in batch.Groups)
         {
-            var one = Of(logits, routing, predictor, batch, group);
+            var one = Of(logits, routing, predictor, target, Rows(batch.Answers!), batch, group);
             var weight = (double)group.Pixels.LongLength / pixels;
             total = total is null ? one.Total * weight : total + one.Total * weight;
             parts += one.Parts * weight;
@@ -68,9 +69,9 @@ internal sealed class TrainingObjective(DeferralLossOptions options, OverlapLoss
         return (penalty * options.Lambda2, penalty.ToDouble());
     }
 
-    private BatchObjective Of(Tensor logits, Tensor routing, Tensor? predictor, TrainingBatch batch, PixelGroup group)
+    private BatchObjective Of(Tensor logits, Tensor routing, Tensor? predictor, Tensor truth, Tensor answers, TrainingBatch batch, PixelGroup group)
     {
-        var (segmentor, target) = (Gather(logits, batch, group), Gather(batch.Target, batch, group));
+        var (segmentor, target) = (Gather(logits, batch, group), Gather(truth, batch, group));
         if (group.Experts.Count == 0)
         {
             var loss = Alone(SegmentorLoss.Of(segmentor, target, options));
@@ -83,7 +84,7 @@ internal sealed class TrainingObjective(DeferralLossOptions options, OverlapLoss
             Gather(routing, batch, group).index_select(2, channels),
             predictor is null ? null : Gather(predictor, batch, group),
             target,
-            Gather(batch.Answers!, batch, group).index_select(1, experts),
+            Gather(answers, batch, group).index_select(1, experts),
             _unbalanced with
             {
                 Lower = null,

@@ -43,7 +43,7 @@ internal sealed class MemberEvaluation : IDisposable
                     + "it, or go on with it: ./deferredseg train … --resume"
             );
         var settings = member.Experiment.Settings.Evaluation ?? new();
-        var network = RunNetwork.Open(member, plugins, settings.Grid, questions);
+        var network = RunNetwork.Open(member, plugins, settings.Grid, questions, decides: true);
         try
         {
             network.System.LoadTrained(member.Best);
@@ -60,6 +60,8 @@ internal sealed class MemberEvaluation : IDisposable
                     Grid = settings.Grid,
                     Budgets = settings.Budgets ?? _budgets,
                     Origin = network.System.Panel.Experts.Any(expert => expert.AnswersLater) ? Origin(member, network, settings) : null,
+                    Tolerance = settings.Tolerance,
+                    Tiles = network.Tiles,
                     Seed = settings.Seed,
                     Device = network.System.Device,
                     Variant = member.Variant,
@@ -179,7 +181,7 @@ internal sealed class MemberEvaluation : IDisposable
     }
 
     /// <summary>What the ledger says of all cases.</summary>
-    public IEnumerable<LedgerEntry> Ledger() => Enumerable.Range(0, _cases).Select(_pass.Ledger);
+    public IEnumerable<LedgerEntry> Ledger() => Enumerable.Range(0, _cases).SelectMany(_pass.Ledger);
 
     public void Dispose() => _network.Dispose();
 }

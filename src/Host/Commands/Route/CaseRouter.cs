@@ -79,9 +79,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         using var frozen = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         using var about = PluginCase.Name(input.Info.Id);
-        using var result = input.Maps is null ? Segment(input, cancellation) : null;
-        var isEstimated = system.Head?.Describe().Parameterisation == RoutingParameterisation.Estimates;
-        var maps = input.Maps ?? OutputMaps.Of(result!).Native(input.Placement, ClassKind, isEstimated);
+        var maps = input.Maps ?? Said(input, cancellation);
         var network = NetworkDecision.Of(input.Info.Id, system, _policy, maps, input.FieldOfView?.Values, input.Plan);
         seen?.Invoke(network);
         List<long[]> decisions = [.. Enumerable.Range(0, network.Routings).Select(r => Seen(input, network.Decisions(r)))];
@@ -119,22 +117,34 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         };
     }
 
-    /// <summary>
-    /// Decides a volume at once, so that budgets and capacities are shares of it. Null where slices are decided one by one: nothing is limited, so that it
-    /// makes no
-    /// difference, or regions are looked at, which are of a slice.
-    /// </summary>
+    /// <summary>What the network says of an image, on the image's own pixels; in the caller's dispose scope.</summary>
+    /// <param name="input">The image.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public OutputMaps Said(CaseInput input, CancellationToken cancellation)
+    {
+        using var frozen = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        using var about = PluginCase.Name(input.Info.Id);
+        using var result = Segment(input, cancellation);
+        return OutputMaps.Of(result).Native(input.Placement, ClassKind, IsEstimated).Cloned();
+    }
+
+    private bool IsEstimated => system.Head?.Describe().Parameterisation == RoutingParameterisation.Estimates;
+
+    /// <summary>Whether it makes a difference that a volume is decided on at once: budgets and capacities are shares of it, regions go through its slices.</summary>
+    public bool DecidesAtOnce =>
+        system.Head is not null && _policy is not { Budget: null, Capacities: null, MinimumLoads: null, MinimumRegion: <= 1, FillHoles: 0, InUnits: null };
+
+    /// <summary>Decides a volume at once.</summary>
     /// <param name="name">The volume, for messages.</param>
-    /// <param name="maps">What the network said, slices as rows below each other.</param>
+    /// <param name="maps">What the network said of it.</param>
+    /// <param name="inside">The field of view, slice by slice; null means everywhere.</param>
     /// <returns>In the caller's dispose scope.</returns>
     /// <exception cref="ConfigurationException">The policy cannot be followed.</exception>
-    public RoutingPlan? Plan(string name, OutputMaps maps)
+    public RoutingPlan Plan(string name, OutputMaps maps, byte[]? inside)
     {
-        var isLimited = _policy is not { Budget: null, Capacities: null, MinimumLoads: null };
-        if (maps.Routing is null || !isLimited || _policy.MinimumRegion > 1 || _policy.FillHoles > 0)
-            return null;
         using var frozen = torch.no_grad();
-        return NetworkDecision.Of(name, system, _policy, maps, null).Plan;
+        return NetworkDecision.Of(name, system, _policy, maps, inside).Plan;
     }
 
     private DeferredOutput Segment(CaseInput input, CancellationToken cancellation)
@@ -151,12 +161,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
                     seen: new(input.Image!, input.SeenByNetwork),
                     cancellation: cancellation
                 );
-                outputs.Add(
-                    output
-                        .Fitting(input.Info.Id, 1, network.Network.Classes, input.Placement.Height, input.Placement.Width)
-                        .Finite(input.Info.Id)
-                        .WithoutFeatures()
-                );
+                outputs.Add(output.Fitting(input.Info.Id, 1, network.Network.Classes, input.Placement.Grid).Finite(input.Info.Id).WithoutFeatures());
             }
             return EnsembleOutput.Mean(outputs, ClassKind, system.Head?.Describe().Parameterisation ?? default);
         }

@@ -76,7 +76,8 @@ internal sealed class ExpertQuestions(ConfiguredSystem system, RoutingPolicy pol
             answered.Add(answers.Decided.Values);
         }
         List<long[]> settled = [.. decisions.Select(decision => Fusion.Settled(decision, answered))];
-        return (Fusion.Of(model, masks, settled), replies, settled);
+        // Where nobody is asked, the model's own mask is the system's: of a large volume a copy is not to be held.
+        return (masks.Count == 0 ? model : Fusion.Of(model, masks, settled), replies, settled);
     }
 
     private RegionAnswers Ask(

@@ -51,6 +51,11 @@ internal static class MemberTraining
     // What is trained before the router is checked as itself.
     private static void CheckFitted(RunMember member, RunNetwork network, PluginHost plugins)
     {
+        if (network.System.Backbone.Description.Input.SpatialAxes == 3)
+            throw new ConfigurationException(
+                $"The head {network.System.Head!.Describe().Id} is fitted on pixels of images, and the backbone {network.System.Backbone.Description.Id} takes "
+                    + "volumes; expected the head RoutingChannels, or a network of slices (with dataset:volumes:cases=volumes for budgets of a volume)."
+            );
         AsConfiguration(() => network.Cases(SplitPart.Train, member.Seed));
         if (RouterTraining.Segmentor(member) is not { } alone)
             return;
@@ -133,6 +138,7 @@ internal static class MemberTraining
             Losses = (settings.Losses ?? new()).For(system.Head?.Describe().Parameterisation, system.Backbone.Description.ClassKind),
             Objective = system.Backbone.Objective,
             Policy = options.Deferral ? system.Policy(settings.Routing) : new(),
+            Tiles = network.Tiles,
             Seed = network.Member.Seed,
             Device = system.Device,
             Cache = cache,

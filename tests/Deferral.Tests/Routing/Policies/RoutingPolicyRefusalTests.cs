@@ -85,7 +85,7 @@ public sealed class RoutingPolicyRefusalTests : ScopedTensorTest
         Refused(_default with { By = RouteBy.Predictor }, zeros(1, 3, 2, 2), zeros(1, 2, 2), "predictorLogit", "[1, 2, 2]", "[1, 1, 2, 2]");
         Refused(_default, zeros(1, 3, 2, 2), zeros(1, 1, 4, 2), "predictorLogit", "[1, 1, 4, 2]", "[1, 1, 2, 2]");
         Refused(_default with { MinimumRegion = 2 }, zeros(1, 3, 4), null, "[1, 3, 4]", "[B, J+1, H, W]");
-        Refused(_default with { FillHoles = 1 }, zeros([1, 3, 2, 2, 2]), null, "[1, 3, 2, 2, 2]", "[B, J+1, H, W]");
+        Refused(_default with { FillHoles = 1 }, zeros([1, 3, 2, 2, 2, 2]), null, "[1, 3, 2, 2, 2, 2]", "[B, J+1, D, H, W]");
     }
 
     [Fact]

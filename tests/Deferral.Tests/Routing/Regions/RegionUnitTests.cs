@@ -30,7 +30,7 @@ public class RegionUnitTests
         string[] map = ["11211", "11211", "11.11"];
         var inside = Enumerable.Range(0, 15).Select(pixel => (byte)(pixel == 12 ? 0 : 1)).ToArray();
 
-        var units = RegionUnits.Of(Channels(map), new double[15], 3, 5, new(MinimumPixels: 1, Smoothing: 2), Connectivity.Four, [true, false], inside);
+        var units = RegionUnits.Of(Channels(map), new double[15], new(3, 5), new(MinimumPixels: 1, Smoothing: 2), Connectivity.Four, [true, false], inside);
 
         Assert.Equal(12, units.Sum(unit => unit.Pixels.Count));
         var made = RegionUnits.Decision(Channels(map), units, [true, false]);
@@ -71,7 +71,7 @@ public class RegionUnitTests
         for (var pixel = 0; pixel < map.Length; pixel++)
             map[pixel] = pixel % Side % 7 < 4 && pixel / Side % 9 < 5 ? 1 : 0;
 
-        var units = RegionUnits.Of(map, new double[map.Length], Side, Side, new(Smoothing: 1), Connectivity.Four, [true]);
+        var units = RegionUnits.Of(map, new double[map.Length], new(Side, Side), new(Smoothing: 1), Connectivity.Four, [true]);
 
         // The last row has the first of five alone, and is smoothed away.
         Assert.Equal(143 * 111, units.Count);
@@ -81,7 +81,14 @@ public class RegionUnitTests
     private static IReadOnlyList<RegionUnit> Units(string[] map, UnitOptions options, Func<long, double> gain)
     {
         var channels = Channels(map);
-        return RegionUnits.Of(channels, Array.ConvertAll(channels, channel => gain(channel)), map.Length, map[0].Length, options, Connectivity.Four, _both);
+        return RegionUnits.Of(
+            channels,
+            Array.ConvertAll(channels, channel => gain(channel)),
+            new(map.Length, map[0].Length),
+            options,
+            Connectivity.Four,
+            _both
+        );
     }
 
     private static long[] Channels(string[] map) => [.. string.Concat(map).Select(c => c == '.' ? 0L : c - '0')];

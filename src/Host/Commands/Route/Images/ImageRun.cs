@@ -94,7 +94,8 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
             if (state.Complete(item.Name, fingerprint, Files) is { } before)
                 return (before, true);
             using var volume = router.Segment(
-                only ?? source.Load(item.Cases[0].Info.Id),
+                item.Name,
+                item.Cases.Select(one => only ?? source.Load(one.Info.Id)),
                 item.VolumeFile,
                 (tile, tiles) => show((0, FormattableString.Invariant($"{item.Name}, tile {tile} of {tiles}"))),
                 cancellation

@@ -39,7 +39,7 @@ internal sealed record ImageSource(
                 throw new DatasetException(
                     $"{folder} is the folder of a dataset, and there are {paths.Count} inputs; expected it alone. Name its images, or take one after the other."
                 );
-            var own = DatasetFolder.Read(folder, settings);
+            var own = Whole(DatasetFolder.Read(folder, settings));
             var dataset = DatasetOpening.Open(own);
             return Of(dataset, dataset.Cases, own);
         }
@@ -57,6 +57,7 @@ internal sealed record ImageSource(
             throw new ConfigurationException(
                 "$.dataset has neither a folder nor a source; expected where the images are for --part. Name images instead: ./deferredseg route image.png …"
             );
+        settings = Whole(settings);
         var dataset = DatasetOpening.Open(settings);
         var cases = DatasetSplit.Of(dataset.Cases, settings.Split ?? new())[part];
         return cases.Count > 0
@@ -66,6 +67,9 @@ internal sealed record ImageSource(
                     + "for example with ./deferredseg data split."
             );
     }
+
+    // Volumes that are decided on at once have all of their slices.
+    private static DatasetSettings Whole(DatasetSettings settings) => settings.Volumes?.Cases == VolumeCases.Volumes ? WholeVolumes.Of(settings) : settings;
 
     private static ImageSource Of(IDataset dataset, IReadOnlyList<CaseInfo> cases, DatasetSettings settings) =>
         new(Grouped(cases, dataset as IVolumeSlices, null), settings, dataset.Load, dataset.Raters, dataset);

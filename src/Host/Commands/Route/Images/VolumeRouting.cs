@@ -20,16 +20,16 @@ internal sealed record SegmentedVolume(VolumeMaps Maps, int Axis) : IDisposable
     /// <summary>The maps of one slice, in the caller's dispose scope.</summary>
     public Engine.Systems.OutputMaps Slice(int index) => Maps.Slice(Axis, index);
 
-    /// <summary>What was decided of the volume at once, <c>[R, slices·H, W]</c>; null where slices are decided one by one.</summary>
+    /// <summary>What is to be told of the volume; null where there is nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What was decided of the volume at once, <c>[R, slices, H, W]</c>; null where slices are decided one by one.</summary>
     public RoutingPlan? Plan { get; init; }
 
     /// <summary>What was decided of one slice, in the caller's dispose scope; null where it is to be decided by itself.</summary>
     /// <param name="index">The slice.</param>
-    /// <param name="rows">Its rows.</param>
-    public RoutingPlan? PlanOf(int index, int rows) =>
-        Plan is { } plan
-            ? new(plan.Decision.narrow(1, index * rows, rows), plan.Margin.narrow(1, index * rows, rows), plan.Expert.narrow(1, index * rows, rows))
-            : null;
+    public RoutingPlan? PlanOf(int index) =>
+        Plan is { } plan ? new(plan.Decision.select(1, index), plan.Margin.select(1, index), plan.Expert.select(1, index)) : null;
 
     public void Dispose()
     {
@@ -51,9 +51,8 @@ internal sealed class VolumeRouting
         (_system, _preparation, _tiles, _settings) = (system, preparation, tiles, settings);
 
     /// <summary>
-    /// For a system's backbone; null where that prepares no cases, or is of slices and was trained here on images that the host prepared, or is to be given
-    /// such: then
-    /// routing prepares them as training and evaluation do.
+    /// For a system's backbone; null where that prepares no cases, or was trained here on what the host prepared, or is to be given such: then routing prepares
+    /// them as training and evaluation do.
     /// </summary>
     /// <param name="system">Backbone and head.</param>
     /// <param name="settings">The dataset's settings.</param>
@@ -71,7 +70,7 @@ internal sealed class VolumeRouting
             );
         if (backbone.CasePreparation is not { } preparation)
             return null;
-        if (backbone.Description.Input.SpatialAxes == 2 && (isTrainedHere || settings.Preparation is not null))
+        if (isTrainedHere || settings.Preparation is not null)
             return null;
         var name = backbone.Description.Id;
         if (system.Networks.Count > 1)
@@ -107,16 +106,21 @@ internal sealed class VolumeRouting
         using var scope = torch.NewDisposeScope();
         try
         {
-            var image = file is null ? Picture(one) : Volume(one, file);
-            if (!image.Values.isfinite().all().ToBoolean())
-                throw new DataException($"{name} has values that are no numbers; expected numbers alone. Mend the file.");
-            var maps = VolumeSegmentation.Run(_system.Deferred, _preparation, _tiles, image, name, done, cancellation).Detached();
+            var maps = VolumeSegmentation.Run(_system.Deferred, _preparation, _tiles, () => Read(one, file, name), name, done, cancellation).Detached();
             return new(maps, file is null ? 0 : 2 - (int)_settings.Axis);
         }
         catch (ArgumentException e)
         {
             throw new DataException($"{name}: {e.Message}", e);
         }
+    }
+
+    private CaseVolume Read(DatasetCase one, string? file, string name)
+    {
+        IReadOnlyList<float[]> all = one.Volume is { } first ? [first, .. one.MoreVolumes] : [one.Image];
+        if (all.Any(values => Array.Exists(values, value => !float.IsFinite(value))))
+            throw new DataException($"{name} has values that are no numbers; expected numbers alone. Mend the file.");
+        return file is null ? Picture(one) : Volume(one, file);
     }
 
     private static CaseVolume Picture(DatasetCase one) =>

@@ -19,7 +19,7 @@ internal sealed class ServedStudy : IDisposable
 
     public Study Study { get; }
 
-    /// <summary>A question about an image of 16 bits: a bright disc on a slope, the model's mask a smaller disc, the region a square at the disc's edge.</summary>
+    /// <summary>A question about an image of 16 bits: a bright disc on a slope, the model's mask a smaller disc, the region a piece of the disc's edge, up to 16 of an image.</summary>
     public static ExpertRequest Question(
         string caseId,
         int index = 0,
@@ -33,16 +33,17 @@ internal sealed class ServedStudy : IDisposable
         var grid = depth > 0 ? new Grid(depth, size, size) : new Grid(size, size);
         var samples = new ushort[channels * grid.Count];
         var (truth, model, region) = (new byte[grid.Count], new byte[grid.Count], new byte[grid.Count]);
-        var (centre, radius) = (size / 2.0, size / 4.0);
-        var side = Math.Max(4, size / 4);
-        var (top, left) = (index * side / 2 % (size - side), (size / 2 + index * 7) % (size - side));
+        var (centre, radius, width) = (size / 2.0, size / 4.0, size / 10.0);
         for (var at = 0; at < grid.Count; at++)
         {
             var (row, column, slice) = (at / size % size, at % size, at / size / size);
-            var distance = Math.Sqrt((row - centre) * (row - centre) + (column - centre) * (column - centre));
+            var (dy, dx) = (row - centre, column - centre);
+            var (distance, sector) = (Math.Sqrt(dy * dy + dx * dx), (int)((Math.Atan2(dy, dx) / Math.PI + 1) * 4) % 8);
             truth[at] = (byte)(distance < radius ? 1 : 0);
             model[at] = (byte)(distance < radius * 0.8 ? 1 : 0);
-            region[at] = (byte)(row >= top && row < top + side && column >= left && column < left + side && (depth == 0 || slice == depth / 2) ? 1 : 0);
+            // A piece of a ring around the disc's edge; later ones lie around it.
+            var ring = Math.Abs(distance - radius - index / 8 * 2 * width) < width;
+            region[at] = (byte)(ring && sector == index % 8 && (depth == 0 || slice == depth / 2) ? 1 : 0);
             for (var c = 0; c < channels; c++)
                 samples[c * grid.Count + at] = (ushort)(9000 + 40 * column * 64 / size + (truth[at] == 1 ? 14000 : 0) + (row * 7 + column * 13 + slice * 5) % 17 * 120);
         }

@@ -22,6 +22,8 @@ export class Annotator {
     showsModel = true;
     proposal = 0;
     cursor;
+    /** While a region is being ended nothing more is painted on it. */
+    frozen = false;
     /** Is told when anything but the picture changed. */
     changed = () => undefined;
     stroke = null;
@@ -42,6 +44,7 @@ export class Annotator {
             role: "application",
             "aria-label": `Picture of ${claim.caseId}, region of ${claim.box.pixels} pixels`,
             "aria-describedby": "picture-help",
+            "data-region": claim.id,
         });
         this.viewer.decorate = (context) => this.decorate(context);
         this.activity = new Activity(document.body, this.ending.signal);
@@ -53,6 +56,7 @@ export class Annotator {
     }
     dispose() {
         this.commit();
+        this.frozen = true;
         this.ending.abort();
         this.viewer.dispose();
     }
@@ -97,6 +101,8 @@ export class Annotator {
     }
     /** Does what is not drawn: accept, reject, clear, undo, redo. */
     act(stroke) {
+        if (this.frozen)
+            return;
         this.commit();
         if ((stroke.tool === "undo" && !this.picture.canUndo) || (stroke.tool === "redo" && !this.picture.canRedo)) {
             announce(stroke.tool === "undo" ? "There is nothing to undo." : "There is nothing to redo.");
@@ -118,6 +124,8 @@ export class Annotator {
     }
     /** Space: sets down and lifts the tool at the cursor. */
     pen() {
+        if (this.frozen)
+            return;
         const [x, y] = this.centre();
         if (this.tool === "fill")
             this.begin(x, y, true), this.commit();
@@ -184,14 +192,14 @@ export class Annotator {
         this.viewer.outlines = [];
         if (ground.region !== null) {
             const plane = this.region.plane(ground.region, 0, this.slice);
-            this.viewer.outlines.push({ path: outline((pixel) => plane[pixel] === 1, height, width), colour: "#ffffff" });
+            this.viewer.outlines.push({ path: outline((pixel) => plane[pixel], height, width), colour: "#ffffff" });
         }
         const first = claim.exclusive ? 1 : 0;
         const foreground = (mask) => (pixel) => {
             for (let k = first; k < claim.classes; k++)
                 if (mask[(k * claim.depth + this.slice) * this.picture.size + pixel] === 1)
-                    return true;
-            return false;
+                    return 1;
+            return 0;
         };
         if (model !== null && this.showsModel)
             this.viewer.outlines.push({ path: outline(foreground(model), height, width), colour: "#40d0ff", dashed: true });
@@ -248,14 +256,14 @@ export class Annotator {
         const pointers = new Map();
         let panning = false;
         canvas.addEventListener("pointerdown", (event) => {
-            canvas.focus();
+            canvas.focus({ preventScroll: true });
             canvas.setPointerCapture(event.pointerId);
             pointers.set(event.pointerId, this.viewer.onCanvas(event.clientX, event.clientY));
             // A second finger moves and zooms; what the first began was no stroke.
             if (pointers.size === 2)
                 this.cancel();
             panning = pointers.size > 1 || event.button === 1 || (event.button === 0 && event.ctrlKey);
-            if (panning || event.button !== 0)
+            if (panning || event.button !== 0 || this.frozen)
                 return;
             event.preventDefault();
             const [x, y] = this.viewer.toImage(event.clientX, event.clientY);

@@ -12,6 +12,7 @@ let close;
 let showing = 0;
 async function route() {
     const mine = ++showing;
+    announce("");
     close?.();
     close = undefined;
     try {

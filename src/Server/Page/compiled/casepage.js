@@ -13,7 +13,7 @@ export async function casePage(session, key) {
         const raw = await bytes(`cases/${key}/areas?slice=${look.slice}`);
         const areas = new Uint16Array(raw.buffer, raw.byteOffset, raw.byteLength >> 1);
         look.viewer.outlines = experts.map((expert) => ({
-            path: outline((pixel) => areas[pixel] > 0 && one.regions[areas[pixel] - 1].expert === expert, one.height, one.width),
+            path: outline((pixel) => (areas[pixel] > 0 && one.regions[areas[pixel] - 1].expert === expert ? areas[pixel] : 0), one.height, one.width),
             colour: colourOf(expert),
         }));
         if (one.seesModel)

@@ -68,7 +68,7 @@ export class Look {
     }
     border(planes) {
         const size = this.one.height * this.one.width;
-        return outline((pixel) => this.foreground(planes, pixel, size), this.one.height, this.one.width);
+        return outline((pixel) => (this.foreground(planes, pixel, size) ? 1 : 0), this.one.height, this.one.width);
     }
     foreground(planes, pixel, size = this.one.height * this.one.width) {
         for (let k = this.one.exclusive ? 1 : 0; k < this.one.classes; k++)

@@ -35,7 +35,7 @@ class PaintPage {
         this.annotator.changed = () => this.panel.update();
         const { canvas } = this.annotator.viewer;
         show(`Region of ${this.claim.caseId} · ${this.session.title}`, el("div", { class: "row spread" }, el("h1", {}, this.claim.caseId, " ", el("span", { class: "quiet" }, `for ${this.claim.expert}`)), steps(2, this.claim.caseKey, id)), el("div", { class: "split paint" }, el("div", { class: "stage" }, this.panel.toolbar, canvas, el("p", { id: "picture-help", class: "hint" }, "Arrow keys move the cursor, Space sets the tool down and lifts it, Enter finishes, ? shows all keys. Outside of the white line nothing changes.")), this.panel.element));
-        canvas.addEventListener("keydown", (event) => this.key(event));
+        canvas.addEventListener("keydown", (event) => this.key(event), { signal: this.ending.signal });
         canvas.addEventListener("focus", () => this.annotator.viewer.changed());
         canvas.addEventListener("blur", () => this.annotator.viewer.changed());
         const { signal } = this.ending;
@@ -43,7 +43,7 @@ class PaintPage {
         document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.annotator.leave(), { signal });
         await this.annotator.showSlice(this.annotator.slice);
         this.annotator.fitRegion();
-        canvas.focus();
+        canvas.focus({ preventScroll: true });
         this.renewing = window.setInterval(() => void this.renew(), ((this.session.study?.leaseSeconds ?? 900) * 1000) / 3);
         this.panel.update();
         this.panel.saved(this.outbox, "");
@@ -258,6 +258,7 @@ class PaintPage {
                 if (chosen !== "yes")
                     return;
             }
+            this.annotator.frozen = true;
             announce("Saving …");
             if (!(await this.outbox.settled())) {
                 announce("There is no connection. Your strokes are kept; finish again when it is back.");
@@ -265,13 +266,16 @@ class PaintPage {
             }
             await call("POST", `regions/${this.claim.id}/seal`, { fence: this.claim.fence, version: this.outbox.version, confidence: this.panel.confidence });
             announce("The region is finished.");
+            this.close();
             await this.goOn();
+            return;
         }
         catch (e) {
             await this.failed(e);
         }
         finally {
             this.busy = false;
+            this.annotator.frozen = this.ending.signal.aborted;
         }
     }
     async decline() {
@@ -285,6 +289,8 @@ class PaintPage {
         try {
             await call("POST", `regions/${this.claim.id}/decline`, { fence: this.claim.fence, reason: reason.value });
             this.outbox.discard();
+            this.annotator.frozen = true;
+            this.close();
             await this.goOn();
         }
         catch (e) {

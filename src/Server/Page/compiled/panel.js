@@ -133,7 +133,7 @@ export class PaintPanel {
     // After a button of the toolbar the keys go on where they were.
     focus(action) {
         if (!["help", "decline", "finish", "next", "previous", "zoomIn", "zoomOut"].includes(action))
-            this.annotator.viewer.canvas.focus();
+            this.annotator.viewer.canvas.focus({ preventScroll: true });
     }
     show(input, value, text) {
         input.value = String(value);

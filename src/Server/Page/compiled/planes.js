@@ -10,14 +10,14 @@ export function maskOf(bits, count) {
         mask[i] = (bits[i >> 3] >> (i & 7)) & 1;
     return mask;
 }
-/** The border of what a plane marks, along the edges of pixels, in pixels. */
-export function outline(marked, height, width) {
+/** The borders between pixels of different values, along their edges, in pixels; beyond the image everything is 0. */
+export function outline(valueOf, height, width) {
     const path = new Path2D();
     // A run of edges is one line.
     for (let row = 0; row <= height; row++) {
         let begun = -1;
         for (let column = 0; column <= width; column++) {
-            const edge = column < width && (row > 0 && marked((row - 1) * width + column)) !== (row < height && marked(row * width + column));
+            const edge = column < width && (row > 0 ? valueOf((row - 1) * width + column) : 0) !== (row < height ? valueOf(row * width + column) : 0);
             if (edge && begun < 0)
                 begun = column;
             if (!edge && begun >= 0) {
@@ -30,7 +30,7 @@ export function outline(marked, height, width) {
     for (let column = 0; column <= width; column++) {
         let begun = -1;
         for (let row = 0; row <= height; row++) {
-            const edge = row < height && (column > 0 && marked(row * width + column - 1)) !== (column < width && marked(row * width + column));
+            const edge = row < height && (column > 0 ? valueOf(row * width + column - 1) : 0) !== (column < width ? valueOf(row * width + column) : 0);
             if (edge && begun < 0)
                 begun = row;
             if (!edge && begun >= 0) {

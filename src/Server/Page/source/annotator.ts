@@ -27,6 +27,8 @@ export class Annotator {
   showsModel = true;
   proposal = 0;
   cursor: { column: number; row: number };
+  /** While a region is being ended nothing more is painted on it. */
+  frozen = false;
   /** Is told when anything but the picture changed. */
   changed: () => void = () => undefined;
   private stroke: { stroke: Stroke & { points: number[] }; byKey: boolean } | null = null;
@@ -49,6 +51,7 @@ export class Annotator {
       role: "application",
       "aria-label": `Picture of ${claim.caseId}, region of ${claim.box.pixels} pixels`,
       "aria-describedby": "picture-help",
+      "data-region": claim.id,
     });
     this.viewer.decorate = (context) => this.decorate(context);
     this.activity = new Activity(document.body, this.ending.signal);
@@ -59,6 +62,7 @@ export class Annotator {
 
   dispose(): void {
     this.commit();
+    this.frozen = true;
     this.ending.abort();
     this.viewer.dispose();
   }
@@ -108,6 +112,7 @@ export class Annotator {
 
   /** Does what is not drawn: accept, reject, clear, undo, redo. */
   act(stroke: Stroke): void {
+    if (this.frozen) return;
     this.commit();
     if ((stroke.tool === "undo" && !this.picture.canUndo) || (stroke.tool === "redo" && !this.picture.canRedo)) {
       announce(stroke.tool === "undo" ? "There is nothing to undo." : "There is nothing to redo.");
@@ -130,6 +135,7 @@ export class Annotator {
 
   /** Space: sets down and lifts the tool at the cursor. */
   pen(): void {
+    if (this.frozen) return;
     const [x, y] = this.centre();
     if (this.tool === "fill") this.begin(x, y, true), this.commit();
     else if (this.stroke === null) {
@@ -194,12 +200,12 @@ export class Annotator {
     this.viewer.outlines = [];
     if (ground.region !== null) {
       const plane = this.region.plane(ground.region, 0, this.slice);
-      this.viewer.outlines.push({ path: outline((pixel) => plane[pixel] === 1, height, width), colour: "#ffffff" });
+      this.viewer.outlines.push({ path: outline((pixel) => plane[pixel], height, width), colour: "#ffffff" });
     }
     const first = claim.exclusive ? 1 : 0;
     const foreground = (mask: Uint8Array) => (pixel: number) => {
-      for (let k = first; k < claim.classes; k++) if (mask[(k * claim.depth + this.slice) * this.picture.size + pixel] === 1) return true;
-      return false;
+      for (let k = first; k < claim.classes; k++) if (mask[(k * claim.depth + this.slice) * this.picture.size + pixel] === 1) return 1;
+      return 0;
     };
     if (model !== null && this.showsModel) this.viewer.outlines.push({ path: outline(foreground(model), height, width), colour: "#40d0ff", dashed: true });
     if (claim.proposals > 0) this.viewer.outlines.push({ path: outline(foreground(ground.proposals[this.proposal]), height, width), colour: "#ff9de0", dashed: true });
@@ -254,13 +260,13 @@ export class Annotator {
     canvas.addEventListener(
       "pointerdown",
       (event) => {
-        canvas.focus();
+        canvas.focus({ preventScroll: true });
         canvas.setPointerCapture(event.pointerId);
         pointers.set(event.pointerId, this.viewer.onCanvas(event.clientX, event.clientY));
         // A second finger moves and zooms; what the first began was no stroke.
         if (pointers.size === 2) this.cancel();
         panning = pointers.size > 1 || event.button === 1 || (event.button === 0 && event.ctrlKey);
-        if (panning || event.button !== 0) return;
+        if (panning || event.button !== 0 || this.frozen) return;
         event.preventDefault();
         const [x, y] = this.viewer.toImage(event.clientX, event.clientY);
         this.cursor = { column: Math.max(0, Math.min(this.region.claim.width - 1, x >> 4)), row: Math.max(0, Math.min(this.region.claim.height - 1, y >> 4)) };

@@ -15,6 +15,7 @@ let showing = 0;
 
 async function route(): Promise<void> {
   const mine = ++showing;
+  announce("");
   close?.();
   close = undefined;
   try {

@@ -74,7 +74,7 @@ export class Look {
 
   border(planes: Uint8Array): Path2D {
     const size = this.one.height * this.one.width;
-    return outline((pixel) => this.foreground(planes, pixel, size), this.one.height, this.one.width);
+    return outline((pixel) => (this.foreground(planes, pixel, size) ? 1 : 0), this.one.height, this.one.width);
   }
 
   foreground(planes: Uint8Array, pixel: number, size = this.one.height * this.one.width): boolean {

@@ -163,7 +163,7 @@ export class PaintPanel {
 
   // After a button of the toolbar the keys go on where they were.
   private focus(action: string): void {
-    if (!["help", "decline", "finish", "next", "previous", "zoomIn", "zoomOut"].includes(action)) this.annotator.viewer.canvas.focus();
+    if (!["help", "decline", "finish", "next", "previous", "zoomIn", "zoomOut"].includes(action)) this.annotator.viewer.canvas.focus({ preventScroll: true });
   }
 
   private show(input: HTMLInputElement, value: number, text: string): void {

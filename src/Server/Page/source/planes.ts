@@ -21,15 +21,14 @@ export function maskOf(bits: Uint8Array, count: number): Uint8Array {
   return mask;
 }
 
-/** The border of what a plane marks, along the edges of pixels, in pixels. */
-export function outline(marked: (pixel: number) => boolean, height: number, width: number): Path2D {
+/** The borders between pixels of different values, along their edges, in pixels; beyond the image everything is 0. */
+export function outline(valueOf: (pixel: number) => number, height: number, width: number): Path2D {
   const path = new Path2D();
   // A run of edges is one line.
   for (let row = 0; row <= height; row++) {
     let begun = -1;
     for (let column = 0; column <= width; column++) {
-      const edge =
-        column < width && (row > 0 && marked((row - 1) * width + column)) !== (row < height && marked(row * width + column));
+      const edge = column < width && (row > 0 ? valueOf((row - 1) * width + column) : 0) !== (row < height ? valueOf(row * width + column) : 0);
       if (edge && begun < 0) begun = column;
       if (!edge && begun >= 0) {
         path.moveTo(begun, row);
@@ -41,8 +40,7 @@ export function outline(marked: (pixel: number) => boolean, height: number, widt
   for (let column = 0; column <= width; column++) {
     let begun = -1;
     for (let row = 0; row <= height; row++) {
-      const edge =
-        row < height && (column > 0 && marked(row * width + column - 1)) !== (column < width && marked(row * width + column));
+      const edge = row < height && (column > 0 ? valueOf(row * width + column - 1) : 0) !== (column < width ? valueOf(row * width + column) : 0);
       if (edge && begun < 0) begun = row;
       if (!edge && begun >= 0) {
         path.moveTo(column, begun);

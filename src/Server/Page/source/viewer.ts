@@ -167,9 +167,12 @@ export class Viewer {
   }
 
   private resized(entry: ResizeObserverEntry): void {
+    // The browser knows to the pixel; where it speaks of another scale than the screen's, it does not.
     const exact = entry.devicePixelContentBoxSize?.[0];
-    const width = exact?.inlineSize ?? Math.round(entry.contentRect.width * window.devicePixelRatio);
-    const height = exact?.blockSize ?? Math.round(entry.contentRect.height * window.devicePixelRatio);
+    const near = (size: number, wanted: number): number => (Math.abs(size - wanted) < 2 ? size : Math.round(wanted));
+    const [wide, high] = [entry.contentRect.width * window.devicePixelRatio, entry.contentRect.height * window.devicePixelRatio];
+    const width = near(exact?.inlineSize ?? wide, wide);
+    const height = near(exact?.blockSize ?? high, high);
     if (width === 0 || height === 0) return;
     if (this.canvas.width !== width || this.canvas.height !== height) [this.canvas.width, this.canvas.height] = [width, height];
     if (this.fitted !== null) this.fit(this.fitted);

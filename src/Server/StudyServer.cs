@@ -19,8 +19,7 @@ public sealed class StudyServer : IAsyncDisposable
     private readonly Study _study;
     private readonly IDisposable[] _owned;
 
-    private StudyServer(WebApplication application, Study study, params IDisposable[] owned) =>
-        (_application, _study, _owned) = (application, study, owned);
+    private StudyServer(WebApplication application, Study study, params IDisposable[] owned) => (_application, _study, _owned) = (application, study, owned);
 
     /// <summary>Where it listens, once it was started: the address that was asked for with its real port.</summary>
     public Uri Address => new(_application.Urls.First());

@@ -45,7 +45,9 @@ internal sealed class ServedStudy : IDisposable
             var ring = Math.Abs(distance - radius - index / 8 * 2 * width) < width;
             region[at] = (byte)(ring && sector == index % 8 && (depth == 0 || slice == depth / 2) ? 1 : 0);
             for (var c = 0; c < channels; c++)
-                samples[c * grid.Count + at] = (ushort)(9000 + 40 * column * 64 / size + (truth[at] == 1 ? 14000 : 0) + (row * 7 + column * 13 + slice * 5) % 17 * 120);
+                samples[c * grid.Count + at] = (ushort)(
+                    9000 + 40 * column * 64 / size + (truth[at] == 1 ? 14000 : 0) + (row * 7 + column * 13 + slice * 5) % 17 * 120
+                );
         }
         return new()
         {

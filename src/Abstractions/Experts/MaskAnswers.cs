@@ -70,8 +70,7 @@ internal static class MaskAnswers
         return wrong;
     }
 
-    private static long Asked(ExpertRequest request) =>
-        (request.Region?.Values.LongCount(value => value != 0) ?? request.Image.Grid.Count) * request.Classes;
+    private static long Asked(ExpertRequest request) => (request.Region?.Values.LongCount(value => value != 0) ?? request.Image.Grid.Count) * request.Classes;
 }
 
 /// <summary>The largest connected region of errors, and the pixel of it that lies deepest inside.</summary>

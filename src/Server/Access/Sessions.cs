@@ -14,8 +14,7 @@ internal sealed class Sessions(Study study, ServerOptions options)
     public const string CsrfHeader = "X-CSRF-Token";
 
     // Servers on one machine share their cookies, whatever their ports.
-    private readonly string _cookie =
-        "deferredseg-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(study.Folder))))[..8];
+    private readonly string _cookie = "deferredseg-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(study.Folder))))[..8];
 
     /// <summary>Who makes a request; null for nobody.</summary>
     public Reader? Of(HttpContext context) =>
@@ -52,10 +51,7 @@ internal sealed class Sessions(Study study, ServerOptions options)
     /// <summary>Whether a request has it.</summary>
     public bool IsProven(HttpContext context) =>
         CsrfOf(context) is { } expected
-        && CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(expected),
-            Encoding.UTF8.GetBytes(context.Request.Headers[CsrfHeader].ToString())
-        );
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(context.Request.Headers[CsrfHeader].ToString()));
 
     private string? Token(HttpContext context) => context.Request.Cookies[_cookie] is { Length: > 0 and <= 200 } token ? token : null;
 

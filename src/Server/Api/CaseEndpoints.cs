@@ -155,16 +155,7 @@ internal sealed class CaseEndpoints(Study study, Sessions sessions)
 /// <param name="Held">Whether the reader has one of them now.</param>
 /// <param name="AllRegions">Everybody's, for reviewers and owners; else null.</param>
 /// <param name="AllDone">Those of them that are ended.</param>
-internal sealed record CaseSummary(
-    string Key,
-    string CaseId,
-    IReadOnlyList<string> Experts,
-    int Regions,
-    int Done,
-    bool Held,
-    int? AllRegions,
-    int? AllDone
-);
+internal sealed record CaseSummary(string Key, string CaseId, IReadOnlyList<string> Experts, int Regions, int Done, bool Held, int? AllRegions, int? AllDone);
 
 /// <summary>An image, as far as the reader may see it.</summary>
 internal sealed record CaseAnswer(

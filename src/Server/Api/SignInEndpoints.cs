@@ -56,12 +56,7 @@ internal sealed class SignInEndpoints(Study study, ServerOptions options, Sessio
                 study.Settings.Title,
                 new(reader.Id, reader.Name ?? "", reader.Role, reader.Expert),
                 csrf,
-                new(
-                    study.Settings.Arm,
-                    study.Settings.LeaseSeconds,
-                    takesUploads && reader.Role >= ReaderRole.Reviewer,
-                    options.LargestUpload
-                )
+                new(study.Settings.Arm, study.Settings.LeaseSeconds, takesUploads && reader.Role >= ReaderRole.Reviewer, options.LargestUpload)
             );
 }
 

@@ -117,8 +117,9 @@ internal sealed class WorkEndpoints(Study study, ServerOptions options, Sessions
             // Whoever is to answer without the model does not see it here, whatever they ask for.
             "model" when study.Settings.Arm == StudyArm.Shown => study.Questions.Model(question),
             "answer" when state == WorkState.Sealed => study.Answers.Mask((string)context.Request.RouteValues["id"]!),
-            _ when which.StartsWith("proposal-", StringComparison.Ordinal) && int.TryParse(which[9..], out var index) && index >= 0 =>
-                study.Questions.Read(question).Proposals.ElementAtOrDefault(index),
+            _ when which.StartsWith("proposal-", StringComparison.Ordinal) && int.TryParse(which[9..], out var index) && index >= 0 => study
+                .Questions.Read(question)
+                .Proposals.ElementAtOrDefault(index),
             _ => null,
         };
         return PlaneContent.Write(context, mask ?? throw ApiException.Missing);

@@ -42,11 +42,14 @@ internal sealed class SeenCase
         var questions = study.Questions.List(seesAll ? null : reader.Expert).Where(question => CaseKey.Of(question.CaseId) == key).ToList();
         List<SeenRegion> regions = seesAll
             ? [.. questions.Select(question => Region(study, own, question))]
-            : [.. own.Select(item => new SeenRegion(item.AssignmentId, study.Work.Find(reader.Id, item.AssignmentId)!.Value.QuestionId, item.Expert, item.Box)
-            {
-                State = item.State,
-                Answered = item.State == WorkState.Sealed,
-            })];
+            :
+            [
+                .. own.Select(item => new SeenRegion(item.AssignmentId, study.Work.Find(reader.Id, item.AssignmentId)!.Value.QuestionId, item.Expert, item.Box)
+                {
+                    State = item.State,
+                    Answered = item.State == WorkState.Sealed,
+                }),
+            ];
         if (regions.Count == 0)
             throw ApiException.Missing;
         var isOver =
@@ -70,7 +73,10 @@ internal sealed class SeenCase
         var (decision, masks) = (new int[pixels], new List<MaskPlanes>());
         foreach (var region in Regions.Where(region => region.Answered))
         {
-            if (_study.Answers.Find(region.AssignmentId) is not { Abstained: false, Declined: null } || _study.Answers.Mask(region.AssignmentId) is not { } mask)
+            if (
+                _study.Answers.Find(region.AssignmentId) is not { Abstained: false, Declined: null }
+                || _study.Answers.Mask(region.AssignmentId) is not { } mask
+            )
                 continue;
             masks.Add(mask);
             var asked = _study.Questions.Region(region.QuestionId);

@@ -100,11 +100,7 @@ public sealed class StudyQuestions : IQuestionStore
             Blobs.Mask(
                 connection,
                 connection
-                    .Rows(
-                        "SELECT truth FROM questions WHERE case_id = $case AND truth IS NOT NULL ORDER BY id",
-                        row => row.Text("truth"),
-                        ("case", caseId)
-                    )
+                    .Rows("SELECT truth FROM questions WHERE case_id = $case AND truth IS NOT NULL ORDER BY id", row => row.Text("truth"), ("case", caseId))
                     .FirstOrDefault()
             )
         );

@@ -65,14 +65,39 @@ public sealed class AccessTests
         study.Study.Work.Append(bob.Id, theirs.AssignmentId, theirs.Fence, 0, "w", [new(new(Studies.Strokes.StrokeTool.Clear))]);
         var browser = await server.SignedIn(ada);
         var key = (await (await server.SignedIn(bob)).Get("work")).Json[0].GetProperty("caseKey").GetString()!;
-        string[] names = [theirs.AssignmentId, elsewhere.Study.Work.List(elsewhere.Add("Eve").Id)[0].AssignmentId, key, "../..", "..%2f..%2fstudy.db", "' OR 1=1 --", "x"];
-        foreach (var (method, path) in Endpoints(server).Where(one => one.Path.Contains('{', StringComparison.Ordinal) && !one.Path.Contains("{file}", StringComparison.Ordinal)))
+        string[] names =
+        [
+            theirs.AssignmentId,
+            elsewhere.Study.Work.List(elsewhere.Add("Eve").Id)[0].AssignmentId,
+            key,
+            "../..",
+            "..%2f..%2fstudy.db",
+            "' OR 1=1 --",
+            "x",
+        ];
+        foreach (
+            var (method, path) in Endpoints(server)
+                .Where(one => one.Path.Contains('{', StringComparison.Ordinal) && !one.Path.Contains("{file}", StringComparison.Ordinal))
+        )
         foreach (var name in names)
         {
-            object body = new { fence = theirs.Fence, version = 1, writeId = "w2", reason = "why", strokes = new[] { new { stroke = new { tool = "clear" } } } };
+            object body = new
+            {
+                fence = theirs.Fence,
+                version = 1,
+                writeId = "w2",
+                reason = "why",
+                strokes = new[] { new { stroke = new { tool = "clear" } } },
+            };
             body = path switch
             {
-                _ when path.EndsWith("/strokes", StringComparison.Ordinal) => new { fence = theirs.Fence, version = 1, writeId = "w2", strokes = new[] { new { stroke = new { tool = "clear" } } } },
+                _ when path.EndsWith("/strokes", StringComparison.Ordinal) => new
+                {
+                    fence = theirs.Fence,
+                    version = 1,
+                    writeId = "w2",
+                    strokes = new[] { new { stroke = new { tool = "clear" } } },
+                },
                 _ when path.EndsWith("/seal", StringComparison.Ordinal) => new { fence = theirs.Fence, version = 1 },
                 _ when path.EndsWith("/decline", StringComparison.Ordinal) => new { fence = theirs.Fence, reason = "why" },
                 _ when path.EndsWith("/release", StringComparison.Ordinal) || path.EndsWith("/renew", StringComparison.Ordinal) => new { fence = theirs.Fence },
@@ -138,7 +163,10 @@ public sealed class AccessTests
             }
             Assert.Equal(HttpStatusCode.Forbidden, (await browser.Get($"cases/{key}/comparison")).Status);
             Assert.Equal(HttpStatusCode.NotFound, (await browser.Get($"regions/{id}/masks/answer")).Status);
-            Assert.Equal(HttpStatusCode.OK, (await browser.Post($"regions/{id}/seal", new { fence = claim.GetProperty("fence").GetInt64(), version = 0 })).Status);
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (await browser.Post($"regions/{id}/seal", new { fence = claim.GetProperty("fence").GetInt64(), version = 0 })).Status
+            );
             Assert.Equal(HttpStatusCode.NotFound, (await browser.Get($"regions/{id}/masks/model")).Status);
             Assert.Equal(HttpStatusCode.OK, (await browser.Get($"regions/{id}/masks/answer")).Status);
         }
@@ -241,7 +269,9 @@ public sealed class AccessTests
             .Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is not null)
             .SelectMany(endpoint =>
-                endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(method => (method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/')))
+                endpoint
+                    .Metadata.GetMetadata<IHttpMethodMetadata>()!
+                    .HttpMethods.Select(method => (method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/')))
             );
 
     private static string Filled(string path, string name) =>

@@ -8,7 +8,12 @@ namespace DeferredSeg.Server.Tests.Api;
 
 public sealed class WorkTests
 {
-    private static readonly object _dot = new { tool = "brush", radius = 20, points = (int[])[520, 40] };
+    private static readonly object _dot = new
+    {
+        tool = "brush",
+        radius = 20,
+        points = (int[])[520, 40],
+    };
 
     [Fact]
     public async Task StrokesAreKeptOnceAndInOrder()
@@ -31,7 +36,20 @@ public sealed class WorkTests
         var again = (await browser.Post($"regions/{id}/claim", new { })).Json;
         Assert.Equal((2, "undo"), (Int(again, "version"), again.GetProperty("strokes")[1].GetProperty("tool").GetString()));
         Assert.Equal(HttpStatusCode.Conflict, (await browser.Post($"regions/{id}/seal", new { fence, version = 1 })).Status);
-        Assert.Equal(HttpStatusCode.OK, (await browser.Post($"regions/{id}/seal", new { fence, version = 2, confidence = 0.5 })).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await browser.Post(
+                    $"regions/{id}/seal",
+                    new
+                    {
+                        fence,
+                        version = 2,
+                        confidence = 0.5,
+                    }
+                )
+            ).Status
+        );
         Assert.Equal(HttpStatusCode.OK, (await browser.Post($"regions/{id}/seal", new { fence, version = 2 })).Status);
         var late = await browser.Post($"regions/{id}/strokes", Write(fence, 2, "w3", _dot));
         Assert.Equal((HttpStatusCode.Conflict, "sealed"), (late.Status, late.Json.GetProperty("conflict").GetString()));
@@ -117,7 +135,14 @@ public sealed class WorkTests
         await using var server = await TestedServer.Start(study);
         var reader = study.Add("Ada");
         var claim = study.Study.Work.Claim(reader.Id, Studies.Work.StudyWork.AssignmentOf(study.Study.Questions.List()[0].Id))!;
-        study.Study.Work.Append(reader.Id, claim.AssignmentId, claim.Fence, 0, "w", [new(new(Studies.Strokes.StrokeTool.Brush) { Radius = 4096, Points = [512, 512] })]);
+        study.Study.Work.Append(
+            reader.Id,
+            claim.AssignmentId,
+            claim.Fence,
+            0,
+            "w",
+            [new(new(Studies.Strokes.StrokeTool.Brush) { Radius = 4096, Points = [512, 512] })]
+        );
         study.Study.Work.Seal(reader.Id, claim.AssignmentId, claim.Fence, 1);
         var owner = await server.SignedIn(study.Add("Eve", ReaderRole.Owner));
         var key = (await owner.Get("cases")).Json[0].GetProperty("key").GetString();
@@ -166,7 +191,12 @@ public sealed class WorkTests
             fence,
             version,
             writeId,
-            strokes = strokes.Select(stroke => new { stroke, active = 5, wall = 9 }),
+            strokes = strokes.Select(stroke => new
+            {
+                stroke,
+                active = 5,
+                wall = 9,
+            }),
         };
 
     private static int Int(JsonElement json, string name) => json.GetProperty(name).GetInt32();

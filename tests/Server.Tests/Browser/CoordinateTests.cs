@@ -39,7 +39,10 @@ public sealed class CoordinateTests(Chromium chromium)
                 await page.WaitForTimeoutAsync(50);
             }
             var (row, column) = Math.DivRem(pixel, 64);
-            var view = (await picture.GetAttributeAsync("data-view"))!.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+            var view = (await picture.GetAttributeAsync("data-view"))!
+                .Split(' ')
+                .Select(number => double.Parse(number, CultureInfo.InvariantCulture))
+                .ToArray();
             // Where the image lies on the canvas, in the screen's own pixels; from there to the page's by what the browser says of itself.
             var box = (await picture.BoundingBoxAsync())!;
             var backing = await picture.EvaluateAsync<double[]>("canvas => [canvas.width, canvas.height]");

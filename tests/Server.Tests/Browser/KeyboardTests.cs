@@ -1,7 +1,7 @@
-using Deque.AxeCore.Playwright;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Studies.Readers;
 using DeferredSeg.Studies.Strokes;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace DeferredSeg.Server.Tests.Browser;
@@ -13,9 +13,7 @@ public sealed class KeyboardTests(Chromium chromium)
     [SkippableFact]
     public async Task TenRegionsAreAnsweredByTheKeyboardAlone()
     {
-        await using var served = await Served.Start(fill: study =>
-            study.Ask("a", 4).Ask("b", 3, proposes: true).Ask("c", 3, task: ExpertTask.Judge)
-        );
+        await using var served = await Served.Start(fill: study => study.Ask("a", 4).Ask("b", 3, proposes: true).Ask("c", 3, task: ExpertTask.Judge));
         await using var browser = await chromium.Open();
         var page = await served.SignIn(browser, "Ada");
         await TabTo(page, "Begin with the next region");
@@ -26,7 +24,11 @@ public sealed class KeyboardTests(Chromium chromium)
             await page.WaitForFunctionAsync("location.hash.includes('/region/')");
             var id = await Served.Region(page);
             var kind = await page.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).CountAsync();
-            foreach (var key in kind == 0 ? (string[])[" ", "ArrowRight", "Shift+ArrowDown", " ", "e", "[", " ", " ", "z", "b", "]"] : region % 2 == 0 ? ["a"] : ["r", " ", "ArrowLeft", " "])
+            foreach (
+                var key in kind == 0 ? (string[])[" ", "ArrowRight", "Shift+ArrowDown", " ", "e", "[", " ", " ", "z", "b", "]"]
+                : region % 2 == 0 ? ["a"]
+                : ["r", " ", "ArrowLeft", " "]
+            )
                 await page.Keyboard.PressAsync(key == " " ? "Space" : key);
             await page.Keyboard.PressAsync("Enter");
             await page.WaitForFunctionAsync("id => !location.hash.includes(id)", id);

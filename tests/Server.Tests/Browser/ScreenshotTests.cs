@@ -12,7 +12,9 @@ public sealed class ScreenshotTests(Chromium chromium)
     [InlineData(820, 1100)]
     public async Task TheThreeStepsAreReadable(int width, int height)
     {
-        await using var served = await Served.Start(fill: study => study.Ask("fundus-07.png", 5, "reader-1", 160, proposes: true).Ask("fundus-12.png", 3, "reader-2", 160));
+        await using var served = await Served.Start(fill: study =>
+            study.Ask("fundus-07.png", 5, "reader-1", 160, proposes: true).Ask("fundus-12.png", 3, "reader-2", 160)
+        );
         await using var browser = await chromium.Open(width, height);
         var page = await served.SignIn(browser, "Ada", ReaderRole.Owner);
         await Keep(page, $"list-{width}");
@@ -21,15 +23,20 @@ public sealed class ScreenshotTests(Chromium chromium)
         await page.WaitForTimeoutAsync(300);
         await Keep(page, $"step1-{width}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Paint", Exact = true }).ClickAsync();
-        await page.Locator("#saved").WaitForAsync();
+        var region = await Served.Region(page);
         await page.Keyboard.PressAsync("a");
+        await page.Keyboard.PressAsync("Space");
+        await page.Keyboard.PressAsync("Shift+ArrowLeft");
+        await page.Keyboard.PressAsync("Space");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Disabled = false }).WaitForAsync();
         await Served.Saved(page);
         await Keep(page, $"step2-{width}");
         await page.Keyboard.PressAsync("?");
         await Keep(page, $"keys-{width}");
         await page.Keyboard.PressAsync("Escape");
+        await page.Locator("#picture:focus").WaitForAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.GetByText("The region is finished.").Or(page.GetByText("Region of")).First.WaitForAsync();
+        await page.WaitForFunctionAsync("id => !location.hash.includes(id)", region);
         await page.GetByRole(AriaRole.Link, new() { Name = "Images", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Result of fundus-07.png" }).ClickAsync();
         await page.GetByText("Fused and model").WaitForAsync();

@@ -39,7 +39,8 @@ internal sealed class Served : IAsyncDisposable
     }
 
     /// <summary>Waits until everything that was painted is acknowledged.</summary>
-    public static Task Saved(IPage page) => page.Locator("#saved[data-state=saved], #saved:not([data-state])").GetByText("Saved", new() { Exact = true }).WaitForAsync();
+    public static Task Saved(IPage page) =>
+        page.Locator("#saved[data-state=saved], #saved:not([data-state])").GetByText("Saved", new() { Exact = true }).WaitForAsync();
 
     /// <summary>Waits until the region of the address can be painted, and names it.</summary>
     public static async Task<string> Region(IPage page)

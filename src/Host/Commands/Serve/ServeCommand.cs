@@ -71,7 +71,12 @@ internal static class ServeCommand
                 var own = Path.Combine(run, RunPlan.ConfigurationFile);
                 var first = selection.Layers(parsed, own);
                 using var plugins = selection.Plugins(parsed, first);
-                using var router = new UploadRouter(trained.Read(parsed, run, further => selection.Layers(parsed, own, [.. further]), plugins), plugins, opened, run);
+                using var router = new UploadRouter(
+                    trained.Read(parsed, run, further => selection.Layers(parsed, own, [.. further]), plugins),
+                    plugins,
+                    opened,
+                    run
+                );
                 return await Serve(opened, options, router, cancellation);
             }
         );

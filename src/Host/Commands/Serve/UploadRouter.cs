@@ -63,7 +63,9 @@ internal sealed class UploadRouter : IUploadRouter, IDisposable
             File.WriteAllBytes(file, upload.Content);
             var output = Path.Combine(folder, "routed");
             var source = ImageSource.Named([file], _networks.Experiment, output, _run);
-            var summary = new ImageRun(_system, _networks.Experiment, source, _weights, output) { Check = new(_networks.Seen, anyValues: false) }.Run(cancellation);
+            var summary = new ImageRun(_system, _networks.Experiment, source, _weights, output) { Check = new(_networks.Seen, anyValues: false) }.Run(
+                cancellation
+            );
             return new(source.Items[0].Name, summary.Pending);
         }
         catch (Exception e) when (e is not OperationCanceledException && ExitCode.Of(e).Code is ExitCode.Data or ExitCode.Configuration)

@@ -87,6 +87,9 @@ internal sealed record SealWanted(long Fence, long Version, double? Confidence =
 /// <summary>A region is to be ended without an answer.</summary>
 internal sealed record DeclineWanted(long Fence, string? Reason);
 
+/// <summary>What happened on the screen besides strokes, and the milliseconds it took: at work, and by the clock on the wall.</summary>
+internal sealed record NoteWritten(string? What, long Active = 0, long Wall = 0);
+
 /// <summary>Which claim is meant.</summary>
 internal sealed record Fenced(long Fence);
 

@@ -13,6 +13,8 @@ namespace DeferredSeg.Server.Api;
 /// <summary>What a reader has to do, and what they paint. Every region is looked up in the reader's own list first.</summary>
 internal sealed class WorkEndpoints(Study study, ServerOptions options, Sessions sessions, ServerCounters counters)
 {
+    private const long MostWall = 24 * 60 * 60 * 1000;
+
     public void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/work", List).For(ReaderRole.Reader);
@@ -23,6 +25,7 @@ internal sealed class WorkEndpoints(Study study, ServerOptions options, Sessions
         api.MapPost("/regions/{id}/decline", Decline).For(ReaderRole.Reader);
         api.MapPost("/regions/{id}/release", Release).For(ReaderRole.Reader);
         api.MapPost("/regions/{id}/renew", Renew).For(ReaderRole.Reader);
+        api.MapPost("/regions/{id}/notes", Note).For(ReaderRole.Reader);
         api.MapGet("/regions/{id}/image", Image).For(ReaderRole.Reader);
         api.MapGet("/regions/{id}/masks/{which}", Mask).For(ReaderRole.Reader);
     }
@@ -101,6 +104,19 @@ internal sealed class WorkEndpoints(Study study, ServerOptions options, Sessions
         var (reader, id) = Own(context);
         var until = study.Work.Renew(reader, id, (await Json.Read<Fenced>(context, options.LargestRequest)).Fence);
         await Json.Write(context, new LeaseAnswer(until));
+    }
+
+    // Time on the region besides strokes: who looks long and paints nothing worked too.
+    private async Task Note(HttpContext context)
+    {
+        var (state, _) = Seen(context);
+        var note = await Json.Read<NoteWritten>(context, options.LargestRequest);
+        if (state != WorkState.Mine)
+            throw new ApiException(409, "The region is not yours now.");
+        if (note.Active < 0 || note.Wall < note.Active || note.Wall > MostWall)
+            throw new ApiException(400, $"A note has {note.Active} of {note.Wall} ms; expected 0 or more at work, within at most a day.");
+        study.Work.Note(sessions.Required(context).Id, (string)context.Request.RouteValues["id"]!, note.What ?? "", note.Active, note.Wall);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private Task Image(HttpContext context) => PlaneContent.Write(context, study.Questions.Image(Seen(context).Question));

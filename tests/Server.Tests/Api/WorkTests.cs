@@ -36,6 +36,9 @@ public sealed class WorkTests
         var again = (await browser.Post($"regions/{id}/claim", new { })).Json;
         Assert.Equal((2, "undo"), (Int(again, "version"), again.GetProperty("strokes")[1].GetProperty("tool").GetString()));
         Assert.Equal(HttpStatusCode.Conflict, (await browser.Post($"regions/{id}/seal", new { fence, version = 1 })).Status);
+        foreach (var (active, wall) in new[] { (-1L, 5L), (6L, 5L), (5L, long.MaxValue) })
+            Assert.Equal(HttpStatusCode.BadRequest, (await browser.Post($"regions/{id}/notes", new { what = "looked", active, wall })).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await browser.Post($"regions/{id}/notes", new { what = "looked", active = 100, wall = 200 })).Status);
         Assert.Equal(
             HttpStatusCode.OK,
             (
@@ -51,6 +54,8 @@ public sealed class WorkTests
             ).Status
         );
         Assert.Equal(HttpStatusCode.OK, (await browser.Post($"regions/{id}/seal", new { fence, version = 2 })).Status);
+        Assert.Equal((110, 218), (study.Study.Answers.List()[0].ActiveMilliseconds, study.Study.Answers.List()[0].WallMilliseconds));
+        Assert.Equal(HttpStatusCode.Conflict, (await browser.Post($"regions/{id}/notes", new { what = "looked" })).Status);
         var late = await browser.Post($"regions/{id}/strokes", Write(fence, 2, "w3", _dot));
         Assert.Equal((HttpStatusCode.Conflict, "sealed"), (late.Status, late.Json.GetProperty("conflict").GetString()));
         Assert.Equal(HttpStatusCode.NoContent, (await browser.Post("work/next", new { })).Status);

@@ -60,6 +60,10 @@ export class Annotator {
         this.ending.abort();
         this.viewer.dispose();
     }
+    /** The time at work since the last stroke. */
+    time() {
+        return this.activity.take();
+    }
     /** The latest strokes have to be safe before the page goes. */
     leave() {
         this.commit();
@@ -131,7 +135,7 @@ export class Annotator {
             this.begin(x, y, true), this.commit();
         else if (this.stroke === null) {
             this.begin(x, y, true);
-            announce(this.tool === "polygon" ? "First corner set." : `${this.tool} is down.`);
+            announce(this.tool === "polygon" ? "First corner set." : `The ${this.tool} is down.`);
         }
         else if (this.tool === "polygon") {
             this.extend(x, y);
@@ -139,7 +143,7 @@ export class Annotator {
         }
         else {
             this.commit();
-            announce(`${this.tool} is lifted.`);
+            announce(`The ${this.tool} is lifted.`);
         }
     }
     choose(tool) {

@@ -37,7 +37,7 @@ async function route() {
             opened?.();
         // A new page begins at its top, for who sees it and for who hears it.
         if (document.activeElement === document.body)
-            document.getElementById("main")?.focus();
+            document.getElementById("main")?.focus({ preventScroll: true });
     }
     catch (e) {
         if (e instanceof Refused && e.status === 401) {

@@ -264,6 +264,7 @@ class PaintPage {
                 announce("There is no connection. Your strokes are kept; finish again when it is back.");
                 return;
             }
+            await call("POST", `regions/${this.claim.id}/notes`, { what: "looked", ...this.annotator.time() });
             await call("POST", `regions/${this.claim.id}/seal`, { fence: this.claim.fence, version: this.outbox.version, confidence: this.panel.confidence });
             announce("The region is finished.");
             this.close();

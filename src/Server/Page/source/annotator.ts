@@ -67,6 +67,11 @@ export class Annotator {
     this.viewer.dispose();
   }
 
+  /** The time at work since the last stroke. */
+  time(): { active: number; wall: number } {
+    return this.activity.take();
+  }
+
   /** The latest strokes have to be safe before the page goes. */
   leave(): void {
     this.commit();
@@ -140,13 +145,13 @@ export class Annotator {
     if (this.tool === "fill") this.begin(x, y, true), this.commit();
     else if (this.stroke === null) {
       this.begin(x, y, true);
-      announce(this.tool === "polygon" ? "First corner set." : `${this.tool} is down.`);
+      announce(this.tool === "polygon" ? "First corner set." : `The ${this.tool} is down.`);
     } else if (this.tool === "polygon") {
       this.extend(x, y);
       announce(`Corner ${this.stroke.stroke.points.length / 2} set.`);
     } else {
       this.commit();
-      announce(`${this.tool} is lifted.`);
+      announce(`The ${this.tool} is lifted.`);
     }
   }
 

@@ -36,7 +36,7 @@ async function route(): Promise<void> {
     if (mine === showing) close = opened;
     else opened?.();
     // A new page begins at its top, for who sees it and for who hears it.
-    if (document.activeElement === document.body) document.getElementById("main")?.focus();
+    if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
   } catch (e) {
     if (e instanceof Refused && e.status === 401) {
       session = null;

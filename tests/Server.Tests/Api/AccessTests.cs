@@ -99,7 +99,12 @@ public sealed class AccessTests
                     strokes = new[] { new { stroke = new { tool = "clear" } } },
                 },
                 _ when path.EndsWith("/seal", StringComparison.Ordinal) => new { fence = theirs.Fence, version = 1 },
-                _ when path.EndsWith("/notes", StringComparison.Ordinal) => new { what = "looked", active = 5, wall = 9 },
+                _ when path.EndsWith("/notes", StringComparison.Ordinal) => new
+                {
+                    what = "looked",
+                    active = 5,
+                    wall = 9,
+                },
                 _ when path.EndsWith("/decline", StringComparison.Ordinal) => new { fence = theirs.Fence, reason = "why" },
                 _ when path.EndsWith("/release", StringComparison.Ordinal) || path.EndsWith("/renew", StringComparison.Ordinal) => new { fence = theirs.Fence },
                 _ => new { },

@@ -37,8 +37,34 @@ public sealed class WorkTests
         Assert.Equal((2, "undo"), (Int(again, "version"), again.GetProperty("strokes")[1].GetProperty("tool").GetString()));
         Assert.Equal(HttpStatusCode.Conflict, (await browser.Post($"regions/{id}/seal", new { fence, version = 1 })).Status);
         foreach (var (active, wall) in new[] { (-1L, 5L), (6L, 5L), (5L, long.MaxValue) })
-            Assert.Equal(HttpStatusCode.BadRequest, (await browser.Post($"regions/{id}/notes", new { what = "looked", active, wall })).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await browser.Post($"regions/{id}/notes", new { what = "looked", active = 100, wall = 200 })).Status);
+            Assert.Equal(
+                HttpStatusCode.BadRequest,
+                (
+                    await browser.Post(
+                        $"regions/{id}/notes",
+                        new
+                        {
+                            what = "looked",
+                            active,
+                            wall,
+                        }
+                    )
+                ).Status
+            );
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (
+                await browser.Post(
+                    $"regions/{id}/notes",
+                    new
+                    {
+                        what = "looked",
+                        active = 100,
+                        wall = 200,
+                    }
+                )
+            ).Status
+        );
         Assert.Equal(
             HttpStatusCode.OK,
             (

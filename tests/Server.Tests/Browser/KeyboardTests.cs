@@ -49,6 +49,7 @@ public sealed class KeyboardTests(Chromium chromium)
     [SkippableFact]
     public async Task NoStepHasAnAccessibilityViolation()
     {
+        Heavy.Only();
         await using var served = await Served.Start(fill: study => study.Ask("a", 2, proposes: true));
         await using var browser = await chromium.Open();
         var signIn = await browser.NewPageAsync();

@@ -64,6 +64,7 @@ public sealed class SafetyTests(Chromium chromium)
     [InlineData("Drop mine", 2)]
     public async Task AStaleTabIsToldSoAndWritesOverNothing(string choice, int strokes)
     {
+        Heavy.Only(strokes == 2);
         await using var served = await Served.Start(fill: study => study.Ask("a", 1));
         await using var browser = await chromium.Open();
         var first = await served.SignIn(browser, "Ada");
@@ -116,6 +117,7 @@ public sealed class SafetyTests(Chromium chromium)
     [SkippableFact]
     public async Task ATabThatWasClosedLeavesItsStrokesToTheNext()
     {
+        Heavy.Only();
         await using var served = await Served.Start(fill: study => study.Ask("a", 1));
         await using var browser = await chromium.Open();
         var page = await served.SignIn(browser, "Ada");

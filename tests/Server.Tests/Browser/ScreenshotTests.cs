@@ -12,6 +12,7 @@ public sealed class ScreenshotTests(Chromium chromium)
     [InlineData(820, 1100)]
     public async Task TheThreeStepsAreReadable(int width, int height)
     {
+        Heavy.Only();
         await using var served = await Served.Start(fill: study =>
             study.Ask("fundus-07.png", 5, "reader-1", 160, proposes: true).Ask("fundus-12.png", 3, "reader-2", 160)
         );

@@ -10,12 +10,10 @@ namespace DeferredSeg.Server.Tests.Browser;
 [Collection(BrowserTests.Name)]
 public sealed class SpeedTests(Chromium chromium, ITestOutputHelper output)
 {
-    private static bool IsLong => Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") == "1";
-
     [SkippableFact]
     public async Task AStudyOfAThousandImagesIsListedSoonAndTakesLittleMemory()
     {
-        Skip.IfNot(IsLong, "heavy; ./test --long runs it");
+        Heavy.Only();
         Skip.If(ServedProgram.File is null || !OperatingSystem.IsLinux(), "the program was not built, or this is no Linux");
         using var study = new ServedStudy();
         for (var image = 0; image < 1000; image++)
@@ -66,13 +64,13 @@ public sealed class SpeedTests(Chromium chromium, ITestOutputHelper output)
     [SkippableFact]
     public async Task AStrokeOnALargeImageIsOnTheScreenWithinAFrame()
     {
-        Skip.IfNot(IsLong, "heavy; ./test --long runs it");
+        Heavy.Only();
         await using var served = await Served.Start(fill: study => study.Ask("large", 1, size: 2048));
         await using var browser = await chromium.Open();
         var page = await served.SignIn(browser, "Ada", ReaderRole.Reader);
         await page.Locator("#begin").ClickAsync();
         await Served.Region(page);
-        // The work of a movement: from the event to the canvas as it is then shown.
+        // The work of a movement: the event, and the frame in which it is shown.
         var times = await page.EvaluateAsync<double[]>(
             """
             async () => {
@@ -84,9 +82,11 @@ public sealed class SpeedTests(Chromium chromium, ITestOutputHelper output)
                 await new Promise(done => requestAnimationFrame(done));
                 const begun = performance.now();
                 send('pointermove', 200 + 6 * i, 200 + 3 * i);
-                await new Promise(done => requestAnimationFrame(done));
+                const handled = performance.now() - begun;
+                // It is drawn in the very next frame: how long that took, to the last pixel.
+                const frame = await new Promise(done => requestAnimationFrame(done));
                 canvas.getContext('2d').getImageData(0, 0, 1, 1);
-                times.push(performance.now() - begun);
+                times.push(handled + performance.now() - frame);
               }
               send('pointerup', 560, 380);
               return times;
@@ -94,7 +94,7 @@ public sealed class SpeedTests(Chromium chromium, ITestOutputHelper output)
             """
         );
         Array.Sort(times);
-        output.WriteLine($"from movement to screen at 2048 x 2048 of 16 bits: median {times[30]:0.0} ms, 90 % {times[54]:0.0} ms");
-        Assert.InRange(times[30], 0, 50);
+        output.WriteLine($"work of a movement at 2048 x 2048 of 16 bits: median {times[30]:0.0} ms, 90 % {times[54]:0.0} ms");
+        Assert.InRange(times[30], 0, 40);
     }
 }

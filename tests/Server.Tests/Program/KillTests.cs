@@ -15,7 +15,7 @@ public sealed class KillTests
     public async Task ReadersLoseNothingWhileTheServerIsKilled(int readers, int seconds, int kills)
     {
         Skip.If(ServedProgram.File is null || !OperatingSystem.IsLinux(), "the program was not built, or this is no Linux");
-        Skip.If(seconds > 10 && Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
+        Heavy.Only(seconds > 10);
         using var study = new ServedStudy();
         for (var image = 0; image < Math.Max(12, readers * seconds / 4); image++)
             study.Ask($"image {image}", 8);

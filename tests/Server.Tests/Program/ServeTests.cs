@@ -12,6 +12,7 @@ public sealed class ServeTests
     public async Task ItInvitesAnOwnerLoadsNoNetworkAndStopsCleanly(string signal)
     {
         Skip.If(ServedProgram.File is null || !OperatingSystem.IsLinux(), "the program was not built, or this is no Linux");
+        Heavy.Only(signal == "INT");
         using var study = new ServedStudy().Ask("a", 3);
         using var program = new ServedProgram(study.Study.Folder);
         await program.Ready();

@@ -104,27 +104,33 @@ public sealed class WorkTests
         Assert.Equal((HttpStatusCode.Conflict, "lostLease"), (late.Status, late.Json.GetProperty("conflict").GetString()));
     }
 
-    [Theory]
-    [InlineData("""{"fence":1,"version":0,"writeId":"w","strokes":[]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"fence":1,"version":0,"writeId":"w"}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"fence":1,"version":0,"writeId":"","strokes":[{"stroke":{"tool":"clear"}}]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"fence":1,"version":0,"writeId":"w","strokes":[{"stroke":{"tool":"spray"}}]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"fence":1,"version":0,"writeId":"w","strokes":[{}]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"fence":1,"version":0,"writeId":"w","strokes":[{"stroke":{"tool":"brush","points":[1,2],"class":3}}]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"fence":1,"version":0,"writeId":"w","strokes":[{"stroke":{"tool":"clear"},"active":-1}]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"fence":1,"version":0,"writeId":"w","more":1}""", HttpStatusCode.BadRequest)]
-    [InlineData("[[[[[[[[[[[[[[[[[[[[[[", HttpStatusCode.BadRequest)]
-    [InlineData("null", HttpStatusCode.BadRequest)]
-    [InlineData("", HttpStatusCode.BadRequest)]
-    public async Task WhatIsNoWriteIsRefused(string body, HttpStatusCode expected)
+    [Fact]
+    public async Task WhatIsNoWriteIsRefused()
     {
         using var study = new ServedStudy().Ask("a", 1);
         await using var server = await TestedServer.Start(study);
         var browser = await server.SignedIn(study.Add("Ada"));
         var id = (await browser.Post("work/next", new { })).Json.GetProperty("id").GetString();
-        var answer = await browser.Send(HttpMethod.Post, $"regions/{id}/strokes", new StringContent(body, null, "application/json"));
-        Assert.Equal(expected, answer.Status);
-        Assert.NotEmpty(answer.Json.GetProperty("error").GetString()!);
+        string[] bodies =
+        [
+            """{"fence":1,"version":0,"writeId":"w","strokes":[]}""",
+            """{"fence":1,"version":0,"writeId":"w"}""",
+            """{"fence":1,"version":0,"writeId":"","strokes":[{"stroke":{"tool":"clear"}}]}""",
+            """{"fence":1,"version":0,"writeId":"w","strokes":[{"stroke":{"tool":"spray"}}]}""",
+            """{"fence":1,"version":0,"writeId":"w","strokes":[{}]}""",
+            """{"fence":1,"version":0,"writeId":"w","strokes":[{"stroke":{"tool":"brush","points":[1,2],"class":3}}]}""",
+            """{"fence":1,"version":0,"writeId":"w","strokes":[{"stroke":{"tool":"clear"},"active":-1}]}""",
+            """{"fence":1,"version":0,"writeId":"w","more":1}""",
+            "[[[[[[[[[[[[[[[[[[[[[[",
+            "null",
+            "",
+        ];
+        foreach (var body in bodies)
+        {
+            var answer = await browser.Send(HttpMethod.Post, $"regions/{id}/strokes", new StringContent(body, null, "application/json"));
+            Assert.True(answer.Status == HttpStatusCode.BadRequest, $"{body}: {answer.Status}");
+            Assert.NotEmpty(answer.Json.GetProperty("error").GetString()!);
+        }
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await browser.Send(HttpMethod.Post, $"regions/{id}/strokes", new StringContent("{}"))).Status);
         Assert.Equal(
             HttpStatusCode.RequestEntityTooLarge,

@@ -21,7 +21,7 @@ public sealed class KeyboardTests(Chromium chromium)
         var study = served.Study.Study;
         for (var region = 0; region < 10; region++)
         {
-            await page.WaitForFunctionAsync("location.hash.includes('/region/')");
+            await page.WaitForFunctionAsync("() => location.hash.includes('/region/')");
             var id = await Served.Region(page);
             var kind = await page.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).CountAsync();
             foreach (

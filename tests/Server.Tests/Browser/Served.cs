@@ -45,6 +45,7 @@ internal sealed class Served : IAsyncDisposable
     /// <summary>Waits until the region of the address can be painted, and names it.</summary>
     public static async Task<string> Region(IPage page)
     {
+        await page.WaitForFunctionAsync("() => location.hash.startsWith('#/region/')");
         var region = (await page.EvaluateAsync<string>("location.hash.split('/')[2]"))!;
         await page.Locator($"#picture[data-region='{region}'][data-view]:focus").WaitForAsync();
         return region;

@@ -63,7 +63,7 @@ class PaintPage {
                 void this.stale(message);
             if (outbox.state === "lost")
                 void this.lost(message);
-            if (outbox.state === "signedOut")
+            if (outbox.state === "signedOut" && message !== "")
                 announce("You are signed out. Sign in again in another tab; your strokes are kept here.");
         });
     }

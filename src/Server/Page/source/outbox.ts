@@ -84,6 +84,8 @@ export class Outbox {
   add(stroke: TimedStroke): void {
     this.entries.push({ writeId: name(), version: this.version, strokes: [stroke] });
     this.keep();
+    // How many wait is told too.
+    this.changed(this, "");
     void this.flush();
   }
 

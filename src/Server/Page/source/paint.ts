@@ -74,7 +74,7 @@ class PaintPage {
       this.panel?.saved(outbox, message);
       if (outbox.state === "stale") void this.stale(message);
       if (outbox.state === "lost") void this.lost(message);
-      if (outbox.state === "signedOut") announce("You are signed out. Sign in again in another tab; your strokes are kept here.");
+      if (outbox.state === "signedOut" && message !== "") announce("You are signed out. Sign in again in another tab; your strokes are kept here.");
     });
   }
 

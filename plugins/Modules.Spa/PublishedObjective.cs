@@ -70,7 +70,13 @@ internal sealed class PublishedObjective(SpaDecoder decoder, SpaNetwork layers, 
     }
 
     /// <summary>The weights that the chosen cluster asks for, a telling pixel, and the cluster's mean, of each image.</summary>
-    private (double[][] Weights, SessionClick[] Clicks, double[][] Chosen) Choose(SpaBatch batch, Tensor logits, Tensor target, PreferenceMixture mixture, Func<int, StableRandom> random)
+    private (double[][] Weights, SessionClick[] Clicks, double[][] Chosen) Choose(
+        SpaBatch batch,
+        Tensor logits,
+        Tensor target,
+        PreferenceMixture mixture,
+        Func<int, StableRandom> random
+    )
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();

@@ -49,8 +49,7 @@ internal class SpaBackbone : ITrainableBackbone, IInteractiveBackbone, IOwnObjec
 
     public BackboneDescription Describe() => _description;
 
-    public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default) =>
-        _network.Encode(images, request, cancellation);
+    public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default) => _network.Encode(images, request, cancellation);
 
     public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
     {
@@ -68,8 +67,7 @@ internal class SpaBackbone : ITrainableBackbone, IInteractiveBackbone, IOwnObjec
             Extras = new Dictionary<string, Tensor>
             {
                 [SegmentationOutput.Mean] = cat([.. probabilities.Select(one => one.mean([0L], keepdim: true))], 0).MoveToOuterDisposeScope(),
-                [SegmentationOutput.Spread] = cat([.. probabilities.Select(one => one.std([0L], unbiased: false, keepdim: true))], 0)
-                    .MoveToOuterDisposeScope(),
+                [SegmentationOutput.Spread] = cat([.. probabilities.Select(one => one.std([0L], unbiased: false, keepdim: true))], 0).MoveToOuterDisposeScope(),
             },
         };
     }
@@ -115,9 +113,7 @@ internal class SpaBackbone : ITrainableBackbone, IInteractiveBackbone, IOwnObjec
     {
         var description = network.Describe();
         if (network is not IPromptableDecoder)
-            throw new ArgumentException(
-                $"it sits before a prompted decoder, and the network {description.Id} has none; expected such as MedSam or Sam2."
-            );
+            throw new ArgumentException($"it sits before a prompted decoder, and the network {description.Id} has none; expected such as MedSam or Sam2.");
         if (description.Input.SpatialAxes != 2 || description.Classes != 1)
             throw new ArgumentException(
                 $"it takes images of two axes and one class, and the network {description.Id} has {description.Input.SpatialAxes} and {description.Classes}."
@@ -160,8 +156,7 @@ internal class SpaBackbone : ITrainableBackbone, IInteractiveBackbone, IOwnObjec
 internal static class SpaRow
 {
     /// <summary>One image of an embedding; the caller's to dispose.</summary>
-    public static Embedding Embedding(Embedding embedding, int image) =>
-        new(embedding.Names.Select(name => (name, embedding[name].narrow(0, image, 1))));
+    public static Embedding Embedding(Embedding embedding, int image) => new(embedding.Names.Select(name => (name, embedding[name].narrow(0, image, 1))));
 
     /// <summary>One row of prompts, in the caller's dispose scope.</summary>
     public static PromptBatch Prompts(PromptBatch prompts, int row) => prompts.Map(tensor => tensor.narrow(0, row, 1)) with { ImageIndex = null };

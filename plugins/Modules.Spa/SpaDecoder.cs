@@ -77,9 +77,7 @@ internal class SpaDecoder(ISegmentorBackbone network, SpaNetwork layers, SpaOpti
             using var inner = NewDisposeScope();
             var count = Math.Min(AtOnce, draws - first);
             var map = layers.Condition(embedding[_place.Name], preferences.narrow(0, first, count));
-            using var many = new Embedding([
-                .. embedding.Names.Select(name => (name, name == _place.Name ? map : Repeated(embedding[name], count))),
-            ]);
+            using var many = new Embedding([.. embedding.Names.Select(name => (name, name == _place.Name ? map : Repeated(embedding[name], count)))]);
             var asked = prompts.Map(tensor => Repeated(tensor, count)) with { ImageIndex = null, AllHypotheses = false };
             var own = new PromptTokens(Repeated(tokens.Sparse, count), Repeated(tokens.Dense, count));
             using var mixed = _decoder.Mix(many, asked, own, cancellation);

@@ -73,10 +73,7 @@ internal sealed class SpaSession : IInteractiveSession
         One(embedding);
         var read = SpaState.Read(state);
         if (read.Options != Fingerprint(options))
-            throw new ArgumentException(
-                $"The saved conversation is of SPA with {read.Options}; this is one with {Fingerprint(options)}.",
-                nameof(state)
-            );
+            throw new ArgumentException($"The saved conversation is of SPA with {read.Options}; this is one with {Fingerprint(options)}.", nameof(state));
         if (read.Weights.Length != options.Components || read.Box is { Length: not 4 })
             throw new ArgumentException("The saved conversation is damaged (its numbers are not as many as there should be); begin a new one.", nameof(state));
         var (height, width) = decoder.CoarseSize(embedding);

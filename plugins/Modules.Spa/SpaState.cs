@@ -134,11 +134,12 @@ internal sealed record SpaState(
         using var labels = prompts.PointLabels!.cpu().contiguous();
         return
         [
-            .. labels.data<long>().ToArray().Select((label, i) => (label, i)).Where(point => point.label >= 0).Select(point => new SessionClick(
-                places[2 * point.i],
-                places[2 * point.i + 1],
-                point.label == 1
-            )),
+            .. labels
+                .data<long>()
+                .ToArray()
+                .Select((label, i) => (label, i))
+                .Where(point => point.label >= 0)
+                .Select(point => new SessionClick(places[2 * point.i], places[2 * point.i + 1], point.label == 1)),
         ];
     }
 

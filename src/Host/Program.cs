@@ -14,6 +14,7 @@ using DeferredSeg.Host.Commands.Losses;
 using DeferredSeg.Host.Commands.Metrics;
 using DeferredSeg.Host.Commands.Plugins;
 using DeferredSeg.Host.Commands.Route;
+using DeferredSeg.Host.Commands.Serve;
 using DeferredSeg.Host.Commands.Simulate;
 using DeferredSeg.Host.Commands.Studies;
 using DeferredSeg.Host.Commands.Train;
@@ -72,6 +73,7 @@ public static class Program
         root.Subcommands.Add(ForwardCommand.Create());
         root.Subcommands.Add(RouteCommand.Create());
         root.Subcommands.Add(StudyCommand.Create());
+        root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(LossCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());

@@ -1,8 +1,8 @@
-using Shared.Prompted;
 using System.Reflection;
 using DeferredSeg.PluginKit;
 using DeferredSeg.PluginKit.Xunit;
 using Microsoft.Extensions.Configuration;
+using Shared.Prompted;
 using Xunit.Abstractions;
 
 namespace Modules.SafeClick.Tests;

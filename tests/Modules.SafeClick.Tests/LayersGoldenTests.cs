@@ -1,5 +1,5 @@
-using Shared.Equations;
 using Modules.SafeClick.Layers;
+using Shared.Equations;
 using Xunit.Abstractions;
 
 namespace Modules.SafeClick.Tests;

@@ -1,7 +1,7 @@
-using Shared.Prompted;
 using Backbones.Sam2.Tests;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
+using Shared.Prompted;
 using VerifyXunit;
 
 namespace Modules.SafeClick.Tests;

@@ -112,7 +112,13 @@ public sealed class CandidatesGoldenTests : ScopedTensorTest
     [Fact]
     public void Starts_are_different_predictions_also_where_many_are_the_same()
     {
-        double[][] points = [[0, 0], [0, 0], [0, 0], [1, 1]];
+        double[][] points =
+        [
+            [0, 0],
+            [0, 0],
+            [0, 0],
+            [1, 1],
+        ];
         for (var seed = 0; seed < 50; seed++)
         {
             var random = DeferredSeg.Abstractions.Randomness.StableRandom.Of(seed, "start");

@@ -85,7 +85,9 @@ public sealed class IterationGoldenTests : ScopedTensorTest
 
         var losses = new List<double>();
         var step = 0;
-        foreach (var one in new PublishedObjective(decoder, layers, options).Steps(embedding, PromptBatch.None, golden["in.mask_ori"], StableRandom.Of(0), default))
+        foreach (
+            var one in new PublishedObjective(decoder, layers, options).Steps(embedding, PromptBatch.None, golden["in.mask_ori"], StableRandom.Of(0), default)
+        )
         {
             losses.Add(one.Loss.ToDouble());
             Descend(golden, layers, one, ++step);
@@ -213,7 +215,8 @@ public sealed class IterationGoldenTests : ScopedTensorTest
 
         public Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default) => throw new NotSupportedException();
 
-        public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default) => throw new NotSupportedException();
+        public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default) =>
+            throw new NotSupportedException();
 
         public PromptTokens EncodePrompts(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
         {

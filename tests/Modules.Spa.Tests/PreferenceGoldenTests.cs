@@ -105,9 +105,9 @@ public sealed class PreferenceGoldenTests : ScopedTensorTest
         (mu * golden["in.probe_mu"] + variance * golden["in.probe_var"] + pi * golden["in.probe_pi"]).mean().backward();
         golden.Close($"grad.{tag}.in.e_u", interaction.grad);
         foreach (var (prefix, module) in new[] { ("ms", means), ("pi", weights) })
-            foreach (var (name, parameter) in module.named_parameters())
-                if (golden.Names.Contains($"grad.{tag}.w.{prefix}.{name}"))
-                    golden.Close($"grad.{tag}.w.{prefix}.{name}", parameter.grad);
+        foreach (var (name, parameter) in module.named_parameters())
+            if (golden.Names.Contains($"grad.{tag}.w.{prefix}.{name}"))
+                golden.Close($"grad.{tag}.w.{prefix}.{name}", parameter.grad);
     }
 
     [Theory]
@@ -121,7 +121,9 @@ public sealed class PreferenceGoldenTests : ScopedTensorTest
         var components = (int)before.shape[1];
         IReadOnlyList<int> widths = name.EndsWith("widths") ? TokenMeanVariance.Published : Widths(golden);
         using var means = new TokenMeanVariance((int)tokens.shape[2], components, widths);
-        int[] hidden = name.EndsWith("widths") ? [64, 128, 256, 128, 64] : [.. golden.Json.GetProperty("widths_weights").EnumerateArray().Select(width => width.GetInt32())];
+        int[] hidden = name.EndsWith("widths")
+            ? [64, 128, 256, 128, 64]
+            : [.. golden.Json.GetProperty("widths_weights").EnumerateArray().Select(width => width.GetInt32())];
         using var weights = new Perceptron([components, .. hidden, components]);
         golden.Fill(means, "w.emmv.");
         golden.Fill(weights, "w.emw.");
@@ -139,11 +141,11 @@ public sealed class PreferenceGoldenTests : ScopedTensorTest
         golden.Close("grad.in.point_embeddings", tokens.grad);
         golden.Close("grad.in.weights", before.grad);
         foreach (var (prefix, module) in new (string, nn.Module)[] { ("emmv", means), ("emw", weights) })
-            foreach (var (parameter, tensor) in module.named_parameters())
-                if (golden.Names.Contains($"grad.w.{prefix}.{parameter}"))
-                    golden.Close($"grad.w.{prefix}.{parameter}", tensor.grad);
-                else
-                    Assert.Equal(golden.Json.GetProperty("grad_norms").GetProperty($"{prefix}.{parameter}").GetDouble(), tensor.grad!.norm().ToDouble(), 1e-9);
+        foreach (var (parameter, tensor) in module.named_parameters())
+            if (golden.Names.Contains($"grad.w.{prefix}.{parameter}"))
+                golden.Close($"grad.w.{prefix}.{parameter}", tensor.grad);
+            else
+                Assert.Equal(golden.Json.GetProperty("grad_norms").GetProperty($"{prefix}.{parameter}").GetDouble(), tensor.grad!.norm().ToDouble(), 1e-9);
     }
 
     [Theory]

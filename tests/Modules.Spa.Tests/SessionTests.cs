@@ -7,7 +7,12 @@ namespace Modules.Spa.Tests;
 public sealed class SessionTests : ScopedTensorTest
 {
     public static TheoryData<Network, SpaPreset> All =>
-        new() { { Network.Sam2, SpaPreset.Paper }, { Network.MedSam, SpaPreset.Paper }, { Network.MedSam, SpaPreset.Official } };
+        new()
+        {
+            { Network.Sam2, SpaPreset.Paper },
+            { Network.MedSam, SpaPreset.Paper },
+            { Network.MedSam, SpaPreset.Official },
+        };
 
     [Theory]
     [MemberData(nameof(All))]
@@ -84,7 +89,10 @@ public sealed class SessionTests : ScopedTensorTest
         Says("no candidate -1", () => session.Take(one, new() { Choice = -1 }));
         Says("is of SPA with 5 draws", () => other.Restore(one, session.Save()));
         Says("is damaged", () => wrapped.Restore(one, "{"u8));
-        Says("is of version 7", () => wrapped.Restore(one, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(session.Save()).Replace("\"version\":1", "\"version\":7"))));
+        Says(
+            "is of version 7",
+            () => wrapped.Restore(one, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(session.Save()).Replace("\"version\":1", "\"version\":7")))
+        );
         Assert.Equal(0, session.Round);
     }
 

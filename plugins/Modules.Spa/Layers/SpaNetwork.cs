@@ -17,6 +17,7 @@ internal sealed class SpaNetwork : Module
     public const string Wrapped = "network";
 
     private readonly SpaOptions _options;
+
     // In a tuple: fields that are modules would be registered once more, under their own names.
     private readonly (PreferenceLayers Combine, Module<Tensor, Tensor>? Means, TokenMeanVariance? OfficialMeans, Perceptron Weights) _parts;
 
@@ -85,11 +86,7 @@ internal sealed class SpaNetwork : Module
         }
         else
             weights = _parts.Weights.call(Interaction(tokens)).softmax(-1).squeeze(0);
-        return new(
-            weights.MoveToOuterDisposeScope(),
-            mu.mean([0L]).MoveToOuterDisposeScope(),
-            variances.mean([0L]).MoveToOuterDisposeScope()
-        );
+        return new(weights.MoveToOuterDisposeScope(), mu.mean([0L]).MoveToOuterDisposeScope(), variances.mean([0L]).MoveToOuterDisposeScope());
     }
 
     /// <summary>The weights that the published program's network makes of those that a choice asked for, <c>[B, M]</c>.</summary>

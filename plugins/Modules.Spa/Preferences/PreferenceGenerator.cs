@@ -89,18 +89,8 @@ internal sealed class TokenMeanVariance : Module<Tensor, Tensor, Tensor>
         : base(nameof(TokenMeanVariance))
     {
         _tokens = [Conv1d(channels, widths[0], 3, padding: 1L), Conv1d(widths[0], widths[1], 3, padding: 1L)];
-        _position =
-        [
-            Conv2d(channels, widths[2], 3, padding: 1),
-            Conv2d(widths[2], widths[3], 3, padding: 1),
-            Conv2d(widths[3], widths[4], 3, padding: 1),
-        ];
-        _linear =
-        [
-            Linear(widths[1] + 4 * widths[4], widths[5]),
-            Linear(widths[5], widths[6]),
-            Linear(widths[6], 2 * components),
-        ];
+        _position = [Conv2d(channels, widths[2], 3, padding: 1), Conv2d(widths[2], widths[3], 3, padding: 1), Conv2d(widths[3], widths[4], 3, padding: 1)];
+        _linear = [Linear(widths[1] + 4 * widths[4], widths[5]), Linear(widths[5], widths[6]), Linear(widths[6], 2 * components)];
         for (var i = 0; i < _tokens.Length; i++)
             register_module($"conv1d_{i + 1}", _tokens[i]);
         for (var i = 0; i < _linear.Length; i++)

@@ -58,10 +58,11 @@ public abstract class ImmediateExpertSource : IExpertSource
     /// <inheritdoc/>
     public ExpertReply Poll(string id, CancellationToken cancellation = default) =>
         _requests.TryGetValue(id, out var request)
-            ? Tasks.Contains(request.Task) ? Answer(request, cancellation)
+            ? Tasks.Contains(request.Task)
+                ? Answer(request, cancellation)
                 : AnswersByMask && Tasks.Contains(ExpertTask.Annotate)
                     ? MaskAnswers.Of(request, Answer(request with { Task = ExpertTask.Annotate }, cancellation))
-                : ExpertReply.Declined($"{Describe().Id} knows {string.Join(", ", Tasks)} alone; it was asked to {request.Task}.")
+                    : ExpertReply.Declined($"{Describe().Id} knows {string.Join(", ", Tasks)} alone; it was asked to {request.Task}.")
             : throw new ArgumentException(
                 $"Nothing was submitted under '{id}', or it was more than {Remembered} questions ago, or {MostBytes >> 20} MiB of them; submit it again.",
                 nameof(id)

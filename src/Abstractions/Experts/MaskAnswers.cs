@@ -70,6 +70,5 @@ internal static class MaskAnswers
         return wrong;
     }
 
-    private static long Asked(ExpertRequest request) =>
-        (request.Region?.Values.LongCount(value => value != 0) ?? request.Image.Grid.Count) * request.Classes;
+    private static long Asked(ExpertRequest request) => (request.Region?.Values.LongCount(value => value != 0) ?? request.Image.Grid.Count) * request.Classes;
 }

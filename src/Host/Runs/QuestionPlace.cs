@@ -72,6 +72,6 @@ internal sealed record WaitingQuestions(int Questions, string Study, string? Inb
     public string Sentence =>
         $"{Questions} question{(Questions == 1 ? " waits" : "s wait")} for an answer in the study {Study} "
         + $"({string.Join(", ", Experts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"))}). "
-        + (Inbox is null ? $"./deferredseg study status {Study} shows how far it has come. " : $"Paint the masks in {Inbox}; the README.txt there says how. ")
+        + (Inbox is null ? $"./deferredseg serve --study {Study} asks people in the browser. " : $"Paint the masks in {Inbox}; the README.txt there says how. ")
         + "Then type the same again.";
 }

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Backbones;
+
 namespace DeferredSeg.PluginKit.Checks;
 
 /// <summary>Which parameters a loss reaches.</summary>

@@ -82,6 +82,29 @@ public sealed class StudyQuestions : IQuestionStore
     /// <exception cref="ArgumentException">There is no such question.</exception>
     public StudyQuestion Read(string id) => _database.Read(connection => QuestionRows.Read(connection, id));
 
+    /// <summary>The image of a question, without all that belongs to it.</summary>
+    /// <exception cref="ArgumentException">There is no such question.</exception>
+    public ImagePlanes Image(string id) => _database.Read(connection => Blobs.Image(connection, Named(connection, id, "image")!));
+
+    /// <summary>The region of a question; null means everywhere.</summary>
+    /// <exception cref="ArgumentException">There is no such question.</exception>
+    public MaskPlanes? Region(string id) => _database.Read(connection => Blobs.Mask(connection, Named(connection, id, "region")));
+
+    /// <summary>The model's mask of a question: for who may see it; null where there is none.</summary>
+    /// <exception cref="ArgumentException">There is no such question.</exception>
+    public MaskPlanes? Model(string id) => _database.Read(connection => Blobs.Mask(connection, Named(connection, id, "model")));
+
+    /// <summary>The truth of an image as the study's checks have it: for reviewers; null where there is none.</summary>
+    public MaskPlanes? TruthOf(string caseId) =>
+        _database.Read(connection =>
+            Blobs.Mask(
+                connection,
+                connection
+                    .Rows("SELECT truth FROM questions WHERE case_id = $case AND truth IS NOT NULL ORDER BY id", row => row.Text("truth"), ("case", caseId))
+                    .FirstOrDefault()
+            )
+        );
+
     /// <summary>The truth of a check; null for any other question.</summary>
     public MaskPlanes? Truth(string id) =>
         _database.Read(connection =>
@@ -114,6 +137,11 @@ public sealed class StudyQuestions : IQuestionStore
                 ("expert", expert)
             )
         );
+
+    private static string? Named(SqliteConnection connection, string id, string planes) =>
+        connection.Rows("SELECT * FROM questions WHERE id = $id", row => (Name: row.TextOrNull(planes), 0), ("id", id)) is [var found]
+            ? found.Name
+            : throw new ArgumentException($"The study has no question '{id}'; submit it again.", nameof(id));
 
     private string Add(string expert, ExpertRequest request, MaskPlanes? truth, CancellationToken cancellation)
     {

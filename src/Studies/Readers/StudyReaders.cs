@@ -63,8 +63,9 @@ public sealed class StudyReaders
     /// <summary>Takes an invitation.</summary>
     /// <param name="token">The secret part of the link.</param>
     /// <param name="name">What the reader calls themselves.</param>
+    /// <param name="password">By which they come again; null where they will come by the session of one browser alone.</param>
     /// <exception cref="StudyException">It is not known, was used, or has run out; or the name is taken.</exception>
-    public Reader Accept(string token, string name) =>
+    public Reader Accept(string token, string name, string? password = null) =>
         _database.Write(connection =>
         {
             var found = connection
@@ -78,7 +79,7 @@ public sealed class StudyReaders
                 .FirstOrDefault();
             if (found is not var (role, expert))
                 throw new StudyException("This invitation is not known, was used before, or has run out; ask for another.");
-            var reader = Insert(connection, name, role, expert, null, null);
+            var reader = Insert(connection, name, role, expert, null, password);
             connection.Run(
                 "UPDATE invitations SET used_at = $now, reader_id = $reader WHERE token_hash = $hash",
                 ("now", _clock.Now),

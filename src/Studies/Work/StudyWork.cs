@@ -30,6 +30,15 @@ public sealed class StudyWork
         return _database.Read(connection => WorkRows.List(connection, readerId, _settings.Order, _clock.Now));
     }
 
+    /// <summary>A region as the reader's list has it, and its question; null where the reader has no right to it.</summary>
+    /// <remarks>The question's name is not for readers: it would tell them which regions they are asked twice.</remarks>
+    public (WorkItem Item, string QuestionId)? Find(string readerId, string assignmentId) =>
+        _database.Read(connection =>
+            WorkRows.List(connection, readerId, _settings.Order, _clock.Now, assignmentId).FirstOrDefault() is { } item
+                ? (item, Held.Of(connection, assignmentId).QuestionId)
+                : ((WorkItem, string)?)null
+        );
+
     /// <summary>Gives a reader a region: the one that they have, one they ask for, or the next.</summary>
     /// <param name="readerId">The reader.</param>
     /// <param name="assignmentId">Which; null for the one they have, or the next.</param>

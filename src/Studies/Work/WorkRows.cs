@@ -17,7 +17,7 @@ internal static class EventKind
 /// <summary>Reads what readers have and may take.</summary>
 internal static class WorkRows
 {
-    public static List<WorkItem> List(SqliteConnection connection, string reader, StudyOrder order, long now)
+    public static List<WorkItem> List(SqliteConnection connection, string reader, StudyOrder order, long now, string? only = null)
     {
         if (connection.Number("SELECT COUNT(*) FROM readers WHERE id = $reader AND forgotten_at IS NULL", ("reader", reader)) == 0)
             throw new StudyException($"The study has no reader '{reader}', or they were forgotten.");
@@ -32,6 +32,7 @@ internal static class WorkRows
             WHERE (a.bound_to = '' OR a.bound_to = $reader)
                 AND (q.expert = (SELECT expert FROM readers WHERE id = $reader) OR (SELECT expert FROM readers WHERE id = $reader) IS NULL)
                 AND (a.state = 'open' OR a.reader_id = $reader OR (a.state = 'held' AND a.lease_until < $now))
+                AND ($only IS NULL OR a.id = $only)
             ORDER BY CASE WHEN a.due_after > $answered THEN 1 ELSE 0 END, {by}, a.id
             """,
             row => new WorkItem(
@@ -52,6 +53,7 @@ internal static class WorkRows
             ),
             ("reader", reader),
             ("now", now),
+            ("only", only),
             ("answered", answered)
         );
     }

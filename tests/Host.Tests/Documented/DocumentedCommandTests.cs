@@ -33,6 +33,7 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         ("study backup", "wants a study"),
         ("study forget", "wants a study"),
         ("study create", "makes a study, which Studies.Tests do"),
+        ("serve --study", "serves until it is ended, which Server.Tests do"),
         ("export --study", "wants a study that was answered, which PeopleTests has"),
         ("data inspect ../", "wants a public dataset"),
         ("data split ../", "wants a public dataset"),

@@ -62,6 +62,5 @@ public sealed class ScalarLifetimeTests
         Assert.IsType<IntPtr[]>(typeof(Scalar).GetField("resting", BindingFlags.NonPublic | BindingFlags.Static)?.GetValue(null));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static IntPtr Forgotten() =>
-        (IntPtr)typeof(Scalar).GetField("handle", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(7.25.ToScalar())!;
+    private static IntPtr Forgotten() => (IntPtr)typeof(Scalar).GetField("handle", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(7.25.ToScalar())!;
 }

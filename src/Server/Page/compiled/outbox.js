@@ -1,0 +1,168 @@
+import { Refused, Unreachable, call } from "./api.js";
+/** Which tab of the browser this is; it stays so when the page is loaded again. */
+let tab = "";
+export async function beginTab() {
+    tab = sessionStorage.getItem("tab") ?? name();
+    // A tab that was duplicated takes its twin's name along.
+    if (navigator.locks !== undefined && !(await hold(tab))) {
+        tab = name();
+        await hold(tab);
+    }
+    sessionStorage.setItem("tab", tab);
+}
+function hold(wanted) {
+    return new Promise((resolve) => {
+        void navigator.locks.request(`tab-${wanted}`, { ifAvailable: true }, (lock) => {
+            resolve(lock !== null);
+            return lock === null ? undefined : new Promise(() => undefined);
+        });
+    });
+}
+export function name() {
+    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+/** Strokes that the server has not acknowledged yet. They lie in the browser's store until it has, whatever happens to page and network. */
+export class Outbox {
+    region;
+    fence;
+    saved;
+    changed;
+    state = "saved";
+    entries = [];
+    running = false;
+    wait = 500;
+    key;
+    /**
+     * @param reader whose strokes these are
+     * @param region the region
+     * @param fence that of the claim
+     * @param saved the version that the server has
+     * @param changed is told whenever the state changes
+     */
+    constructor(reader, region, fence, saved, changed) {
+        this.region = region;
+        this.fence = fence;
+        this.saved = saved;
+        this.changed = changed;
+        this.key = `outbox/${reader}/${region}/${tab}`;
+        this.entries = Outbox.read(this.key);
+    }
+    /** The version with everything that waits here. */
+    get version() {
+        return this.saved + this.waiting;
+    }
+    get waiting() {
+        return this.entries.reduce((sum, entry) => sum + entry.strokes.length, 0);
+    }
+    /** The strokes that wait, in their order. */
+    get strokes() {
+        return this.entries.flatMap((entry) => entry.strokes);
+    }
+    add(stroke) {
+        this.entries.push({ writeId: name(), version: this.version, strokes: [stroke] });
+        this.keep();
+        // How many wait is told too.
+        this.changed(this, "");
+        void this.flush();
+    }
+    /** Forgets what waits. */
+    discard() {
+        this.entries = [];
+        this.keep();
+    }
+    /** Resolves once everything is acknowledged, or to false where that is not possible now. */
+    async settled() {
+        while (this.waiting > 0) {
+            if (this.state === "stale" || this.state === "lost" || this.state === "signedOut" || this.state === "offline")
+                return false;
+            await new Promise((resolve) => setTimeout(resolve, 20));
+            void this.flush();
+        }
+        return true;
+    }
+    /** Sends what waits, one write after the other, and again until it is acknowledged. */
+    async flush() {
+        if (this.running)
+            return;
+        this.running = true;
+        try {
+            while (this.entries.length > 0) {
+                const entry = this.entries[0];
+                if (this.state !== "offline")
+                    this.tell("saving", "");
+                try {
+                    const answer = await call("POST", `regions/${this.region}/strokes`, { fence: this.fence, ...entry });
+                    this.saved = Math.max(this.saved, answer.version);
+                    this.entries.shift();
+                    this.keep();
+                    this.wait = 500;
+                    if (this.state === "offline")
+                        this.tell("saving", "");
+                }
+                catch (e) {
+                    if (e instanceof Unreachable) {
+                        this.tell("offline", "");
+                        await new Promise((resolve) => {
+                            const timer = setTimeout(resolve, this.wait);
+                            window.addEventListener("online", () => (clearTimeout(timer), resolve(null)), { once: true });
+                        });
+                        this.wait = Math.min(2 * this.wait, 4000);
+                        continue;
+                    }
+                    if (!(e instanceof Refused))
+                        throw e;
+                    this.tell(e.status === 401 ? "signedOut" : e.conflict === "staleVersion" || e.conflict === "otherContent" ? "stale" : "lost", e.message);
+                    return;
+                }
+            }
+            this.tell("saved", "");
+        }
+        finally {
+            this.running = false;
+        }
+    }
+    /** Strokes of this region that closed tabs of this browser left unsaved; they are taken over and theirs no more. */
+    static async takeOver(reader, region) {
+        if (navigator.locks === undefined)
+            return [];
+        const open = new Set(((await navigator.locks.query()).held ?? []).map((lock) => lock.name));
+        const found = [];
+        for (const key of Object.keys(localStorage)) {
+            const begin = `outbox/${reader}/${region}/`;
+            if (!key.startsWith(begin) || key.slice(begin.length) === tab || open.has(`tab-${key.slice(begin.length)}`))
+                continue;
+            const entries = Outbox.read(key);
+            if (entries.length > 0) {
+                localStorage.setItem(`outbox/${reader}/${region}/${tab}`, JSON.stringify([...Outbox.read(`outbox/${reader}/${region}/${tab}`), ...entries]));
+                found.push({ version: entries[0].version, strokes: entries.flatMap((entry) => entry.strokes) });
+            }
+            localStorage.removeItem(key);
+        }
+        return found;
+    }
+    static read(key) {
+        try {
+            return JSON.parse(localStorage.getItem(key) ?? "[]");
+        }
+        catch {
+            return [];
+        }
+    }
+    keep() {
+        try {
+            if (this.entries.length === 0)
+                localStorage.removeItem(this.key);
+            else
+                localStorage.setItem(this.key, JSON.stringify(this.entries));
+        }
+        catch {
+            this.tell(this.state, "The browser's store is full: strokes wait in this tab alone, do not close it.");
+        }
+    }
+    tell(state, message) {
+        if (state === this.state && message === "")
+            return;
+        this.state = state;
+        this.changed(this, message);
+    }
+}

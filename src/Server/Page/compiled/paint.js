@@ -1,0 +1,334 @@
+import { Refused, Unreachable, call } from "./api.js";
+import { Annotator } from "./annotator.js";
+import { announce, ask, el, show } from "./elements.js";
+import { steps } from "./look.js";
+import { Outbox } from "./outbox.js";
+import { PaintPanel } from "./panel.js";
+import { Region } from "./region.js";
+import { actionOf, showShortcuts } from "./shortcuts.js";
+/** Step 2: one region on the canvas. */
+export async function paintPage(session, id) {
+    const page = new PaintPage(session);
+    await page.open(id);
+    return () => page.close();
+}
+class PaintPage {
+    session;
+    annotator;
+    outbox;
+    claim;
+    panel;
+    ending = new AbortController();
+    renewing = 0;
+    busy = false;
+    constructor(session) {
+        this.session = session;
+    }
+    async open(id) {
+        const reader = this.session.reader?.id ?? "";
+        await Outbox.takeOver(reader, id);
+        this.claim = await call("POST", `regions/${id}/claim`, {});
+        this.outbox = this.newOutbox();
+        const region = await Region.load(this.claim);
+        this.annotator = new Annotator(region, () => this.outbox);
+        this.panel = new PaintPanel(this.annotator, (action) => this.act(action));
+        this.annotator.changed = () => this.panel.update();
+        const { canvas } = this.annotator.viewer;
+        show(`Region of ${this.claim.caseId} · ${this.session.title}`, el("div", { class: "row spread" }, el("h1", {}, this.claim.caseId, " ", el("span", { class: "quiet" }, `for ${this.claim.expert}`)), steps(2, this.claim.caseKey, id)), el("div", { class: "split paint" }, el("div", { class: "stage" }, this.panel.toolbar, canvas, el("p", { id: "picture-help", class: "hint" }, "Arrow keys move the cursor, Space sets the tool down and lifts it, Enter finishes, ? shows all keys. Outside of the white line nothing changes.")), this.panel.element));
+        canvas.addEventListener("keydown", (event) => this.key(event), { signal: this.ending.signal });
+        canvas.addEventListener("focus", () => this.annotator.viewer.changed());
+        canvas.addEventListener("blur", () => this.annotator.viewer.changed());
+        const { signal } = this.ending;
+        window.addEventListener("pagehide", () => this.annotator.leave(), { signal });
+        document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.annotator.leave(), { signal });
+        await this.annotator.showSlice(this.annotator.slice);
+        this.annotator.fitRegion();
+        canvas.focus({ preventScroll: true });
+        this.renewing = window.setInterval(() => void this.renew(), ((this.session.study?.leaseSeconds ?? 900) * 1000) / 3);
+        this.panel.update();
+        this.panel.saved(this.outbox, "");
+        if (this.outbox.waiting > 0)
+            void this.outbox.flush();
+        announce(`Region of ${this.claim.box.pixels} pixels. ${this.claim.proposals > 0 ? "There is a proposal: A accepts it, R rejects it." : "Paint what belongs to the target."}`);
+    }
+    close() {
+        this.ending.abort();
+        window.clearInterval(this.renewing);
+        this.annotator?.dispose();
+    }
+    newOutbox() {
+        return new Outbox(this.session.reader?.id ?? "", this.claim.id, this.claim.fence, this.claim.version, (outbox, message) => {
+            this.panel?.saved(outbox, message);
+            if (outbox.state === "stale")
+                void this.stale(message);
+            if (outbox.state === "lost")
+                void this.lost(message);
+            if (outbox.state === "signedOut" && message !== "")
+                announce("You are signed out. Sign in again in another tab; your strokes are kept here.");
+        });
+    }
+    async renew() {
+        try {
+            await call("POST", `regions/${this.claim.id}/renew`, { fence: this.claim.fence });
+        }
+        catch (e) {
+            if (e instanceof Refused && e.conflict === "lostLease")
+                await this.lost(e.message);
+            else if (!(e instanceof Refused || e instanceof Unreachable))
+                throw e;
+        }
+    }
+    /** Another window has gone on with the region: nobody's strokes are lost without a word. */
+    async stale(message) {
+        if (this.busy)
+            return;
+        this.busy = true;
+        const mine = this.outbox.strokes;
+        const chosen = await ask("Another window has gone on with this region", [el("p", {}, message), el("p", {}, `${mine.length} stroke${mine.length === 1 ? "" : "s"} made here ${mine.length === 1 ? "is" : "are"} not saved.`)], [
+            { value: "add", label: "Add mine to what stands", primary: true },
+            { value: "drop", label: "Drop mine" },
+        ]);
+        this.outbox.discard();
+        try {
+            this.claim = await call("POST", `regions/${this.claim.id}/claim`, {});
+            this.outbox = this.newOutbox();
+            if (chosen !== "drop")
+                for (const one of mine)
+                    this.outbox.add(one);
+        }
+        catch (e) {
+            if (!(e instanceof Refused || e instanceof Unreachable))
+                throw e;
+        }
+        this.busy = false;
+        const { id } = this.claim;
+        this.close();
+        await new PaintPage(this.session).reopened(id);
+    }
+    async reopened(id) {
+        await this.open(id);
+        window.addEventListener("hashchange", () => this.close(), { once: true });
+    }
+    async lost(message) {
+        if (this.busy)
+            return;
+        this.busy = true;
+        window.clearInterval(this.renewing);
+        await ask("This region is no longer yours", [el("p", {}, message), el("p", {}, "What was saved is kept for you, should you get the region again.")], [{ value: "", label: "To the images", primary: true }]);
+        this.outbox.discard();
+        location.hash = "#/";
+    }
+    key(event) {
+        const action = actionOf(event);
+        if (action === null || event.key === "Tab")
+            return;
+        event.preventDefault();
+        const far = event.shiftKey ? 10 : 1;
+        const [dx, dy] = { arrowleft: [-1, 0], arrowright: [1, 0], arrowup: [0, -1], arrowdown: [0, 1] }[event.key.toLowerCase()] ?? [0, 0];
+        const one = this.annotator;
+        const sign = event.shiftKey ? -1 : 1;
+        switch (action) {
+            case "move":
+                one.move(far * dx, far * dy);
+                break;
+            case "pan":
+                one.viewer.pan(-40 * dx, -40 * dy);
+                break;
+            case "pen":
+                if (!event.repeat)
+                    one.pen();
+                break;
+            case "class":
+                this.panel.chooseClass(Number(event.key) - 1 + (this.claim.exclusive ? 1 : 0));
+                break;
+            case "window":
+                this.panel.window(sign, 0);
+                break;
+            case "level":
+                this.panel.window(0, -sign);
+                break;
+            case "opacity":
+                this.panel.opacity(-0.1 * sign);
+                break;
+            case "slice":
+                void one.showSlice(one.slice + (event.key === "PageUp" ? -1 : 1));
+                break;
+            default:
+                if (!event.repeat || action === "undo" || action === "redo" || action.startsWith("zoom"))
+                    this.act(action);
+        }
+    }
+    act(action) {
+        const one = this.annotator;
+        switch (action) {
+            case "brush":
+            case "eraser":
+            case "lasso":
+            case "polygon":
+            case "fill":
+                one.choose(action);
+                break;
+            case "erase":
+                one.erases = !one.erases;
+                announce(one.erases ? "Lasso, polygon and fill take away." : "Lasso, polygon and fill add.");
+                this.panel.update();
+                break;
+            case "accept":
+                if (this.claim.proposals > 0)
+                    one.act(one.proposal > 0 ? { tool: "accept", proposal: one.proposal } : { tool: "accept" });
+                announce(this.claim.proposals > 0 ? "Accepted. Enter finishes the region." : "There is no proposal.");
+                break;
+            case "reject":
+                if (this.claim.proposals > 0)
+                    one.act({ tool: "reject" });
+                announce(this.claim.proposals > 0 ? "Rejected. Paint your own answer, or finish with Enter." : "There is no proposal.");
+                break;
+            case "proposal":
+                if (this.claim.proposals > 1) {
+                    one.proposal = (one.proposal + 1) % this.claim.proposals;
+                    announce(`Proposal ${one.proposal + 1} of ${this.claim.proposals}.`);
+                    one.outlines();
+                    this.panel.update();
+                }
+                break;
+            case "clear":
+            case "undo":
+            case "redo":
+                one.act({ tool: action });
+                break;
+            case "smaller":
+            case "larger":
+                this.panel.resize(action === "larger" ? 1 : -1);
+                break;
+            case "zoomIn":
+                one.viewer.zoom(1.25);
+                break;
+            case "zoomOut":
+                one.viewer.zoom(0.8);
+                break;
+            case "fitRegion":
+                one.fitRegion();
+                break;
+            case "fitImage":
+                one.fitImage();
+                break;
+            case "model":
+                one.showsModel = !one.showsModel;
+                one.outlines();
+                break;
+            case "next":
+                void this.go(1);
+                break;
+            case "previous":
+                void this.go(-1);
+                break;
+            case "cancel":
+                one.cancel();
+                break;
+            case "finish":
+                if (one.isDrawing && one.tool === "polygon")
+                    one.commit();
+                else
+                    void this.finish();
+                break;
+            case "decline":
+                void this.decline();
+                break;
+            case "help":
+                void showShortcuts().then(() => one.viewer.canvas.focus());
+                break;
+        }
+    }
+    async finish() {
+        if (this.busy)
+            return;
+        this.busy = true;
+        try {
+            this.annotator.commit();
+            const proposes = this.claim.task === "judge" || this.claim.task === "choose";
+            if (!this.annotator.picture.canUndo) {
+                if (proposes) {
+                    announce("Accept or reject the proposal first, or paint an answer.");
+                    return;
+                }
+                const chosen = await ask("Finish without a stroke?", [el("p", {}, this.claim.startsFromModel ? "The model's mask is then your answer." : "The whole region is then background.")], [
+                    { value: "yes", label: "Finish", primary: true },
+                    { value: "", label: "Go on painting" },
+                ]);
+                if (chosen !== "yes")
+                    return;
+            }
+            this.annotator.frozen = true;
+            announce("Saving …");
+            if (!(await this.outbox.settled())) {
+                announce("There is no connection. Your strokes are kept; finish again when it is back.");
+                return;
+            }
+            await call("POST", `regions/${this.claim.id}/notes`, { what: "looked", ...this.annotator.time() });
+            await call("POST", `regions/${this.claim.id}/seal`, { fence: this.claim.fence, version: this.outbox.version, confidence: this.panel.confidence });
+            announce("The region is finished.");
+            this.close();
+            await this.goOn();
+            return;
+        }
+        catch (e) {
+            await this.failed(e);
+        }
+        finally {
+            this.busy = false;
+            this.annotator.frozen = this.ending.signal.aborted;
+        }
+    }
+    async decline() {
+        const reason = el("textarea", { id: "reason", rows: 3, maxlength: 1000, required: true });
+        const chosen = await ask("Leave the region to the model?", [el("label", { for: "reason" }, "Why? A sentence for whoever reads the report."), reason], [
+            { value: "leave", label: "Leave it" },
+            { value: "", label: "Go on painting", primary: true },
+        ]);
+        if (chosen !== "leave")
+            return this.annotator.viewer.canvas.focus();
+        try {
+            await call("POST", `regions/${this.claim.id}/decline`, { fence: this.claim.fence, reason: reason.value });
+            this.outbox.discard();
+            this.annotator.frozen = true;
+            this.close();
+            await this.goOn();
+        }
+        catch (e) {
+            await this.failed(e);
+        }
+    }
+    async failed(e) {
+        if (e instanceof Unreachable)
+            announce("There is no connection. Your strokes are kept; finish again when it is back.");
+        else if (e instanceof Refused && e.conflict === "staleVersion") {
+            this.busy = false;
+            await this.stale(e.message);
+        }
+        else if (e instanceof Refused && e.conflict === "lostLease") {
+            this.busy = false;
+            await this.lost(e.message);
+        }
+        else if (e instanceof Refused)
+            announce(e.message);
+        else
+            throw e;
+    }
+    async goOn() {
+        const next = await call("POST", "work/next");
+        location.hash = next === null ? "#/" : `#/region/${next.id}`;
+        if (next === null)
+            announce("All your regions are done. Thank you.");
+    }
+    /** The region before or after this one in the reader's list, of those that can be had. */
+    async go(by) {
+        this.annotator.commit();
+        const work = (await call("GET", "work")).filter((item) => item.state === "mine" || item.state === "open");
+        const at = work.findIndex((item) => item.id === this.claim.id);
+        if (work.length < 2) {
+            announce("There is no other region.");
+            return;
+        }
+        location.hash = `#/region/${work[(at + by + work.length) % work.length].id}`;
+    }
+}

@@ -1,0 +1,44 @@
+// Planes as the server sends them.
+export function imageOf(bytes, channels, height, width, bits) {
+    const samples = bits === 16 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 1) : bytes;
+    return { samples, channels, height, width, largest: bits === 16 ? 65535 : 255 };
+}
+/** Zeros and ones of a mask that comes as bits, the first pixel the lowest bit. */
+export function maskOf(bits, count) {
+    const mask = new Uint8Array(count);
+    for (let i = 0; i < count; i++)
+        mask[i] = (bits[i >> 3] >> (i & 7)) & 1;
+    return mask;
+}
+/** The borders between pixels of different values, along their edges, in pixels; beyond the image everything is 0. */
+export function outline(valueOf, height, width) {
+    const path = new Path2D();
+    // A run of edges is one line.
+    for (let row = 0; row <= height; row++) {
+        let begun = -1;
+        for (let column = 0; column <= width; column++) {
+            const edge = column < width && (row > 0 ? valueOf((row - 1) * width + column) : 0) !== (row < height ? valueOf(row * width + column) : 0);
+            if (edge && begun < 0)
+                begun = column;
+            if (!edge && begun >= 0) {
+                path.moveTo(begun, row);
+                path.lineTo(column, row);
+                begun = -1;
+            }
+        }
+    }
+    for (let column = 0; column <= width; column++) {
+        let begun = -1;
+        for (let row = 0; row <= height; row++) {
+            const edge = row < height && (column > 0 ? valueOf(row * width + column - 1) : 0) !== (column < width ? valueOf(row * width + column) : 0);
+            if (edge && begun < 0)
+                begun = row;
+            if (!edge && begun >= 0) {
+                path.moveTo(column, begun);
+                path.lineTo(column, row);
+                begun = -1;
+            }
+        }
+    }
+    return path;
+}

@@ -1,0 +1,59 @@
+using DeferredSeg.Studies;
+using DeferredSeg.Studies.Readers;
+using Microsoft.Playwright;
+
+namespace DeferredSeg.Server.Tests.Browser;
+
+/// <summary>A study that is served on a free port, and pages that show it.</summary>
+internal sealed class Served : IAsyncDisposable
+{
+    private readonly StudyServer _server;
+
+    private Served(ServedStudy study, StudyServer server) => (Study, _server) = (study, server);
+
+    public ServedStudy Study { get; }
+
+    public Uri Address => _server.Address;
+
+    public static async Task<Served> Start(StudySettings? settings = null, Action<ServedStudy>? fill = null)
+    {
+        var study = new ServedStudy(settings);
+        fill?.Invoke(study);
+        var server = StudyServer.Create(study.Study, new(new("http://127.0.0.1:0")) { SignInsPerMinute = 1000 });
+        await server.Start();
+        return new(study, server);
+    }
+
+    /// <summary>Signs a reader in and shows the list of images.</summary>
+    public async Task<IPage> SignIn(IBrowserContext browser, string name, ReaderRole role = ReaderRole.Reader)
+    {
+        if (Study.Study.Readers.Named(name) is null)
+            Study.Add(name, role);
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync(Address.AbsoluteUri);
+        await page.GetByLabel("Name").FillAsync(name);
+        await page.GetByLabel("Password").FillAsync(ServedStudy.Password);
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Images", Exact = true }).WaitForAsync();
+        return page;
+    }
+
+    /// <summary>Waits until everything that was painted is acknowledged.</summary>
+    public static Task Saved(IPage page) =>
+        page.Locator("#saved[data-state=saved], #saved:not([data-state])").GetByText("Saved", new() { Exact = true }).WaitForAsync();
+
+    /// <summary>Waits until the region of the address can be painted, and names it.</summary>
+    public static async Task<string> Region(IPage page)
+    {
+        await page.WaitForFunctionAsync("() => location.hash.startsWith('#/region/')");
+        var region = (await page.EvaluateAsync<string>("location.hash.split('/')[2]"))!;
+        await page.Locator($"#picture[data-region='{region}'][data-view]:focus").WaitForAsync();
+        return region;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Study.Dispose();
+    }
+}

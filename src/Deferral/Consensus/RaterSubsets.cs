@@ -13,7 +13,10 @@ public static class RaterSubsets
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(raters, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(raters, MostRaters);
-        return [.. Enumerable.Range(1, (1 << raters) - 1).Select(bits => (IReadOnlyList<int>)[.. Enumerable.Range(0, raters).Where(r => (bits >> r & 1) == 1)])];
+        return
+        [
+            .. Enumerable.Range(1, (1 << raters) - 1).Select(bits => (IReadOnlyList<int>)[.. Enumerable.Range(0, raters).Where(r => (bits >> r & 1) == 1)]),
+        ];
     }
 
     /// <summary>What a subset agrees on: pixels that at least half of it has (a pair decides for the target where it is divided).</summary>
@@ -25,7 +28,15 @@ public static class RaterSubsets
         for (var i = 0; i < agreed.Length; i++)
         {
             var votes = masks.Sum(mask => mask[i]);
-            agreed[i] = (byte)(isStrict ? 2 * votes > masks.Count ? 1 : 0 : 2 * votes >= masks.Count ? 1 : 0);
+            agreed[i] = (byte)(
+                isStrict
+                    ? 2 * votes > masks.Count
+                        ? 1
+                        : 0
+                    : 2 * votes >= masks.Count
+                        ? 1
+                        : 0
+            );
         }
         return agreed;
     }

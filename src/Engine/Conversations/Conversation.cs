@@ -22,11 +22,7 @@ public enum ConversationWay
 /// <param name="system">The network.</param>
 /// <param name="begin">Begins a conversation; null where the network holds none.</param>
 /// <param name="device">Where prompts lie.</param>
-public sealed class Conversation(
-    Systems.DeferredSystem system,
-    Func<Embedding, PromptBatch, long, IInteractiveSession>? begin,
-    Device device
-)
+public sealed class Conversation(Systems.DeferredSystem system, Func<Embedding, PromptBatch, long, IInteractiveSession>? begin, Device device)
 {
     /// <summary>The ways that the network offers.</summary>
     public IReadOnlyList<ConversationWay> Ways =>

@@ -73,7 +73,10 @@ public sealed class OwnObjectiveCheck : BackboneConformanceCheck
                 parameter.grad = null;
         }
         // Parameters of an encoder that is trained take no part.
-        if (!trainsEncoder && own.Module.named_parameters().FirstOrDefault(entry => entry.parameter.requires_grad && !reached.Contains(entry.name)) is { name: { } dead })
+        if (
+            !trainsEncoder
+            && own.Module.named_parameters().FirstOrDefault(entry => entry.parameter.requires_grad && !reached.Contains(entry.name)) is { name: { } dead }
+        )
             throw new CheckFailure(
                 "Objective",
                 $"no step reaches '{dead}'",

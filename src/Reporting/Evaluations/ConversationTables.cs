@@ -38,7 +38,10 @@ public static class ConversationTables
             .GroupBy(result => (result.Run, result.Way))
             .Select(group => new ResultRow([group.Key.Run, group.Key.Way], [.. Cells([.. group], rounds, targets, options)]))
             .ToList();
-        var (cases, users) = (results.Select(result => result.Case).Distinct().Count(), results.Select(result => (result.Case, result.User)).Distinct().Count());
+        var (cases, users) = (
+            results.Select(result => result.Case).Distinct().Count(),
+            results.Select(result => (result.Case, result.User)).Distinct().Count()
+        );
         return new(
             title,
             ["Run", "Way"],

@@ -48,8 +48,8 @@ public sealed class MaskAnswerTests
         // One pixel too many far away, and a block of 3 by 3 missing.
         model.Values[7 * Size + 7] = 1;
         for (var row = 2; row < 5; row++)
-            for (var column = 2; column < 5; column++)
-                model.Values[row * Size + column] = 0;
+        for (var column = 2; column < 5; column++)
+            model.Values[row * Size + column] = 0;
 
         var answer = Ask(expert, Question(ExpertTask.Click) with { Model = model });
 

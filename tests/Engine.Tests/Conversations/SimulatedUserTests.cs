@@ -45,8 +45,8 @@ public sealed class SimulatedUserTests
         Assert.Null(user.Correct(user.Mask.Values));
         var hole = (byte[])user.Mask.Values.Clone();
         for (var row = 4; row < 7; row++)
-            for (var column = 4; column < 7; column++)
-                hole[row * Size + column] = 0;
+        for (var column = 4; column < 7; column++)
+            hole[row * Size + column] = 0;
         hole[0] = 1;
         Assert.Equal(new(5, 5, true), user.Correct(hole));
         var more = (byte[])user.Mask.Values.Clone();

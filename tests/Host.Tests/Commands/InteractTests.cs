@@ -46,10 +46,7 @@ public sealed class InteractTests : IDisposable
         var configuration = Write();
         File.WriteAllText(At("plain.json"), """{ "backbone": { "wrappers": null } }""");
         Assert.Contains("set deferral to false and accumulation to 1", Refused(3, "train", "--config", configuration, "--set", "training:accumulation=2"));
-        Assert.Contains(
-            "the network MedSam has no objective of its own",
-            Refused(3, "train", "--config", configuration, "--config", At("plain.json"))
-        );
+        Assert.Contains("the network MedSam has no objective of its own", Refused(3, "train", "--config", configuration, "--config", At("plain.json")));
         Assert.Contains(
             "it sits before a prompted decoder, and the network UNet has none",
             Refused(3, "train", "--config", configuration, "--set", "backbone:id=UNet", "--set", "backbone:options=null")
@@ -152,6 +149,9 @@ public sealed class InteractTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(At(file))!);
         bool Inside(int pixel) => Math.Pow(pixel / 32 - 14 - salt % 3, 2) + Math.Pow(pixel % 32 - 15, 2) < radius * radius;
-        ImageFile.Write(At(file), new(32, 32, channels, 8, [.. Enumerable.Range(0, 32 * 32 * channels).Select(i => (ushort)(Inside(i / channels) ? inside : outside))]));
+        ImageFile.Write(
+            At(file),
+            new(32, 32, channels, 8, [.. Enumerable.Range(0, 32 * 32 * channels).Select(i => (ushort)(Inside(i / channels) ? inside : outside))])
+        );
     }
 }

@@ -36,10 +36,15 @@ internal static class InteractRun
                 throw new DataException($"{member.Best} is not there, so the network {member.Name} has no trained weights yet. Train it first.");
             using var network = RunNetwork.Open(member, plugins);
             var (backbone, raters) = (network.System.Backbone, network.Raters());
-            if (backbone.Description.Classes != 1)
-                throw new ConfigurationException($"The backbone {backbone.Description.Id} has {backbone.Description.Classes} classes; users want one.");
+            if (backbone.Description.Classes != 1 || backbone.Description.Input.SpatialAxes != 2)
+                throw new ConfigurationException(
+                    $"The backbone {backbone.Description.Id} has {backbone.Description.Classes} classes and {backbone.Description.Input.SpatialAxes} axes; "
+                        + "users want one class, in images."
+                );
             if (raters is null)
-                throw new ConfigurationException($"The dataset {network.Dataset.Description.Name} has no raters, and a user wants a rater's mask. Name dataset:raters.");
+                throw new ConfigurationException(
+                    $"The dataset {network.Dataset.Description.Name} has no raters, and a user wants a rater's mask. Name dataset:raters."
+                );
             network.System.LoadTrained(member.Best);
             var settings = member.Experiment.Settings.Evaluation ?? new();
             var cases = network.Cases(settings.Part, settings.Seed);
@@ -74,7 +79,7 @@ internal static class InteractRun
         var users = SimulatedUser.Of([.. masks.Select(rater => (rater.name, rater.Mask!))], talk.Users);
         if (users.Count == 0)
             return [];
-        using var embedding = system.Encode(system.Images([one.Image], one.Height, one.Width), cancellation);
+        using var embedding = system.Encode(system.Images([one.Image], new Grid(one.Height, one.Width)), cancellation);
         long[] size = [one.Height, one.Width];
         var held = network.System.Backbone.Conversation;
         var conversation = new Conversation(

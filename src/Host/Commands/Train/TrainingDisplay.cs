@@ -71,5 +71,6 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
             )
             : string.Create(CultureInfo.InvariantCulture, $"loss {parts.Total:0.0000}");
 
-    private static string Percent(double? value) => value is { } share && double.IsFinite(share) ? (100 * share).ToString("0.00", CultureInfo.InvariantCulture) : "-";
+    private static string Percent(double? value) =>
+        value is { } share && double.IsFinite(share) ? (100 * share).ToString("0.00", CultureInfo.InvariantCulture) : "-";
 }

@@ -55,6 +55,8 @@ internal static class MutationTable
             ["StepsDifferFromDecode"] = "backbone/promptable-decoder",
             ["MixDisposesTokens"] = "backbone/promptable-decoder",
             ["WrongTokenRows"] = "backbone/promptable-decoder",
+            ["ForgetsConversation"] = "backbone/interactive-session",
+            ["ObjectiveUpdatesNothing"] = "backbone/own-objective",
             ["DividesByTheRange"] = "backbone/image-preprocessing",
             ["PreparesAnotherSize"] = "backbone/image-preprocessing",
             ["PreparesByTheLastImage"] = "backbone/image-preprocessing",

@@ -21,6 +21,7 @@ public sealed class MutationTests : TensorTest
             "Sound.Backbone",
             "Sound.BlackBox",
             "Sound.Prompted",
+            "Sound.Interactive",
             "Sound.Preprocessing",
             "Sound.Volume",
             "Sound.Wrapper",

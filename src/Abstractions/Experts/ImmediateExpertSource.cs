@@ -60,7 +60,7 @@ public abstract class ImmediateExpertSource : IExpertSource
         _requests.TryGetValue(id, out var request)
             ? Tasks.Contains(request.Task)
                 ? Answer(request, cancellation)
-                : AnswersByMask && Tasks.Contains(ExpertTask.Annotate)
+                : AnswersByMask && Tasks.Contains(ExpertTask.Annotate) && request.Task is (ExpertTask.Judge or ExpertTask.Choose or ExpertTask.Click)
                     ? MaskAnswers.Of(request, Answer(request with { Task = ExpertTask.Annotate }, cancellation))
                     : ExpertReply.Declined($"{Describe().Id} knows {string.Join(", ", Tasks)} alone; it was asked to {request.Task}.")
             : throw new ArgumentException(

@@ -57,7 +57,7 @@ public sealed class InteractiveSessionCheck : BackboneConformanceCheck
         }
         Refuses(
             "Restore of a state that is cut off",
-            () => interactive.Restore(embedding, session.Save().AsSpan()[..5]),
+            () => interactive.Restore(embedding, session.Save().AsSpan()[..^1]),
             "Throw an ArgumentException that says that the state is damaged."
         );
         return CheckVerdict.Passed;

@@ -44,14 +44,15 @@ public sealed class InteractTests : IDisposable
         for (var i = 0; i < 6; i++)
             Case(i);
         var configuration = Write();
+        File.WriteAllText(At("unet.json"), """{ "backbone": { "id": "UNet", "options": null } }""");
         File.WriteAllText(At("plain.json"), """{ "backbone": { "wrappers": null } }""");
         Assert.Contains("set deferral to false and accumulation to 1", Refused(3, "train", "--config", configuration, "--set", "training:accumulation=2"));
         Assert.Contains("the network MedSam has no objective of its own", Refused(3, "train", "--config", configuration, "--config", At("plain.json")));
         Assert.Contains(
             "it sits before a prompted decoder, and the network UNet has none",
-            Refused(3, "train", "--config", configuration, "--set", "backbone:id=UNet", "--set", "backbone:options=null")
+            Refused(3, "train", "--config", configuration, "--config", At("unet.json"))
         );
-        Assert.Contains("is not there", Refused(4, "interact", At("nothing")));
+        Assert.Contains("There is no folder", Refused(4, "interact", At("nothing")));
         Assert.Contains("--target is 2; expected a dice", Refused(2, "interact", At("nothing"), "--target", "2"));
     }
 

@@ -23,7 +23,10 @@ public sealed class ConfigFilesTests
         var list = RunList.Read(file);
 
         Assert.All(list.Runs, run => Assert.Empty(Problems(list.Layers(run, [], []))));
-        Assert.Equal(list.Runs.Count, list.Runs.Select(run => list.Layers(run, [], []).Root["run:folder"]).Distinct().Count());
+        // Lists that are evaluated alone name a run several times, each with other settings.
+        string Place(ListedRun run) =>
+            list.Layers(run, [], []).Root["run:folder"] + (file.EndsWith("-prompts.json", StringComparison.Ordinal) ? string.Join(' ', run.Set ?? []) : "");
+        Assert.Equal(list.Runs.Count, list.Runs.Select(Place).Distinct().Count());
     }
 
     private static IEnumerable<string> Problems(LayeredConfiguration layers) =>

@@ -72,7 +72,7 @@ internal static class RouterTraining
             (segmentor?.Steps ?? 0) + options.Steps,
             segmentor?.BestEpoch,
             found?.System,
-            found?.AskedExpert,
+            found?.Expert,
             found?.Model,
             found?.ModelAlone,
             found?.Deferral,

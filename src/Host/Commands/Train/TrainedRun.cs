@@ -77,7 +77,7 @@ internal sealed record TrainedRun(string Folder, IReadOnlyList<TrainedMember> Me
 /// <param name="Steps">Optimizer steps.</param>
 /// <param name="BestEpoch">The epoch with the best System dice, from 1; null where no dice is a number.</param>
 /// <param name="System">DSC of model and experts together, 0 to 1.</param>
-/// <param name="Expert">DSC of the experts within their regions; null where nothing is routed or nobody was asked.</param>
+/// <param name="Expert">DSC of the experts within their regions; null where nothing is routed; 1 where nobody was asked, as two empty masks agree.</param>
 /// <param name="Model">DSC of the model within the region that it keeps; null where nothing is routed.</param>
 /// <param name="ModelAlone">DSC of the model on the whole image.</param>
 /// <param name="Deferral">mean(1 - M_0); null where nothing is routed.</param>
@@ -127,7 +127,7 @@ internal sealed record TrainedMember(
             result.Steps,
             best is null ? null : result.Stopping.BestDiceEpoch + 1,
             best?.System,
-            Number(routed?.AskedExpert),
+            Number(routed?.Expert),
             Number(routed?.Model),
             Number(best?.ModelAlone),
             routed?.Deferral,
@@ -161,7 +161,7 @@ internal static class TrainingTable
                 one.Member.EscapeMarkup(),
                 Whole(one.Epochs),
                 one.BestEpoch is { } best ? Whole(best) : "-",
-                .. routed ? (string[])[Percent(one.System), Percent(one.Expert), Percent(one.Model)] : [],
+                .. routed ? (string[])[Percent(one.System), Percent(one.Coverage == 1 ? null : one.Expert), Percent(one.Model)] : [],
                 Percent(one.ModelAlone),
                 .. routed ? (string[])[Percent(one.Coverage)] : [],
                 TimeSpan.FromSeconds(one.Seconds).ToString(one.Seconds < 86400 ? @"h\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),

@@ -1,8 +1,8 @@
 namespace Backbones.Sam2;
 
 /// <summary>
-/// The loss that SAM 2 was trained with (Ravi et al. 2024): focal and Dice of the best mask, the error of the predicted IoU, and the cross-entropy of the object
-/// score. The host trains with its own losses; this is for whoever trains the network as a library.
+/// The loss that SAM 2 was trained with (Ravi et al. 2024): focal and Dice of the best mask, the error of the predicted IoU, and the cross-entropy of
+/// the object score. The host trains with its own losses; this is for whoever trains the network as a library.
 /// </summary>
 /// <param name="MaskWeight">Of the focal loss.</param>
 /// <param name="DiceWeight">Of the Dice loss.</param>

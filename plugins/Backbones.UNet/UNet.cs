@@ -6,8 +6,8 @@ namespace Backbones.UNet;
 /// <summary>
 /// U-Net: an encoder that halves the image and doubles the channels, and a decoder that joins each level with the encoder's.
 /// Source: Ronneberger, Fischer and Brox, "U-Net: Convolutional Networks for Biomedical Image Segmentation", MICCAI 2015, with
-/// padded convolutions and batch normalisation, so that the logits have the size of the input; with three axes as in Çiçek et al., "3D U-Net", MICCAI 2016. Its state dictionary has the
-/// names of the widely used PyTorch checkpoints (inc, down1, …, up1, …, outc).
+/// padded convolutions and batch normalisation, so that the logits have the size of the input; with three axes as in Çiçek et al., "3D U-Net", MICCAI
+/// 2016. Its state dictionary has the names of the widely used PyTorch checkpoints (inc, down1, …, up1, …, outc).
 /// </summary>
 public sealed class UNet : Module<Tensor, Tensor>
 {

@@ -6,7 +6,8 @@ namespace Experts.Recorded;
 /// <summary>An expert who answers with the mask that a human rater left. The ground truth is never seen.</summary>
 /// <remarks>
 /// An empty mask is an answer ("there is nothing here"). A missing one is declined, and so is that of a rater who would not judge; the reason tells
-/// the two apart. The answer covers the region that was asked, as far as the rater judged; outside of it the mask is 0. Seconds and confidence are not recorded.
+/// the two apart. The answer covers the region that was asked, as far as the rater judged; outside of it the mask is 0. Seconds and confidence are
+/// not recorded.
 /// </remarks>
 public sealed class RecordedExpert : ImmediateExpertSource, IRecordedExpert
 {

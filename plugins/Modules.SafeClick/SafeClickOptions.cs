@@ -9,7 +9,9 @@ namespace Modules.SafeClick;
 /// the answers are those of the wrapped network.
 /// </param>
 /// <param name="Intermediate">The map inside of the image encoder that the first expert asks from, by name; none for the block in the middle.</param>
-/// <param name="Counting">How the block m / 2 of m blocks is counted where intermediate is none: fromOne or fromZero. Of odd m the half is rounded down.</param>
+/// <param name="Counting">
+/// How the block m / 2 of m blocks is counted where intermediate is none: fromOne or fromZero. Of odd m the half is rounded down.
+/// </param>
 /// <param name="Transform">
 /// What follows the 3 by 3 convolution of the intermediate map: channelNormGelu, as the decoder has it, or batchNormRelu. The convolution's stride is what
 /// brings the map to the size of the embedding; a coarser map is enlarged bilinearly.

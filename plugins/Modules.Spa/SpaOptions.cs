@@ -13,7 +13,9 @@ namespace Modules.Spa;
 /// </param>
 /// <param name="Components">M, the normal distributions of the preference.</param>
 /// <param name="Draws">N, the predictions of a round.</param>
-/// <param name="TrainingDraws">The predictions of a round while it is trained; none for as many as <paramref name="Draws"/>. Memory and time grow with it.</param>
+/// <param name="TrainingDraws">
+/// The predictions of a round while it is trained; none for as many as <paramref name="Draws"/>. Memory and time grow with it.
+/// </param>
 /// <param name="TrainingIterations">Rounds of a training batch, each with the simulated user's choice before the next.</param>
 /// <param name="TrainingCandidates">K, the candidates that the simulated user of the training chooses from.</param>
 /// <param name="Hidden">Width of the six layers that predict the preference; of the preset official the published widths hold.</param>

@@ -137,7 +137,9 @@ internal sealed class SpaNetwork : Module
     }
 }
 
-/// <summary>Where a pixel lies, as sines and cosines of its row and column: in place of a wrapped network's own code, which its contract does not show.</summary>
+/// <summary>
+/// Where a pixel lies, as sines and cosines of its row and column: in place of a wrapped network's own code, which its contract does not show.
+/// </summary>
 internal static class SinePosition
 {
     /// <summary>A code of a map's size, <c>[1, C, h, w]</c>, of the map's type.</summary>

@@ -58,7 +58,9 @@ internal sealed class TokenAttention : Module
         return Ask(queries, Remember(keys, values)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What many queries <c>[P, M, C]</c> find among many keys <c>[P, N, C]</c>, which are the values too: no map of all scores is ever there.</summary>
+    /// <summary>
+    /// What many queries <c>[P, M, C]</c> find among many keys <c>[P, N, C]</c>, which are the values too: no map of all scores is ever there.
+    /// </summary>
     public Tensor AskMany(Tensor queries, Tensor keys)
     {
         using var scope = NewDisposeScope();

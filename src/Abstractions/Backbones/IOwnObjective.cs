@@ -28,5 +28,7 @@ public interface IOwnObjective : ITrainableBackbone
 
 /// <summary>One update.</summary>
 /// <param name="Loss">A scalar with its graph, a mean over the batch's images; the host disposes it.</param>
-/// <param name="Parts">Prefixes of the parameters that it updates; empty for all that are trained. Others keep their values, also where they have gradients.</param>
+/// <param name="Parts">
+/// Prefixes of the parameters that it updates; empty for all that are trained. Others keep their values, also where they have gradients.
+/// </param>
 public sealed record ObjectiveStep(Tensor Loss, IReadOnlyList<string> Parts);

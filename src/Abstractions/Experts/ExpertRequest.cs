@@ -36,7 +36,9 @@ public sealed record ExpertRequest
     /// <summary>The masks to judge or to choose from, K planes each; empty for other tasks.</summary>
     public IReadOnlyList<MaskPlanes> Proposals { get; init; } = [];
 
-    /// <summary>What an answer is expected to be worth, in pixels that it puts right; people are shown the most valuable first. Null where it is not known.</summary>
+    /// <summary>
+    /// What an answer is expected to be worth, in pixels that it puts right; people are shown the most valuable first. Null where it is not known.
+    /// </summary>
     public double? Worth { get; init; }
 
     /// <summary>How often this was asked before in one conversation, from 0: a refined proposal is a new question.</summary>

@@ -27,7 +27,9 @@ internal static class MaskAnswers
         );
     }
 
-    /// <summary>A proposal is accepted that is nearer to what they would outline than the model's mask is; without one, where more of it is right than wrong.</summary>
+    /// <summary>
+    /// A proposal is accepted that is nearer to what they would outline than the model's mask is; without one, where more of it is right than wrong.
+    /// </summary>
     private static bool Accepts(ExpertRequest request, MaskPlanes wanted)
     {
         if (request.Proposals.Count != 1)

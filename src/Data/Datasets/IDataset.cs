@@ -72,7 +72,9 @@ public sealed record DatasetCase(CaseInfo Info, float[] Image, int Channels, int
     /// <summary>The same of the other channels, each by itself.</summary>
     public IReadOnlyList<float[]> MoreVolumes { get; init; } = [];
 
-    /// <summary>The slices that a whole volume is made of, in order, as cases of the same dataset; the image is <c>[C, D, H, W]</c> then. Null for an image.</summary>
+    /// <summary>
+    /// The slices that a whole volume is made of, in order, as cases of the same dataset; the image is <c>[C, D, H, W]</c> then. Null for an image.
+    /// </summary>
     public IReadOnlyList<CaseInfo>? Slices { get; init; }
 
     /// <summary>Its pixels, or a whole volume's voxels.</summary>

@@ -39,7 +39,10 @@ public sealed record PreparedCase(CaseInfo Info, float[] Image, ImagePlanes Show
     /// <summary>Where the image lies in the dataset's own, before it was turned; null where it was not cut or resized.</summary>
     public Placement? Placement { get; init; }
 
-    /// <summary>The slices that a whole volume is made of, as cases of the dataset; those outside of the volume, where it was padded, are null. Null for an image.</summary>
+    /// <summary>
+    /// The slices that a whole volume is made of, as cases of the dataset; those outside of the volume, where it was padded, are null. Null for an
+    /// image.
+    /// </summary>
     public IReadOnlyList<CaseInfo?>? Slices { get; init; }
 
     /// <summary>Its pixels or voxels.</summary>

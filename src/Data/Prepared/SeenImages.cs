@@ -54,7 +54,9 @@ public sealed record SeenImages(
     /// <summary>Holds an image against those that were seen.</summary>
     /// <param name="one">The image as it lies in its dataset.</param>
     /// <param name="prepared">The same as the network gets it.</param>
-    /// <returns>Why the network's answer would mean nothing, and what else is to be told, a sentence each; both null where it is like those that were seen.</returns>
+    /// <returns>
+    /// Why the network's answer would mean nothing, and what else is to be told, a sentence each; both null where it is like those that were seen.
+    /// </returns>
     public (string? Refusal, string? Note) Of(DatasetCase one, PreparedImage prepared)
     {
         var (raw, input) = (SeenValues.Of(one.Image), SeenValues.Of(prepared.Image));

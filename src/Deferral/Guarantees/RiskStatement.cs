@@ -4,7 +4,9 @@ using DeferredSeg.Deferral.Measures;
 
 namespace DeferredSeg.Deferral.Guarantees;
 
-/// <summary>What a guarantee promises: that the mean loss of patients to come is at most a level, unless chance has it otherwise with probability delta.</summary>
+/// <summary>
+/// What a guarantee promises: that the mean loss of patients to come is at most a level, unless chance has it otherwise with probability delta.
+/// </summary>
 /// <param name="Risk">Which loss.</param>
 /// <param name="Level">The largest mean loss, above 0 and below 1.</param>
 /// <param name="Delta">The probability of promising wrongly, above 0 and below 1.</param>

@@ -47,7 +47,9 @@ public enum FittedOn
     TrainAndValidation,
 }
 
-/// <summary>One cycle of the learning rate: it rises along a cosine for a fifth of the steps, from 1/25 of the largest, then falls to 1/250,000 of it.</summary>
+/// <summary>
+/// One cycle of the learning rate: it rises along a cosine for a fifth of the steps, from 1/25 of the largest, then falls to 1/250,000 of it.
+/// </summary>
 internal static class OneCycle
 {
     private const double Rise = 0.2;

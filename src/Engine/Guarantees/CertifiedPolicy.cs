@@ -5,7 +5,9 @@ using DeferredSeg.Formats;
 
 namespace DeferredSeg.Engine.Guarantees;
 
-/// <summary>What was found when a guarantee was asked for, kept beside the weights as <c>guarantee.json</c>: routing serves the policy that was certified.</summary>
+/// <summary>
+/// What was found when a guarantee was asked for, kept beside the weights as <c>guarantee.json</c>: routing serves the policy that was certified.
+/// </summary>
 /// <param name="Statement">What is guaranteed, as it was asked for.</param>
 /// <param name="Patients">Calibration patients.</param>
 /// <param name="Chosen">The cheapest certified policy; null where none could be certified.</param>

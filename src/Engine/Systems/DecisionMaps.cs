@@ -18,8 +18,8 @@ public sealed record DecisionMaps(Tensor Own, Tensor Model, Tensor? Channels, Ro
     private const double Temperature = 0.01;
 
     /// <summary>
-    /// The routing probabilities of channels (Eq. 5): of utilities that follow from estimates their softmax at a temperature of a hundredth of a wrong pixel, else
-    /// what the channels' meaning says.
+    /// The routing probabilities of channels (Eq. 5): of utilities that follow from estimates their softmax at a temperature of a hundredth of a
+    /// wrong pixel, else what the channels' meaning says.
     /// </summary>
     /// <param name="channels"><c>[R, J+1, ...]</c>.</param>
     /// <returns>Of the same shape, in the caller's dispose scope.</returns>
@@ -30,8 +30,8 @@ public sealed record DecisionMaps(Tensor Own, Tensor Model, Tensor? Channels, Ro
     public ExpertEstimates? Estimates { get; init; }
 
     /// <summary>
-    /// The masks of the other of network and head, uint8 <c>[K, H, W]</c>: what can be proposed where <see cref="Model"/> answers. Null where the head has none.
-    /// Made anew at each call, in the caller's dispose scope.
+    /// The masks of the other of network and head, uint8 <c>[K, H, W]</c>: what can be proposed where <see cref="Model"/> answers. Null where the
+    /// head has none. Made anew at each call, in the caller's dispose scope.
     /// </summary>
     public Tensor? Other =>
         Estimates is not { } estimates ? null

@@ -11,7 +11,8 @@ public static class EnsembleOutput
 
     /// <summary>
     /// The mean of the classes' probabilities, and of the routing: with softmax the channels' probabilities, one-vs-all each channel's own, of utilities the
-    /// utilities themselves, of estimates each probability (where classes exclude each other their logits). All come back as logits, so that whoever decides need not know.
+    /// utilities themselves, of estimates each probability (where classes exclude each other their logits). All come back as logits, so that whoever
+    /// decides need not know.
     /// </summary>
     /// <param name="outputs">One or more outputs of one shape; this frees them. A single one is returned as it is.</param>
     /// <param name="kind">How classes relate.</param>

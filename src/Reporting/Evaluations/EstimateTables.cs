@@ -117,7 +117,9 @@ public static class ConfidenceTable
 /// <summary>What a growing number of a person's decisions buys.</summary>
 public static class DecisionTable
 {
-    /// <summary>A row for the pixels that the system asks, for so many regions made for people, and for so many proposals; null where nothing is routed.</summary>
+    /// <summary>
+    /// A row for the pixels that the system asks, for so many regions made for people, and for so many proposals; null where nothing is routed.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="options">How intervals are made.</param>
     public static ResultTable? Of(RunEvaluation run, BootstrapOptions options)

@@ -20,7 +20,9 @@ public sealed class StudyExport(Study study, string folder)
     public const int NotAsked = 254;
 
     /// <summary>Writes everything.</summary>
-    /// <param name="wrongPixelsPerSecond">How many wrong pixels a second of a person's time is worth, for the cost of a routed pixel; null leaves costs out.</param>
+    /// <param name="wrongPixelsPerSecond">
+    /// How many wrong pixels a second of a person's time is worth, for the cost of a routed pixel; null leaves costs out.
+    /// </param>
     /// <param name="cancellation">Stops between images; what was written stays.</param>
     /// <exception cref="StudyException">The folder is not empty, or a mask cannot be written as labels.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>

@@ -39,7 +39,9 @@ public sealed record PolicyKey(string Order, string To = "", BudgetMatch Match =
     /// <summary>The mask of a head of estimates, nobody asked.</summary>
     public const string Adapted = "adapted-model";
 
-    /// <summary>The routing of a head of estimates on the other mask: on the head's own where the model answers, on the model's where the head's own does.</summary>
+    /// <summary>
+    /// The routing of a head of estimates on the other mask: on the head's own where the model answers, on the model's where the head's own does.
+    /// </summary>
     public const string OtherRouting = "routing-on-other-mask";
 
     /// <summary>On the mask of a head of estimates, the least certain pixels by its own estimate.</summary>

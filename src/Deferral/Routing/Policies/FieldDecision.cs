@@ -13,7 +13,9 @@ public static class FieldDecision
 
     /// <summary>Decides for the pixels in the field of view; shares are of these pixels, and all others stay the model's.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="routingLogits">Floating point <c>[R, J+1, H, W]</c>, of a volume <c>[R, J+1, D, H, W]</c>; routings per class are decided as if each were an image.</param>
+    /// <param name="routingLogits">
+    /// Floating point <c>[R, J+1, H, W]</c>, of a volume <c>[R, J+1, D, H, W]</c>; routings per class are decided as if each were an image.
+    /// </param>
     /// <param name="parameterisation">What the logits mean.</param>
     /// <param name="predictorLogit">The aggregated predictor before its sigmoid, <c>[1, 1, …]</c> for all routings; null without.</param>
     /// <param name="inside">As many values as there are pixels, 0 outside of the field of view; null means everywhere.</param>

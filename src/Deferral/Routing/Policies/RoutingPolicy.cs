@@ -13,8 +13,9 @@ namespace DeferredSeg.Deferral.Routing.Policies;
 /// </summary>
 /// <remarks>
 /// The steps, in their order: values, costs and availability; who defers (<see cref="RouteBy"/>); budget; capacities; small regions;
-/// holes; regions for people, within a field of view. Counts are over the tensor given: pass one image for a budget per image, a batch for a budget over the batch. Routings per
-/// class are laid into the batch by the caller. docs/routing.md has the formulas and what each option means for each kind of head.
+/// holes; regions for people, within a field of view. Counts are over the tensor given: pass one image for a budget per image, a batch for a budget
+/// over the batch. Routings per class are laid into the batch by the caller. docs/routing.md has the formulas and what each option means for each
+/// kind of head.
 /// </remarks>
 /// <param name="By">What decides that a pixel is deferred: logits, predictor, or both of them.</param>
 /// <param name="Ties">

@@ -4,8 +4,8 @@ using DeferredSeg.Deferral.Routing.Policies;
 namespace DeferredSeg.Deferral.Routing.Regions;
 
 /// <summary>
-/// The connected regions of a decision map with their pixels, of an image or of a volume, in which regions go through the slices: four neighbours become the six
-/// that share a face, eight the twenty-six that share a face, an edge or a corner.
+/// The connected regions of a decision map with their pixels, of an image or of a volume, in which regions go through the slices: four neighbours
+/// become the six that share a face, eight the twenty-six that share a face, an edge or a corner.
 /// </summary>
 public static class GridRegions
 {

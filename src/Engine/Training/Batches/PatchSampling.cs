@@ -66,7 +66,9 @@ public sealed record Patch(IReadOnlyList<int> Start, IReadOnlyList<int> Sides)
     }
 }
 
-/// <summary>Where patches of volumes lie: anywhere, and of the last samples of a batch around a voxel of some class, so that these are seen often enough.</summary>
+/// <summary>
+/// Where patches of volumes lie: anywhere, and of the last samples of a batch around a voxel of some class, so that these are seen often enough.
+/// </summary>
 /// <param name="Sides">Slices, rows and columns of a patch.</param>
 /// <param name="Foreground">The share of a batch that is drawn around a class, 0 to 1.</param>
 public sealed record PatchSampling(IReadOnlyList<int> Sides, double Foreground)

@@ -59,8 +59,8 @@ internal sealed class TrainingBatch
     public const int Unseen = byte.MaxValue;
 
     /// <summary>
-    /// The target with what lies outside of the field of view: exclusive classes are <see cref="Unseen"/> there, multilabel ones have one plane more, which is 1
-    /// there. The target itself where all is in view.
+    /// The target with what lies outside of the field of view: exclusive classes are <see cref="Unseen"/> there, multilabel ones have one plane more,
+    /// which is 1 there. The target itself where all is in view.
     /// </summary>
     public Tensor SeenTarget()
     {

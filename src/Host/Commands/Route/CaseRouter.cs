@@ -131,7 +131,9 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
 
     private bool IsEstimated => system.Head?.Describe().Parameterisation == RoutingParameterisation.Estimates;
 
-    /// <summary>Whether it makes a difference that a volume is decided on at once: budgets and capacities are shares of it, regions go through its slices.</summary>
+    /// <summary>
+    /// Whether it makes a difference that a volume is decided on at once: budgets and capacities are shares of it, regions go through its slices.
+    /// </summary>
     public bool DecidesAtOnce =>
         system.Head is not null && _policy is not { Budget: null, Capacities: null, MinimumLoads: null, MinimumRegion: <= 1, FillHoles: 0, InUnits: null };
 

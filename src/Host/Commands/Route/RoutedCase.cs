@@ -60,7 +60,9 @@ internal sealed record RoutedCase(
 /// <param name="Status">not-asked, answered, pending or declined; of several questions pending before declined before answered.</param>
 /// <param name="Reason">Why it was declined.</param>
 /// <param name="UsedTruth">Whether the answer was simulated from the ground truth.</param>
-/// <param name="Questions">How many questions there were: one for an image, or for each slice of a volume, with pixels for them; for people one for each region.</param>
+/// <param name="Questions">
+/// How many questions there were: one for an image, or for each slice of a volume, with pixels for them; for people one for each region.
+/// </param>
 /// <param name="PendingQuestions">How many of them have no answer yet.</param>
 internal sealed record RoutedExpert(
     string Name,

@@ -105,8 +105,8 @@ internal sealed class ImageRouter
     }
 
     /// <summary>
-    /// Segments a volume, or a picture, at once: where the backbone prepares whole cases, takes volumes, or volumes are what is decided on. Null where images are
-    /// routed one by one.
+    /// Segments a volume, or a picture, at once: where the backbone prepares whole cases, takes volumes, or volumes are what is decided on. Null
+    /// where images are routed one by one.
     /// </summary>
     /// <param name="name">What it is called.</param>
     /// <param name="slices">Its slices, in order, or the picture alone; read anew at every call.</param>

@@ -60,7 +60,9 @@ internal static class ServeCommand
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                using var opened = Study.OpenOrCreate(parsed.GetValue(study)!);
+                // A wrong path is no new study; only uploads may begin one.
+                var folder = parsed.GetValue(study)!;
+                using var opened = trained.Run(parsed) is null ? Study.Open(folder) : Study.OpenOrCreate(folder);
                 var options = new ServerOptions(parsed.GetValue(url)!)
                 {
                     Proxies = [.. (parsed.GetValue(proxy) ?? []).Select(IPAddress.Parse)],

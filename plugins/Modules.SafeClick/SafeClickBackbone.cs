@@ -133,7 +133,8 @@ internal class SafeClickBackbone : ITrainableBackbone, IPromptableDecoder
                 : trains == SafeClickTraining.Module ? [Inside("")]
                 : [.. network.FrozenParts.Select(Inside)],
             Citation =
-                "Y. Gao, J. Sheng, W. Wu, H. Li, Y. Dong, C. Ge, F. Yuan, X. Gao: SafeClick: Error-Tolerant Interactive Segmentation of Any Medical Volumes via "
+                "Y. Gao, J. Sheng, W. Wu, H. Li, Y. Dong, C. Ge, F. Yuan, X. Gao: SafeClick: Error-Tolerant Interactive Segmentation of Any "
+                + "Medical Volumes via "
                 + $"Hierarchical Expert Consensus. MICCAI 2025.{(network.Citation is { } more ? $" {more}" : "")}",
         };
     }

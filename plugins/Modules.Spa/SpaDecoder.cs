@@ -27,8 +27,12 @@ internal class SpaDecoder(ISegmentorBackbone network, SpaNetwork layers, SpaOpti
     /// <param name="embedding">Of one image.</param>
     /// <param name="prompts">One row.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public PromptTokens Interact(Embedding embedding, PromptBatch prompts, CancellationToken cancellation) =>
-        _decoder.EncodePrompts(embedding, prompts, cancellation);
+    /// <returns>In the caller's dispose scope; what a wrapped network returns is in none.</returns>
+    public PromptTokens Interact(Embedding embedding, PromptBatch prompts, CancellationToken cancellation)
+    {
+        using var tokens = _decoder.EncodePrompts(embedding, prompts, cancellation);
+        return new(tokens.Sparse.alias(), tokens.Dense.alias());
+    }
 
     /// <summary>Preferences of a round, <c>[N, Z, h, w]</c> or <c>[N, Z]</c>.</summary>
     /// <param name="mixture">What is preferred.</param>

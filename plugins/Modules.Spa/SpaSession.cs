@@ -16,14 +16,10 @@ internal sealed class SpaSession : IInteractiveSession
     private readonly SpaNetwork _layers;
     private readonly SpaOptions _options;
     private readonly PromptKinds _kinds;
-    private readonly int _candidates;
     private SpaState _state;
 
-    private SpaSession(SpaDecoder decoder, SpaNetwork layers, SpaOptions options, PromptKinds kinds, SpaState state)
-    {
+    private SpaSession(SpaDecoder decoder, SpaNetwork layers, SpaOptions options, PromptKinds kinds, SpaState state) =>
         (_decoder, _layers, _options, _kinds, _state) = (decoder, layers, options, kinds, state);
-        _candidates = options.TrainingCandidates;
-    }
 
     /// <inheritdoc cref="IInteractiveBackbone.Begin"/>
     public static SpaSession Begin(
@@ -118,7 +114,10 @@ internal sealed class SpaSession : IInteractiveSession
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var round = Predict(embedding, _state.Proposed ?? _candidates, cancellation);
+        var proposed =
+            _state.Proposed
+            ?? throw new ArgumentException("No candidates were proposed in this round that one could be chosen of; propose first.", nameof(choice));
+        var round = Predict(embedding, proposed, cancellation);
         if (choice < 0 || choice >= round.Candidates.Count)
             throw new ArgumentException($"There is no candidate {choice}; there are {round.Candidates.Count}, counted from 0.", nameof(choice));
         var candidate = round.Candidates[choice];

@@ -85,6 +85,8 @@ public sealed class SessionTests : ScopedTensorTest
 
         Says("about one image; the embedding has 2", () => wrapped.Begin(two, PromptBatch.None, 1));
         Says("Nothing was fed back", () => session.Take(one, new()));
+        Says("propose first", () => session.Take(one, new() { Choice = 0 }));
+        session.Propose(one, 2).Dispose();
         Says("no candidate 9", () => session.Take(one, new() { Choice = 9 }));
         Says("no candidate -1", () => session.Take(one, new() { Choice = -1 }));
         Says("is of SPA with 5 draws", () => other.Restore(one, session.Save()));

@@ -38,7 +38,9 @@ public interface IInteractiveSession
     /// <param name="embedding">The image's embedding.</param>
     /// <param name="feedback">A choice among the candidates that were last proposed, or clicks, or both.</param>
     /// <param name="cancellation">Ends a long computation early.</param>
-    /// <exception cref="ArgumentException">Nothing was fed back, there is no such candidate, or the network takes no clicks.</exception>
+    /// <exception cref="ArgumentException">
+    /// Nothing was fed back, there is no such candidate or none was proposed in this round, or the network takes no clicks.
+    /// </exception>
     void Take(Embedding embedding, SessionFeedback feedback, CancellationToken cancellation = default);
 
     /// <summary>All that is needed to go on later: plain data of a few hundred bytes and the conversation's choices and clicks.</summary>

@@ -11,7 +11,6 @@ using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Engine.Guarantees;
 using DeferredSeg.Engine.Systems;
-using DeferredSeg.Engine.Systems.Volumes;
 
 namespace DeferredSeg.Engine.Evaluation;
 
@@ -19,12 +18,12 @@ namespace DeferredSeg.Engine.Evaluation;
 /// <param name="setup">What is measured, on what, and how.</param>
 public sealed class EvaluationPass(EvaluationSetup setup)
 {
-    private readonly DeferredSystem _system = new(setup.Backbone, setup.Head, setup.Device);
     private readonly ExpertPanel _panel = new(setup.Experts);
+    private readonly EvaluatedMaps _maps = new(setup);
 
     private HeadDescription? Head => setup.Head?.Describe();
 
-    private ClassKind Kind => _system.Network.ClassKind;
+    private ClassKind Kind => _maps.System.Network.ClassKind;
 
     /// <summary>The experts' names.</summary>
     public IReadOnlyList<string> Experts => [.. _panel.Experts.Select(expert => expert.Id)];
@@ -131,7 +130,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        var (one, maps) = Maps(index, cancellation);
+        var (one, maps) = _maps.Of(index, cancellation);
         if (maps.Routing is null)
             throw new ArgumentException("A guarantee is about whom to ask, and nothing is routed.");
         var answers = CaseAnswers.Ask(_panel, one, Kind, setup.Seed, 0, cancellation);
@@ -178,54 +177,9 @@ public sealed class EvaluationPass(EvaluationSetup setup)
 
     private GridOutput Output(int index, CancellationToken cancellation)
     {
-        var (one, maps) = Maps(index, cancellation);
-        return Decided(one, maps);
+        var (one, maps) = _maps.Of(index, cancellation);
+        return new(one, maps, DecisionMaps.Of(maps, Head, Kind, _panel.Experts.Count, setup.Policy));
     }
-
-    private (PreparedCase Case, OutputMaps Maps) Maps(int index, CancellationToken cancellation)
-    {
-        if (setup.Cases.IsOfVolumes && _system.Network.Input.SpatialAxes == 2)
-            return BySlices(index, cancellation);
-        var prepared = setup.Cases.Get(index, GeometricVariant.None);
-        if (setup.Tiles is { } tiles)
-            return ByTiles(index, prepared, tiles, cancellation);
-        var said = Said(prepared, cancellation);
-        if (setup.Grid == EvaluationGrid.Network || prepared.Placement is not { } place)
-            return (prepared, said);
-        return (setup.Cases.Native(index), said.Native(place, Kind, IsEstimated));
-    }
-
-    // On the network's pixels.
-    private OutputMaps Said(PreparedCase prepared, CancellationToken cancellation)
-    {
-        using var scope = NewDisposeScope();
-        var images = _system.Images([prepared.Image], prepared.Grid);
-        using var embedding = _system.Encode(images, cancellation);
-        using var output = _system.Decode(embedding, _system.Prompts([prepared.Prompts]), seen: HeadImages.Of([prepared], images), cancellation: cancellation);
-        return OutputMaps.Of(output.Fitting(prepared.Info.Id, 1, prepared.Reference.Classes, prepared.Grid).Finite(prepared.Info.Id)).Cloned();
-    }
-
-    private (PreparedCase Case, OutputMaps Maps) ByTiles(int index, PreparedCase prepared, TileRule tiles, CancellationToken cancellation)
-    {
-        using var image = tensor(prepared.Image, [_system.Network.Input.Channels, .. prepared.Grid.Shape()]);
-        var said = TiledMaps.Of(_system, tiles, image, prepared.Info.Id, cancellation: cancellation);
-        return setup.Grid == EvaluationGrid.Network || prepared.Placement is not { } place
-            ? (prepared, said)
-            : (setup.Cases.Native(index), said.Native(place, Kind, IsEstimated));
-    }
-
-    // A network of two axes sees one slice after the other, as it was trained; what follows is of all of them at once.
-    private (PreparedCase Case, OutputMaps Maps) BySlices(int index, CancellationToken cancellation)
-    {
-        var native = setup.Cases.Native(index);
-        var maps = native
-            .Slices!.Select(slice => setup.Cases.Slice(slice!))
-            .Select(slice => Said(slice, cancellation).Native(slice.Placement!, Kind, IsEstimated))
-            .ToList();
-        return (native, OutputMaps.Stacked(maps));
-    }
-
-    private bool IsEstimated => Head?.Parameterisation == RoutingParameterisation.Estimates;
 
     // The same estimates where the other mask answers.
     private DecisionMaps? Other(GridOutput output) =>
@@ -249,8 +203,6 @@ public sealed class EvaluationPass(EvaluationSetup setup)
                     }
             );
 
-    private GridOutput Decided(PreparedCase one, OutputMaps maps) => new(one, maps, DecisionMaps.Of(maps, Head, Kind, _panel.Experts.Count, setup.Policy));
-
     private List<ChannelResult> Channels(MeasuredCase measured)
     {
         var (soft, hard) = (measured.SoftLoads, measured.HardLoads);
@@ -267,63 +219,4 @@ public sealed class EvaluationPass(EvaluationSetup setup)
                 )),
         ];
     }
-}
-
-/// <summary>A trained network, the cases to measure it on, and how. Everything stays the caller's to dispose.</summary>
-public sealed record EvaluationSetup
-{
-    /// <summary>The segmentor, in evaluation mode.</summary>
-    public required ISegmentorBackbone Backbone { get; init; }
-
-    /// <summary>The head, in evaluation mode; null where nothing is routed.</summary>
-    public IDeferralHead? Head { get; init; }
-
-    /// <summary>Experts 1 to J; none where nothing is routed. On the native grid they must have been given masks as the dataset lays them.</summary>
-    public IReadOnlyList<IExpertSource> Experts { get; init; } = [];
-
-    /// <summary>The cases.</summary>
-    public required PreparedCases Cases { get; init; }
-
-    /// <summary>How routing becomes decisions.</summary>
-    public RoutingPolicy Policy { get; init; } = new();
-
-    /// <summary>What fitting found about the mask that does not answer under the policy; null where nothing is known.</summary>
-    public RoutingGate? OtherGate { get; init; }
-
-    /// <summary>On which pixels is measured.</summary>
-    public EvaluationGrid Grid { get; init; }
-
-    /// <summary>Shares of each image's measured pixels, 0 to 1, at which routing is compared with orders that need no router.</summary>
-    public IReadOnlyList<double> Budgets { get; init; } = [];
-
-    /// <summary>What of the distance of surfaces is none, in millimetres; for whole volumes.</summary>
-    public double Tolerance { get; init; } = 1;
-
-    /// <summary>How volumes are cut for a network of three axes; null for networks of images.</summary>
-    public TileRule? Tiles { get; init; }
-
-    /// <summary>What questions to people follow from, by case; null where nobody answers in their own time.</summary>
-    public Func<PreparedCase, QuestionOrigin>? Origin { get; init; }
-
-    /// <summary>The seed with which experts are asked, and of random orders.</summary>
-    public long Seed { get; init; }
-
-    /// <summary>Where the networks' parameters lie.</summary>
-    public Device Device { get; init; } = CPU;
-
-    /// <summary>What results say of the network: its variant of the run.</summary>
-    public string Variant { get; init; } = "";
-
-    /// <summary>What results say of the network: its seed.</summary>
-    public long NetworkSeed { get; init; }
-}
-
-/// <summary>On which pixels a system is measured.</summary>
-public enum EvaluationGrid
-{
-    /// <summary>Those that the network sees, after cropping and resizing.</summary>
-    Network,
-
-    /// <summary>Those of the dataset: logits are brought back bilinearly, outside of a crop the model says background and keeps the pixels.</summary>
-    Native,
 }

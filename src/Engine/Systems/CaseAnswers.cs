@@ -78,7 +78,8 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
 
     private static ArgumentException Impatient(string expert) =>
         new(
-            $"The expert {expert} answers in their own time, about what was routed to them alone; training, fitting, guarantees and volumes as cases ask about everything. Take "
+            $"The expert {expert} answers in their own time, about what was routed to them alone; training, fitting, guarantees and volumes as "
+                + "cases ask about everything. Take "
                 + "what they answered as a recorded expert: ./deferredseg export"
         );
 

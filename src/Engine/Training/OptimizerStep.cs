@@ -37,16 +37,14 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
         foreach (var indices in batches)
         {
             using var inner = setup.Options.Rho == RhoOver.MicroBatch ? NewDisposeScope() : null;
-            var buffers = parts.Buffers.Select(buffer => (Buffer: buffer, Before: buffer.clone())).ToList();
+            var forget = Remember();
             var batch = new TrainingBatch([.. indices.Select((index, sample) => Case(index, sample, indices.Length, epoch, number))], _kind, setup.Device);
             if (over.Add(Objective(batch)))
             {
                 bad = 0;
                 continue;
             }
-            // Running statistics have met what was no number and would spread it to every later batch.
-            using (no_grad())
-                buffers.ForEach(entry => entry.Buffer.copy_(entry.Before));
+            forget();
             notice($"Epoch {epoch + 1}, step {number + 1}: the loss of {batch.Names} is no finite number; the batch is left out.");
             if (++bad == MostBadInRow)
                 return over.Outcome(bad);
@@ -69,11 +67,22 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
         return over.Outcome(bad);
     }
 
+    /// <summary>What takes running statistics back: they have met what was no number, and would spread it to every later batch.</summary>
+    private Action Remember()
+    {
+        var buffers = parts.Buffers.Select(buffer => (Buffer: buffer, Before: buffer.clone())).ToList();
+        return () =>
+        {
+            using var frozen = no_grad();
+            buffers.ForEach(entry => entry.Buffer.copy_(entry.Before));
+        };
+    }
+
     /// <summary>The updates of a batch that the network's own objective asks for, each by itself.</summary>
     private StepOutcome Own(int[] indices, int epoch, long number, int badInRow, Action<string> notice)
     {
         var batch = new TrainingBatch([.. indices.Select((index, sample) => Case(index, sample, indices.Length, epoch, number))], _kind, setup.Device);
-        var (sum, steps, isGood) = (0.0, 0, true);
+        var (sum, steps, isGood, forget) = (0.0, 0, true, Remember());
         static string OwnName(string name) => name["backbone.".Length..];
         network.Update(
             setup.Objective!,
@@ -100,6 +109,7 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
         );
         if (!isGood)
         {
+            forget();
             notice($"Epoch {epoch + 1}, step {number + 1}: a loss or gradient of {batch.Names} is no finite number; the rest of the batch is left out.");
             return new(0, LossParts.Zero, [], badInRow + 1);
         }

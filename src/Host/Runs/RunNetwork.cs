@@ -79,6 +79,7 @@ internal sealed class RunNetwork : IDisposable
         try
         {
             Require(system.Backbone.Description, dataset.Description);
+            RequireNoPrompts(system.Backbone.Description, settings);
             // With native masks nobody has asked yet whether the backbone prepares images.
             ConfiguredPreprocessing.Of(system.Backbone, settings.Preparation);
             return new(member, settings, dataset, system);
@@ -175,6 +176,18 @@ internal sealed class RunNetwork : IDisposable
             null,
             ConfiguredPreprocessing.Of(backbone, settings.Preparation)
         ).Raters(GeometricVariant.None);
+
+    /// <summary>Refuses prompts for networks of three axes, which would not be given any.</summary>
+    /// <exception cref="ConfigurationException">The settings ask for prompts that the network takes.</exception>
+    private static void RequireNoPrompts(BackboneDescription network, DatasetSettings settings)
+    {
+        var isAsked = settings.Boxes is { From: not BoxSource.None } || settings.Points is { From: not PointSource.None };
+        if (network.Input.SpatialAxes == 3 && network.Prompts != PromptKinds.None && isAsked)
+            throw new ConfigurationException(
+                $"The backbone {network.Id} is a network of three axes, and prompts are given to networks of images alone. Leave $.dataset.boxes and "
+                    + "$.dataset.points out."
+            );
+    }
 
     /// <summary>Refuses a network and a dataset with other classes.</summary>
     /// <exception cref="ConfigurationException">They differ; the message says how.</exception>

@@ -11,7 +11,8 @@ public sealed class OwnObjectiveCheck : BackboneConformanceCheck
 
     /// <inheritdoc/>
     public override string Proves =>
-        "Each update of the own objective is a finite number that reaches parameters which are trained and which it names, together they reach all of them but the encoder, and the same numbers come out for the "
+        "Each update of the own objective is a finite number that reaches parameters which are trained and which it names, together they "
+        + "reach all of them but the encoder, and the same numbers come out for the "
         + "same seed.";
 
     /// <inheritdoc/>

@@ -144,13 +144,15 @@ public static class DecisionTable
             [new("", ["Decisions"]), new("", ["Pixels"]), new("", ["DSC"])],
             [.. rows],
             [
-                "Pixels: all that the system gives to experts, each connected region a decision. Regions: what is made for people of the same pixels (routing:units), "
+                "Pixels: all that the system gives to experts, each connected region a decision. Regions: what is made for people of the same "
+                    + "pixels (routing:units), "
                     + "smoothed and large enough, the most valuable first, and painted.",
                 .. run.Cases[0].Estimates is null
                     ? Array.Empty<string>()
                     :
                     [
-                        "Proposals: pieces in which the head's own mask differs from the model's, the most valuable first, each accepted or rejected as a whole by the "
+                        "Proposals: pieces in which the head's own mask differs from the model's, the most valuable first, each accepted or "
+                            + "rejected as a whole by the "
                             + "first expert: accepted where it fits their mask on more than half of it.",
                     ],
             ],

@@ -40,4 +40,20 @@ public sealed class ServeTests
         Assert.DoesNotContain("libLibTorchSharp", program.Loaded, StringComparison.Ordinal);
         Assert.Equal(0, program.Stop(signal));
     }
+
+    [SkippableFact]
+    public void AFolderThatHoldsNoStudyIsRefusedAndStaysAsItIs()
+    {
+        Skip.If(ServedProgram.File is null, "the program was not built");
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(ServedProgram.File!, ["serve", "--study", folder]) { RedirectStandardError = true }
+        )!;
+        var said = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(4, process.ExitCode);
+        Assert.Contains("holds no study", said, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
 }

@@ -21,7 +21,8 @@ public sealed class WholeVolumes : IDataset
         var known =
             slices as IVolumeSlices
             ?? throw new DatasetException(
-                $"{slices.Description.Name} is of pictures, which are no volumes; expected NIfTI files for what takes whole volumes (a network of three axes, or "
+                $"{slices.Description.Name} is of pictures, which are no volumes; expected NIfTI files for what takes whole volumes (a network "
+                    + "of three axes, or "
                     + "dataset:volumes:cases)."
             );
         foreach (var volume in slices.Cases.GroupBy(one => known.SliceOf(one.Id)!.Volume, StringComparer.Ordinal))

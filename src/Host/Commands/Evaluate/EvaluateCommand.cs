@@ -25,7 +25,8 @@ internal static class EvaluateCommand
         var guarantee = new Option<string?>("--guarantee")
         {
             Description =
-                "A risk that the cheapest policy is to keep on patients to come, for example \"1 - dice <= 0.25 at delta 0.1\": the validation patients calibrate it, "
+                "A risk that the cheapest policy is to keep on patients to come, for example \"1 - dice <= 0.25 at delta 0.1\": the "
+                + "validation patients calibrate it, "
                 + "and what is certified is kept with the run and served by route. docs/guarantee.md says what it promises.",
         };
         var draws = new Option<int>("--draws") { Description = "With --guarantee: how often calibration patients are drawn anew, to see how it fares." };
@@ -48,7 +49,8 @@ internal static class EvaluateCommand
                 + "  ./deferredseg evaluate --list configs/lists/loss-ablation.json --output ablation\n"
                 + "  ./deferredseg evaluate runs/demo --set routing:budget=0.05 --set evaluation:part=validation --output at-5\n"
                 + "  ./deferredseg evaluate runs/demo --guarantee \"1 - dice <= 0.25 at delta 0.1\" --draws 1000\n\n"
-                + "Exit codes: 3 the configuration is not right, 4 data cannot be read or a run was not trained, 5 a plugin failed, 6 people have yet to answer, "
+                + "Exit codes: 3 the configuration is not right, 4 data cannot be read or a run was not trained, 5 a plugin failed, 6 people "
+                + "have yet to answer, "
                 + "130 interrupted."
         )
         {

@@ -82,7 +82,8 @@ internal static class GuaranteeRun
         var tried = certified.Tried.First(one => one.Policy == chosen);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{certified.Statement} is certified on {certified.Patients} patients: {chosen.Text(experts)}, risk {tried.Risk:0.000}, cost {tried.Cost:0.0000} a pixel; "
+            $"{certified.Statement} is certified on {certified.Patients} patients: {chosen.Text(experts)}, risk {tried.Risk:0.000}, cost "
+                + $"{tried.Cost:0.0000} a pixel; "
                 + $"the model alone has {alone.Risk:0.000}{(alone.IsCertified ? "" : " and is not certified")}. Routing serves it."
         );
     }

@@ -39,8 +39,10 @@ internal static class InteractCommand
         var output = new Option<string?>("--output") { Description = "A folder for the table and the dice of every user; by default nothing is written." };
         var command = new Command(
             "interact",
-            "Lets simulated users, who hold a rater's mask or what several raters agree on, talk to trained networks, and measures how near the answer is after each "
-                + "interaction. What a network offers is used: candidates to choose from (SPA), clicks, or a choice among its hypotheses. docs/spa.md says what the "
+            "Lets simulated users, who hold a rater's mask or what several raters agree on, talk to trained networks, and measures how near "
+                + "the answer is after each "
+                + "interaction. What a network offers is used: candidates to choose from (SPA), clicks, or a choice among its hypotheses. "
+                + "docs/spa.md says what the "
                 + "numbers are.\n\n"
                 + "Examples:\n"
                 + "  ./deferredseg interact runs/spa/spa\n"

@@ -92,7 +92,8 @@ internal static class ServeCommand
         var address = new Uri(server.Address, options.PathBase + "/").AbsoluteUri;
         if (!options.IsLoopback && options.Proxies.Count == 0)
             Console.Error.WriteLine(
-                $"{options.Address.Authority} is open to the network without TLS: passwords and images can be read on the way. Put a reverse proxy with TLS before "
+                $"{options.Address.Authority} is open to the network without TLS: passwords and images can be read on the way. Put a reverse "
+                    + "proxy with TLS before "
                     + "it and name that with --proxy, or listen to this machine alone."
             );
         Console.WriteLine($"The study {study.Folder} is at {address}");

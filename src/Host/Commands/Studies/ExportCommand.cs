@@ -24,8 +24,10 @@ internal static class ExportCommand
         });
         var command = new Command(
             "export",
-            "Takes a study out: a dataset whose recorded raters are the experts as they answered (images/, a folder for each expert, dataset.json), the experts as a\n"
-                + "configuration (experts.json), what each answer took (answers.csv), and the log (events.csv, events.json). Every answer is drawn again, stroke by stroke,\n"
+            "Takes a study out: a dataset whose recorded raters are the experts as they answered (images/, a folder for each expert, "
+                + "dataset.json), the experts as a\n"
+                + "configuration (experts.json), what each answer took (answers.csv), and the log (events.csv, events.json). Every answer is "
+                + "drawn again, stroke by stroke,\n"
                 + "and held against what was sealed. docs/experts.md walks through it.\n\n"
                 + "Examples:\n"
                 + "  ./deferredseg export --study study --output answers\n"

@@ -16,7 +16,8 @@ internal static class StudyCommand
     {
         var command = new Command(
             "study",
-            "A study: questions to people and their answers, in one folder. route and evaluate --study put questions there; docs/experts.md walks through it.\n\n"
+            "A study: questions to people and their answers, in one folder. route and evaluate --study put questions there; docs/experts.md "
+                + "walks through it.\n\n"
                 + "Examples:\n"
                 + "  ./deferredseg study create study --repeats 0.1\n"
                 + "  ./deferredseg study status study\n"

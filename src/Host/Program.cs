@@ -18,6 +18,8 @@ using DeferredSeg.Host.Commands.Serve;
 using DeferredSeg.Host.Commands.Simulate;
 using DeferredSeg.Host.Commands.Studies;
 using DeferredSeg.Host.Commands.Train;
+using DeferredSeg.Host.Plugins.Processes;
+using DeferredSeg.Host.Plugins.Processes.Worker;
 using DeferredSeg.Libtorch;
 using Spectre.Console;
 
@@ -31,6 +33,8 @@ public static class Program
     {
         // Before anything loads libtorch, which each command does when it is about to compute: that takes half a second.
         LibtorchProcess.Prepare();
+        if (args is [ChildProcess.Argument, var host])
+            return await WorkerProcess.RunAsync(host);
         // Escape sequences are for terminals; a file or a pipe gets plain text.
         if (Console.IsOutputRedirected)
             (AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.ColorSystem) = (false, ColorSystem.NoColors);

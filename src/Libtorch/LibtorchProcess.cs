@@ -21,6 +21,9 @@ public static class LibtorchProcess
     private static readonly Lock _lock = new();
     private static bool _started;
 
+    /// <summary>The threads of every operator since libtorch was loaded; null before.</summary>
+    public static int? ThreadCount { get; private set; }
+
     /// <summary>
     /// Loads libtorch, once for all callers: threads (<see cref="ThreadsVariable"/>, else <paramref name="threads"/>, else the physical
     /// cores), the allocator, and the processors that its convolutions misjudge (<see cref="HiddenCaches"/>).
@@ -42,6 +45,7 @@ public static class LibtorchProcess
 #pragma warning restore RS0030
             Switches.TurnOffNnpack();
             HiddenCaches.Mend();
+            ThreadCount = count;
             _started = true;
         }
     }

@@ -31,6 +31,16 @@ public static class ModuleWeights
         }
     }
 
+    /// <summary>Fills a module from a whole file; see <see cref="Load"/>.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="WeightFileException">The file is damaged, or belongs to another network.</exception>
+    public static void LoadFile(nn.Module module, string path)
+    {
+        using var file = WeightFile.Open(path);
+        Load(module, file);
+    }
+
     /// <summary>What a module has and a file has, side by side.</summary>
     public static StateDictReport Compare(nn.Module module, ITensorFile file) => StateDictReport.Compare(Expected(module), file.Tensors);
 

@@ -19,6 +19,11 @@ internal static class BackboneWeights
     /// <exception cref="WeightFileException">A file is damaged, has no such part, or has several that fit.</exception>
     public static void Load(GuardedBackbone backbone, IReadOnlyList<string> paths, string? root)
     {
+        if (backbone.TakesWeightsElsewhere)
+        {
+            backbone.LoadElsewhere(paths, root, around: false);
+            return;
+        }
         if (backbone is not ITrainableBackbone && backbone.WeightImport is null)
             throw new DataException($"The backbone {backbone.Description.Id} takes no weights; leave --weights out.");
         List<ITensorFile> files = [];
@@ -47,6 +52,8 @@ internal static class BackboneWeights
     /// <exception cref="WeightFileException">The file is damaged, or has several parts that fit.</exception>
     public static void LoadAround(GuardedBackbone wrapper, IReadOnlyList<string> paths, string? root)
     {
+        if (wrapper.TakesWeightsElsewhere)
+            wrapper.LoadElsewhere(paths, root, around: true);
         if (wrapper is not ITrainableBackbone trainable || paths is not [var path])
             return;
         using (var file = WeightFile.Open(path))

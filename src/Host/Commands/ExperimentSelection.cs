@@ -46,7 +46,20 @@ internal sealed class ExperimentSelection
             double.TryParse(section["callLimitSeconds"], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 1e6
                 ? TimeSpan.FromSeconds(seconds)
                 : (TimeSpan?)null;
-        return plugins.Open(parsed, section["folder"], [.. section.GetSection("disabled").GetChildren().Select(child => child.Value).OfType<string>()], limit);
+        return plugins.Open(parsed, section["folder"], Names(section, "disabled"), limit, Processes(section));
+    }
+
+    private static string[] Names(IConfiguration section, string key) =>
+        [.. section.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>()];
+
+    // What is not right here is told when the whole configuration is read.
+    private static ProcessSettings? Processes(IConfiguration section)
+    {
+        if (!Enum.TryParse<PluginIsolation>(section["isolation"], ignoreCase: true, out var isolation) || isolation != PluginIsolation.Process)
+            return null;
+        var isolated = Names(section, "isolated");
+        var megabytes = double.TryParse(section["memoryLimitMegabytes"], NumberStyles.Float, CultureInfo.InvariantCulture, out var most) ? most : (double?)null;
+        return new(isolated.Length == 0 ? null : isolated, megabytes);
     }
 }
 
@@ -61,11 +74,19 @@ internal sealed class PluginSelection
     };
     private readonly Option<string[]> _disabled = new("--disable-plugin") { Description = "A plugin, by id, that is not to be loaded. May be repeated." };
 
+    private readonly Option<PluginIsolation> _isolation = new("--isolation")
+    {
+        Description = "Where the code of plugins runs: assembly, in this process; or process, in a process of its own for each. As --set plugins:isolation=…",
+        CustomParser = result => Enum.Parse<PluginIsolation>(result.Tokens[0].Value, ignoreCase: true),
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_folders);
         command.Options.Add(_disabled);
+        _isolation.AcceptOnlyFromAmong([.. Enum.GetNames<PluginIsolation>().Select(name => name.ToLowerInvariant())]);
+        command.Options.Add(_isolation);
     }
 
     /// <summary>Looks into the folders.</summary>
@@ -73,14 +94,24 @@ internal sealed class PluginSelection
     /// <param name="folder">The configuration's folder.</param>
     /// <param name="disabled">What the configuration leaves out as well.</param>
     /// <param name="limit">How long a call may take.</param>
+    /// <param name="processes">Which plugins the configuration wants in processes of their own.</param>
     /// <exception cref="PluginException">A folder is not there, two hold a plugin of one id, or a plugin that is to be left out is not there.</exception>
-    public PluginHost Open(ParseResult parsed, string? folder = null, IReadOnlyList<string>? disabled = null, TimeSpan? limit = null)
+    public PluginHost Open(
+        ParseResult parsed,
+        string? folder = null,
+        IReadOnlyList<string>? disabled = null,
+        TimeSpan? limit = null,
+        ProcessSettings? processes = null
+    )
     {
         var host = PluginHost.Open(
             new(PluginFolder.All([folder, .. (parsed.GetValue(_folders) ?? []).SelectMany(PluginFolder.Listed)]))
             {
                 Disabled = [.. parsed.GetValue(_disabled) ?? [], .. disabled ?? []],
                 CallLimit = limit,
+                Processes = parsed.GetResult(_isolation) is null ? processes
+                    : parsed.GetValue(_isolation) == PluginIsolation.Process ? processes ?? new()
+                    : null,
             }
         );
         var unknown = host

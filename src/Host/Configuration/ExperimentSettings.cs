@@ -118,4 +118,30 @@ public sealed record ExpertSettings(string Source = "", string? Name = null, ICo
 /// <param name="CallLimitSeconds">
 /// How long one call into a plugin may take, in seconds; without it there is no limit. A plugin that overruns it is quarantined.
 /// </param>
-public sealed record PluginsSettings(string? Folder = null, IReadOnlyList<string>? Disabled = null, [OptionRange(0.001, 1e6)] double? CallLimitSeconds = null);
+/// <param name="Isolation">
+/// Where the code of plugins runs: assembly, in assemblies of its own in this process; or process, in a process of its own for each, which may crash, hang or
+/// run out of memory without harm to anything else. Training and fitting need assembly.
+/// </param>
+/// <param name="Isolated">With isolation process: the plugins, by id, that it is for; without it all.</param>
+/// <param name="MemoryLimitMegabytes">
+/// With isolation process: the memory that each process may have, in MiB; without it nine tenths of the machine's. With it calls are limited to 600 seconds
+/// where callLimitSeconds says nothing.
+/// </param>
+public sealed record PluginsSettings(
+    string? Folder = null,
+    IReadOnlyList<string>? Disabled = null,
+    [OptionRange(0.001, 1e6)] double? CallLimitSeconds = null,
+    PluginIsolation Isolation = PluginIsolation.Assembly,
+    IReadOnlyList<string>? Isolated = null,
+    [OptionRange(64, 1e7)] double? MemoryLimitMegabytes = null
+);
+
+/// <summary>Where the code of plugins runs.</summary>
+public enum PluginIsolation
+{
+    /// <summary>In this process, in assemblies of its own.</summary>
+    Assembly,
+
+    /// <summary>In a process of its own.</summary>
+    Process,
+}

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Plugins.Loading;
 using DeferredSeg.Host.Plugins.Manifests;
+using DeferredSeg.Host.Plugins.Processes;
 using DeferredSeg.Host.Plugins.Unloading;
 
 namespace DeferredSeg.Host.Plugins;
@@ -15,6 +16,7 @@ public sealed class Plugin
     private PluginState _state;
     private LoadedPlugin? _loaded;
     private PluginGuard? _guard;
+    private PluginProcess? _process;
 
     internal Plugin(string folder, TimeSpan? limit, Verdict? verdict, PluginManifest? manifest, IReadOnlyList<Verdict> problems)
     {
@@ -47,6 +49,9 @@ public sealed class Plugin
     /// <summary>Why it is in its state; null where that needs no reason.</summary>
     public Verdict? Verdict => State == PluginState.Quarantined ? _guard!.Quarantine : _verdict;
 
+    /// <summary>Its own process; null where its code runs in this one, in assemblies of its own.</summary>
+    internal PluginProcess? Process => _process;
+
     /// <summary>The assemblies of its context, for the doctor; none where it is not loaded.</summary>
     public IReadOnlyList<(string Name, string Path)> Assemblies =>
         _loaded is null ? [] : [.. _loaded.Context.Assemblies.Select(assembly => (assembly.GetName().ToString(), assembly.Location))];
@@ -59,6 +64,11 @@ public sealed class Plugin
             return;
         if (State is not (PluginState.Found or PluginState.Unloaded))
             throw Refusal();
+        if (_process is not null)
+        {
+            LoadElsewhere(_process);
+            return;
+        }
         var guard = new PluginGuard(Id, _limit);
         try
         {
@@ -93,6 +103,8 @@ public sealed class Plugin
     /// <returns>The state afterwards: unloaded, or unload-blocked with the likely holder as the reason.</returns>
     public PluginState Unload()
     {
+        if (_process is not null && _guard is not null)
+            Close();
         if (_loaded is null)
             return State;
         var running = _guard!.Running;
@@ -114,10 +126,33 @@ public sealed class Plugin
     /// <summary>Disposes everything that it made and unloads its code, without proof.</summary>
     internal void Close()
     {
+        if (_process is not null)
+        {
+            Free();
+            _guard?.Dispose();
+            _process.Dispose();
+            if (_guard is not null)
+                _state = PluginState.Unloaded;
+            _guard = null;
+        }
         if (_loaded is null)
             return;
         Release();
         _state = PluginState.Unloaded;
+    }
+
+    /// <summary>Gives it a process of its own, started when something of it is first needed.</summary>
+    internal void Isolate(PluginProcess process) => _process = process;
+
+    /// <summary>Makes something in its own process. What is made is freed with the plugin.</summary>
+    internal T MakeElsewhere<T>(Func<PluginProcess, PluginGuard, T> make)
+        where T : class, IDisposable
+    {
+        if (State is not (PluginState.Found or PluginState.Loaded or PluginState.Unloaded))
+            throw Refusal();
+        _guard ??= new PluginGuard(Id, null, _process);
+        _state = PluginState.Loaded;
+        return Keep(make(_process!, _guard));
     }
 
     /// <summary>Uses its factories on its own thread. What is made is freed with the plugin.</summary>
@@ -135,17 +170,39 @@ public sealed class Plugin
             made.Dispose();
             throw _guard!.Fault(call, e.Verdict.ToString(), e);
         }
-        _made.RemoveAll(reference => !reference.TryGetTarget(out _));
-        _made.Add(new(made));
-        return made;
+        return Keep(made);
     }
 
     /// <summary>Why it cannot be used.</summary>
     internal PluginException Refusal(Exception? cause = null) => new($"Plugin {ShownId} is {PluginStateText.Of(State)}: {Verdict}", cause);
 
-    /// <summary>Lets go of everything here, so that nothing on the caller's stack holds the code while its end is proven.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private WeakReference Release()
+    private T Keep<T>(T made)
+        where T : class, IDisposable
+    {
+        _made.RemoveAll(reference => !reference.TryGetTarget(out _));
+        _made.Add(new(made));
+        return made;
+    }
+
+    private void LoadElsewhere(PluginProcess process)
+    {
+        var guard = new PluginGuard(Id, null, process);
+        try
+        {
+            guard.Call("Register", () => process.Load(Folder), refusal: static e => e is PluginException);
+            (_guard, _state, _verdict) = (guard, PluginState.Loaded, null);
+        }
+        catch (PluginException e)
+        {
+            guard.Dispose();
+            process.End(goesOn: false);
+            _verdict = new(PluginState.Failed, (e as PluginCallException)?.Fault ?? e.Message);
+            _state = _verdict.State;
+            throw Refusal(e);
+        }
+    }
+
+    private void Free()
     {
         foreach (var reference in _made)
         {
@@ -153,6 +210,13 @@ public sealed class Plugin
                 made.Dispose();
         }
         _made.Clear();
+    }
+
+    /// <summary>Lets go of everything here, so that nothing on the caller's stack holds the code while its end is proven.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference Release()
+    {
+        Free();
         var context = new WeakReference(_loaded!.Context, trackResurrection: true);
         _guard!.Free(_loaded);
         _guard.Dispose();

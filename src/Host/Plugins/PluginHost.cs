@@ -5,6 +5,7 @@ using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Plugins.Loading;
 using DeferredSeg.Host.Plugins.Manifests;
+using DeferredSeg.Host.Plugins.Processes;
 using DeferredSeg.Libtorch;
 
 namespace DeferredSeg.Host.Plugins;
@@ -13,6 +14,7 @@ namespace DeferredSeg.Host.Plugins;
 public sealed class PluginHost : IDisposable
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly SharedBlocks _blocks = new();
 
     private PluginHost(PluginSettings settings, IReadOnlyList<Plugin> plugins)
     {
@@ -31,7 +33,16 @@ public sealed class PluginHost : IDisposable
 
     /// <summary>Looks into the folders. No code is loaded.</summary>
     /// <exception cref="PluginException">A folder is not there, or two hold a plugin of one id.</exception>
-    public static PluginHost Open(PluginSettings settings) => new(settings, PluginDiscovery.Scan(settings));
+    public static PluginHost Open(PluginSettings settings)
+    {
+        var host = new PluginHost(settings, PluginDiscovery.Scan(settings));
+        if (settings.Processes is not { } processes)
+            return host;
+        var limits = ProcessLimits.Of(settings.CallLimit, processes.MemoryLimitMegabytes);
+        foreach (var plugin in host.Plugins.Where(plugin => processes.Has(plugin.Id)))
+            plugin.Isolate(new(plugin.Id, limits, host._blocks));
+        return host;
+    }
 
     /// <summary>Makes a backbone.</summary>
     /// <param name="id">Its name, or <c>plugin/name</c> where several plugins have one of that name.</param>
@@ -45,6 +56,8 @@ public sealed class PluginHost : IDisposable
         var backbone = Make(
             ContributionKind.Backbone,
             id,
+            (process, guard, plugin, name) =>
+                new GuardedBackbone(guard, Elsewhere(guard, plugin, name, () => new RemoteBackbone(process, RemoteStep.Of(plugin, name, context, modelKey))), name, context.Device),
             (factories, name) => Create(factories.Backbones.First(one => one.Id == name), context, modelKey),
             (guard, inner, name) =>
                 inner is ITrainableBackbone trainable
@@ -82,6 +95,15 @@ public sealed class PluginHost : IDisposable
         Make(
             ContributionKind.Wrapper,
             id,
+            (process, guard, plugin, name) =>
+            {
+                var step = RemoteStep.Of(plugin, name, inner, context, key);
+                var made = Elsewhere(guard, plugin, name, () => new RemoteBackbone(process, step));
+                // They are made again in the wrapper's process, and serve there.
+                foreach (var one in inner)
+                    one.Leave();
+                return new GuardedBackbone(guard, made, name, context.Device, inner);
+            },
             (factories, name) => Wrap(factories.Wrappers.First(one => one.Id == name), [.. inner.Select(LentBackbone.Of)], context, key),
             (guard, made, name) =>
                 made is ITrainableBackbone trainable
@@ -109,6 +131,8 @@ public sealed class PluginHost : IDisposable
         Make(
             ContributionKind.Head,
             id,
+            (process, guard, plugin, name) =>
+                new GuardedHead(guard, Elsewhere(guard, plugin, name, () => new RemoteHead(process, RemoteStep.Of(plugin, name, context))), name, context),
             (factories, name) => factories.Heads.First(one => one.Id == name).Create(context),
             (guard, inner, name) =>
                 inner is IPixelwiseHead pixelwise ? new GuardedPixelwiseHead(guard, pixelwise, name, context)
@@ -126,6 +150,12 @@ public sealed class PluginHost : IDisposable
         Make(
             ContributionKind.Expert,
             source,
+            (process, guard, plugin, name) =>
+                GuardedExpertSource.Of(
+                    guard,
+                    Elsewhere(guard, plugin, name, () => RemoteExpert.Make(process, RemoteStep.Of(plugin, name, context), context)),
+                    context
+                ),
             (factories, name) => factories.Experts.First(one => one.Id == name).Create(context),
             (guard, inner, _) => GuardedExpertSource.Of(guard, inner, context)
         );
@@ -143,12 +173,33 @@ public sealed class PluginHost : IDisposable
     {
         foreach (var plugin in Plugins)
             plugin.Close();
+        _blocks.Dispose();
+    }
+
+    /// <summary>Makes something in a plugin's own process.</summary>
+    private static T Elsewhere<T>(PluginGuard guard, Plugin plugin, string name, Func<T> create)
+        where T : class, IDisposable
+    {
+        try
+        {
+            return guard.Call(
+                "Create",
+                _ => create(),
+                refusal: static e => e is ArgumentException and not ArgumentNullException || RemoteFailure.IsTold(e),
+                makes: true
+            );
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationException($"{name} (plugin {plugin.Id}): {e.Message}", e);
+        }
     }
 
     /// <summary>Makes something of a plugin's on its thread, and puts the guard around it.</summary>
     private TGuarded Make<TInner, TGuarded>(
         ContributionKind kind,
         string id,
+        Func<PluginProcess, PluginGuard, Plugin, string, TGuarded> elsewhere,
         Func<PluginFactories, string, TInner> create,
         Func<PluginGuard, TInner, string, TGuarded> wrap
     )
@@ -157,6 +208,8 @@ public sealed class PluginHost : IDisposable
     {
         var (plugin, name) = Find(kind, id);
         LibtorchProcess.Start();
+        if (plugin.Process is not null)
+            return plugin.MakeElsewhere((process, guard) => elsewhere(process, guard, plugin, name));
         return plugin.Make(
             "Create",
             (factories, guard) =>
@@ -210,8 +263,20 @@ public sealed record PluginSettings(params IReadOnlyList<string> Folders)
     /// <summary>How long one call into a plugin may take; null without a limit.</summary>
     public TimeSpan? CallLimit { get; init; }
 
+    /// <summary>Which plugins run in a process of their own; null where none does.</summary>
+    public ProcessSettings? Processes { get; init; }
+
     /// <summary>The folders, for messages.</summary>
     internal string Place => string.Join(" or ", Folders);
+}
+
+/// <summary>Which plugins run in a process of their own.</summary>
+/// <param name="Plugins">By id; null means all.</param>
+/// <param name="MemoryLimitMegabytes">The memory that each process may have; null: nine tenths of the machine's.</param>
+public sealed record ProcessSettings(IReadOnlyCollection<string>? Plugins = null, double? MemoryLimitMegabytes = null)
+{
+    /// <summary>Whether a plugin does.</summary>
+    public bool Has(string plugin) => Plugins is null || Plugins.Contains(plugin, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>Where plugins lie: the folder that is built in, and those that somebody adds.</summary>

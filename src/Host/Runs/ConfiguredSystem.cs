@@ -108,15 +108,11 @@ internal sealed class ConfiguredSystem : IDisposable
             var backbone = Keep(ConfiguredBackbone.Create(experiment, plugins, device, routes ? experts.Count : 0));
             var head = routes ? Keep(MakeHead(experiment, plugins, backbone.Description, experts.Count, device)) : null;
             if (head is not null && settings.Head?.Weights is { Length: > 0 } routing)
-                Load(
-                    NamedFile.Of(routing, "$.head.weights"),
-                    file =>
-                        ModuleWeights.Load(
-                            (head as ITrainableHead)?.Module
-                                ?? throw new ConfigurationException($"The head {head.Description.Id} takes no weights; leave $.head.weights out."),
-                            file
-                        )
-                );
+            {
+                if (!head.HasModule)
+                    throw new ConfigurationException($"The head {head.Description.Id} takes no weights; leave $.head.weights out.");
+                head.LoadModule(NamedFile.Of(routing, "$.head.weights"));
+            }
             if (head is not null)
                 head.HasTrainedWeights = settings.Head?.Weights is { Length: > 0 };
             (head as ITrainableHead)?.Module.eval();
@@ -149,18 +145,18 @@ internal sealed class ConfiguredSystem : IDisposable
         IsTrained();
         var weights = Path.Combine(folder, "backbone.safetensors");
         var routing = Path.Combine(folder, "head.safetensors");
-        var best = _head is ITrainableHead || (_head is null && File.Exists(routing)) ? routing : weights;
+        var best = _head is { HasModule: true } || (_head is null && File.Exists(routing)) ? routing : weights;
         if (!File.Exists(best))
             throw new DataException(
                 $"{folder} has no {Path.GetFileName(best)}; expected the best weights of a trained network. Train the run to its first validation: "
                     + "./deferredseg train --resume, or name another run."
             );
-        if (Backbone is ITrainableBackbone backbone && (best == weights || File.Exists(weights)))
-            LoadModule(backbone.Module, weights);
-        if (_head is not ITrainableHead head)
+        if (Backbone.HasModule && (best == weights || File.Exists(weights)))
+            Backbone.LoadModule(weights);
+        if (_head is not { HasModule: true } head)
             return;
         RequirePanel(folder);
-        LoadModule(head.Module, routing);
+        head.LoadModule(routing);
         if (IsEstimated)
             Fitted = FittedRouter.Read(folder);
         Certified = CertifiedPolicy.Read(folder);
@@ -171,8 +167,8 @@ internal sealed class ConfiguredSystem : IDisposable
     /// <exception cref="WeightFileException">The file is damaged, or belongs to another network.</exception>
     public void LoadBackbone(string folder)
     {
-        if (Backbone is ITrainableBackbone backbone)
-            LoadModule(backbone.Module, Path.Combine(folder, "backbone.safetensors"));
+        if (Backbone.HasModule)
+            Backbone.LoadModule(Path.Combine(folder, "backbone.safetensors"));
     }
 
     /// <summary>Another head like this one's, with fresh weights from torch's generator; the caller's to dispose.</summary>
@@ -245,18 +241,6 @@ internal sealed class ConfiguredSystem : IDisposable
             head.Dispose();
             throw new ConfigurationException($"$.head: {e.Message}", e);
         }
-    }
-
-    private static void LoadModule(torch.nn.Module module, string path)
-    {
-        Load(path, file => ModuleWeights.Load(module, file));
-        module.eval();
-    }
-
-    private static void Load(string path, Action<ITensorFile> load)
-    {
-        using var file = WeightFile.Open(path);
-        load(file);
     }
 
     private static torch.Device DeviceOf(string name)

@@ -8,7 +8,7 @@ namespace DeferredSeg.Host.Plugins.Isolation;
 internal sealed class BackboneCheck(BackboneDescription description, torch.Device device)
 {
     /// <exception cref="PluginFaultException">The description is missing or contradicts itself.</exception>
-    public static void Description(BackboneDescription? description, string id, ISegmentorBackbone inner)
+    public static void Description(BackboneDescription? description, string id, bool routesNatively)
     {
         if (description is null)
             throw new PluginFaultException("it returned null.");
@@ -27,10 +27,10 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
             || description.Features.Any(map => map is null || string.IsNullOrEmpty(map.Name) || map.Channels < 1 || map.Stride < 1)
         )
             throw new PluginFaultException("its feature maps are missing, or one has no name, channels or stride.");
-        if (description.RoutesNatively != inner is INativeRouting)
+        if (description.RoutesNatively != routesNatively)
             throw new PluginFaultException(
                 $"RoutesNatively is {description.RoutesNatively}, "
-                    + $"and the backbone {(inner is INativeRouting ? "implements" : "does not implement")} {nameof(INativeRouting)}."
+                    + $"and the backbone {(routesNatively ? "implements" : "does not implement")} {nameof(INativeRouting)}."
             );
     }
 

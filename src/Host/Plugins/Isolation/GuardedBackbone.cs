@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Engine.Training;
+using DeferredSeg.Engine.Weights;
+using DeferredSeg.Formats;
+using DeferredSeg.Host.Plugins.Processes;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -30,7 +33,7 @@ public class GuardedBackbone : ISegmentorBackbone
             backbone._around = this;
         _inner = inner;
         _device = device;
-        Description = guard.Call("Describe", _ => inner.Describe(), description => BackboneCheck.Description(description, id, inner));
+        Description = guard.Call("Describe", _ => inner.Describe(), description => BackboneCheck.Description(description, id, Ability<INativeRouting>() is not null));
         _check = new(Description, device);
     }
 
@@ -54,7 +57,42 @@ public class GuardedBackbone : ISegmentorBackbone
         }
     }
 
-    /// <summary>The plugin's own object, in the plugin's process and context; null once it was freed.</summary>
+    /// <summary>Whether it runs in a process of its plugin's own: then its network is not here, and it cannot be trained.</summary>
+    public bool IsElsewhere => Inner is RemoteBackbone;
+
+    /// <summary>Whether its network has parameters, in this process or in another.</summary>
+    public bool HasModule => Inner is ITrainableBackbone or RemoteBackbone { HasModule: true };
+
+    /// <summary>Fills its network from a file that training wrote, and puts it into evaluation mode.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="WeightFileException">The file is damaged, or belongs to another network.</exception>
+    public void LoadModule(string path)
+    {
+        if (Inner is RemoteBackbone remote)
+        {
+            _guard.Call("Module", () => remote.LoadModule(path), refusal: RemoteFailure.IsTold, makes: true);
+            return;
+        }
+        var module = ((ITrainableBackbone)Inner).Module;
+        ModuleWeights.LoadFile(module, path);
+        module.eval();
+    }
+
+    /// <summary>Fills it in its own process with the weights of files; see <see cref="Commands.BackboneWeights"/>.</summary>
+    internal void LoadElsewhere(IReadOnlyList<string> paths, string? root, bool around)
+    {
+        var remote = (RemoteBackbone)Inner;
+        _guard.Call("Weights", () => remote.LoadWeights(paths, root, around), refusal: RemoteFailure.IsTold, makes: true);
+    }
+
+    /// <summary>Whether it takes weights in its own process.</summary>
+    internal bool TakesWeightsElsewhere => Inner is RemoteBackbone { TakesWeights: true };
+
+    /// <summary>One of the contract's optional interfaces; null where the plugin does not offer it.</summary>
+    internal T? Ability<T>()
+        where T : class => Inner is RemoteBackbone remote ? remote.Ability<T>() : Inner as T;
+
+    /// <summary>The plugin's own object, or what stands for it where that is in another process; throws once it was freed.</summary>
     internal ISegmentorBackbone Inner =>
         _inner ?? throw new ObjectDisposedException(Description.Id, $"The backbone {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
 
@@ -99,7 +137,7 @@ public class GuardedBackbone : ISegmentorBackbone
     }
 
     /// <summary>The decoder's steps one by one; null where the backbone does not offer them.</summary>
-    public IPromptableDecoder? PromptableDecoder => Inner is IPromptableDecoder decoder ? new GuardedPromptableDecoder(this, decoder, _device) : null;
+    public IPromptableDecoder? PromptableDecoder => Ability<IPromptableDecoder>() is { } decoder ? new GuardedPromptableDecoder(this, decoder, _device) : null;
 
     /// <summary>Adds native routing channels; see <see cref="INativeRouting"/>.</summary>
     /// <exception cref="InvalidOperationException">The backbone does not route natively.</exception>
@@ -107,16 +145,16 @@ public class GuardedBackbone : ISegmentorBackbone
     public void AddRoutingChannels(int experts)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(experts, 1);
-        var routing = Inner as INativeRouting ?? throw new InvalidOperationException($"The backbone {Description.Id} does not route natively.");
+        var routing = Ability<INativeRouting>() ?? throw new InvalidOperationException($"The backbone {Description.Id} does not route natively.");
         _guard.Call("AddRoutingChannels", () => routing.AddRoutingChannels(experts), makes: true);
         RoutingChannels = experts + 1;
     }
 
     /// <summary>The plugin's own preparation of images; null where the host prepares them alone.</summary>
-    public IImagePreprocessing? ImagePreprocessing => Inner is IImagePreprocessing ? new GuardedImagePreprocessing(_guard, this) : null;
+    public IImagePreprocessing? ImagePreprocessing => Ability<IImagePreprocessing>() is not null ? new GuardedImagePreprocessing(_guard, this) : null;
 
     /// <summary>Conversations with the network about one target; null where it holds none.</summary>
-    internal GuardedConversation? Conversation => Inner is IInteractiveBackbone ? new GuardedConversation(_guard, this, _device) : null;
+    internal GuardedConversation? Conversation => Ability<IInteractiveBackbone>() is not null ? new GuardedConversation(_guard, this, _device) : null;
 
     /// <summary>
     /// Runs the updates of the network's own objective, all in one call on the plugin's thread and in one dispose scope; see <see cref="IOwnObjective"/>.
@@ -142,7 +180,7 @@ public class GuardedBackbone : ISegmentorBackbone
             : null;
 
     /// <summary>The plugin's own preparation of whole cases; null where the host prepares them.</summary>
-    public ICasePreparation? CasePreparation => Inner is ICasePreparation ? new GuardedCasePreparation(_guard, this) : null;
+    public ICasePreparation? CasePreparation => Ability<ICasePreparation>() is not null ? new GuardedCasePreparation(_guard, this) : null;
 
     /// <summary>The network inside that prepares whole cases where what is around it does not; null where there is none.</summary>
     public string? HiddenCasePreparation =>
@@ -155,7 +193,7 @@ public class GuardedBackbone : ISegmentorBackbone
     /// <summary>How whole cases are cut into tiles; null where the backbone does not say.</summary>
     /// <exception cref="PluginCallException">The call went wrong.</exception>
     public TileRule? Tiles =>
-        Inner is not ITiling tiling
+        Ability<ITiling>() is not { } tiling
             ? null
             : _guard.Call(
                 "Tiles",
@@ -179,7 +217,14 @@ public class GuardedBackbone : ISegmentorBackbone
             );
 
     /// <summary>The plugin's own way to take weights; null where the host fills the module.</summary>
-    public IWeightImport? WeightImport => Inner as IWeightImport is { } import ? new GuardedWeightImport(_guard, import) : null;
+    public IWeightImport? WeightImport => Ability<IWeightImport>() is { } import ? new GuardedWeightImport(_guard, import) : null;
+
+    /// <summary>Frees the plugin's backbone, which serves in another process now; what it says of itself stays.</summary>
+    internal void Leave()
+    {
+        if (Interlocked.Exchange(ref _inner, null) is { } inner)
+            _guard.Free(inner);
+    }
 
     /// <summary>Frees the plugin's backbone, and then those that it is put around. Can be called twice.</summary>
     public void Dispose()

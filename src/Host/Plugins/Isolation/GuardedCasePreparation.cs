@@ -11,7 +11,7 @@ internal sealed class GuardedCasePreparation(PluginGuard guard, GuardedBackbone 
     /// <exception cref="PluginCallException">The call went wrong.</exception>
     public PreparedVolume Prepare(CaseVolume image, CancellationToken cancellation = default)
     {
-        var inner = (ICasePreparation)backbone.Inner;
+        var inner = backbone.Ability<ICasePreparation>()!;
         return guard.Call(
             "Prepare",
             stop => From(inner.Prepare(image with { Values = image.Values.alias() }, stop)),
@@ -31,7 +31,7 @@ internal sealed class GuardedCasePreparation(PluginGuard guard, GuardedBackbone 
     /// <exception cref="PluginCallException">The call went wrong.</exception>
     public Tensor Restore(Tensor maps, object token, IReadOnlyList<float> outside, CancellationToken cancellation = default)
     {
-        var inner = (ICasePreparation)backbone.Inner;
+        var inner = backbone.Ability<ICasePreparation>()!;
         return guard.Call(
             "Restore",
             stop => Detached.From(inner.Restore(maps.alias(), token, outside, stop)),

@@ -19,7 +19,7 @@ internal sealed class GuardedConversation(PluginGuard guard, GuardedBackbone bac
     public IInteractiveSession Restore(Embedding embedding, byte[] state, long[] size) =>
         Made("Restore", () => Inner.Restore(Detached.Aliases(embedding), state), size);
 
-    private IInteractiveBackbone Inner => (IInteractiveBackbone)backbone.Inner;
+    private IInteractiveBackbone Inner => backbone.Ability<IInteractiveBackbone>()!;
 
     private Session Made(string call, Func<IInteractiveSession> make, long[] size)
     {

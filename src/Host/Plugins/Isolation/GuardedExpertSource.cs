@@ -24,7 +24,7 @@ public class GuardedExpertSource : IExpertSource
 
     private protected PluginGuard Guard => _guard;
 
-    private protected IExpertSource Inner =>
+    internal IExpertSource Inner =>
         _inner ?? throw new ObjectDisposedException(Description.Id, $"The expert {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
 
     /// <inheritdoc/>

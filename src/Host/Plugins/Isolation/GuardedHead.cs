@@ -1,5 +1,8 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.Engine.Weights;
+using DeferredSeg.Formats;
+using DeferredSeg.Host.Plugins.Processes;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -31,7 +34,28 @@ public class GuardedHead : IDeferralHead
     /// </summary>
     public bool HasTrainedWeights { get; set; }
 
-    /// <summary>The plugin's own object.</summary>
+    /// <summary>Where its tensors lie.</summary>
+    internal torch.Device Device => _context.Device;
+
+    /// <summary>Whether it has parameters, in this process or in another.</summary>
+    public bool HasModule => Inner is ITrainableHead or RemoteHead { HasModule: true };
+
+    /// <summary>Fills its parameters from a file that training wrote, and puts it into evaluation mode.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="WeightFileException">The file is damaged, or belongs to another head.</exception>
+    public void LoadModule(string path)
+    {
+        if (Inner is RemoteHead remote)
+        {
+            _guard.Call("Module", () => remote.LoadModule(path), refusal: RemoteFailure.IsTold);
+            return;
+        }
+        var module = ((ITrainableHead)Inner).Module;
+        ModuleWeights.LoadFile(module, path);
+        module.eval();
+    }
+
+    /// <summary>The plugin's own object, or what stands for it where that is in another process.</summary>
     internal IDeferralHead Inner =>
         _inner ?? throw new ObjectDisposedException(Description.Id, $"The head {Description.Id} was disposed, or its plugin {Plugin} was unloaded.");
 

@@ -14,7 +14,7 @@ internal sealed class GuardedImagePreprocessing(PluginGuard guard, GuardedBackbo
     public Tensor Preprocess(Tensor image, int height, int width)
     {
         Check(image, height, width);
-        var inner = (IImagePreprocessing)backbone.Inner;
+        var inner = backbone.Ability<IImagePreprocessing>()!;
         try
         {
             return guard.Call(

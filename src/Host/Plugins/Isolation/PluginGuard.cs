@@ -1,8 +1,20 @@
+using DeferredSeg.Host.Plugins.Processes;
+
 namespace DeferredSeg.Host.Plugins.Isolation;
 
 /// <summary>Lets calls into one plugin, and names and quarantines it when one goes wrong.</summary>
-internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
+/// <param name="plugin">The plugin's id.</param>
+/// <param name="limit">How long a call may take in this process; null without a limit.</param>
+/// <param name="process">
+/// The plugin's own process; null where its code runs in this one. What goes wrong there ends the process and not the plugin, which is quarantined when the
+/// same call went wrong <see cref="MostFaults"/> times in a row.
+/// </param>
+internal sealed class PluginGuard(string plugin, TimeSpan? limit, PluginProcess? process = null) : IDisposable
 {
+    /// <summary>After so many faults in a row of one call a plugin in its own process is quarantined.</summary>
+    public const int MostFaults = 3;
+
+    private (string? Call, int Count) _faults;
     private readonly Lock _gate = new();
     private CallThread? _thread;
 
@@ -60,17 +72,23 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
             // Told already, of what this call called in its turn.
             throw;
         }
-        catch (CallOverrunException e)
+        catch (Exception e) when (e is CallOverrunException or PluginFaultException)
         {
             throw Fault(call, e.Message, e);
         }
+        catch (CallFaultException e)
+        {
+            throw Fault(e.Call, e.Fault, e);
+        }
         catch (Exception e)
         {
-            throw Fault(call, $"it threw {e.GetType().Name}: {Sentence(e.Message)}", e);
+            throw Fault(call, $"it threw {(e as ThrownElsewhereException)?.Type ?? e.GetType().Name}: {Sentence(e.Message)}", e);
         }
         try
         {
             check?.Invoke(result);
+            if (_faults.Call == call)
+                _faults = default;
             return result;
         }
         catch (NotFiniteInputException)
@@ -139,12 +157,19 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit) : IDisposable
         }
     }
 
-    /// <summary>Does not let any more calls in.</summary>
+    /// <summary>Does not let any more calls in; or ends the plugin's own process, and lets calls into a fresh one until it was too often.</summary>
     public PluginCallException Fault(string call, string fault, Exception? cause)
     {
         var about = PluginCase.Current;
-        Quarantine ??= new(PluginState.Quarantined, $"{call}{(about is null ? "" : $", case {about}")}: {fault}");
-        return new(Plugin, call, about, fault, cause);
+        _faults = (call, _faults.Call == call ? _faults.Count + 1 : 1);
+        var goesOn = process is not null && _faults.Count < MostFaults;
+        if (!goesOn)
+            Quarantine ??= new(
+                PluginState.Quarantined,
+                $"{call}{(about is null ? "" : $", case {about}")}: {fault}{(process is null ? "" : $" That was the {MostFaults}rd time in a row.")}"
+            );
+        process?.End(goesOn);
+        return new(Plugin, call, about, fault, cause, goesOn);
     }
 
     /// <summary>Ends the plugin's thread.</summary>
@@ -202,12 +227,17 @@ public static class PluginCase
 /// <param name="caseId">The case that it was about; null where it was about none.</param>
 /// <param name="fault">What went wrong, a sentence.</param>
 /// <param name="cause">What the plugin threw, if it threw.</param>
-public sealed class PluginCallException(string plugin, string call, string? caseId, string fault, Exception? cause = null)
+/// <param name="goesOn">Whether the plugin is still used: it ran in a process of its own, and a fresh one takes its place.</param>
+public sealed class PluginCallException(string plugin, string call, string? caseId, string fault, Exception? cause = null, bool goesOn = false)
     : PluginException(
-        $"Plugin {plugin}, call {call}{(caseId is null ? "" : $", case {caseId}")}: {fault} The plugin is not used any more in this run; the others are.",
+        $"Plugin {plugin}, call {call}{(caseId is null ? "" : $", case {caseId}")}: {fault} "
+            + (goesOn ? "The next call gets a fresh process." : "The plugin is not used any more in this run; the others are."),
         cause
     )
 {
+    /// <summary>Whether the plugin is still used, in a fresh process.</summary>
+    public bool GoesOn { get; } = goesOn;
+
     /// <summary>The plugin's id.</summary>
     public string Plugin { get; } = plugin;
 

@@ -1,0 +1,296 @@
+using System.Diagnostics;
+using System.Text.Json;
+using DeferredSeg.Host.Plugins.Isolation;
+using StreamJsonRpc;
+using TorchSharp;
+
+namespace DeferredSeg.Host.Plugins.Processes;
+
+/// <summary>How far a plugin's process may go.</summary>
+/// <param name="Time">How long a call may take.</param>
+/// <param name="Memory">How much memory of its own the process may have, in bytes.</param>
+internal sealed record ProcessLimits(TimeSpan Time, long Memory)
+{
+    /// <summary>The time where a configuration names none, in seconds.</summary>
+    public const double DefaultSeconds = 600;
+
+    /// <summary>The limits of settings.</summary>
+    /// <param name="time">How long; null: ten minutes.</param>
+    /// <param name="megabytes">How much; null: nine tenths of the machine's memory.</param>
+    public static ProcessLimits Of(TimeSpan? time, double? megabytes) =>
+        new(
+            time ?? TimeSpan.FromSeconds(DefaultSeconds),
+            megabytes is { } most ? (long)(most * (1 << 20)) : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 9
+        );
+}
+
+/// <summary>The process that runs one plugin's code, and a fresh one after each that ended.</summary>
+/// <param name="plugin">The plugin's id.</param>
+/// <param name="limits">How far it may go.</param>
+/// <param name="blocks">The host's shared memory.</param>
+internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedBlocks blocks) : IDisposable
+{
+    // Until a call that was cancelled has to have ended; the guard waits a little longer.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, RemoteThing> _things = [];
+    private readonly Dictionary<(int Thing, string Method), long> _sizes = [];
+    private PluginConnection? _connection;
+    private Task<PluginConnection>? _next;
+    private int _lastThing;
+    private bool _disposed;
+
+    /// <summary>The plugin's id.</summary>
+    public string Plugin { get; } = plugin;
+
+    /// <summary>The running process's number; null where none runs.</summary>
+    public int? Id => _connection?.Child.Id;
+
+    /// <summary>Which process of the plugin runs, from 1; 0 where none does.</summary>
+    public int Generation => _connection?.Number ?? 0;
+
+    /// <summary>How many processes were started, those that ended among them.</summary>
+    public int Started { get; private set; }
+
+    /// <summary>The host's shared memory.</summary>
+    public SharedBlocks Blocks => blocks;
+
+    /// <summary>Loads a plugin's code and lets go of it.</summary>
+    public void Load(string folder) => Invoke(Connected(), (worker, stop) => Nothing(worker.LoadAsync(folder, stop)), default);
+
+    /// <summary>A number for something that is made.</summary>
+    public int Add(RemoteThing thing)
+    {
+        lock (_gate)
+        {
+            _things.Add(++_lastThing, thing);
+            return _lastThing;
+        }
+    }
+
+    /// <summary>Takes a step that was not taken before, and goes on with the random numbers that it left.</summary>
+    public StepResult Take(RemoteThing thing, Step step, CancellationToken cancellation = default)
+    {
+        var connection = Ready(thing, cancellation);
+        var result = Invoke(connection, (worker, stop) => worker.StepAsync(thing.Number, step, stop), cancellation);
+        if (result.Random is { } state)
+            Generator.Set(state);
+        return result;
+    }
+
+    /// <summary>Calls something.</summary>
+    /// <param name="thing">What.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="cargo">Tensors and bytes; they stay the caller's.</param>
+    /// <param name="arguments">Everything else.</param>
+    /// <param name="device">Where tensors of the result are wanted.</param>
+    /// <param name="read">Makes the result of what came back.</param>
+    /// <param name="cancellation">Cancels the call, and ends the process where it goes on.</param>
+    public T Call<T>(
+        RemoteThing thing,
+        string method,
+        Cargo cargo,
+        JsonElement? arguments,
+        torch.Device device,
+        Func<Delivery, JsonElement?, T> read,
+        CancellationToken cancellation = default
+    )
+    {
+        var connection = Ready(thing, cancellation);
+        var size = cargo.Size(Lies);
+        var sent = size > 0 ? blocks.Rent(size) : null;
+        var space = _sizes.TryGetValue((thing.Number, method), out var expected) && expected > 0 ? blocks.Rent(expected) : null;
+        try
+        {
+            var parts = cargo.Pack(sent?.Id ?? 0, sent?.Memory, Lies);
+            BlockReference[] named = [.. parts.Select(part => part.Block).Distinct().Where(id => id > 0).Select(id => blocks.Find(id)!.Reference)];
+            var request = new CallRequest(thing.Number, method, named, connection.Closed(blocks, named, space), space?.Reference, parts, arguments);
+            var result = Invoke(connection, (worker, stop) => worker.CallAsync(request, stop), cancellation);
+            if (result.Parts.Length > 0)
+                _sizes[(thing.Number, method)] = result.Parts.Max(part => part.Offset + Part.Room(part.Extent * Width(part)));
+            var delivery = new Delivery(
+                result.Parts,
+                id => blocks.Find(id)!.Memory,
+                id =>
+                {
+                    var block = blocks.Find(id)!;
+                    block.Hold();
+                    return block.Release;
+                },
+                device
+            );
+            return read(delivery, result.Value);
+        }
+        finally
+        {
+            sent?.Release();
+            space?.Release();
+            connection.ReleaseRented();
+        }
+    }
+
+    /// <summary>Frees something in the process; does nothing where that ended.</summary>
+    public void Release(RemoteThing thing)
+    {
+        lock (_gate)
+        {
+            _things.Remove(thing.Number);
+            if (_connection is { } connection && thing.Generation == connection.Number)
+                _ = connection.Worker.ReleaseAsync([thing.Number]).ContinueWith(static task => _ = task.Exception, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Ends the process.</summary>
+    /// <param name="goesOn">Whether a fresh one is wanted; it is started at once, so that the next call need not wait for it.</param>
+    public void End(bool goesOn)
+    {
+        lock (_gate)
+        {
+            _connection?.Dispose();
+            _connection = null;
+            if (goesOn && !_disposed)
+                _next ??= Task.Run(Start);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _connection?.Dispose();
+            _connection = null;
+            if (_next is { } next)
+                _ = next.ContinueWith(static task => task.Result.Dispose(), default, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _next = null;
+        }
+    }
+
+    internal RemoteThing? Find(int thing)
+    {
+        lock (_gate)
+        {
+            return _things.GetValueOrDefault(thing);
+        }
+    }
+
+    /// <summary>The part that a tensor already is, where it lies in shared memory.</summary>
+    private Part? Lies(string name, torch.Tensor tensor)
+    {
+        if (tensor.device_type != DeviceType.CPU || tensor.numel() == 0)
+            return null;
+        var address = Libtorch.BorrowedMemory.AddressOf(tensor);
+        if (blocks.At(address) is not { } block)
+            return null;
+        var part = new Part(name, block.Id, address - block.Memory.Address, (int)tensor.dtype, tensor.shape, tensor.stride());
+        return part.Offset + part.Extent * Width(part) <= block.Memory.Bytes ? part : null;
+    }
+
+    private static long Width(Part part) => ((torch.ScalarType)part.Type).ElementSize();
+
+    /// <summary>A running process in which a thing is as it was made.</summary>
+    private PluginConnection Ready(RemoteThing thing, CancellationToken cancellation)
+    {
+        var connection = Connected();
+        if (thing.Generation == connection.Number)
+            return connection;
+        foreach (var step in thing.Steps)
+            Invoke(connection, (worker, stop) => worker.StepAsync(thing.Number, step, stop), cancellation);
+        thing.Generation = connection.Number;
+        return connection;
+    }
+
+    private PluginConnection Connected()
+    {
+        Task<PluginConnection> next;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_connection is { } running)
+                return running;
+            next = _next ??= Task.Run(Start);
+        }
+        var connection = next.GetAwaiter().GetResult();
+        lock (_gate)
+        {
+            (_next, _connection) = (null, connection);
+            return connection;
+        }
+    }
+
+    private PluginConnection Start() => new(++Started, ChildProcess.Start(), this);
+
+    private T Invoke<T>(PluginConnection connection, Func<IPluginWorker, CancellationToken, Task<T>> call, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            var task = call(connection.Worker, stop.Token);
+            Wait(task, connection, cancellation);
+            return task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (RemoteRpcException e)
+        {
+            throw RemoteFailure.Of(e);
+        }
+        catch (Exception e) when (e is ConnectionLostException or ObjectDisposedException or IOException)
+        {
+            var ending = connection.Child.Ending();
+            End(goesOn: false);
+            throw new PluginFaultException(ending);
+        }
+    }
+
+    /// <summary>Waits for a call; ends the process where it takes too long, too much, or does not end when it is cancelled.</summary>
+    private void Wait<T>(Task<T> task, PluginConnection connection, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            while (Task.WaitAny([task], _look.Milliseconds, cancellation) < 0)
+            {
+                if (watch.Elapsed > limits.Time)
+                {
+                    End(goesOn: false);
+                    throw new PluginFaultException(
+                        FormattableString.Invariant($"it took longer than its limit of {limits.Time.TotalSeconds:0.###} s, and its process was ended.")
+                    );
+                }
+                if (connection.Child.Memory is var memory && memory > limits.Memory)
+                {
+                    End(goesOn: false);
+                    throw new PluginFaultException(
+                        $"its process had {memory >> 20} MiB of memory, more than its limit of {limits.Memory >> 20} MiB, and was ended."
+                    );
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Its token is cancelled with this one.
+            try
+            {
+                if (task.Wait(_patience, CancellationToken.None))
+                    throw;
+            }
+            catch (AggregateException)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+            End(goesOn: false);
+            throw;
+        }
+    }
+
+    private static async Task<bool> Nothing(Task task)
+    {
+        await task.ConfigureAwait(false);
+        return true;
+    }
+}

@@ -15,6 +15,7 @@ public sealed class PluginHost : IDisposable
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly SharedBlocks _blocks = new();
+    private readonly SpareProcess _spares = new();
 
     private PluginHost(PluginSettings settings, IReadOnlyList<Plugin> plugins)
     {
@@ -40,7 +41,7 @@ public sealed class PluginHost : IDisposable
             return host;
         var limits = ProcessLimits.Of(settings.CallLimit, processes.MemoryLimitMegabytes);
         foreach (var plugin in host.Plugins.Where(plugin => processes.Has(plugin.Id)))
-            plugin.Isolate(new(plugin.Id, limits, host._blocks));
+            plugin.Isolate(new(plugin.Id, limits, host._blocks, host._spares));
         return host;
     }
 
@@ -173,6 +174,7 @@ public sealed class PluginHost : IDisposable
     {
         foreach (var plugin in Plugins)
             plugin.Close();
+        _spares.Dispose();
         _blocks.Dispose();
     }
 

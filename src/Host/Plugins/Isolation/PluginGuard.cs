@@ -166,7 +166,7 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit, PluginProcess?
         if (!goesOn)
             Quarantine ??= new(
                 PluginState.Quarantined,
-                $"{call}{(about is null ? "" : $", case {about}")}: {fault}{(process is null ? "" : $" That was the {MostFaults}rd time in a row.")}"
+                $"{call}{(about is null ? "" : $", case {about}")}: {fault}{(process is null ? "" : " That was the third time in a row.")}"
             );
         process?.End(goesOn);
         return new(Plugin, call, about, fault, cause, goesOn);

@@ -16,6 +16,11 @@ internal sealed class ChildProcess : IDisposable
 
     private static readonly string[] _lastWords = ["Unhandled exception", "Stack overflow", "Fatal error", "Out of memory", "terminate called"];
 
+    /// <summary>What it sends before any message, once it can be asked.</summary>
+    public const byte ReadyMark = (byte)'r';
+
+    private static readonly TimeSpan _longestStart = TimeSpan.FromMinutes(1);
+
     private readonly Process _process;
     private readonly StringBuilder _said = new();
     private readonly Thread _listener;
@@ -84,6 +89,21 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>Whether it ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Waits until it can be asked.</summary>
+    /// <exception cref="PluginException">It ended before, or takes longer than a minute.</exception>
+    public void AwaitReady()
+    {
+        var first = Task.Run(Receiving.ReadByte);
+        if (first.Wait(_longestStart) && first.Result == ReadyMark)
+            return;
+        var ending = HasEnded ? Ending() : $"it was not ready after {_longestStart.TotalSeconds:0} s.";
+        Dispose();
+        throw new PluginException($"A process for a plugin could not be started: {ending}");
+    }
+
     /// <summary>Ends it at once.</summary>
     public void Kill()
     {
@@ -140,7 +160,7 @@ internal sealed class ChildProcess : IDisposable
         }
         var first = Array.FindIndex(lines, line => Array.Exists(_lastWords, word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
         if (first < 0)
-            return lines.Length == 0 ? "" : lines[^1];
+            return lines.LastOrDefault(line => !line.Contains("Warning", StringComparison.OrdinalIgnoreCase)) ?? "";
         var frame = lines.Skip(first + 1).FirstOrDefault(line => line.StartsWith("at ", StringComparison.Ordinal));
         return lines[first] + (frame is null ? "" : $" {frame}");
     }

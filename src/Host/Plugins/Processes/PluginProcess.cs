@@ -28,7 +28,8 @@ internal sealed record ProcessLimits(TimeSpan Time, long Memory)
 /// <param name="plugin">The plugin's id.</param>
 /// <param name="limits">How far it may go.</param>
 /// <param name="blocks">The host's shared memory.</param>
-internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedBlocks blocks) : IDisposable
+/// <param name="spares">Where processes come from.</param>
+internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedBlocks blocks, SpareProcess spares) : IDisposable
 {
     // Until a call that was cancelled has to have ended; the guard waits a little longer.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1.5);
@@ -38,7 +39,6 @@ internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedB
     private readonly Dictionary<int, RemoteThing> _things = [];
     private readonly Dictionary<(int Thing, string Method), long> _sizes = [];
     private PluginConnection? _connection;
-    private Task<PluginConnection>? _next;
     private int _lastThing;
     private bool _disposed;
 
@@ -143,16 +143,16 @@ internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedB
     }
 
     /// <summary>Ends the process.</summary>
-    /// <param name="goesOn">Whether a fresh one is wanted; it is started at once, so that the next call need not wait for it.</param>
+    /// <param name="goesOn">Whether a fresh one will be wanted soon.</param>
     public void End(bool goesOn)
     {
         lock (_gate)
         {
             _connection?.Dispose();
             _connection = null;
-            if (goesOn && !_disposed)
-                _next ??= Task.Run(Start);
         }
+        if (goesOn)
+            spares.Prepare();
     }
 
     public void Dispose()
@@ -162,9 +162,6 @@ internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedB
             _disposed = true;
             _connection?.Dispose();
             _connection = null;
-            if (_next is { } next)
-                _ = next.ContinueWith(static task => task.Result.Dispose(), default, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-            _next = null;
         }
     }
 
@@ -204,23 +201,18 @@ internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedB
 
     private PluginConnection Connected()
     {
-        Task<PluginConnection> next;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_connection is { } running)
                 return running;
-            next = _next ??= Task.Run(Start);
         }
-        var connection = next.GetAwaiter().GetResult();
+        var child = spares.Take();
         lock (_gate)
         {
-            (_next, _connection) = (null, connection);
-            return connection;
+            return _connection = new(++Started, child, this);
         }
     }
-
-    private PluginConnection Start() => new(++Started, ChildProcess.Start(), this);
 
     private T Invoke<T>(PluginConnection connection, Func<IPluginWorker, CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
@@ -229,21 +221,24 @@ internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedB
         {
             var task = call(connection.Worker, stop.Token);
             Wait(task, connection, cancellation);
-            return task.GetAwaiter().GetResult();
+            var result = task.GetAwaiter().GetResult();
+            // Whoever serves may die; then the next is there already.
+            spares.Prepare();
+            return result;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             throw;
-        }
-        catch (RemoteRpcException e)
-        {
-            throw RemoteFailure.Of(e);
         }
         catch (Exception e) when (e is ConnectionLostException or ObjectDisposedException or IOException)
         {
             var ending = connection.Child.Ending();
             End(goesOn: false);
             throw new PluginFaultException(ending);
+        }
+        catch (RemoteRpcException e)
+        {
+            throw RemoteFailure.Of(e);
         }
     }
 

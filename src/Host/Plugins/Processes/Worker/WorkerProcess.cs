@@ -20,14 +20,15 @@ internal static class WorkerProcess
         EndWith(int.Parse(host, CultureInfo.InvariantCulture));
         BeFirstToGo();
         var (receiving, sending) = TakeStreams();
+        LibtorchProcess.Start();
+        sending.WriteByte(ChildProcess.ReadyMark);
+        await sending.FlushAsync().ConfigureAwait(false);
         using var messages = new JsonRpc(PluginWire.Messages(sending, receiving));
         var owner = messages.Attach<IPluginOwner>();
         using var worker = new PluginWorker(owner);
         Console.SetError(new Teller(owner));
         Console.SetOut(Console.Error);
         messages.AddLocalRpcTarget<IPluginWorker>(worker, null);
-        // What is asked meanwhile waits; a process that is started before it is needed has this behind it.
-        LibtorchProcess.Start();
         messages.StartListening();
         try
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using DeferredSeg.Abstractions.Plugins;
+using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Checks;
 using DeferredSeg.Host.Plugins.Manifests;
@@ -18,7 +19,8 @@ internal static class PluginsDoctorCommand
             "doctor",
             "Loads and unloads every plugin, and explains what is wrong: found, expected, mend. Exit code 5 where something is.\n\n"
                 + "Example:\n"
-                + "  ./deferredseg plugins doctor --plugins ./my-plugins"
+                + "  ./deferredseg plugins doctor --plugins ./my-plugins\n"
+                + "  ./deferredseg plugins doctor --isolation process"
         )
         {
             format,
@@ -42,6 +44,7 @@ internal static class PluginsDoctorCommand
 
     private static Examined Examine(Plugin plugin)
     {
+        var isolation = plugin.Process is null ? PluginIsolation.Assembly : PluginIsolation.Process;
         plugin.TryLoad();
         if (plugin.State == PluginState.Loaded)
             plugin.Unload();
@@ -54,6 +57,7 @@ internal static class PluginsDoctorCommand
             ShownText.Of(plugin.Folder, ShownText.LongSentence),
             PluginStateText.Of(plugin.State),
             plugin.State is PluginState.Unloaded or PluginState.Disabled,
+            isolation.ToString().ToLowerInvariant(),
             [.. findings.Select(finding => new Finding(PluginStateText.Of(finding.State), finding.Reason, finding.Mend))]
         );
     }
@@ -68,7 +72,10 @@ internal static class PluginsDoctorCommand
         foreach (var plugin in examined)
         {
             Console.WriteLine();
-            Console.WriteLine($"{plugin.Id}: {(plugin.State == "unloaded" ? "loads, registers and unloads" : plugin.State)}");
+            Console.WriteLine(
+                $"{plugin.Id}: {(plugin.State == "unloaded" ? "loads, registers and unloads" : plugin.State)} "
+                    + $"({(plugin.Isolation == "process" ? "a process of its own" : "assemblies of its own, in this process")})"
+            );
             foreach (var finding in plugin.Findings)
             {
                 Console.WriteLine($"  {finding.State, -12} {finding.Reason}");
@@ -82,7 +89,7 @@ internal static class PluginsDoctorCommand
         Console.WriteLine(ill == 0 ? $"{count}, all in order." : $"{count}, {ill} with something wrong.");
     }
 
-    private sealed record Examined(string Id, string Folder, string State, bool Healthy, IReadOnlyList<Finding> Findings);
+    private sealed record Examined(string Id, string Folder, string State, bool Healthy, string Isolation, IReadOnlyList<Finding> Findings);
 
     private sealed record Finding(string State, string Reason, string? Mend);
 }

@@ -7,7 +7,9 @@ using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Host.Plugins.Discovery;
 using DeferredSeg.Host.Plugins.Loading;
+using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Plugins.Manifests;
+using DeferredSeg.Host.Plugins.Processes;
 using DeferredSeg.Host.Plugins.Unloading;
 using DeferredSeg.Host.Runs;
 using DeferredSeg.Libtorch;
@@ -42,7 +44,8 @@ internal static class PluginsValidateCommand
         });
         var command = new Command(
             "validate",
-            "Checks whether a plugin keeps the contract: shapes, determinism, gradients, leaks, batches, threads, options, unloading. "
+            "Checks whether a plugin keeps the contract: shapes, determinism, gradients, leaks, batches, threads, options, unloading. It runs "
+                + "in a process of its own, which it may end without ending this command. "
                 + "Exit code 5 where a check failed.\n\n"
                 + "Examples:\n"
                 + "  ./deferredseg plugins validate artifacts/plugins/Backbones.UNet --set UNet:width=8\n"
@@ -63,15 +66,18 @@ internal static class PluginsValidateCommand
                 {
                     var options = LayeredConfiguration.Read([], parsed.GetValue(set) ?? [], environment: false).Root;
                     var plugin = Judged(parsed.GetValue(folder)!);
-                    LibtorchProcess.Start();
-                    var settings = new ConformanceSettings
-                    {
-                        Seed = parsed.GetValue(seed),
-                        LargestSize = parsed.GetValue(largest),
-                        Model = ModelFile.Open(parsed.GetValue(model), "--model"),
-                    };
+                    var source = ModelFile.Open(parsed.GetValue(model), "--model");
+                    var request = new CheckRequest(
+                        plugin.Folder,
+                        0,
+                        [],
+                        options.AsEnumerable().ToDictionary(entry => entry.Key, entry => entry.Value),
+                        parsed.GetValue(seed),
+                        parsed.GetValue(largest),
+                        source is null ? null : new(source.Path, source.Sha256)
+                    );
                     using var subject = new IsolatedSubject(plugin.Folder, plugin.Manifest!, options);
-                    var results = Run(subject, settings, cancellation);
+                    var results = Run(plugin, subject, request, cancellation);
                     if (parsed.GetValue(format) == "json")
                         OutputFormat.WriteJson(results.Select(result => new Row(result.Check, result.Contribution, Text(result.Outcome), result.Message)));
                     else
@@ -91,11 +97,35 @@ internal static class PluginsValidateCommand
         return plugin.State == PluginState.Found ? plugin : throw plugin.Refusal();
     }
 
-    private static IReadOnlyList<CheckResult> Run(IsolatedSubject subject, ConformanceSettings settings, CancellationToken cancellation)
+    /// <summary>Runs the checks in a process of the plugin's own, a fresh one after each check that it does not survive.</summary>
+    private static List<CheckResult> Run(Plugin plugin, IsolatedSubject subject, CheckRequest request, CancellationToken cancellation)
     {
-        var done = 0;
-        using var bar = new ProgressBar("Checking", ConformanceSuite.Plan(subject).Count());
-        return ConformanceSuite.Run(subject, settings, result => bar.Show(++done, result.Check), cancellation);
+        var plan = ConformanceSuite.Plan(subject).ToList();
+        List<CheckResult> results = [];
+        using var blocks = new SharedBlocks();
+        using var spares = new SpareProcess();
+        using var process = new PluginProcess(plugin.Id, ProcessLimits.Of(null, null), blocks, spares);
+        using var bar = new ProgressBar("Checking", plan.Count);
+        foreach (var (check, contribution) in plan)
+        {
+            try
+            {
+                results.Add(process.Check(request with { Index = results.Count, Before = results }, cancellation));
+            }
+            catch (PluginFaultException e)
+            {
+                results.Add(
+                    new(
+                        check.FullName,
+                        contribution?.Id ?? plugin.Id,
+                        CheckOutcome.Failed,
+                        $"{e.Message} Expected a plugin that throws where something goes wrong. The other checks were run in a fresh process."
+                    )
+                );
+            }
+            bar.Show(results.Count, check.FullName);
+        }
+        return results;
     }
 
     private static void Write(Plugin plugin, IReadOnlyList<CheckResult> results)

@@ -30,8 +30,8 @@ internal static class RouteCommand
           ./deferredseg route --run runs/demo --input in.safetensors --output routed
           ./deferredseg route --run runs/demo --config configs/people.json image.png --inbox inbox --output asked
 
-        Exit code 6 where an expert has not answered yet, 4 where an image could not be read or is unlike those of training; the others are routed all the
-        same. Type the same again later: what is complete is not computed again.
+        Exit code 6 where an expert has not answered yet, 4 where an image could not be read or is unlike those of training, 5 where a plugin in a process
+        of its own (--isolation process) went wrong with one; the others are routed all the same. Type the same again later: what is complete is not computed again.
         """;
 
     public static Command Create()
@@ -169,7 +169,8 @@ internal static class RouteCommand
                     else
                         RoutingTable.Write(summary);
                     RoutingTable.WriteFailed(summary);
-                    return summary.Failed is not null ? ExitCode.Data
+                    return summary.Failed?.Any(one => one.Plugin is not null) == true ? ExitCode.Plugin
+                        : summary.Failed is not null ? ExitCode.Data
                         : summary.Pending > 0 ? ExitCode.Pending
                         : ExitCode.Ok;
                 })

@@ -48,7 +48,11 @@ internal sealed record RoutingSummary(
 /// <param name="Case">The image.</param>
 /// <param name="Source">Its file; null where it is one of a dataset's.</param>
 /// <param name="Reason">What is wrong with it, and how to mend it.</param>
-internal sealed record FailedImage(string Case, string? Source, string Reason);
+internal sealed record FailedImage(string Case, string? Source, string Reason)
+{
+    /// <summary>The plugin that went wrong; null where the image is at fault.</summary>
+    public string? Plugin { get; init; }
+}
 
 /// <summary>What is counted over all cases, however many there are.</summary>
 internal sealed class RoutingTotals

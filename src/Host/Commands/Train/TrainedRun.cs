@@ -1,3 +1,4 @@
+using DeferredSeg.Host.Plugins.Manifests;
 using System.Globalization;
 using DeferredSeg.Engine.Cache;
 using DeferredSeg.Engine.Training;
@@ -13,6 +14,27 @@ namespace DeferredSeg.Host.Commands.Train;
 /// <param name="Members">Its networks.</param>
 internal sealed record TrainedRun(string Folder, IReadOnlyList<TrainedMember> Members)
 {
+    /// <summary>Refuses networks that run in processes of their own: their parameters are not here to be changed.</summary>
+    /// <exception cref="ConfigurationException">One does.</exception>
+    private static void RequireHere(RunPlan plan, PluginHost plugins)
+    {
+        foreach (var settings in plan.Members.Select(member => member.Experiment.Settings))
+        {
+            var named = new List<(ContributionKind Kind, string Id)> { (ContributionKind.Backbone, (settings.Backbone ?? new()).Id) };
+            named.AddRange((settings.Backbone?.Wrappers ?? []).Select(wrapper => (ContributionKind.Wrapper, wrapper.Id)));
+            if ((settings.Training ?? new()).Deferral && settings.Head is { } head)
+                named.Add((ContributionKind.Head, head.Id));
+            foreach (var (kind, id) in named)
+            {
+                if (plugins.Find(kind, id).Plugin is { Process: not null } plugin)
+                    throw new ConfigurationException(
+                        $"$.plugins.isolation is process for {plugin.ShownId}, and training changes the parameters of its {kind.ToString().ToLowerInvariant()} "
+                            + $"{id}, which must be in this process. Say --isolation assembly, or let $.plugins.isolated name the plugins of experts alone."
+                    );
+            }
+        }
+    }
+
     /// <summary>Trains every network of a run in turn.</summary>
     /// <param name="plan">The run.</param>
     /// <param name="plugins">The plugins present.</param>
@@ -23,6 +45,7 @@ internal sealed record TrainedRun(string Folder, IReadOnlyList<TrainedMember> Me
     /// <exception cref="ConfigurationException">The run was started with other settings.</exception>
     public static TrainedRun Train(RunPlan plan, PluginHost plugins, bool resume, string command, CancellationToken cancellation)
     {
+        RequireHere(plan, plugins);
         var folder = new RunFolder(plan, plugins);
         // A folder that is not there yet is made when nothing is wrong any more.
         using var early = Directory.Exists(plan.Folder) ? RunLock.Take(plan.Folder) : null;

@@ -22,6 +22,9 @@ public class GuardedExpertSource : IExpertSource
     /// <summary>The plugin that brings it.</summary>
     public string Plugin => _guard.Plugin;
 
+    /// <summary>Whether the plugin is not called any more, since it went wrong.</summary>
+    public bool IsQuarantined => _guard.Quarantine is not null;
+
     private protected PluginGuard Guard => _guard;
 
     internal IExpertSource Inner =>

@@ -50,7 +50,13 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit, PluginProcess?
     )
     {
         if (Quarantine is { } quarantine)
-            throw new PluginCallException(Plugin, call, PluginCase.Current, $"it was quarantined before: {quarantine.Reason}");
+            throw new PluginCallException(
+                Plugin,
+                call,
+                PluginCase.Current,
+                $"it was quarantined before: {quarantine.Reason}",
+                isElsewhere: process is not null
+            );
         T result;
         var about = PluginCase.Current;
         try
@@ -169,7 +175,7 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit, PluginProcess?
                 $"{call}{(about is null ? "" : $", case {about}")}: {fault}{(process is null ? "" : " That was the third time in a row.")}"
             );
         process?.End(goesOn);
-        return new(Plugin, call, about, fault, cause, goesOn);
+        return new(Plugin, call, about, fault, cause, goesOn, process is not null);
     }
 
     /// <summary>Ends the plugin's thread.</summary>
@@ -228,7 +234,16 @@ public static class PluginCase
 /// <param name="fault">What went wrong, a sentence.</param>
 /// <param name="cause">What the plugin threw, if it threw.</param>
 /// <param name="goesOn">Whether the plugin is still used: it ran in a process of its own, and a fresh one takes its place.</param>
-public sealed class PluginCallException(string plugin, string call, string? caseId, string fault, Exception? cause = null, bool goesOn = false)
+/// <param name="isElsewhere">Whether it runs in a process of its own, so that nothing here was harmed.</param>
+public sealed class PluginCallException(
+    string plugin,
+    string call,
+    string? caseId,
+    string fault,
+    Exception? cause = null,
+    bool goesOn = false,
+    bool isElsewhere = false
+)
     : PluginException(
         $"Plugin {plugin}, call {call}{(caseId is null ? "" : $", case {caseId}")}: {fault} "
             + (goesOn ? "The next call gets a fresh process." : "The plugin is not used any more in this run; the others are."),
@@ -237,6 +252,9 @@ public sealed class PluginCallException(string plugin, string call, string? case
 {
     /// <summary>Whether the plugin is still used, in a fresh process.</summary>
     public bool GoesOn { get; } = goesOn;
+
+    /// <summary>Whether the plugin runs in a process of its own: other cases can be tried whatever happened to this one.</summary>
+    public bool IsElsewhere { get; } = isElsewhere;
 
     /// <summary>The plugin's id.</summary>
     public string Plugin { get; } = plugin;

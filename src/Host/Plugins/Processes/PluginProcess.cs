@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using DeferredSeg.Host.Plugins.Isolation;
+using DeferredSeg.PluginKit;
 using StreamJsonRpc;
 using TorchSharp;
 
@@ -59,6 +60,11 @@ internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedB
 
     /// <summary>Loads a plugin's code and lets go of it.</summary>
     public void Load(string folder) => Invoke(Connected(), (worker, stop) => Nothing(worker.LoadAsync(folder, stop)), default);
+
+    /// <summary>Runs one conformance check.</summary>
+    /// <exception cref="PluginFaultException">The process ended, or was ended, during the check.</exception>
+    public CheckResult Check(CheckRequest request, CancellationToken cancellation) =>
+        Invoke(Connected(), (worker, stop) => worker.CheckAsync(request, stop), cancellation);
 
     /// <summary>A number for something that is made.</summary>
     public int Add(RemoteThing thing)

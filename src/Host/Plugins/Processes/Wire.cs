@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
+using DeferredSeg.PluginKit;
 using StreamJsonRpc;
 
 namespace DeferredSeg.Host.Plugins.Processes;
@@ -15,6 +16,9 @@ internal partial interface IPluginWorker
 {
     /// <summary>Loads a plugin's code, for the doctor, and lets go of it.</summary>
     Task LoadAsync(string folder, CancellationToken cancellation);
+
+    /// <summary>Runs one conformance check of a plugin.</summary>
+    Task<CheckResult> CheckAsync(CheckRequest request, CancellationToken cancellation);
 
     /// <summary>Takes one step in making something.</summary>
     Task<StepResult> StepAsync(int thing, Step step, CancellationToken cancellation);
@@ -46,6 +50,24 @@ internal partial interface IPluginOwner
     /// <summary>Looks for an answer of people.</summary>
     Task<ReplyWire> FindAsync(int thing, string id);
 }
+
+/// <summary>A conformance check of a plugin.</summary>
+/// <param name="Folder">The plugin's folder.</param>
+/// <param name="Index">Which check of <see cref="ConformanceSuite.Plan"/>, from 0.</param>
+/// <param name="Before">The results of the checks before it.</param>
+/// <param name="Options">The options of contributions, flat.</param>
+/// <param name="Seed">The seed of all random inputs and weights.</param>
+/// <param name="LargestSize">The largest image that is tried, in pixels along an axis.</param>
+/// <param name="Model">The model file to check with; null for none.</param>
+internal sealed record CheckRequest(
+    string Folder,
+    int Index,
+    IReadOnlyList<CheckResult> Before,
+    Dictionary<string, string?> Options,
+    long Seed,
+    int LargestSize,
+    ModelWire? Model
+);
 
 /// <summary>One step in making something in another process; the steps are taken again where a fresh process takes the place of one that ended.</summary>
 internal sealed record Step(StepKind Kind)

@@ -2,6 +2,8 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Data.Datasets.Volumes;
 using DeferredSeg.Formats.Images;
 using DeferredSeg.Host.Configuration;
+using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Runs;
 using DeferredSeg.Reporting;
 
@@ -37,6 +39,7 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
         var origin = (Configured: ResultIdentity.Of(experiment, source.Settings), Weighed: FileHash.Of(weights));
         var state = RouteState.Open(output, origin.Configured, origin.Weighed);
         var (routed, failed, totals, kept, done) = (new List<string>(), new List<FailedImage>(), new RoutingTotals(), 0, 0);
+        List<string> lost = [];
         using (var bar = new ProgressBar("Routing", source.Items.Sum(item => item.Cases.Count)))
         {
             foreach (var item in source.Items)
@@ -44,14 +47,19 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
                 cancellation.ThrowIfCancellationRequested();
                 try
                 {
-                    var one = Route(item, router, state, origin, info => bar.Show(done + info.Index, info.Id), cancellation);
+                    var one = Route(item, router, state, origin, lost.Count == 0, info => bar.Show(done + info.Index, info.Id), cancellation);
                     kept += one.Kept ? 1 : 0;
                     totals.Add(one.Case);
                     routed.Add(item.Name);
                 }
                 catch (UnroutableException e)
                 {
-                    failed.Add(new(item.Name, item.Source, e.Message));
+                    failed.Add(new(item.Name, item.Source, e.Message) { Plugin = e.Plugin });
+                    if (Lost(lost) is { Count: > 0 } now)
+                    {
+                        lost.AddRange(now);
+                        router = new ImageRouter(system, experiment.Routed(null, lost), source, Check, Files >= RoutedFiles.Maps);
+                    }
                 }
                 done += item.Cases.Count;
             }
@@ -80,6 +88,7 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
         ImageRouter router,
         RouteState state,
         (string Configured, string Weighed) origin,
+        bool isWhole,
         Action<(int Index, string Id)> show,
         CancellationToken cancellation
     )
@@ -115,24 +124,42 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
                 show((index + 1, info.Id));
             }
         }
-        catch (Exception e) when (e is DataException or ImageFileException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DataException or ImageFileException or IOException or UnauthorizedAccessException or PluginCallException { IsElsewhere: true })
         {
             throw new UnroutableException(e);
         }
         var kind = system.Backbone.Description.ClassKind;
         var result = CaseNumbers.Of(item, images, [.. system.Panel.Experts.Select(expert => expert.Id)], kind);
         Write(state.Begin(item.Name), item, images, MaskMeaning.Of(system.Backbone.Description), result.Complete == true);
-        state.Save(item.Name, fingerprint, Files, result);
+        // What was routed without an expert who should have been there is done again when the command is repeated.
+        state.Save(item.Name, fingerprint, Files, isWhole ? result : result with { Complete = false });
         return (result, false);
     }
 
-    private static DataException Nothing(List<FailedImage> failed) =>
-        new(
+    /// <summary>The experts whose plugins went wrong too often since it was last asked; their pixels go to the next best.</summary>
+    private List<string> Lost(List<string> before)
+    {
+        List<string> now =
+        [
+            .. system.Experts.Where(expert => expert.IsQuarantined).Select(expert => expert.Description.Id).Where(name => !before.Contains(name)),
+        ];
+        foreach (var name in now)
+            Console.Error.WriteLine(
+                $"{name} is away from here on, since the plugin went wrong too often; pixels go to the next best, in the end to the model. What is routed so "
+                    + "is done again when the command is repeated."
+            );
+        return now;
+    }
+
+    private static Exception Nothing(List<FailedImage> failed)
+    {
+        var message =
             failed.Count == 1
                 ? failed[0].Reason
                 : $"None of {failed.Count} images could be routed. The first, {failed[0].Case}: {failed[0].Reason}\nThe last, {failed[^1].Case}: "
-                    + $"{failed[^1].Reason}"
-        );
+                    + $"{failed[^1].Reason}";
+        return failed.Exists(one => one.Plugin is not null) ? new PluginException(message) : new DataException(message);
+    }
 
     private void Write(string folder, RoutedItem item, IReadOnlyList<RoutedImage> images, MaskMeaning meaning, bool complete)
     {
@@ -150,5 +177,8 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
     }
 
     /// <summary>One image cannot be read or routed, whatever the others can.</summary>
-    private sealed class UnroutableException(Exception cause) : Exception(cause.Message, cause);
+    private sealed class UnroutableException(Exception cause) : Exception(cause.Message, cause)
+    {
+        public string? Plugin => (InnerException as PluginCallException)?.Plugin;
+    }
 }

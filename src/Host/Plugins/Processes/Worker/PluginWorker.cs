@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeferredSeg.Host.Plugins.Isolation;
+using DeferredSeg.PluginKit;
 using TorchSharp;
 
 namespace DeferredSeg.Host.Plugins.Processes.Worker;
@@ -10,6 +11,7 @@ internal sealed class PluginWorker(IPluginOwner owner) : IPluginWorker, IDisposa
     private readonly CallThread _thread = new("plugin");
     private readonly WorkerBlocks _blocks = new(owner);
     private readonly WorkerPlugins _plugins = new();
+    private readonly WorkerChecks _checks = new();
     private readonly Dictionary<int, IWorkerThing> _things = [];
 
     public Task LoadAsync(string folder, CancellationToken cancellation) =>
@@ -23,6 +25,10 @@ internal sealed class PluginWorker(IPluginOwner owner) : IPluginWorker, IDisposa
             makes: true,
             cancellation
         );
+
+    // Checks look after threads, scopes and gradients by themselves, and hold a plugin to what it does to them.
+    public Task<CheckResult> CheckAsync(CheckRequest request, CancellationToken cancellation) =>
+        Task.Run(() => _checks.Run(request, cancellation), cancellation);
 
     public Task<StepResult> StepAsync(int thing, Step step, CancellationToken cancellation) =>
         Run(
@@ -76,6 +82,7 @@ internal sealed class PluginWorker(IPluginOwner owner) : IPluginWorker, IDisposa
 
     public void Dispose()
     {
+        _checks.Dispose();
         _blocks.Dispose();
         _thread.Dispose();
     }

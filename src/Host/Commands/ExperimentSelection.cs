@@ -109,7 +109,8 @@ internal sealed class PluginSelection
             {
                 Disabled = [.. parsed.GetValue(_disabled) ?? [], .. disabled ?? []],
                 CallLimit = limit,
-                Processes = parsed.GetResult(_isolation) is null ? processes
+                Processes =
+                    parsed.GetResult(_isolation) is null ? processes
                     : parsed.GetValue(_isolation) == PluginIsolation.Process ? processes ?? new()
                     : null,
             }

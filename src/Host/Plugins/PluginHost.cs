@@ -58,7 +58,12 @@ public sealed class PluginHost : IDisposable
             ContributionKind.Backbone,
             id,
             (process, guard, plugin, name) =>
-                new GuardedBackbone(guard, Elsewhere(guard, plugin, name, () => new RemoteBackbone(process, RemoteStep.Of(plugin, name, context, modelKey))), name, context.Device),
+                new GuardedBackbone(
+                    guard,
+                    Elsewhere(guard, plugin, name, () => new RemoteBackbone(process, RemoteStep.Of(plugin, name, context, modelKey))),
+                    name,
+                    context.Device
+                ),
             (factories, name) => Create(factories.Backbones.First(one => one.Id == name), context, modelKey),
             (guard, inner, name) =>
                 inner is ITrainableBackbone trainable

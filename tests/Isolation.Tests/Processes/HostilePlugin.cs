@@ -32,13 +32,7 @@ internal static class HostilePlugin
     private static string[] Same(string told) => [told, told, told];
 
     public static PluginHost Open(double seconds = 20, params string[] plugins) =>
-        PluginHost.Open(
-            new(FaultPlugins.Folder)
-            {
-                CallLimit = TimeSpan.FromSeconds(seconds),
-                Processes = new(plugins.Length == 0 ? null : plugins, 900),
-            }
-        );
+        PluginHost.Open(new(FaultPlugins.Folder) { CallLimit = TimeSpan.FromSeconds(seconds), Processes = new(plugins.Length == 0 ? null : plugins, 900) });
 
     /// <summary>Something that is made once and called for sound and for bad cases.</summary>
     public static IHostile Make(PluginHost host, string role, string fault) =>

@@ -1,9 +1,9 @@
-using DeferredSeg.Host.Plugins.Manifests;
 using System.Globalization;
 using DeferredSeg.Engine.Cache;
 using DeferredSeg.Engine.Training;
 using DeferredSeg.Engine.Training.Progress;
 using DeferredSeg.Host.Plugins;
+using DeferredSeg.Host.Plugins.Manifests;
 using DeferredSeg.Host.Runs;
 using Spectre.Console;
 

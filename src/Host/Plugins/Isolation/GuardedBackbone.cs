@@ -33,7 +33,11 @@ public class GuardedBackbone : ISegmentorBackbone
             backbone._around = this;
         _inner = inner;
         _device = device;
-        Description = guard.Call("Describe", _ => inner.Describe(), description => BackboneCheck.Description(description, id, Ability<INativeRouting>() is not null));
+        Description = guard.Call(
+            "Describe",
+            _ => inner.Describe(),
+            description => BackboneCheck.Description(description, id, Ability<INativeRouting>() is not null)
+        );
         _check = new(Description, device);
     }
 

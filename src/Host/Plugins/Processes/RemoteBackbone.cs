@@ -85,20 +85,16 @@ internal sealed class RemoteBackbone : ISegmentorBackbone
             cargo,
             arguments,
             // Preparation is on the CPU wherever the network is.
-            method is "Preprocess" or "Prepare" or "Restore" ? torch.CPU : _device,
+            method is "Preprocess" or "Prepare" or "Restore"
+                ? torch.CPU
+                : _device,
             (delivery, value) => value is null ? null : read(delivery),
             cancellation
         );
     }
 
     /// <summary>Makes a call that gives a plain value besides.</summary>
-    internal T? Call<TValue, T>(
-        string method,
-        Cargo cargo,
-        JsonElement? arguments,
-        Func<Delivery, TValue, T> read,
-        CancellationToken cancellation = default
-    )
+    internal T? Call<TValue, T>(string method, Cargo cargo, JsonElement? arguments, Func<Delivery, TValue, T> read, CancellationToken cancellation = default)
         where T : class
     {
         TellForgotten();

@@ -80,15 +80,7 @@ internal class RemoteExpert : IExpertSource
 
     private T? Call<T>(string method, Cargo cargo, JsonElement arguments, CancellationToken cancellation)
         where T : class =>
-        _thing.Process.Call(
-            _thing,
-            method,
-            cargo,
-            arguments,
-            torch.CPU,
-            static (_, value) => value is null ? null : PluginWire.Read<T>(value),
-            cancellation
-        );
+        _thing.Process.Call(_thing, method, cargo, arguments, torch.CPU, static (_, value) => value is null ? null : PluginWire.Read<T>(value), cancellation);
 
     private sealed class Simulated(RemoteThing thing, StepResult made) : RemoteExpert(thing, made), ISimulatedExpert
     {
@@ -118,7 +110,6 @@ internal class RemoteExpert : IExpertSource
 
     private sealed class Recorded(RemoteThing thing, StepResult made) : RemoteExpert(thing, made), IRecordedExpert
     {
-        public AnswerOrigin Origin(string caseId, long seed) =>
-            Call<AnswerOrigin>("Origin", new(), PluginWire.Write(new OriginWire(caseId, seed)), default)!;
+        public AnswerOrigin Origin(string caseId, long seed) => Call<AnswerOrigin>("Origin", new(), PluginWire.Write(new OriginWire(caseId, seed)), default)!;
     }
 }

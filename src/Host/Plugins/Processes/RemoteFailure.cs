@@ -57,6 +57,5 @@ internal sealed class CallFaultException(string call, string fault) : Exception(
 
     public string Fault { get; } = fault;
 
-    public static CallFaultException Parse(string message) =>
-        message.Split('\n', 2) is [var call, var fault] ? new(call, fault) : new("Create", message);
+    public static CallFaultException Parse(string message) => message.Split('\n', 2) is [var call, var fault] ? new(call, fault) : new("Create", message);
 }

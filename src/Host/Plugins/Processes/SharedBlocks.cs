@@ -39,7 +39,9 @@ internal sealed class SharedBlocks : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var fitting = _idle.Where(block => block.Memory.Bytes >= bytes && block.Memory.Bytes <= Math.Max(4 * bytes, Smallest)).MinBy(block => block.Memory.Bytes);
+            var fitting = _idle
+                .Where(block => block.Memory.Bytes >= bytes && block.Memory.Bytes <= Math.Max(4 * bytes, Smallest))
+                .MinBy(block => block.Memory.Bytes);
             if (fitting is not null)
             {
                 _idle.Remove(fitting);

@@ -191,7 +191,15 @@ internal sealed record StepResult
 /// <param name="Space">A block for the result, probably large enough; null for none.</param>
 /// <param name="Parts">Tensors and planes.</param>
 /// <param name="Arguments">Everything else.</param>
-internal sealed record CallRequest(int Thing, string Method, BlockReference[] Blocks, int[] Closed, BlockReference? Space, Part[] Parts, JsonElement? Arguments);
+internal sealed record CallRequest(
+    int Thing,
+    string Method,
+    BlockReference[] Blocks,
+    int[] Closed,
+    BlockReference? Space,
+    Part[] Parts,
+    JsonElement? Arguments
+);
 
 /// <summary>What a call gave.</summary>
 /// <param name="Block">The block that its parts lie in; 0 where there are none.</param>

@@ -17,7 +17,11 @@ public sealed class BackboneFactory : IBackboneFactory
 {
     public string Id => "Hostile";
 
-    public ISegmentorBackbone Create(BackboneContext context) => new Backbone(context.Options["fault"] ?? "exception");
+    public ISegmentorBackbone Create(BackboneContext context) =>
+        new Backbone(
+            context.Options["fault"] ?? "exception",
+            double.Parse(context.Options["above"] ?? "100", System.Globalization.CultureInfo.InvariantCulture)
+        );
 }
 
 public sealed class HeadFactory : IHeadFactory
@@ -34,14 +38,14 @@ public sealed class ExpertFactory : IExpertSourceFactory
     public IExpertSource Create(ExpertContext context) => new Expert(context.Name, context.Options["fault"] ?? "exception");
 }
 
-/// <summary>Its images are bad where they hold a value above 100.</summary>
-public sealed class Backbone(string fault) : TinyBackbone(new(4, 0.1, true, 0))
+/// <summary>Its images are bad where they hold a value above some number.</summary>
+public sealed class Backbone(string fault, double above) : TinyBackbone(new(4, 0.1, true, 0))
 {
     public override BackboneDescription Describe() => base.Describe() with { Id = "Hostile" };
 
     public override Embedding Encode(Tensor images, EncodeRequest request, CancellationToken cancellation = default)
     {
-        var isBad = images.max().ToSingle() > 100;
+        var isBad = images.max().ToSingle() > above;
         if (isBad)
             Deed.Do(fault);
         var embedding = base.Encode(images, request, cancellation);

@@ -124,7 +124,8 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
                 show((index + 1, info.Id));
             }
         }
-        catch (Exception e) when (e is DataException or ImageFileException or IOException or UnauthorizedAccessException or PluginCallException { IsElsewhere: true })
+        catch (Exception e)
+            when (e is DataException or ImageFileException or IOException or UnauthorizedAccessException or PluginCallException { IsElsewhere: true })
         {
             throw new UnroutableException(e);
         }

@@ -35,8 +35,7 @@ internal sealed class PluginWorker(IPluginOwner owner) : IPluginWorker, IDisposa
             step.Kind.ToString(),
             _ =>
             {
-                if (step.Random is { } state)
-                    Generator.Set(state);
+                WorkerPlugins.Draw(step);
                 if (!_things.TryGetValue(thing, out var made))
                     _things.Add(thing, made = Make(thing, step));
                 else

@@ -69,8 +69,7 @@ internal sealed class WorkerBackbone(GuardedBackbone backbone, torch.Device devi
             case "Restore":
                 var restoring = PluginWire.Read<RestoreWire>(arguments);
                 return Given(
-                    Ability<ICasePreparation>()
-                        .Restore(delivery.Tensor("maps")!, _tokens[restoring.Token], restoring.Outside, cancellation),
+                    Ability<ICasePreparation>().Restore(delivery.Tensor("maps")!, _tokens[restoring.Token], restoring.Outside, cancellation),
                     given => result.Add("restored", given)
                 );
             case "Forget":
@@ -79,17 +78,13 @@ internal sealed class WorkerBackbone(GuardedBackbone backbone, torch.Device devi
                 return PluginWire.Write(true);
             case "Begin":
                 return Session(
-                    Ability<IInteractiveBackbone>()
-                        .Begin(delivery.Embedding(), Prompts(delivery, arguments), PluginWire.Read<SessionWire>(arguments).Seed)
+                    Ability<IInteractiveBackbone>().Begin(delivery.Embedding(), Prompts(delivery, arguments), PluginWire.Read<SessionWire>(arguments).Seed)
                 );
             case "Resume":
                 return Session(Ability<IInteractiveBackbone>().Restore(delivery.Embedding(), delivery.Bytes("state")));
             case "Propose":
                 var proposing = PluginWire.Read<SessionWire>(arguments);
-                return Given(
-                    _sessions[proposing.Session].Propose(delivery.Embedding(), proposing.Candidates, cancellation),
-                    given => result.Add(given)
-                );
+                return Given(_sessions[proposing.Session].Propose(delivery.Embedding(), proposing.Candidates, cancellation), given => result.Add(given));
             case "Take":
                 var taking = PluginWire.Read<SessionWire>(arguments);
                 _sessions[taking.Session].Take(delivery.Embedding(), taking.Feedback!, cancellation);
@@ -120,8 +115,7 @@ internal sealed class WorkerBackbone(GuardedBackbone backbone, torch.Device devi
 
     private JsonElement? Prepare(Delivery delivery, CaseWire wire, Cargo result, CancellationToken cancellation)
     {
-        var prepared = Ability<ICasePreparation>()
-            .Prepare(new(delivery.Tensor("case")!, wire.Spacing) { Affine = wire.Affine }, cancellation);
+        var prepared = Ability<ICasePreparation>().Prepare(new(delivery.Tensor("case")!, wire.Spacing) { Affine = wire.Affine }, cancellation);
         if (prepared is null)
             return null;
         result.Add("prepared", prepared.Image);

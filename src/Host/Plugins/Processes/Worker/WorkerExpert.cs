@@ -15,7 +15,9 @@ internal sealed class WorkerExpert(GuardedExpertSource expert) : IWorkerThing
             Expert = expert.Description,
             Abilities =
             [
-                .. new[] { typeof(ISimulatedExpert), typeof(IRecordedExpert) }.Where(ability => ability.IsInstanceOfType(expert)).Select(ability => ability.Name),
+                .. new[] { typeof(ISimulatedExpert), typeof(IRecordedExpert) }
+                    .Where(ability => ability.IsInstanceOfType(expert))
+                    .Select(ability => ability.Name),
             ],
         };
 

@@ -9,8 +9,7 @@ namespace DeferredSeg.Host.Plugins.Processes.Worker;
 /// <summary>A deferral head in a plugin's process.</summary>
 internal sealed class WorkerHead(GuardedHead head) : IWorkerThing
 {
-    public StepResult Result { get; } =
-        new() { Head = head.Description, Abilities = head is ITrainableHead ? [nameof(ITrainableHead)] : [] };
+    public StepResult Result { get; } = new() { Head = head.Description, Abilities = head is ITrainableHead ? [nameof(ITrainableHead)] : [] };
 
     public torch.Device Device => head.Device;
 

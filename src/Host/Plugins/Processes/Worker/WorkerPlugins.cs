@@ -27,7 +27,7 @@ internal sealed class WorkerPlugins
         var device = torch.device(step.Device);
         var backbone =
             step.Kind == StepKind.Wrapper
-                ? Of(step).CreateWrapper(step.Id, [.. step.Inner.Select(Whole)], new(Options(step), device), step.Key)
+                ? Of(step).CreateWrapper(step.Id, Inner(step), new(Options(step), device), step.Key)
                 : Of(step)
                     .CreateBackbone(
                         step.Id,
@@ -47,14 +47,7 @@ internal sealed class WorkerPlugins
         var head = Of(step)
             .CreateHead(
                 step.Id,
-                new HeadContext(
-                    Options(step),
-                    torch.device(step.Device),
-                    made.Experts,
-                    made.FeatureChannels,
-                    made.Classes,
-                    made.NativeRouting
-                )
+                new HeadContext(Options(step), torch.device(step.Device), made.Experts, made.FeatureChannels, made.Classes, made.NativeRouting)
                 {
                     ClassKind = made.ClassKind,
                     SpatialAxes = made.SpatialAxes,
@@ -68,10 +61,7 @@ internal sealed class WorkerPlugins
 
     public GuardedExpertSource Expert(Step step, OwnersExperts owner) =>
         Of(step)
-            .CreateExpert(
-                step.Id,
-                new ExpertContext(step.Name, Options(step), step.Raters is null ? null : owner) { Questions = step.Asks ? owner : null }
-            );
+            .CreateExpert(step.Id, new ExpertContext(step.Name, Options(step), step.Raters is null ? null : owner) { Questions = step.Asks ? owner : null });
 
     /// <summary>Takes a further step with a backbone.</summary>
     public static void Take(GuardedBackbone backbone, Step step)
@@ -94,13 +84,29 @@ internal sealed class WorkerPlugins
         (backbone as ITrainableBackbone)?.Module.eval();
     }
 
-    // What a wrapper is put around, with its weights.
-    private GuardedBackbone Whole(Step[] steps)
+    // What a wrapper is put around, with its weights; the wrapper's own random numbers come after theirs.
+    private List<GuardedBackbone> Inner(Step wrapper)
     {
-        var backbone = Backbone(steps[0]);
-        foreach (var step in steps.Skip(1))
-            Take(backbone, step);
-        return backbone;
+        List<GuardedBackbone> inner = [];
+        foreach (var steps in wrapper.Inner)
+        {
+            Draw(steps[0]);
+            inner.Add(Backbone(steps[0]));
+            foreach (var step in steps.Skip(1))
+            {
+                Draw(step);
+                Take(inner[^1], step);
+            }
+        }
+        Draw(wrapper);
+        return inner;
+    }
+
+    /// <summary>Lets a step draw the random numbers that it would draw in the host's process.</summary>
+    public static void Draw(Step step)
+    {
+        if (step.Random is { } state)
+            Generator.Set(state);
     }
 
     private PluginHost Of(Step step)

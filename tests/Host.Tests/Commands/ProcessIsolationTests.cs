@@ -52,7 +52,7 @@ public sealed class ProcessIsolationTests(RouteCase cases) : IClassFixture<Route
     public void An_expert_whose_plugin_dies_again_and_again_is_away_from_then_on()
     {
         var configuration = _images.Configuration(
-            "dying",
+            "some",
             json =>
             {
                 json["experts"]![0] = JsonNode.Parse("""{ "name": "first", "source": "hostile", "options": { "fault": "exit" } }""");
@@ -64,7 +64,7 @@ public sealed class ProcessIsolationTests(RouteCase cases) : IClassFixture<Route
 
         var run = Route(configuration, "routed", pictures, "--plugins", Hostile);
 
-        Assert.Equal(ExitCode.Plugin, run.ExitCode);
+        Assert.True(run.ExitCode == ExitCode.Plugin, run.Error);
         Assert.Contains("first is away from here on", run.Error);
         Assert.NotEmpty(Files("routed", "bad-4"));
         Assert.NotEmpty(Files("routed", "one"));
@@ -73,7 +73,15 @@ public sealed class ProcessIsolationTests(RouteCase cases) : IClassFixture<Route
     [Fact]
     public void Training_says_that_it_needs_the_network_in_this_process()
     {
-        var run = ProgramRun.Of("train", _images.Configuration(), "--isolation", "process", "--set", $"run:folder={Path.Combine(_images.Folder, "run")}");
+        var run = ProgramRun.Of(
+            "train",
+            "--config",
+            _images.Configuration(),
+            "--isolation",
+            "process",
+            "--set",
+            $"run:folder={Path.Combine(_images.Folder, "run")}"
+        );
 
         Assert.Equal(ExitCode.Configuration, run.ExitCode);
         Assert.Contains("--isolation assembly", run.Error);
@@ -92,14 +100,6 @@ public sealed class ProcessIsolationTests(RouteCase cases) : IClassFixture<Route
         Assert.Contains("its process ended by SIGABRT", (string)shapes["message"]!);
         Assert.Equal("passed", (string)rows.Single(row => (string)row!["check"]! == "backbone/describe")!["result"]!);
         Assert.Equal("plugin/unload", (string)rows[^1]!["check"]!);
-    }
-
-    [Fact]
-    public void The_doctor_says_where_each_plugin_runs()
-    {
-        var run = ProgramRun.Of("plugins", "doctor", "--isolation", "process", "--plugins", Hostile);
-
-        Assert.Contains("Faults.Hostile: loads, registers and unloads (a process of its own)", run.Output);
     }
 
     private static string Hostile => Path.Combine(BuildFacts.FaultPlugins, "Faults.Hostile");

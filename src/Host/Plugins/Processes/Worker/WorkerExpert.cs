@@ -41,7 +41,10 @@ internal sealed class WorkerExpert(GuardedExpertSource expert) : IWorkerThing
                 return Value(((IRecordedExpert)Inner).Origin(origin.Case, origin.Seed));
             case "Simulate":
                 var simulating = PluginWire.Read<SimulateWire>(arguments);
-                ReadOnlyMemory<double>? uniforms = simulating.HasUniforms ? MemoryMarshal.Cast<byte, double>(delivery.Bytes("uniforms")).ToArray() : null;
+                // Null as an array would become memory without numbers.
+                ReadOnlyMemory<double>? uniforms = null;
+                if (simulating.HasUniforms)
+                    uniforms = MemoryMarshal.Cast<byte, double>(delivery.Bytes("uniforms")).ToArray();
                 var simulation = ((ISimulatedExpert)Inner).Simulate(ExpertWire.Read(simulating.Request, delivery.Bytes), uniforms, cancellation);
                 if (simulation is null)
                     return null;

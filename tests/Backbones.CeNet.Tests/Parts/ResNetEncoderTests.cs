@@ -21,9 +21,10 @@ public sealed class ResNetEncoderTests : ScopedTensorTest
             Assert.Equal([2, 64 << stage, 16 >> stage, 24 >> stage], map.shape);
     }
 
-    [Fact]
+    [SkippableFact]
     public void A_network_with_it_computes_and_learns()
     {
+        Skip.IfNot(Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") == "1", "heavy; ./test --long runs it");
         using var network = new CeNet(new CeNetOptions(Encoder: EncoderKind.ResNet18, InputChannels: 1, Classes: 3));
         network.train();
 

@@ -15,10 +15,11 @@ namespace DeferredSeg.Data.Tests.References;
 public sealed class RealRatersTests
 {
     [SkippableTheory]
-    [InlineData("dataset")]
-    [InlineData("shuffled")]
-    public void On_LIDC_a_rater_has_dice_52_with_the_majority_of_the_other_three_and_82_where_both_outlined_something(string order)
+    [InlineData("dataset", false)]
+    [InlineData("shuffled", true)]
+    public void On_LIDC_a_rater_has_dice_52_with_the_majority_of_the_other_three_and_82_where_both_outlined_something(string order, bool isHeavy)
     {
+        Skip.If(isHeavy && Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         var raters = new FolderRaters(new(RealData.PathOf("lidc4"), Raters: ["rater1", "rater2", "rater3", "rater4"]));
         var builder = new ReferenceBuilder(new(), raters);
         var (all, ledger) = (new List<Overlap>(), new Ledger());
@@ -40,10 +41,11 @@ public sealed class RealRatersTests
     }
 
     [SkippableTheory]
-    [InlineData("D1")]
-    [InlineData("D4")]
-    public void On_BU_BIL_the_agreement_of_every_image_is_that_of_its_index(string dataset)
+    [InlineData("D1", true)]
+    [InlineData("D4", false)]
+    public void On_BU_BIL_the_agreement_of_every_image_is_that_of_its_index(string dataset, bool isHeavy)
     {
+        Skip.If(isHeavy && Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         var (raters, gold) = Open(dataset);
         var given = new ReferenceBuilder(new(ReferenceRule.Given), raters, id => gold.Find(id, "gold").Mask);
         ReferenceBuilder[] each =

@@ -63,6 +63,7 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         "demo --format json",
         "demo --seed 7 --output runs/demo-7",
         "plugins doctor",
+        "plugins doctor --isolation process",
         "evaluate runs/demo --guarantee \"1 - dice <= 0.25 at delta 0.1\" --draws 1000",
         "fit-router --run runs/demo --passes --output runs/demo-passes",
         "plugins validate artifacts/plugins/Backbones.UNet --set UNet:width=8",
@@ -85,7 +86,11 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
             Resolve(arguments);
             return;
         }
-        Skip.If(_heavy.Contains(line) && Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
+        Skip.If(
+            (_heavy.Contains(line) || line.StartsWith("forward --backbone CeNet", StringComparison.Ordinal))
+                && Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1",
+            "heavy; ./test --long runs it"
+        );
         // Each begins in the same folder, whatever the others wrote; what others need it leaves as it was.
         List<string> written = ["routed", "segmented", "at-5", "compared", "split.json", "phantom", "runs/experiment", "runs/demo-router", "runs/demo-passes"];
         written.AddRange(arguments.Where(word => word.StartsWith("run:folder=", StringComparison.Ordinal)).Select(word => word[11..]));

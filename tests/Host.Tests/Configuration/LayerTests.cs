@@ -204,6 +204,9 @@ public sealed class LayerTests : Layered
                 ["plugins:folder"] = "none from default",
                 ["plugins:disabled"] = "none from default",
                 ["plugins:callLimitSeconds"] = "none from default",
+                ["plugins:isolation"] = "assembly from default",
+                ["plugins:isolated"] = "none from default",
+                ["plugins:memoryLimitMegabytes"] = "none from default",
             },
             values.Where(value => !_long.Contains(value.Key.Split(':')[0])).ToDictionary()
         );

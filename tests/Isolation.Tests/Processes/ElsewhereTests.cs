@@ -89,6 +89,7 @@ public sealed class ElsewhereTests(ElsewhereHosts hosts) : IClassFixture<Elsewhe
             (inner as ITrainableBackbone)?.Module.eval();
             using var wrapper = host.CreateWrapper("Sound.Wrapper/Tiny", [inner], new(FaultPlugins.Options(), torch.CPU));
             (wrapper as ITrainableBackbone)?.Module.eval();
+            Assert.Null(wrapper.HiddenCasePreparation);
             return [wrapper.Decode(wrapper.Encode(FaultPlugins.Image(), new([])), new()).Logits.MoveToOuterDisposeScope()];
         }
         Equal(Run(hosts.Here), Run(hosts.Elsewhere));

@@ -226,8 +226,8 @@ public class GuardedBackbone : ISegmentorBackbone
     /// <summary>Frees the plugin's backbone, which serves in another process now; what it says of itself stays.</summary>
     internal void Leave()
     {
-        if (Interlocked.Exchange(ref _inner, null) is { } inner)
-            _guard.Free(inner);
+        if (_inner is RemoteBackbone remote)
+            remote.Leave();
     }
 
     /// <summary>Frees the plugin's backbone, and then those that it is put around. Can be called twice.</summary>

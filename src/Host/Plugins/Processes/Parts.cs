@@ -30,6 +30,9 @@ internal sealed class Cargo
     private readonly List<(string Name, Tensor Tensor)> _tensors = [];
     private readonly List<(string Name, byte[] Bytes)> _bytes = [];
 
+    // A tensor takes at most so many times its own elements, with what lies between them.
+    private const long MostGaps = 4;
+
     public IReadOnlyList<(string Name, Tensor Tensor)> Tensors => _tensors;
 
     public IReadOnlyList<(string Name, byte[] Bytes)> Bytes => _bytes;
@@ -53,7 +56,7 @@ internal sealed class Cargo
     /// <summary>The bytes that packing takes; 0 where there is nothing to pack.</summary>
     /// <param name="lies">The part that a tensor already is, where it lies in shared memory; null where it is packed.</param>
     public long Size(Func<string, Tensor, Part?> lies) =>
-        _tensors.Where(one => lies(one.Name, one.Tensor) is null).Sum(one => Part.Room(one.Tensor.numel() * one.Tensor.ElementSize))
+        _tensors.Where(one => lies(one.Name, one.Tensor) is null).Sum(one => Part.Room(Packed("", 0, 0, one.Tensor).Extent * one.Tensor.ElementSize))
         + _bytes.Sum(one => Part.Room(one.Bytes.Length));
 
     /// <summary>Copies everything into a block, once, that does not lie in shared memory already.</summary>
@@ -71,15 +74,10 @@ internal sealed class Cargo
                 parts.Add(there);
                 continue;
             }
-            var part = new Part(name, block, at, (int)tensor.dtype, tensor.shape, Layout(tensor));
-            if (part.Extent > 0)
-            {
-                using var frozen = torch.no_grad();
-                using var scope = torch.NewDisposeScope();
-                PartTensor.Over(part, memory!, null).copy_(tensor.detach());
-            }
+            var part = Packed(name, block, at, tensor);
+            Copy(tensor, part, memory);
             parts.Add(part);
-            at += Part.Room(tensor.numel() * tensor.ElementSize);
+            at += Part.Room(part.Extent * tensor.ElementSize);
         }
         foreach (var (name, bytes) in _bytes)
         {
@@ -90,16 +88,35 @@ internal sealed class Cargo
         return [.. parts];
     }
 
-    /// <summary>The tensor's own strides where it has no gaps, so that the other side computes with the same layout; else those of a contiguous one.</summary>
-    private static long[] Layout(Tensor tensor)
+    /// <summary>
+    /// The part that a tensor becomes: with its own strides, gaps between rows included, so that the other side computes with the same layout and to the same
+    /// bit; contiguous where most of it would be gaps.
+    /// </summary>
+    private static Part Packed(string name, int block, long at, Tensor tensor)
     {
-        var (shape, strides) = (tensor.shape, tensor.stride());
-        if (shape.Contains(0) || 1 + shape.Zip(strides).Sum(pair => (pair.First - 1) * pair.Second) == tensor.numel())
-            return strides;
-        var dense = new long[shape.Length];
+        var part = new Part(name, block, at, (int)tensor.dtype, tensor.shape, tensor.stride());
+        if (part.Extent <= MostGaps * tensor.numel())
+            return part;
+        var (shape, dense) = (part.Shape, new long[part.Shape.Length]);
         for (var (axis, stride) = (shape.Length - 1, 1L); axis >= 0; stride *= shape[axis--])
             dense[axis] = stride;
-        return dense;
+        return part with { Strides = dense };
+    }
+
+    private static void Copy(Tensor tensor, Part part, SharedMemory? memory)
+    {
+        if (part.Extent == 0)
+            return;
+        using var frozen = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var source = tensor.detach();
+        var keepsLayout = part.Strides.AsSpan().SequenceEqual(tensor.stride());
+        if (keepsLayout)
+            PartTensor
+                .Over(part with { Shape = [part.Extent], Strides = [1] }, memory!, null)
+                .copy_(source.as_strided([part.Extent], [1], source.storage_offset()));
+        else
+            PartTensor.Over(part, memory!, null).copy_(source);
     }
 }
 

@@ -161,6 +161,16 @@ internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedB
             spares.Prepare();
     }
 
+    /// <summary>Ends the process where nothing that was made is in it.</summary>
+    public void EndIdle()
+    {
+        lock (_gate)
+        {
+            if (_things.Count == 0)
+                End(goesOn: false);
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)

@@ -72,6 +72,13 @@ internal sealed class RemoteBackbone : ISegmentorBackbone
     /// <summary>Fills its module from a file that training wrote.</summary>
     public void LoadModule(string path) => _thing.Take(new(StepKind.Module) { Paths = [Path.GetFullPath(path)] }, draws: false);
 
+    /// <summary>Frees it in its process, and ends that where nothing else is in it. What it says of itself stays.</summary>
+    public void Leave()
+    {
+        _thing.Release();
+        _thing.Process.EndIdle();
+    }
+
     public void Dispose() => _thing.Release();
 
     /// <summary>Makes a call; null where the plugin returned null.</summary>

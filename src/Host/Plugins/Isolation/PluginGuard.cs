@@ -1,4 +1,5 @@
 using DeferredSeg.Host.Plugins.Processes;
+using TorchSharp;
 
 namespace DeferredSeg.Host.Plugins.Isolation;
 
@@ -16,6 +17,7 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit, PluginProcess?
 
     private (string? Call, int Count) _faults;
     private readonly Lock _gate = new();
+    private readonly Lock _elsewhere = new();
     private CallThread? _thread;
 
     /// <summary>The plugin's id.</summary>
@@ -61,7 +63,7 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit, PluginProcess?
         var about = PluginCase.Current;
         try
         {
-            result = Thread().Run(call, About, discard, limit, cancellation, makes);
+            result = process is null ? Thread().Run(call, About, discard, limit, cancellation, makes) : Elsewhere(About, makes, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -144,6 +146,11 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit, PluginProcess?
             return;
         try
         {
+            if (process is not null)
+            {
+                owned.Dispose();
+                return;
+            }
             Thread()
                 .Run(
                     "Dispose",
@@ -184,6 +191,17 @@ internal sealed class PluginGuard(string plugin, TimeSpan? limit, PluginProcess?
         lock (_gate)
         {
             _thread?.Dispose();
+        }
+    }
+
+    // The plugin's thread is in its process, and so is what it could leave on a thread: here nothing but waiting is done.
+    private T Elsewhere<T>(Func<CancellationToken, T> body, bool makes, CancellationToken cancellation)
+    {
+        lock (_elsewhere)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = makes ? null : torch.NewDisposeScope();
+            return body(cancellation);
         }
     }
 

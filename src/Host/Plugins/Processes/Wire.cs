@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DeferredSeg.Abstractions.Backbones;
@@ -216,7 +217,12 @@ internal static class PluginWire
 
     /// <summary>The messages over two streams.</summary>
     public static IJsonRpcMessageHandler Messages(Stream sending, Stream receiving) =>
-        new LengthHeaderMessageHandler(sending, receiving, new SystemTextJsonFormatter { JsonSerializerOptions = Json });
+        // Straight to the streams: a pump between would be two more changes of thread for each message.
+        new LengthHeaderMessageHandler(
+            PipeWriter.Create(sending),
+            PipeReader.Create(receiving, new(bufferSize: 1 << 16)),
+            new SystemTextJsonFormatter { JsonSerializerOptions = Json }
+        );
 
     /// <summary>A value as a message has it.</summary>
     public static JsonElement Write<T>(T value) => JsonSerializer.SerializeToElement(value, Json);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.PluginKit;
@@ -8,7 +9,9 @@ namespace DeferredSeg.Host.Plugins.Processes.Worker;
 /// <summary>Does in a plugin's process what the host asks for: on one thread, one call after the other, without gradients.</summary>
 internal sealed class PluginWorker(IPluginOwner owner) : IPluginWorker, IDisposable
 {
-    private readonly CallThread _thread = new("plugin");
+    /// <summary>The plugin's thread, to which its messages go.</summary>
+    public PluginThread Thread { get; } = new();
+
     private readonly WorkerBlocks _blocks = new(owner);
     private readonly WorkerPlugins _plugins = new();
     private readonly WorkerChecks _checks = new();
@@ -16,14 +19,12 @@ internal sealed class PluginWorker(IPluginOwner owner) : IPluginWorker, IDisposa
 
     public Task LoadAsync(string folder, CancellationToken cancellation) =>
         Run(
-            "Load",
-            _ =>
+            () =>
             {
                 _plugins.Load(folder);
                 return true;
             },
-            makes: true,
-            cancellation
+            makes: true
         );
 
     // Checks look after threads, scopes and gradients by themselves, and hold a plugin to what it does to them.
@@ -32,8 +33,7 @@ internal sealed class PluginWorker(IPluginOwner owner) : IPluginWorker, IDisposa
 
     public Task<StepResult> StepAsync(int thing, Step step, CancellationToken cancellation) =>
         Run(
-            step.Kind.ToString(),
-            _ =>
+            () =>
             {
                 WorkerPlugins.Draw(step);
                 if (!_things.TryGetValue(thing, out var made))
@@ -42,31 +42,27 @@ internal sealed class PluginWorker(IPluginOwner owner) : IPluginWorker, IDisposa
                     made.Take(step);
                 return made.Result with { Random = step.Random is null ? null : Generator.Get() };
             },
-            makes: true,
-            cancellation
+            makes: true
         );
 
     public Task<CallResult> CallAsync(CallRequest request, CancellationToken cancellation) =>
         Run(
-            request.Method,
-            stop =>
+            () =>
             {
                 _blocks.Follow(request);
                 var thing = _things[request.Thing];
                 var cargo = new Cargo();
                 using var frozen = torch.no_grad();
-                var value = thing.Call(request.Method, Delivered(request, thing), request.Arguments, cargo, stop);
+                var value = thing.Call(request.Method, Delivered(request, thing), request.Arguments, cargo, cancellation);
                 var (block, parts) = _blocks.Pack(cargo, request.Space, thing.Device);
                 return new CallResult(block, parts, value);
             },
-            makes: false,
-            cancellation
+            makes: false
         );
 
     public Task ReleaseAsync(int[] things) =>
         Run(
-            "Dispose",
-            _ =>
+            () =>
             {
                 foreach (var thing in things)
                 {
@@ -75,15 +71,14 @@ internal sealed class PluginWorker(IPluginOwner owner) : IPluginWorker, IDisposa
                 }
                 return true;
             },
-            makes: true,
-            CancellationToken.None
+            makes: true
         );
 
     public void Dispose()
     {
         _checks.Dispose();
         _blocks.Dispose();
-        _thread.Dispose();
+        Thread.Dispose();
     }
 
     private Delivery Delivered(CallRequest request, IWorkerThing thing) => new(request.Parts, id => _blocks[id], null, thing.Device);
@@ -96,21 +91,45 @@ internal sealed class PluginWorker(IPluginOwner owner) : IPluginWorker, IDisposa
             _ => new WorkerBackbone(_plugins.Backbone(step), torch.device(step.Device)),
         };
 
-    private Task<T> Run<T>(string name, Func<CancellationToken, T> body, bool makes, CancellationToken cancellation) =>
-        Task.Run(
-            () =>
-            {
-                try
-                {
-                    return _thread.Run(name, body, null, null, cancellation, makes);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    throw RemoteFailure.ToTell(e);
-                }
-            },
-            cancellation
-        );
+    /// <summary>Runs a call on the plugin's thread, on which messages arrive.</summary>
+    /// <param name="body">The call.</param>
+    /// <param name="makes">Whether it makes something that stays: then no dispose scope is around it, whose end would free weights and buffers.</param>
+    private static Task<T> Run<T>(Func<T> body, bool makes)
+    {
+        try
+        {
+            using var scope = makes ? null : torch.NewDisposeScope();
+            return Task.FromResult(body());
+        }
+        catch (OperationCanceledException e)
+        {
+            return Task.FromException<T>(e);
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<T>(RemoteFailure.ToTell(e));
+        }
+    }
+}
+
+/// <summary>The one thread on which a plugin's code runs in its process: messages are taken up on it, in their order.</summary>
+internal sealed class PluginThread : SynchronizationContext, IDisposable
+{
+    private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
+
+    public PluginThread() => new Thread(Work) { IsBackground = true, Name = "plugin" }.Start();
+
+    public override void Post(SendOrPostCallback d, object? state) => _queue.Add((d, state));
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    public void Dispose() => _queue.CompleteAdding();
+
+    private void Work()
+    {
+        foreach (var (callback, state) in _queue.GetConsumingEnumerable())
+            callback(state);
+    }
 }
 
 /// <summary>Something that was made in a plugin's process.</summary>

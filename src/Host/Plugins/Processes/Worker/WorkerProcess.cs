@@ -26,6 +26,7 @@ internal static class WorkerProcess
         using var messages = new JsonRpc(PluginWire.Messages(sending, receiving));
         var owner = messages.Attach<IPluginOwner>();
         using var worker = new PluginWorker(owner);
+        messages.SynchronizationContext = worker.Thread;
         Console.SetError(new Teller(owner));
         Console.SetOut(Console.Error);
         messages.AddLocalRpcTarget<IPluginWorker>(worker, null);

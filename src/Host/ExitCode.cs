@@ -1,3 +1,4 @@
+using DeferredSeg.Archive;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
 using DeferredSeg.Formats.Images;
@@ -39,7 +40,7 @@ public static class ExitCode
         {
             OperationCanceledException => (Interrupted, "Interrupted."),
             ConfigurationException => (Configuration, e.Message),
-            StudyException or DataException or WeightFileException or ImageFileException or CheckpointException => (Data, e.Message),
+            StudyException or DataException or WeightFileException or ImageFileException or CheckpointException or RefusedWorkerException => (Data, e.Message),
             PluginException => (Plugin, e.Message),
             FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException => (Data, e.Message),
             _ => (Failure, e.Message),

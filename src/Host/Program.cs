@@ -18,6 +18,7 @@ using DeferredSeg.Host.Commands.Serve;
 using DeferredSeg.Host.Commands.Simulate;
 using DeferredSeg.Host.Commands.Studies;
 using DeferredSeg.Host.Commands.Train;
+using DeferredSeg.Host.Commands.Workers;
 using DeferredSeg.Host.Plugins.Processes;
 using DeferredSeg.Host.Plugins.Processes.Worker;
 using DeferredSeg.Libtorch;
@@ -76,6 +77,8 @@ public static class Program
         root.Subcommands.Add(InteractCommand.Create());
         root.Subcommands.Add(ForwardCommand.Create());
         root.Subcommands.Add(RouteCommand.Create());
+        root.Subcommands.Add(WorkerCommand.Create());
+        root.Subcommands.Add(StatusCommand.Create());
         root.Subcommands.Add(StudyCommand.Create());
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());

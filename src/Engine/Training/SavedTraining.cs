@@ -1,6 +1,7 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Engine.Weights;
+using DeferredSeg.Formats;
 
 namespace DeferredSeg.Engine.Training;
 

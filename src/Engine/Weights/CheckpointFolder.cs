@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using DeferredSeg.Engine.Training;
+using DeferredSeg.Formats;
 
 namespace DeferredSeg.Engine.Weights;
 
@@ -100,31 +100,4 @@ internal sealed class CheckpointFolder(string folder)
         long.TryParse(Path.GetFileNameWithoutExtension(path)["checkpoint-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : -1;
-}
-
-/// <summary>Makes the names in a folder durable: after a rename, a crash of the machine may else bring back the old ones.</summary>
-internal static class FolderFlush
-{
-    private const int ReadOnly = 0;
-
-    /// <summary>Flushes a folder; does nothing where the system is not Linux or the file system refuses.</summary>
-    public static void Flush(string folder)
-    {
-        if (!OperatingSystem.IsLinux())
-            return;
-        var descriptor = Open(folder, ReadOnly);
-        if (descriptor < 0)
-            return;
-        _ = Sync(descriptor);
-        _ = Close(descriptor);
-    }
-
-    [DllImport("libc", EntryPoint = "open")]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync")]
-    private static extern int Sync(int descriptor);
-
-    [DllImport("libc", EntryPoint = "close")]
-    private static extern int Close(int descriptor);
 }

@@ -36,26 +36,32 @@ internal sealed class ExperimentSelection
         );
 
     /// <summary>Looks for plugins where they are built in, and where the environment, the configuration and the command line say.</summary>
-    public PluginHost Plugins(ParseResult parsed, LayeredConfiguration layers) => Open(_plugins, parsed, layers.Root);
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="layers">The configuration.</param>
+    /// <param name="otherwise">Where the code of plugins runs where neither says it.</param>
+    public PluginHost Plugins(ParseResult parsed, LayeredConfiguration layers, PluginIsolation otherwise = PluginIsolation.Assembly) =>
+        Open(_plugins, parsed, layers.Root, otherwise);
 
     /// <summary>Looks for plugins as a configuration's section says.</summary>
-    internal static PluginHost Open(PluginSelection plugins, ParseResult parsed, IConfiguration root)
+    internal static PluginHost Open(PluginSelection plugins, ParseResult parsed, IConfiguration root, PluginIsolation otherwise = PluginIsolation.Assembly)
     {
         var section = root.GetSection("plugins");
         var limit =
             double.TryParse(section["callLimitSeconds"], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 1e6
                 ? TimeSpan.FromSeconds(seconds)
                 : (TimeSpan?)null;
-        return plugins.Open(parsed, section["folder"], Names(section, "disabled"), limit, Processes(section));
+        return plugins.Open(parsed, section["folder"], Names(section, "disabled"), limit, Processes(section, otherwise));
     }
 
     private static string[] Names(IConfiguration section, string key) =>
         [.. section.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>()];
 
     // What is not right here is told when the whole configuration is read.
-    private static ProcessSettings? Processes(IConfiguration section)
+    private static ProcessSettings? Processes(IConfiguration section, PluginIsolation otherwise)
     {
-        if (!Enum.TryParse<PluginIsolation>(section["isolation"], ignoreCase: true, out var isolation) || isolation != PluginIsolation.Process)
+        if (section["isolation"] is { } said)
+            otherwise = Enum.TryParse<PluginIsolation>(said, ignoreCase: true, out var isolation) ? isolation : PluginIsolation.Assembly;
+        if (otherwise != PluginIsolation.Process)
             return null;
         var isolated = Names(section, "isolated");
         var megabytes = double.TryParse(section["memoryLimitMegabytes"], NumberStyles.Float, CultureInfo.InvariantCulture, out var most) ? most : (double?)null;

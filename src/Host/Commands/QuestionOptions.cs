@@ -24,6 +24,9 @@ internal sealed class QuestionOptions
         command.Options.Add(_inbox);
     }
 
+    /// <summary>Whether anything is named.</summary>
+    public bool IsGiven(System.CommandLine.Parsing.CommandResult result) => result.GetResult(_study) is not null || result.GetResult(_inbox) is not null;
+
     /// <summary>Opens what is named; null where nothing is.</summary>
     /// <inheritdoc cref="QuestionPlace.Open"/>
     public QuestionPlace? Open(ParseResult parsed) => QuestionPlace.Open(parsed.GetValue(_study), parsed.GetValue(_inbox));

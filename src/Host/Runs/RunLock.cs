@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DeferredSeg.Host.Runs;
 
 /// <summary>
-/// Holds a run's folder for one process that trains in it: two would write over each other's checkpoints. It ends with the process, however that ends.
+/// Holds a folder for one process that writes into it: two would write over each other's files. It ends with the process, however that ends.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
@@ -15,25 +15,29 @@ internal sealed class RunLock : IDisposable
 
     private RunLock(FileStream held, string writer) => (_lock, _writer) = (held, writer);
 
-    /// <summary>Takes the folder, which is there.</summary>
+    /// <summary>Takes a run's folder, which is there.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <exception cref="DataException">Another process holds it, or it cannot be written.</exception>
-    public static RunLock Take(string folder)
+    public static RunLock Take(string folder) => Take(folder, $"{folder} is being trained", "--set run:folder=…");
+
+    /// <summary>Takes a folder, which is there.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="held">What another process does that holds it: <c>runs/demo is being trained</c>.</param>
+    /// <param name="instead">How another folder is chosen.</param>
+    /// <exception cref="DataException">Another process holds it, or it cannot be written.</exception>
+    public static RunLock Take(string folder, string held, string instead)
     {
         var writer = Path.Combine(folder, WriterFile);
-        FileStream held;
+        FileStream file;
         try
         {
-            held = new(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = new(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
         {
             if (!File.Exists(Path.Combine(folder, LockFile)))
                 throw Unwritable(folder, e);
-            throw new DataException(
-                $"{folder} is being trained by {Named(writer)}. Wait until it has ended, stop it, or choose another folder: --set run:folder=…",
-                e
-            );
+            throw new DataException($"{held} by {Named(writer)}. Wait until it has ended, stop it, or choose another folder: {instead}", e);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -43,11 +47,11 @@ internal sealed class RunLock : IDisposable
         {
             var since = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
             File.WriteAllText(writer, FormattableString.Invariant($"process {Environment.ProcessId} on {Environment.MachineName} since {since} UTC"));
-            return new(held, writer);
+            return new(file, writer);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            held.Dispose();
+            file.Dispose();
             throw Unwritable(folder, e);
         }
     }

@@ -141,6 +141,6 @@ public sealed class Sam2Tests : IDisposable
             entries.Add(($"sam2/data/{entries.Count}", values.bytes.ToArray()));
         }
         entries.Insert(0, ("sam2/data.pkl", pickle.Op('u').Op('s').Stop()));
-        File.WriteAllBytes(path, Archive.Zip(CompressionLevel.NoCompression, [.. entries]));
+        File.WriteAllBytes(path, Formats.Tests.Building.Archive.Zip(CompressionLevel.NoCompression, [.. entries]));
     }
 }

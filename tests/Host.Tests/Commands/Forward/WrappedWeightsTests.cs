@@ -159,6 +159,6 @@ public sealed class WrappedWeightsTests : IDisposable
             foreach (var _ in keys)
                 pickle.Op('s');
         }
-        File.WriteAllBytes(_files.Of(file), Archive.Zip(pickle.Stop(), [.. storages]));
+        File.WriteAllBytes(_files.Of(file), Formats.Tests.Building.Archive.Zip(pickle.Stop(), [.. storages]));
     }
 }

@@ -1,9 +1,5 @@
-using DeferredSeg.Abstractions.Backbones;
-using DeferredSeg.Data.Datasets.Volumes;
-using DeferredSeg.Formats.Images;
 using DeferredSeg.Host.Configuration;
 using DeferredSeg.Host.Plugins;
-using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.Host.Runs;
 using DeferredSeg.Reporting;
 
@@ -32,12 +28,9 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
     /// <exception cref="DataException">The folder holds results of something else or cannot be written, or no image could be routed.</exception>
     public RoutingSummary Run(CancellationToken cancellation)
     {
-        if (system.Experts.Count > byte.MaxValue)
-            throw new ConfigurationException($"$.experts has {system.Experts.Count} entries; maps of 8 bits hold at most {byte.MaxValue}. Use fewer experts.");
         // What cannot be routed is known before anything is written.
-        var router = new ImageRouter(system, experiment, source, Check, Files >= RoutedFiles.Maps);
-        var origin = (Configured: ResultIdentity.Of(experiment, source.Settings), Weighed: FileHash.Of(weights));
-        var state = RouteState.Open(output, origin.Configured, origin.Weighed);
+        var routing = new ItemRouting(system, experiment, source, weights, Check, Files);
+        var state = RouteState.Open(output, routing.Configuration, routing.Weights);
         var (routed, failed, totals, kept, done) = (new List<string>(), new List<FailedImage>(), new RoutingTotals(), 0, 0);
         List<string> lost = [];
         using (var bar = new ProgressBar("Routing", source.Items.Sum(item => item.Cases.Count)))
@@ -47,7 +40,7 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
                 cancellation.ThrowIfCancellationRequested();
                 try
                 {
-                    var one = Route(item, router, state, origin, lost.Count == 0, info => bar.Show(done + info.Index, info.Id), cancellation);
+                    var one = Route(item, routing, state, lost.Count == 0, info => bar.Show(done + info.Index, info.Id), cancellation);
                     kept += one.Kept ? 1 : 0;
                     totals.Add(one.Case);
                     routed.Add(item.Name);
@@ -58,22 +51,37 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
                     if (Lost(lost) is { Count: > 0 } now)
                     {
                         lost.AddRange(now);
-                        router = new ImageRouter(system, experiment.Routed(null, lost), source, Check, Files >= RoutedFiles.Maps);
+                        routing = new ItemRouting(system, experiment.Routed(null, lost), source, weights, Check, Files);
                     }
                 }
                 done += item.Cases.Count;
             }
         }
-        if (routed.Count == 0)
+        return Summary(system, experiment, output, routed.Select(state.Result), totals, kept, failed);
+    }
+
+    /// <summary>Says what was done, and writes it down.</summary>
+    /// <param name="system">Backbone, head and experts.</param>
+    /// <param name="experiment">The configuration.</param>
+    /// <param name="output">The folder for results.</param>
+    /// <param name="routed">The cases that were routed, in the order of the images.</param>
+    /// <param name="totals">The same together.</param>
+    /// <param name="kept">How many of them were complete before.</param>
+    /// <param name="failed">The images that could not be routed.</param>
+    /// <exception cref="DataException">No image could be routed, or the folder cannot be written.</exception>
+    public static RoutingSummary Summary(
+        ConfiguredSystem system,
+        Experiment experiment,
+        string output,
+        IEnumerable<RoutedCase> routed,
+        RoutingTotals totals,
+        int kept,
+        IReadOnlyList<FailedImage> failed
+    )
+    {
+        if (totals.Count == 0)
             throw Nothing(failed);
-        var summary = new RoutingSummary(
-            system.Backbone.Description.Id,
-            system.Head?.Describe().Id,
-            experiment.Settings.Seed,
-            output,
-            routed.Select(state.Result),
-            totals
-        )
+        var summary = new RoutingSummary(system.Backbone.Description.Id, system.Head?.Describe().Id, experiment.Settings.Seed, output, routed, totals)
         {
             Classes = system.Backbone.Description.Labels,
             Kept = kept,
@@ -85,55 +93,19 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
 
     private (RoutedCase Case, bool Kept) Route(
         RoutedItem item,
-        ImageRouter router,
+        ItemRouting routing,
         RouteState state,
-        (string Configured, string Weighed) origin,
         bool isWhole,
         Action<(int Index, string Id)> show,
         CancellationToken cancellation
     )
     {
-        string fingerprint;
-        List<RoutedImage> images = [];
-        try
-        {
-            // A picture is read once; of a volume one slice at a time.
-            var only = item.Cases.Count == 1 ? source.Load(item.Cases[0].Info.Id) : null;
-            fingerprint = ResultIdentity.Of(item.Cases.Select(one => only ?? source.Load(one.Info.Id)));
-            if (state.Complete(item.Name, fingerprint, Files) is { } before)
-                return (before, true);
-            using var volume = router.Segment(
-                item.Name,
-                item.Cases.Select(one => only ?? source.Load(one.Info.Id)),
-                item.VolumeFile,
-                (tile, tiles) => show((0, FormattableString.Invariant($"{item.Name}, tile {tile} of {tiles}"))),
-                cancellation
-            );
-            foreach (var ((info, slice), index) in item.Cases.Select((one, i) => (one, i)))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                images.Add(
-                    router.Route(
-                        only ?? source.Load(info.Id),
-                        item.VolumeFile is null ? null : slice,
-                        new(fingerprint, origin.Weighed, origin.Configured),
-                        volume,
-                        cancellation
-                    )
-                );
-                show((index + 1, info.Id));
-            }
-        }
-        catch (Exception e)
-            when (e is DataException or ImageFileException or IOException or UnauthorizedAccessException or PluginCallException { IsElsewhere: true })
-        {
-            throw new UnroutableException(e);
-        }
-        var kind = system.Backbone.Description.ClassKind;
-        var result = CaseNumbers.Of(item, images, [.. system.Panel.Experts.Select(expert => expert.Id)], kind);
-        Write(state.Begin(item.Name), item, images, MaskMeaning.Of(system.Backbone.Description), result.Complete == true);
+        var read = ItemRouting.Read(source, item);
+        if (state.Complete(item.Name, read.Fingerprint, Files) is { } before)
+            return (before, true);
+        var result = routing.Route(read, () => state.Begin(item.Name), show, cancellation);
         // What was routed without an expert who should have been there is done again when the command is repeated.
-        state.Save(item.Name, fingerprint, Files, isWhole ? result : result with { Complete = false });
+        state.Save(item.Name, read.Fingerprint, Files, isWhole ? result : result with { Complete = false });
         return (result, false);
     }
 
@@ -152,34 +124,13 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
         return now;
     }
 
-    private static Exception Nothing(List<FailedImage> failed)
+    private static Exception Nothing(IReadOnlyList<FailedImage> failed)
     {
         var message =
             failed.Count == 1
                 ? failed[0].Reason
                 : $"None of {failed.Count} images could be routed. The first, {failed[0].Case}: {failed[0].Reason}\nThe last, {failed[^1].Case}: "
                     + $"{failed[^1].Reason}";
-        return failed.Exists(one => one.Plugin is not null) ? new PluginException(message) : new DataException(message);
-    }
-
-    private void Write(string folder, RoutedItem item, IReadOnlyList<RoutedImage> images, MaskMeaning meaning, bool complete)
-    {
-        try
-        {
-            if (item.VolumeFile is { } file)
-                VolumeFiles.Write(folder, file, VolumeGrid.Of(file, source.Settings.Volumes ?? new()), images, meaning, complete, Files);
-            else
-                PictureFiles.Write(folder, images[0], meaning, complete, Files);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"{folder} could not be written: {e.Message} Choose a folder that may be written to.", e);
-        }
-    }
-
-    /// <summary>One image cannot be read or routed, whatever the others can.</summary>
-    private sealed class UnroutableException(Exception cause) : Exception(cause.Message, cause)
-    {
-        public string? Plugin => (InnerException as PluginCallException)?.Plugin;
+        return failed.Any(one => one.Plugin is not null) ? new PluginException(message) : new DataException(message);
     }
 }

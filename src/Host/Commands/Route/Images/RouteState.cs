@@ -9,7 +9,9 @@ namespace DeferredSeg.Host.Commands.Route.Images;
 internal sealed class RouteState
 {
     private const string StateFile = "state.json";
-    private const string CaseFile = "case.json";
+
+    /// <summary>The file in a case's folder that is written last.</summary>
+    public const string CaseFile = "case.json";
 
     private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
@@ -63,17 +65,37 @@ internal sealed class RouteState
     {
         var folder = Path.Combine(_output, name);
         TextFile.CreateFolder(folder);
-        if (!File.Exists(Path.Combine(_output, StateFile)))
-            TextFile.Write(Path.Combine(_output, StateFile), OutputFormat.Json(_marks));
-        foreach (var stale in OutputMaps.Patterns.Prepend(CaseFile).SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).ToList())
+        Claim();
+        foreach (var stale in Stale(folder))
             File.Delete(stale);
         return folder;
     }
 
+    /// <summary>Writes down of which configuration and weights the folder's results are, where that is not there yet.</summary>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public void Claim()
+    {
+        if (!File.Exists(Path.Combine(_output, StateFile)))
+            TextFile.Write(Path.Combine(_output, StateFile), OutputFormat.Json(_marks));
+    }
+
+    /// <summary>What an earlier run left in a case's folder, what says that it is complete first.</summary>
+    /// <param name="folder">The case's folder, which is there.</param>
+    public static IReadOnlyList<string> Stale(string folder) =>
+        [.. OutputMaps.Patterns.Prepend(CaseFile).SelectMany(pattern => Directory.EnumerateFiles(folder, pattern))];
+
     /// <summary>Writes down that all of a case's files are there.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public void Save(string name, string fingerprint, RoutedFiles files, RoutedCase result) =>
-        TextFile.Write(Path.Combine(_output, name, CaseFile), OutputFormat.Json(new Kept(fingerprint, files, result)));
+    public void Save(string name, string fingerprint, RoutedFiles files, RoutedCase result) => SaveIn(Path.Combine(_output, name), fingerprint, files, result);
+
+    /// <summary>Writes the same into a folder that is to become the case's.</summary>
+    /// <param name="folder">Where its files are.</param>
+    /// <param name="fingerprint">Of the image.</param>
+    /// <param name="files">Which files there are.</param>
+    /// <param name="result">Its numbers.</param>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public static void SaveIn(string folder, string fingerprint, RoutedFiles files, RoutedCase result) =>
+        TextFile.Write(Path.Combine(folder, CaseFile), OutputFormat.Json(new Kept(fingerprint, files, result)));
 
     private static T? Read<T>(string file)
         where T : class

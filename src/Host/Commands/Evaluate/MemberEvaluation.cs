@@ -59,7 +59,8 @@ internal sealed class MemberEvaluation : IDisposable
                     OtherGate = network.System.OtherGate(member.Experiment.Settings.Routing),
                     Grid = settings.Grid,
                     Budgets = settings.Budgets ?? _budgets,
-                    Origin = network.System.Panel.Experts.Any(expert => expert.AnswersLater) ? Origin(member, network, settings) : null,
+                    Origin = Origin(member, network, settings),
+                    Conversations = network.System.Conversations,
                     Tolerance = settings.Tolerance,
                     Tiles = network.Tiles,
                     Seed = settings.Seed,
@@ -79,10 +80,10 @@ internal sealed class MemberEvaluation : IDisposable
 
     private static Func<PreparedCase, QuestionOrigin> Origin(RunMember member, RunNetwork network, EvaluationSettings settings)
     {
-        string[] files = [.. Directory.EnumerateFiles(member.Best, "*.safetensors").Order(StringComparer.Ordinal)];
-        var weights = FileHash.Of(files);
+        // Most evaluations ask nobody about regions.
+        var weights = new Lazy<string>(() => FileHash.Of([.. Directory.EnumerateFiles(member.Best, "*.safetensors").Order(StringComparer.Ordinal)]));
         var configuration = $"{settings.Grid}"[..1].ToLowerInvariant() + ResultIdentity.Of(member.Experiment, network.Settings);
-        return one => new(Hash(one), weights, configuration);
+        return one => new(Hash(one), weights.Value, configuration);
     }
 
     private static string Hash(PreparedCase one)

@@ -33,7 +33,14 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
         if (system.Experts.Count > byte.MaxValue)
             throw new ConfigurationException($"$.experts has {system.Experts.Count} entries; maps of 8 bits hold at most {byte.MaxValue}. Use fewer experts.");
         // What cannot be routed is known before anything is written.
-        var router = new ImageRouter(system, experiment, source, Check, Files >= RoutedFiles.Maps);
+        var router = new ImageRouter(
+            system,
+            experiment,
+            source,
+            Check,
+            Files >= RoutedFiles.Maps,
+            new ConversationFolder(Path.Combine(output, ConversationFolder.Name))
+        );
         var origin = (Configured: ResultIdentity.Of(experiment, source.Settings), Weighed: FileHash.Of(weights));
         var state = RouteState.Open(output, origin.Configured, origin.Weighed);
         var (routed, failed, totals, kept, done) = (new List<string>(), new List<FailedImage>(), new RoutingTotals(), 0, 0);

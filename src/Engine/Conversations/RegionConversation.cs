@@ -35,7 +35,7 @@ internal sealed class RegionConversation(ExpertPanel panel, UnitOptions options,
         var (last, said) = (asked, at.Round == 0 ? null : ExpertReply.Answered(ExpertAnswer.To(asked, at.Stands)));
         for (var round = at.Round; round < options.Rounds; round++)
         {
-            var offers = Offers(asked, at.Stands, dialogue, other, cancellation);
+            var offers = Offers(asked, at.Stands, dialogue, round == 0 ? RegionMasks.Plain(asked, at.Stands, other) : [], cancellation);
             if (offers.Count < 2)
                 break;
             var question = asked with { Proposals = [.. offers.Select(offer => offer.Mask)], Round = round };
@@ -95,12 +95,12 @@ internal sealed class RegionConversation(ExpertPanel panel, UnitOptions options,
         return new(asked, ExpertReply.Answered(ExpertAnswer.To(asked, at.Stands)), at.Questions);
     }
 
-    // The mask that stands first; each differs from those before it in the region.
+    // The mask that stands, the network's candidates, and at first what any network has; each differs from those before it in the region.
     private List<(MaskPlanes Mask, int? Candidate)> Offers(
         ExpertRequest asked,
         MaskPlanes stands,
         IRegionDialogue? dialogue,
-        MaskPlanes? other,
+        IEnumerable<MaskPlanes> plain,
         CancellationToken cancellation
     )
     {
@@ -108,8 +108,7 @@ internal sealed class RegionConversation(ExpertPanel panel, UnitOptions options,
         var candidates = dialogue?.Candidates(options.Candidates - 1, cancellation) ?? [];
         for (var i = 0; i < candidates.Count; i++)
             Add(candidates[i], i);
-        // A network without candidates of its own: what any has.
-        foreach (var mask in candidates.Count > 0 ? [] : RegionMasks.Plain(asked, stands, other))
+        foreach (var mask in plain)
             Add(mask, null);
         return offers;
 

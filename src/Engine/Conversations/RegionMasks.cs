@@ -32,7 +32,7 @@ internal static class RegionMasks
     }
 
     /// <summary>
-    /// What can be chosen where a network has no candidates: the head's own mask where there is one, and the region as nothing but background, or one class.
+    /// What can be chosen whatever the network offers: the head's own mask where there is one, and the region as nothing but background, or one class.
     /// </summary>
     /// <param name="asked">The region.</param>
     /// <param name="stands">What stands around it.</param>

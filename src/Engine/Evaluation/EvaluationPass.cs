@@ -80,6 +80,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         {
             Estimates = measured.Routed is null ? null : estimates?.Evaluate(),
             Regions = measured.Routed is null ? null : UnitMeasures.Of(measured, output.Decided.Policy, _panel.Experts.Count),
+            Ways = setup.ComparesWays && measured.Routed is not null ? Ways(index, measured, output, cancellation) : null,
             PendingQuestions = answers.Pending,
         };
         IReadOnlyList<long[]> planes = [.. measured.Decisions.Select(decision => seen.Plane<long>(decision, 0))];
@@ -172,6 +173,13 @@ public sealed class EvaluationPass(EvaluationSetup setup)
             output.Decided.Other is { } masks ? CaseLabels.Masks(output, masks) : null,
             cancellation
         );
+    }
+
+    private IReadOnlyList<DecisionPoint> Ways(int index, MeasuredCase measured, GridOutput output, CancellationToken cancellation)
+    {
+        using var talk = _maps.Talk(index);
+        var origin = setup.Origin ?? throw new ArgumentException("Ways of answering are compared; expected to be told what questions follow from.");
+        return new WayMeasures(_panel, Kind, setup.Seed).Of(measured, output, origin(output.Case), talk, cancellation);
     }
 
     private GridOutput Output(int index, CancellationToken cancellation)

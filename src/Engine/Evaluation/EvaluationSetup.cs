@@ -44,6 +44,9 @@ public sealed record EvaluationSetup
     /// <summary>What questions follow from, by case; null where everybody answers about everything at once.</summary>
     public Func<PreparedCase, QuestionOrigin>? Origin { get; init; }
 
+    /// <summary>Whether regions are answered in every way that there is, to compare what each takes.</summary>
+    public bool ComparesWays { get; init; }
+
     /// <summary>Conversations that the network holds, for regions that are chosen or clicked; null where it holds none.</summary>
     public HeldConversations? Conversations { get; init; }
 

@@ -49,17 +49,7 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
         for (var j = 0; j < masks.Length; j++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var question = new ExpertRequest
-            {
-                Key = one.Info.Id,
-                Case = one.Info,
-                Image = one.Shown,
-                Classes = one.Reference.Classes,
-                ClassKind = kind,
-                GroundTruth = panel.Experts[j].NeedsGroundTruth ? one.Reference : null,
-                Seed = seed,
-                Epoch = epoch,
-            };
+            var question = Question(panel.Experts[j], one, kind, seed, epoch);
             if (panel.Experts[j].AnswersLater && routed is null)
                 throw Impatient(panel.Experts[j].Id);
             if (routed?.Invoke(j, question) is { } said)
@@ -78,6 +68,20 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
         }
         return new(masks, answered) { Pending = pending };
     }
+
+    /// <summary>A question to an expert about all of a case.</summary>
+    public static ExpertRequest Question(ExpertDescriptor who, PreparedCase one, ClassKind kind, long seed, int epoch) =>
+        new()
+        {
+            Key = one.Info.Id,
+            Case = one.Info,
+            Image = one.Shown,
+            Classes = one.Reference.Classes,
+            ClassKind = kind,
+            GroundTruth = who.NeedsGroundTruth ? one.Reference : null,
+            Seed = seed,
+            Epoch = epoch,
+        };
 
     private static ArgumentException Impatient(string expert) =>
         new(

@@ -34,8 +34,15 @@ internal sealed class MemberEvaluation : IDisposable
     /// <param name="plugins">The plugins present.</param>
     /// <param name="part">Whose cases; null means those that the configuration evaluates.</param>
     /// <param name="questions">Where people are asked; null where nobody can be.</param>
+    /// <param name="comparesWays">Whether regions are answered in every way that there is.</param>
     /// <exception cref="DataException">It was not trained, or no epoch of it has ended yet.</exception>
-    public static MemberEvaluation Open(RunMember member, PluginHost plugins, SplitPart? part = null, IQuestionStore? questions = null)
+    public static MemberEvaluation Open(
+        RunMember member,
+        PluginHost plugins,
+        SplitPart? part = null,
+        IQuestionStore? questions = null,
+        bool comparesWays = false
+    )
     {
         if (!Directory.Exists(member.Best))
             throw new DataException(
@@ -61,6 +68,7 @@ internal sealed class MemberEvaluation : IDisposable
                     Budgets = settings.Budgets ?? _budgets,
                     Origin = Origin(member, network, settings),
                     Conversations = network.System.Conversations,
+                    ComparesWays = comparesWays,
                     Tolerance = settings.Tolerance,
                     Tiles = network.Tiles,
                     Seed = settings.Seed,

@@ -23,6 +23,7 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         ("evaluate --list configs/lists/", "is about runs that take hours"),
         ("fit-router --run runs/demo-router", "wants a router and cases of the reader's own, which FitRouterTests has"),
         ("route --run runs/sam2", "is about a run of minutes"),
+        ("route --run runs/spa", "is about a run of minutes, whose like ConversationTests has"),
         ("route --run runs/cenet", "is about a run of minutes"),
         ("route --run runs/medsam", "is about a run of minutes"),
         ("route --run runs/demo --config configs/people.json", "ends with 6 until people have answered, which PeopleTests has"),
@@ -87,7 +88,19 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         }
         Skip.If(_heavy.Contains(line) && Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         // Each begins in the same folder, whatever the others wrote; what others need it leaves as it was.
-        List<string> written = ["routed", "segmented", "at-5", "compared", "split.json", "phantom", "runs/experiment", "runs/demo-router", "runs/demo-passes"];
+        List<string> written =
+        [
+            "routed",
+            "segmented",
+            "at-5",
+            "compared",
+            "ways",
+            "split.json",
+            "phantom",
+            "runs/experiment",
+            "runs/demo-router",
+            "runs/demo-passes",
+        ];
         written.AddRange(arguments.Where(word => word.StartsWith("run:folder=", StringComparison.Ordinal)).Select(word => word[11..]));
         foreach (var output in written.Where(Path.Exists))
         {

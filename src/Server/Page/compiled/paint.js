@@ -53,7 +53,9 @@ class PaintPage {
         this.renewing = window.setInterval(() => void this.renew(), ((this.session.study?.leaseSeconds ?? 900) * 1000) / 3);
         this.panel.update();
         this.panel.saved(this.outbox, "");
-        if (this.outbox.waiting > 0)
+        if (this.outbox.isEnding)
+            this.annotator.frozen = true;
+        if (this.outbox.waiting > 0 || this.outbox.isEnding)
             void this.outbox.flush();
         announce(`Region of ${this.claim.box.pixels} pixels. ${whatToDo(this.claim)}`);
     }
@@ -64,7 +66,16 @@ class PaintPage {
     }
     newOutbox() {
         return new Outbox(this.session.reader?.id ?? "", this.claim.id, this.claim.fence, this.claim.version, (outbox, message) => {
+            // A page that was left has nothing to say any more.
+            if (this.ending.signal.aborted)
+                return;
             this.panel?.saved(outbox, message);
+            if (outbox.isEnding && outbox.state === "offline")
+                announce("There is no connection. The region is finished here, and is sent when the connection is back.");
+            if (outbox.state === "saved" && message !== "")
+                this.annotator.frozen = false;
+            if (outbox.state === "sealed")
+                void this.sealed();
             if (outbox.state === "stale")
                 void this.stale(message);
             if (outbox.state === "lost")
@@ -125,7 +136,7 @@ class PaintPage {
         location.hash = "#/";
     }
     async finish() {
-        if (this.busy)
+        if (this.busy || this.outbox.isEnding)
             return;
         this.busy = true;
         try {
@@ -146,23 +157,30 @@ class PaintPage {
             }
             this.annotator.frozen = true;
             announce("Saving …");
-            if (!(await this.outbox.settled())) {
-                announce("There is no connection. Your strokes are kept; finish again when it is back.");
+            await this.outbox.settled();
+            if (this.outbox.state === "signedOut") {
+                announce("You are signed out. Sign in again in another tab, and finish again.");
+                this.annotator.frozen = false;
                 return;
             }
-            await call("POST", `regions/${this.claim.id}/notes`, { what: "looked", ...this.annotator.time() });
-            await call("POST", `regions/${this.claim.id}/seal`, { fence: this.claim.fence, version: this.outbox.version, confidence: this.panel.confidence });
-            announce(task === "choose" || (task === "click" && this.annotator.picture.clicks.length > 0) ? "The region is finished. You may be asked again what the network made of it." : "The region is finished.");
-            this.close();
-            await this.goOn();
-            return;
-        }
-        catch (e) {
-            await this.failed(e);
+            if (this.outbox.state === "stale" || this.outbox.state === "lost")
+                return;
+            this.outbox.end({ confidence: this.panel.confidence, ...this.annotator.time() });
         }
         finally {
             this.busy = false;
-            this.annotator.frozen = this.ending.signal.aborted;
+        }
+    }
+    /** The server knows that the region is finished. */
+    async sealed() {
+        const again = this.claim.task === "choose" || (this.claim.task === "click" && this.annotator.picture.clicks.length > 0);
+        announce(again ? "The region is finished. You may be asked again what the network made of it." : "The region is finished.");
+        this.close();
+        try {
+            await this.goOn();
+        }
+        catch (e) {
+            await this.failed(e);
         }
     }
     async decline() {

@@ -85,8 +85,9 @@ export class PaintPanel {
     saved(outbox, message) {
         const texts = {
             saved: "Saved",
+            sealed: "Finished",
             saving: "Saving …",
-            offline: `No connection: ${outbox.waiting} stroke${outbox.waiting === 1 ? "" : "s"} kept in this browser`,
+            offline: outbox.isEnding ? "No connection: the finished region is kept in this browser" : `No connection: ${outbox.waiting} stroke${outbox.waiting === 1 ? "" : "s"} kept in this browser`,
             stale: "Another window has gone on",
             lost: "No longer yours",
             signedOut: "Signed out: strokes are kept in this browser",

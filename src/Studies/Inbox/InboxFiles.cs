@@ -58,7 +58,9 @@ internal static class InboxFiles
         return painted.Count == 0 ? null : painted[0].Mask;
     }
 
-    private static MaskPlanes Read(string file, StudyQuestion question)
+    /// <summary>Reads a mask of a question's image.</summary>
+    /// <exception cref="ImageFileException">It is none.</exception>
+    public static MaskPlanes Read(string file, StudyQuestion question)
     {
         var labels = Labels(question);
         var classes = labels is null

@@ -32,6 +32,7 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         ("study readers", "wants a study"),
         ("study invite", "wants a study"),
         ("study backup", "wants a study"),
+        ("study check", "wants a study, which PeopleTests has"),
         ("study forget", "wants a study"),
         ("study create", "makes a study, which Studies.Tests do"),
         ("serve --study", "serves until it is ended, which Server.Tests do"),

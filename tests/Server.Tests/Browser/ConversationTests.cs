@@ -1,7 +1,7 @@
-using System.Globalization;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Studies.Strokes;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace DeferredSeg.Server.Tests.Browser;
@@ -27,6 +27,8 @@ public sealed class ConversationTests(Chromium chromium)
             var id = await Served.Region(page);
             await page.GetByRole(AriaRole.Heading, new() { Name = "Which one is right?" }).WaitForAsync();
             Assert.Equal(3, await page.Locator(".candidates button").CountAsync());
+            if (round == 0)
+                Assert.Empty((await page.RunAxe()).Violations.Select(one => one.Help));
             // Nothing is said yet, so nothing is finished.
             await page.Keyboard.PressAsync("Enter");
             await page.GetByText("Choose one of the masks first").WaitForAsync();
@@ -71,11 +73,11 @@ public sealed class ConversationTests(Chromium chromium)
             pixels.First(pixel => question.Proposals[0].Values[pixel] == 0),
             pixels.Last(pixel => question.Proposals[0].Values[pixel] == 1)
         );
-        await At(page, 0);
+        await Served.Point(page, 0);
         await page.GetByText("That is outside of the region.").WaitForAsync();
-        await At(page, inside);
+        await Served.Point(page, inside);
         await page.GetByText("This belongs to the target.").WaitForAsync();
-        await At(page, outside);
+        await Served.Point(page, outside);
         await page.GetByText("This does not belong to the target.").WaitForAsync();
         await Served.Saved(page);
         await page.Keyboard.PressAsync("Enter");
@@ -116,16 +118,4 @@ public sealed class ConversationTests(Chromium chromium)
 
     private static byte[] Within(Studies.Questions.StudyQuestion question, int proposal) =>
         [.. question.Proposals[proposal].Values.Select((value, i) => (byte)(value & question.Region!.Values[i]))];
-
-    private static async Task At(IPage page, int pixel)
-    {
-        var picture = page.Locator("#picture");
-        var view = (await picture.GetAttributeAsync("data-view"))!.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
-        var box = (await picture.BoundingBoxAsync())!;
-        var backing = await picture.EvaluateAsync<double[]>("canvas => [canvas.width, canvas.height]");
-        await page.Mouse.ClickAsync(
-            (float)(box.X + Math.Clamp((view[1] + (pixel % 64 + 0.5) * view[0]) * box.Width / backing[0], 2, box.Width - 2)),
-            (float)(box.Y + Math.Clamp((view[2] + (pixel / 64 + 0.5) * view[0]) * box.Height / backing[1], 2, box.Height - 2))
-        );
-    }
 }

@@ -3,14 +3,12 @@ using DeferredSeg.Abstractions.Experts;
 namespace Experts.Human;
 
 /// <summary>A person. Questions go into the store that the command names, and answers are found there, tomorrow or in another process.</summary>
-/// <remarks>The truth never reaches them. Clicks cannot be asked for: whoever can point can paint.</remarks>
+/// <remarks>The truth never reaches them.</remarks>
 /// <param name="name">The expert's name in the configuration.</param>
 /// <param name="options">Who they are.</param>
 /// <param name="questions">Where questions are kept.</param>
 public sealed class HumanExpert(string name, HumanOptions options, IQuestionStore questions) : IExpertSource
 {
-    private const string Clicks = "clicks:";
-
     /// <inheritdoc/>
     public ExpertDescriptor Describe() =>
         new()
@@ -26,13 +24,10 @@ public sealed class HumanExpert(string name, HumanOptions options, IQuestionStor
 
     /// <inheritdoc/>
     public string Submit(ExpertRequest request, CancellationToken cancellation = default) =>
-        request.Task == ExpertTask.Click ? Clicks + request.Key : questions.Submit(name, request with { GroundTruth = null }, cancellation);
+        questions.Submit(name, request with { GroundTruth = null }, cancellation);
 
     /// <inheritdoc/>
-    public ExpertReply Poll(string id, CancellationToken cancellation = default) =>
-        id.StartsWith(Clicks, StringComparison.Ordinal)
-            ? ExpertReply.Declined($"{name} is a person who annotates, judges and chooses; clicks cannot be asked of them.")
-            : questions.Find(id, cancellation);
+    public ExpertReply Poll(string id, CancellationToken cancellation = default) => questions.Find(id, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() { }

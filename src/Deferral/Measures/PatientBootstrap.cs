@@ -66,6 +66,40 @@ public static class PatientBootstrap
         return Mean(differences, patients, options);
     }
 
+    /// <summary>Any number that follows from all cases together.</summary>
+    /// <param name="patients">Whose each case is.</param>
+    /// <param name="statistic">
+    /// The number, of how often each case counts; NaN where it is not defined, infinite where it is beyond all bounds.
+    /// </param>
+    /// <param name="options">Resamples, level and seed; null takes the defaults.</param>
+    /// <returns>The number of all cases, each counted once, and the interval of those resamples in which it is defined.</returns>
+    public static Interval Of(IReadOnlyList<string> patients, Func<IReadOnlyList<int>, double> statistic, BootstrapOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(statistic);
+        options ??= new();
+        options.Require();
+        var names = patients.Distinct(StringComparer.Ordinal).ToList();
+        int[] whose = [.. patients.Select(patient => names.IndexOf(patient))];
+        var mean = statistic([.. Enumerable.Repeat(1, whose.Length)]);
+        if (names.Count < 2)
+            return new(mean, double.NaN, double.NaN, options.Level, patients.Count, 0, names.Count);
+        var random = StableRandom.Of(options.Seed, "patient-bootstrap");
+        var drawn = new List<double>();
+        for (var resample = 0; resample < options.Resamples; resample++)
+        {
+            var counts = new int[names.Count];
+            for (var draw = 0; draw < counts.Length; draw++)
+                counts[random.Below((long)resample * counts.Length + draw, counts.Length)]++;
+            if (statistic([.. whose.Select(patient => counts[patient])]) is var value && !double.IsNaN(value))
+                drawn.Add(value);
+        }
+        drawn.Sort();
+        var tail = (1 - options.Level) / 2;
+        // Between values of which one is infinite there is nothing.
+        double At(double share) => drawn.Count == 0 ? double.NaN : drawn[(int)Math.Round(share * (drawn.Count - 1))];
+        return new(mean, At(tail), At(1 - tail), options.Level, patients.Count, options.Resamples - drawn.Count, names.Count);
+    }
+
     private static double[] Resample(double[] sums, int[] counts, BootstrapOptions options)
     {
         var random = StableRandom.Of(options.Seed, "patient-bootstrap");

@@ -97,7 +97,7 @@ public sealed class Conversation(Systems.DeferredSystem system, Func<Embedding, 
         for (var round = 0; round < rounds; round++)
         {
             using var inner = NewDisposeScope();
-            using var output = system.Segment(embedding, Prompts(clicks), cancellation);
+            using var output = system.Segment(embedding, ClickPrompts.Of(clicks, device), cancellation);
             var answer = Mask(output.Logits);
             dice[round] = user.Dice(answer);
             if (user.Correct(answer) is not { } click)
@@ -122,14 +122,8 @@ public sealed class Conversation(Systems.DeferredSystem system, Func<Embedding, 
         return dice;
     }
 
-    private PromptBatch First(SimulatedUser user) => system.Network.Prompts.HasFlag(PromptKinds.Points) ? Prompts([user.First]) : PromptBatch.None;
-
-    private PromptBatch Prompts(IReadOnlyList<SessionClick> clicks) =>
-        PromptBatch.None with
-        {
-            Points = tensor(clicks.SelectMany(click => new[] { click.X, click.Y }).ToArray(), [1, clicks.Count, 2], device: device),
-            PointLabels = tensor(clicks.Select(click => click.IsInside ? 1L : 0).ToArray(), [1, clicks.Count], device: device),
-        };
+    private PromptBatch First(SimulatedUser user) =>
+        system.Network.Prompts.HasFlag(PromptKinds.Points) ? ClickPrompts.Of([user.First], device) : PromptBatch.None;
 
     private static double[] Rest(double[] dice, int last)
     {

@@ -36,6 +36,9 @@ public sealed record CaseEvaluation(
     /// <summary>What regions that are asked cost and bring: pixel by pixel, and so many of them made for people. Null where nothing is routed.</summary>
     public IReadOnlyList<DecisionPoint>? Regions { get; init; }
 
+    /// <summary>What painting, judging, choosing and clicking so many regions take and bring; null where that is not compared.</summary>
+    public IReadOnlyList<DecisionPoint>? Ways { get; init; }
+
     /// <summary>How far surfaces lie from the true ones, where the case is a whole volume of known spacing; else none.</summary>
     public IReadOnlyList<SurfaceResult> Surfaces { get; init; } = [];
 

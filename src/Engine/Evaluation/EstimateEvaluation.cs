@@ -88,7 +88,7 @@ public sealed record AnswerChanges(int Asked, double Expected, int Changed)
 /// <summary>What so many decisions of a person come to.</summary>
 /// <param name="Way">
 /// regions: pixels that the system asks, one decision a connected region; units: regions that are made for people of them; proposals: pieces that are accepted
-/// or rejected.
+/// or rejected; annotate, judge, choose and click: the same regions for people, answered in each of these ways.
 /// </param>
 /// <param name="Wanted">How many were allowed; null for all that there are.</param>
 /// <param name="Decisions">How many there were.</param>

@@ -2,6 +2,7 @@ using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Prepared;
+using DeferredSeg.Engine.Conversations;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Systems.Volumes;
 
@@ -30,6 +31,22 @@ internal sealed class EvaluatedMaps(EvaluationSetup setup)
         if (setup.Grid == EvaluationGrid.Network || prepared.Placement is not { } place)
             return (prepared, said);
         return (setup.Cases.Native(index), said.Native(place, System.Network.ClassKind, _isEstimated));
+    }
+
+    /// <summary>The network, to be talked to about an image; null of volumes, which are not talked about.</summary>
+    /// <param name="index">The image's place among the cases.</param>
+    /// <returns>The caller's to dispose.</returns>
+    public ImageTalk? Talk(int index)
+    {
+        if (setup.Cases.IsOfVolumes || setup.Tiles is not null)
+            return null;
+        var prepared = setup.Cases.Get(index, GeometricVariant.None);
+        return new(
+            System,
+            setup.Conversations,
+            () => new(System.Images([prepared.Image], prepared.Grid), prepared.Prompts, setup.Grid == EvaluationGrid.Network ? null : prepared.Placement),
+            setup.Device
+        );
     }
 
     // On the network's pixels.

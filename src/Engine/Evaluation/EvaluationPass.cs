@@ -44,7 +44,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         var output = Output(index, cancellation);
         var answers = output.Routing is null
             ? new([], [])
-            : CaseAnswers.Ask(_panel, output.Case, Kind, setup.Seed, 0, cancellation, (j, question) => AskLater(j, question, output, cancellation));
+            : CaseAnswers.Ask(_panel, output.Case, Kind, setup.Seed, 0, cancellation, (j, question) => AskRouted(j, question, index, output, cancellation));
         var measured = new MeasuredCase(output, answers, Kind, setup.Seed);
         var seen = measured.Seen;
         var estimates = EstimateMeasures.Of(output, measured, Other(output), Kind);
@@ -80,6 +80,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         {
             Estimates = measured.Routed is null ? null : estimates?.Evaluate(),
             Regions = measured.Routed is null ? null : UnitMeasures.Of(measured, output.Decided.Policy, _panel.Experts.Count),
+            Ways = setup.ComparesWays && measured.Routed is not null ? Ways(index, measured, output, cancellation) : null,
             PendingQuestions = answers.Pending,
         };
         IReadOnlyList<long[]> planes = [.. measured.Decisions.Select(decision => seen.Plane<long>(decision, 0))];
@@ -151,28 +152,34 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         ];
     }
 
-    // Who answers in their own time is asked about what the policy routes to them; elsewhere the model's answer stands for them.
-    private RegionAnswers AskLater(int expert, ExpertRequest question, GridOutput output, CancellationToken cancellation)
+    // Who answers in their own time, or is not asked to paint, is asked about what the policy routes to them; elsewhere the model's answer stands for them.
+    private RegionAnswers? AskRouted(int expert, ExpertRequest question, int index, GridOutput output, CancellationToken cancellation)
     {
-        var policy = output.Decided.Policy;
+        var (policy, who) = (output.Decided.Policy, _panel.Experts[expert]);
+        if (!who.AnswersLater && !RegionQuestions.AsksEach(policy, expert, who))
+            return null;
         if (setup.Origin is not { } origin)
-            throw new ArgumentException($"The expert {_panel.Experts[expert].Id} answers in their own time; expected to be told what questions follow from.");
+            throw new ArgumentException($"The expert {who.Id} is asked about what is routed to them; expected to be told what questions follow from.");
         var plan = policy.DecideWithin(output.Routing!, output.Decided.Parameterisation, output.Predictor, output.Case.FieldOfView?.Values);
         var routings = Enumerable.Range(0, (int)plan.Decision.shape[0]).ToList();
-        var other = output.Decided.Other is { } masks ? CaseLabels.Masks(output, masks) : null;
-        return new RegionQuestions(_panel, policy).Ask(
+        using var talk = RegionQuestions.Talks(policy) ? _maps.Talk(index) : null;
+        return new RegionQuestions(_panel, policy, talk).Ask(
             expert,
-            question with
-            {
-                GroundTruth = null,
-            },
+            question,
             origin(output.Case),
             [.. routings.Select(r => plan.Decision[r].contiguous().data<long>().ToArray())],
             [.. routings.Select(r => plan.Margin[r].contiguous().data<double>().ToArray())],
             CaseLabels.Masks(output, output.Decided.Model),
-            other,
+            output.Decided.Other is { } masks ? CaseLabels.Masks(output, masks) : null,
             cancellation
         );
+    }
+
+    private IReadOnlyList<DecisionPoint> Ways(int index, MeasuredCase measured, GridOutput output, CancellationToken cancellation)
+    {
+        using var talk = _maps.Talk(index);
+        var origin = setup.Origin ?? throw new ArgumentException("Ways of answering are compared; expected to be told what questions follow from.");
+        return new WayMeasures(_panel, Kind, setup.Seed).Of(measured, output, origin(output.Case), talk, cancellation);
     }
 
     private GridOutput Output(int index, CancellationToken cancellation)

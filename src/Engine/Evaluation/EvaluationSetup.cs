@@ -3,6 +3,7 @@ using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Conversations;
 using DeferredSeg.Engine.Systems;
 
 namespace DeferredSeg.Engine.Evaluation;
@@ -40,8 +41,14 @@ public sealed record EvaluationSetup
     /// <summary>How volumes are cut for a network of three axes; null for networks of images.</summary>
     public TileRule? Tiles { get; init; }
 
-    /// <summary>What questions to people follow from, by case; null where nobody answers in their own time.</summary>
+    /// <summary>What questions follow from, by case; null where everybody answers about everything at once.</summary>
     public Func<PreparedCase, QuestionOrigin>? Origin { get; init; }
+
+    /// <summary>Whether regions are answered in every way that there is, to compare what each takes.</summary>
+    public bool ComparesWays { get; init; }
+
+    /// <summary>Conversations that the network holds, for regions that are chosen or clicked; null where it holds none.</summary>
+    public HeldConversations? Conversations { get; init; }
 
     /// <summary>The seed with which experts are asked, and of random orders.</summary>
     public long Seed { get; init; }

@@ -26,7 +26,9 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
     /// <param name="seed">The seed of simulated experts.</param>
     /// <param name="epoch">The epoch of training.</param>
     /// <param name="cancellation">Ends a long computation early.</param>
-    /// <param name="later">Asks, by index, who answers in their own time, about what was routed to them; null where nobody does.</param>
+    /// <param name="routed">
+    /// Asks, by index, who is asked about what was routed to them alone, and gives null for anybody else; null where nobody is.
+    /// </param>
     /// <exception cref="InvalidOperationException">An answer does not fit the case.</exception>
     /// <exception cref="ArgumentException">Somebody answers in their own time, and nothing was routed yet that they could be asked about.</exception>
     public static CaseAnswers Ask(
@@ -36,7 +38,7 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
         long seed,
         int epoch,
         CancellationToken cancellation,
-        Func<int, ExpertRequest, RegionAnswers>? later = null
+        Func<int, ExpertRequest, RegionAnswers?>? routed = null
     )
     {
         if (one.Slices is { } slices)
@@ -47,20 +49,11 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
         for (var j = 0; j < masks.Length; j++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var question = new ExpertRequest
+            var question = Question(panel.Experts[j], one, kind, seed, epoch);
+            if (panel.Experts[j].AnswersLater && routed is null)
+                throw Impatient(panel.Experts[j].Id);
+            if (routed?.Invoke(j, question) is { } said)
             {
-                Key = one.Info.Id,
-                Case = one.Info,
-                Image = one.Shown,
-                Classes = one.Reference.Classes,
-                ClassKind = kind,
-                GroundTruth = panel.Experts[j].NeedsGroundTruth ? one.Reference : null,
-                Seed = seed,
-                Epoch = epoch,
-            };
-            if (panel.Experts[j].AnswersLater)
-            {
-                var said = (later ?? throw Impatient(panel.Experts[j].Id))(j, question);
                 (masks[j], answered[j], pending) = (said.Mask, said.Decided, pending + said.Pending);
                 continue;
             }
@@ -75,6 +68,20 @@ internal sealed record CaseAnswers(IReadOnlyList<MaskPlanes> Masks, IReadOnlyLis
         }
         return new(masks, answered) { Pending = pending };
     }
+
+    /// <summary>A question to an expert about all of a case.</summary>
+    public static ExpertRequest Question(ExpertDescriptor who, PreparedCase one, ClassKind kind, long seed, int epoch) =>
+        new()
+        {
+            Key = one.Info.Id,
+            Case = one.Info,
+            Image = one.Shown,
+            Classes = one.Reference.Classes,
+            ClassKind = kind,
+            GroundTruth = who.NeedsGroundTruth ? one.Reference : null,
+            Seed = seed,
+            Epoch = epoch,
+        };
 
     private static ArgumentException Impatient(string expert) =>
         new(

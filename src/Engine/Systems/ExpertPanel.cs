@@ -23,9 +23,15 @@ public sealed class ExpertPanel(IReadOnlyList<IExpertSource> experts)
     public ExpertReply Ask(int expert, ExpertRequest question, QuestionOrigin? origin = null, CancellationToken cancellation = default)
     {
         var source = experts[expert];
-        var id = source.Submit(question with { Key = Key(Experts[expert].Id, question, origin) }, cancellation);
+        var id = source.Submit(question with { Key = KeyOf(expert, question, origin) }, cancellation);
         return source.Poll(id, cancellation);
     }
+
+    /// <summary>The key under which a question is asked.</summary>
+    /// <param name="expert">The expert's index, from 0.</param>
+    /// <param name="question">The question; its own key is not looked at.</param>
+    /// <param name="origin">What it follows from; null in training.</param>
+    public string KeyOf(int expert, ExpertRequest question, QuestionOrigin? origin) => Key(Experts[expert].Id, question, origin);
 
     /// <summary>The region that an answer decides: what was asked, within what the answer covers, without what the expert abstained from.</summary>
     /// <param name="question">What was asked.</param>

@@ -3,6 +3,7 @@ using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Conversations;
 using DeferredSeg.Engine.Fitting;
 using DeferredSeg.Engine.Guarantees;
 using DeferredSeg.Engine.Systems;
@@ -47,6 +48,9 @@ internal sealed class ConfiguredSystem : IDisposable
     public ExpertPanel Panel { get; }
 
     public torch.Device Device { get; }
+
+    /// <summary>Conversations that the network holds about an image's target; null where it holds none.</summary>
+    public HeldConversations? Conversations => Backbone.Conversation is { } held ? new(held.Begin, held.Restore) : null;
 
     /// <summary>What fitting found about the router; null where nothing is known.</summary>
     public FittedRouter? Fitted { get; set; }

@@ -40,6 +40,8 @@ public static class EvaluationReport
         Fold("All policies", Tables(TableSection.Results));
         if (BudgetCharts.Of(run) is { Count: > 0 } budgets)
             Fold("What a budget buys", [new ChartsBlock(budgets), .. Tables(TableSection.Budgets)]);
+        if (WayCharts.Of(run) is { Count: > 0 } ways)
+            Fold("Painting, judging, choosing and clicking", [new ChartsBlock(ways), .. Tables(TableSection.Ways)]);
         if (run.Routes)
             Fold("Who is asked", [new ChartsBlock([Workload(run)]), .. Tables(TableSection.Routing)]);
         Fold("Calibration", [new ChartsBlock([.. Reliabilities(run)])]);

@@ -16,6 +16,9 @@ public enum TableSection
     /// <summary>The same at budgets.</summary>
     Budgets,
 
+    /// <summary>What painting, judging, choosing and clicking take.</summary>
+    Ways,
+
     /// <summary>Who got what.</summary>
     Routing,
 
@@ -64,6 +67,8 @@ public sealed record EvaluationTables(IReadOnlyList<EvaluationTable> Named, IRea
                 ($"loads{suffix}", ChannelTable.Of(run), TableSection.Routing, alone),
                 ($"confidence{suffix}", ConfidenceTable.Of(run), TableSection.Routing, false),
                 ($"decisions{suffix}", DecisionTable.Of(run, options), TableSection.Budgets, false),
+                ($"ways{suffix}", WayTable.Of(run, options), TableSection.Ways, alone),
+                ($"time{suffix}", TimeTable.Of(run, options), TableSection.Ways, alone),
                 ($"existence{suffix}", ExistenceTable.Of(run, options), TableSection.Results, alone),
             ]);
         }

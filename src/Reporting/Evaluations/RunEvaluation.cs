@@ -29,6 +29,9 @@ public sealed record RunEvaluation(
     /// <summary>What the head's channels mean; null where nothing is routed.</summary>
     public RoutingParameterisation? Parameterisation { get; init; }
 
+    /// <summary>How long painting a region is taken to last, where ways of answering are compared.</summary>
+    public double SecondsPerPainting { get; init; } = 8;
+
     /// <summary>What tells the truth of every case apart from another one, by variant and case; empty where that is not known.</summary>
     public IReadOnlyDictionary<(string Variant, string Case), string> References { get; init; } = new Dictionary<(string, string), string>();
 

@@ -41,6 +41,7 @@ internal sealed record ClaimAnswer(
     bool Everywhere,
     bool StartsFromModel,
     int Proposals,
+    int Round,
     IReadOnlyList<JsonElement> Strokes
 )
 {
@@ -67,6 +68,7 @@ internal sealed record ClaimAnswer(
             question.Region is null,
             claim.StartsFromModel,
             question.Proposals.Count,
+            question.Round,
             [.. claim.Strokes.Select(stroke => JsonSerializer.Deserialize<JsonElement>(stroke.Json()))]
         );
     }

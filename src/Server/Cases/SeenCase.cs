@@ -71,12 +71,15 @@ internal sealed class SeenCase
     {
         var pixels = model.Grid.Count;
         var (decision, masks) = (new int[pixels], new List<MaskPlanes>());
-        foreach (var region in Regions.Where(region => region.Answered))
+        // A later answer wins: that of a later round about the same region.
+        var answered = Regions
+            .Where(region => region.Answered)
+            .Select(region => (Region: region, Answer: _study.Answers.Find(region.AssignmentId)))
+            .Where(one => one.Answer is { Abstained: false, Declined: null })
+            .OrderBy(one => one.Answer!.SealedAt);
+        foreach (var (region, _) in answered)
         {
-            if (
-                _study.Answers.Find(region.AssignmentId) is not { Abstained: false, Declined: null }
-                || _study.Answers.Mask(region.AssignmentId) is not { } mask
-            )
+            if (_study.Answers.Mask(region.AssignmentId) is not { } mask)
                 continue;
             masks.Add(mask);
             var asked = _study.Questions.Region(region.QuestionId);

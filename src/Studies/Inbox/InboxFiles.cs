@@ -30,8 +30,11 @@ internal static class InboxFiles
         Image(Path.Combine(folder, "image"), question);
         Plane(Path.Combine(folder, "region"), question, Array.ConvertAll(region.Values, value => value * byte.MaxValue));
         Plane(Path.Combine(folder, InboxFolder.MaskName), question, LabelsOf(question, start));
-        if (question.Proposals.Count > 0)
-            Plane(Path.Combine(folder, "proposal"), question, LabelsOf(question, question.Proposals[0]));
+        for (var i = 0; i < question.Proposals.Count; i++)
+        {
+            var name = question.Proposals.Count == 1 ? "proposal" : FormattableString.Invariant($"proposal-{i + 1}");
+            Plane(Path.Combine(folder, name), question, LabelsOf(question, question.Proposals[i]));
+        }
     }
 
     /// <summary>The mask that was painted; null where the template lies there as it was.</summary>
@@ -55,7 +58,9 @@ internal static class InboxFiles
         return painted.Count == 0 ? null : painted[0].Mask;
     }
 
-    private static MaskPlanes Read(string file, StudyQuestion question)
+    /// <summary>Reads a mask of a question's image.</summary>
+    /// <exception cref="ImageFileException">It is none.</exception>
+    public static MaskPlanes Read(string file, StudyQuestion question)
     {
         var labels = Labels(question);
         var classes = labels is null

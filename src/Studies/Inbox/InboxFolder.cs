@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -112,12 +113,25 @@ public sealed class InboxFolder(Study study, string folder)
         {
             if (full.Proposals.Count == 0)
                 throw new StudyException($"{own} has the marker {said[0]}, and nothing is proposed there; paint the mask, or say {Done}.");
-            return ([new(said is [Accept] ? StrokeTool.Accept : StrokeTool.Reject)], null);
+            return ([said is [Reject] ? new(StrokeTool.Reject) : new(StrokeTool.Accept) { Proposal = Accepted(own, full.Proposals.Count) }], null);
         }
         var mask = InboxFiles.ReadMask(own, full, Start(full), notes);
         if (mask is null && said is [Done])
             mask = Start(full);
         return mask is null ? null : ([new(StrokeTool.Mask) { Blob = study.Work.AddMask(mask) }], null);
+    }
+
+    // Of several the text of the marker says which.
+    private static int Accepted(string own, int proposals)
+    {
+        var text = File.ReadAllText(Marker(own, Accept)!).Trim();
+        if (proposals == 1 && text.Length == 0)
+            return 0;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var which) && which >= 1 && which <= proposals
+            ? which - 1
+            : throw new StudyException(
+                $"{Marker(own, Accept)} says '{text}', and {proposals} masks are proposed; expected the number of one of them, 1 to {proposals}."
+            );
     }
 
     private void Keep(string questionId, (IReadOnlyList<Stroke> Strokes, string? Declined) answer)
@@ -159,6 +173,8 @@ public sealed class InboxFolder(Study study, string folder)
                 ClassKind = question.ClassKind.ToString().ToLowerInvariant(),
                 Labels = InboxFiles.Labels(question),
                 Proposal = question.Proposals.Count > 0,
+                Proposals = question.Proposals.Count,
+                question.Round,
             },
             _json
         ) + "\n";
@@ -178,11 +194,13 @@ internal static class InboxText
         region      255 where an answer is wanted; whatever is painted elsewhere does not count
         mask        the template: paint in it and save it, under this name, as PNG, TIFF, BMP, NPY or NIfTI of the same size
                     background 0; with one class any other single value, such as 1 or 255; with several the labels in question.json
-        proposal    what is proposed, where something is
+        proposal    what is proposed, where something is; proposal-1, proposal-2 … where one of several is to be chosen
         question.json  which image and region it is
 
         A template that was not changed is no answer. To say so on purpose, for "nothing to mark here", put an empty file called "done" next to it.
-        An empty file "accept" takes the proposal as it is, "reject" will have none of it, and "decline" (its text is the reason) leaves the region to the model.
+        An empty file "accept" takes the proposal as it is (of several its text says which: 1, 2 …), "reject" will have none of it, and "decline" (its text is
+        the reason) leaves the region to the model. Where question.json says that clicks are asked for, the template is what stands: "done" says that it is
+        right, and what is painted over it is the answer; clicks themselves are for the web application.
         What was taken in is sealed: changing the files afterwards changes nothing.
         """;
 

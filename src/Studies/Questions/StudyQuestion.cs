@@ -48,7 +48,11 @@ public sealed record StudyQuestion(
         new(Image.Grid, Classes, ClassKind)
         {
             Region = Region,
-            Start = startsFromModel ? Model : null,
+            // Whoever points at what is wrong has it before them.
+            Start =
+                Task == ExpertTask.Click ? Proposals[0]
+                : startsFromModel ? Model
+                : null,
             Proposals = Proposals,
         };
 }

@@ -6,6 +6,7 @@ using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Abstractions.Randomness;
 using DeferredSeg.Studies.Store;
+using DeferredSeg.Studies.Work;
 using Microsoft.Data.Sqlite;
 
 namespace DeferredSeg.Studies.Questions;
@@ -42,19 +43,10 @@ public sealed class StudyQuestions : IQuestionStore
         {
             if (connection.Number("SELECT COUNT(*) FROM questions WHERE id = $id", ("id", id)) == 0)
                 throw new ArgumentException($"The study has no question '{id}'; submit it again.", nameof(id));
-            var answer = connection
+            var (answer, planes) = connection
                 .Rows(
                     "SELECT * FROM answers WHERE question_id = $id AND kind = 'answer'",
-                    row => new
-                    {
-                        Declined = row.TextOrNull("declined"),
-                        Mask = row.TextOrNull("mask"),
-                        Abstained = row.Number("abstained") == 1,
-                        Accepted = row.NumberOrNull("accepted"),
-                        Choice = row.NumberOrNull("choice"),
-                        Confidence = row.RealOrNull("confidence"),
-                        Active = row.Number("active_ms"),
-                    },
+                    row => (Answer: AnswerRows.Row(row), Mask: row.TextOrNull("mask")),
                     ("id", id)
                 )
                 .FirstOrDefault();
@@ -62,18 +54,24 @@ public sealed class StudyQuestions : IQuestionStore
                 return ExpertReply.Pending;
             if (answer.Declined is { } reason)
                 return ExpertReply.Declined(reason);
-            var mask = Blobs.Mask(connection, answer.Mask)!;
-            var region = connection.Rows("SELECT region FROM questions WHERE id = $id", row => row.TextOrNull("region"), ("id", id))[0];
+            var mask = Blobs.Mask(connection, planes)!;
+            var (region, task) = connection.Rows(
+                "SELECT region, task FROM questions WHERE id = $id",
+                row => (row.TextOrNull("region"), Enum.Parse<ExpertTask>(row.Text("task"))),
+                ("id", id)
+            )[0];
             return ExpertReply.Answered(
                 new(mask)
                 {
                     Region = Blobs.Mask(connection, region),
                     Abstained = answer.Abstained ? MaskPlanes.Full(mask.Grid, 1) : null,
-                    Accepted = answer.Accepted is { } accepted ? accepted == 1 : null,
-                    Choice = (int?)answer.Choice,
+                    Accepted = answer.Accepted,
+                    Choice = answer.Choice,
+                    // Where they pointed is in the strokes alone.
+                    Clicks = task == ExpertTask.Click && answer.Abstained ? Drawn.Of(connection, answer).Clicks : [],
                     Confidence = answer.Confidence,
                     // What came from another program was not measured.
-                    Seconds = answer.Active == 0 ? null : answer.Active / 1000.0,
+                    Seconds = answer.ActiveMilliseconds == 0 ? null : answer.ActiveMilliseconds / 1000.0,
                 }
             );
         });
@@ -120,7 +118,7 @@ public sealed class StudyQuestions : IQuestionStore
                 SELECT q.*, a.mask AS answered, a.declined AS declined FROM questions q
                 LEFT JOIN answers a ON a.question_id = q.id AND a.kind = 'answer'
                 WHERE q.truth IS NULL AND ($expert IS NULL OR q.expert = $expert)
-                ORDER BY q.expert, q.case_id, q.box_slice, q.box_top, q.box_left, q.id
+                ORDER BY q.expert, q.case_id, q.box_slice, q.box_top, q.box_left, q.round, q.id
                 """,
                 row => new QuestionSummary(
                     row.Text("id"),
@@ -153,6 +151,8 @@ public sealed class StudyQuestions : IQuestionStore
             request.Expect("proposal", proposal, request.Classes);
         if (request.Task is ExpertTask.Judge && request.Proposals.Count != 1)
             throw new ArgumentException($"'{request.Key}' has {request.Proposals.Count} proposals to judge; expected one.", nameof(request));
+        if (request.Task is ExpertTask.Click && request.Proposals.Count != 1)
+            throw new ArgumentException($"'{request.Key}' shows {request.Proposals.Count} masks to click on; expected one.", nameof(request));
         if (request.Task is ExpertTask.Choose && request.Proposals.Count == 0)
             throw new ArgumentException($"'{request.Key}' has no proposals to choose from; expected one or more.", nameof(request));
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{expert}\n{request.Key}")))[..IdDigits];
@@ -209,57 +209,4 @@ public sealed class StudyQuestions : IQuestionStore
 
     /// <summary>Where in the shuffled order something comes.</summary>
     internal static long Position(StudySettings settings, params ReadOnlySpan<string> names) => (long)(StableRandom.Of(settings.Seed, names).Bits(0) >> 11);
-}
-
-/// <summary>Reads questions of the database.</summary>
-internal static class QuestionRows
-{
-    public static StudyQuestion Read(SqliteConnection connection, string id)
-    {
-        var found = connection.Rows(
-            "SELECT * FROM questions WHERE id = $id",
-            row => new
-            {
-                Question = new StudyQuestion(
-                    id,
-                    row.Text("question_key"),
-                    row.Text("expert"),
-                    new(row.Text("case_id"), row.Text("patient"), JsonSerializer.Deserialize<Geometry>(row.Text("geometry"))!),
-                    Enum.Parse<ExpertTask>(row.Text("task")),
-                    (int)row.Number("classes"),
-                    Enum.Parse<ClassKind>(row.Text("class_kind")),
-                    null!,
-                    Box(row)
-                )
-                {
-                    Worth = row.RealOrNull("worth"),
-                    Round = (int)row.Number("round"),
-                },
-                Image = row.Text("image"),
-                Region = row.TextOrNull("region"),
-                Model = row.TextOrNull("model"),
-                Proposals = JsonSerializer.Deserialize<string[]>(row.Text("proposals"))!,
-            },
-            ("id", id)
-        );
-        if (found is not [var one])
-            throw new ArgumentException($"The study has no question '{id}'.", nameof(id));
-        return one.Question with
-        {
-            Image = Blobs.Image(connection, one.Image),
-            Region = Blobs.Mask(connection, one.Region),
-            Model = Blobs.Mask(connection, one.Model),
-            Proposals = [.. one.Proposals.Select(hash => Blobs.Mask(connection, hash)!)],
-        };
-    }
-
-    public static RegionBox Box(StudyRow row) =>
-        new(
-            (int)row.Number("box_top"),
-            (int)row.Number("box_left"),
-            (int)row.Number("box_bottom"),
-            (int)row.Number("box_right"),
-            (int)row.Number("box_slice"),
-            (int)row.Number("pixels")
-        );
 }

@@ -35,6 +35,10 @@ public enum StrokeTool
     [JsonStringEnumMemberName("reject")]
     Reject,
 
+    /// <summary>Points at a place where what stands is wrong: that it belongs to the target, or with <see cref="Stroke.Erase"/> that it does not.</summary>
+    [JsonStringEnumMemberName("click")]
+    Click,
+
     /// <summary>Makes all of the region background.</summary>
     [JsonStringEnumMemberName("clear")]
     Clear,
@@ -84,7 +88,7 @@ public sealed record Stroke(StrokeTool Tool)
     /// <summary>The slice of a volume, from 0.</summary>
     public int Slice { get; init; }
 
-    /// <summary>For lasso, polygon and fill: whether the class is taken away.</summary>
+    /// <summary>For lasso, polygon, fill and click: whether the class is taken away.</summary>
     public bool Erase { get; init; }
 
     /// <summary>For accept: which proposal, from 0.</summary>
@@ -129,13 +133,13 @@ public sealed record Stroke(StrokeTool Tool)
         Require(Points.All(at => at is >= -LargestCoordinate and <= LargestCoordinate), "points", "a coordinate beyond", $"at most {LargestCoordinate}");
         var needed = Tool switch
         {
-            StrokeTool.Brush or StrokeTool.Eraser or StrokeTool.Fill => 1,
+            StrokeTool.Brush or StrokeTool.Eraser or StrokeTool.Fill or StrokeTool.Click => 1,
             StrokeTool.Lasso or StrokeTool.Polygon => 3,
             _ => 0,
         };
         var most = Tool switch
         {
-            StrokeTool.Fill => 1,
+            StrokeTool.Fill or StrokeTool.Click => 1,
             _ => needed == 0 ? 0 : MostPoints,
         };
         Require(

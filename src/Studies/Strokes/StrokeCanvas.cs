@@ -1,5 +1,6 @@
 using DeferredSeg.Abstractions.Backbones;
 using DeferredSeg.Abstractions.Cases;
+using DeferredSeg.Abstractions.Experts;
 
 namespace DeferredSeg.Studies.Strokes;
 
@@ -73,10 +74,22 @@ public sealed record StrokeCanvas(Grid Grid, int Classes, ClassKind Kind)
         {
             case StrokeTool.Accept:
                 Take(planes, Proposals[stroke.Proposal]);
-                return picture with { Verdict = Verdict.Accepted, Proposal = stroke.Proposal };
+                return picture with { Verdict = Verdict.Accepted, Proposal = stroke.Proposal, Clicks = [] };
             case StrokeTool.Reject:
                 Take(planes, Start);
-                return picture with { Verdict = Verdict.Rejected, Proposal = null };
+                return picture with { Verdict = Verdict.Rejected, Proposal = null, Clicks = [] };
+            case StrokeTool.Click:
+                // It is about what stands, whatever was painted or said of it before.
+                if (picture.Clicks.Count == 0)
+                    Take(planes, Start);
+                var (column, row) = (stroke.Points[0] >> 4, stroke.Points[1] >> 4);
+                var isInImage = column >= 0 && column < Grid.Width && row >= 0 && row < Grid.Height;
+                return picture with
+                {
+                    Verdict = Verdict.None,
+                    Proposal = null,
+                    Clicks = isInImage ? [.. picture.Clicks, new(row, column, !stroke.Erase, stroke.Slice)] : picture.Clicks,
+                };
             case StrokeTool.Clear:
                 Take(planes, null);
                 break;
@@ -96,8 +109,8 @@ public sealed record StrokeCanvas(Grid Grid, int Classes, ClassKind Kind)
                         Set(planes, stroke.Slice * covered.Length + pixel, stroke.Class, erases);
                 break;
         }
-        // Who paints after a rejection gives an answer of their own.
-        return picture.Verdict == Verdict.Rejected ? picture with { Verdict = Verdict.Repainted } : picture;
+        // Who paints after a rejection, or after clicks, gives an answer of their own.
+        return picture with { Verdict = picture.Verdict == Verdict.Rejected ? Verdict.Repainted : picture.Verdict, Clicks = [] };
     }
 
     // The region becomes as a mask, or as background.
@@ -176,7 +189,11 @@ public sealed record StrokeCanvas(Grid Grid, int Classes, ClassKind Kind)
 /// <param name="Verdict">What was said of proposals.</param>
 /// <param name="Proposal">Which proposal was accepted; null for none.</param>
 /// <param name="Standing">How many strokes were not taken back.</param>
-public sealed record StrokePicture(byte[] Values, Verdict Verdict, int? Proposal, int Standing);
+public sealed record StrokePicture(byte[] Values, Verdict Verdict, int? Proposal, int Standing)
+{
+    /// <summary>Where was pointed since anything else was last done.</summary>
+    public IReadOnlyList<ExpertClick> Clicks { get; init; } = [];
+}
 
 /// <summary>What was said of proposals.</summary>
 public enum Verdict

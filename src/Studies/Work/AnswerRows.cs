@@ -9,11 +9,21 @@ namespace DeferredSeg.Studies.Work;
 
 /// <summary>What strokes come to as an answer.</summary>
 /// <param name="Mask">K planes; 0 outside of the region.</param>
-/// <param name="Abstained">Whether a proposal was rejected and nothing painted in its place.</param>
+/// <param name="Abstained">Whether the region is undecided: a proposal was rejected and nothing painted in its place, or clicks have to be followed.</param>
 /// <param name="Accepted">For proposals to judge.</param>
 /// <param name="Choice">For proposals to choose from.</param>
-internal sealed record Drawn(MaskPlanes Mask, bool Abstained, bool? Accepted, int? Choice)
+/// <param name="Clicks">For clicks to correct what stands; empty for other tasks, or where nothing is wrong.</param>
+internal sealed record Drawn(MaskPlanes Mask, bool Abstained, bool? Accepted, int? Choice, IReadOnlyList<ExpertClick> Clicks)
 {
+    /// <summary>Draws an answer that was sealed again.</summary>
+    public static Drawn Of(SqliteConnection connection, SealedAnswer answer) =>
+        Of(
+            connection,
+            QuestionRows.Read(connection, answer.QuestionId),
+            answer.StartsFromModel,
+            [.. WorkRows.Strokes(connection, answer.AssignmentId, answer.ReaderId).Take((int)answer.Version)]
+        );
+
     /// <exception cref="StudyException">Nothing was said of the proposals.</exception>
     public static Drawn Of(SqliteConnection connection, StudyQuestion question, bool startsFromModel, IReadOnlyList<Stroke> strokes)
     {
@@ -23,9 +33,10 @@ internal sealed record Drawn(MaskPlanes Mask, bool Abstained, bool? Accepted, in
             throw new StudyException("Nothing was said of what is proposed; accept it, reject it, or paint another answer, and then finish.");
         return new(
             new(question.Image.Grid, question.Classes, picture.Values),
-            picture.Verdict == Verdict.Rejected,
+            picture.Verdict == Verdict.Rejected || (question.Task == ExpertTask.Click && picture.Clicks.Count > 0),
             question.Task == ExpertTask.Judge ? picture.Verdict == Verdict.Accepted : null,
-            question.Task == ExpertTask.Choose ? picture.Proposal : null
+            question.Task == ExpertTask.Choose ? picture.Proposal : null,
+            question.Task == ExpertTask.Click ? picture.Clicks : []
         );
     }
 }

@@ -30,19 +30,7 @@ public sealed class StudyAnswers
     /// <summary>Draws an answer again, stroke by stroke.</summary>
     /// <param name="answer">A sealed answer.</param>
     /// <returns>The mask, which is that of <see cref="Mask"/> bit for bit; null where it was declined.</returns>
-    public MaskPlanes? Replay(SealedAnswer answer) =>
-        answer.Declined is not null
-            ? null
-            : _database.Read(connection =>
-                Drawn
-                    .Of(
-                        connection,
-                        QuestionRows.Read(connection, answer.QuestionId),
-                        answer.StartsFromModel,
-                        [.. WorkRows.Strokes(connection, answer.AssignmentId, answer.ReaderId).Take((int)answer.Version)]
-                    )
-                    .Mask
-            );
+    public MaskPlanes? Replay(SealedAnswer answer) => answer.Declined is not null ? null : _database.Read(connection => Drawn.Of(connection, answer).Mask);
 
     /// <summary>The whole log in its order.</summary>
     public IReadOnlyList<StudyEvent> Events() =>

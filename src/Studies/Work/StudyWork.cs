@@ -26,7 +26,7 @@ public sealed class StudyWork
     /// <summary>What a reader has, had and may take, in the order in which it comes; regions of others are none of it.</summary>
     public IReadOnlyList<WorkItem> List(string readerId)
     {
-        DealChecks(readerId);
+        DealtWork.DealChecks(_database, _settings, readerId);
         return _database.Read(connection => WorkRows.List(connection, readerId, _settings.Order, _clock.Now));
     }
 
@@ -46,7 +46,7 @@ public sealed class StudyWork
     /// <exception cref="StudyException">There is no such reader, or the region is not theirs to take.</exception>
     public Claim? Claim(string readerId, string? assignmentId = null)
     {
-        DealChecks(readerId);
+        DealtWork.DealChecks(_database, _settings, readerId);
         return _database.Write<Claim?>(connection =>
         {
             var offered = WorkRows.List(connection, readerId, _settings.Order, _clock.Now);
@@ -128,23 +128,11 @@ public sealed class StudyWork
         return _database.Write(connection =>
         {
             // Before anything else: who was acknowledged and asks again is told so, whatever happened since.
-            if (WorkRows.Written(connection, readerId, assignmentId, writeId) is { Count: > 0 } before)
-                return before.Select(row => row.Body).SequenceEqual(bodies)
-                    ? before[^1].Version
-                    : throw new StudyConflictException(
-                        StudyConflict.OtherContent,
-                        WorkRows.Version(connection, assignmentId, readerId),
-                        $"The write {writeId} was made before with other strokes; expected a new name for each write."
-                    );
+            if (WorkRows.Acknowledged(connection, readerId, assignmentId, writeId, bodies) is { } before)
+                return before;
             var held = Held.Require(connection, readerId, assignmentId, fence);
-            RequireVersion(connection, readerId, assignmentId, version);
-            var (classes, slices, proposals) = WorkRows.Limits(connection, held.QuestionId);
-            foreach (var one in strokes)
-            {
-                one.Stroke.Check(classes, slices, proposals);
-                if (one.ActiveMilliseconds < 0 || one.WallMilliseconds < 0)
-                    throw new ArgumentException("A stroke took less than no time; expected milliseconds from 0.", nameof(strokes));
-            }
+            WorkRows.RequireVersion(connection, readerId, assignmentId, version);
+            WorkRows.Check(connection, held.QuestionId, strokes);
             for (var i = 0; i < strokes.Count; i++)
                 EventLog.Add(
                     connection,
@@ -206,12 +194,12 @@ public sealed class StudyWork
                     ? before
                     : throw Conflict(StudyConflict.Sealed, null, $"The answer of {assignmentId} is sealed and stays as it is.");
             var held = Held.Require(connection, readerId, assignmentId, fence);
-            RequireVersion(connection, readerId, assignmentId, version);
+            WorkRows.RequireVersion(connection, readerId, assignmentId, version);
             var question = QuestionRows.Read(connection, held.QuestionId);
             var startsFromModel = _settings.Arm == StudyArm.Shown && question.Model is not null;
             var answer = Drawn.Of(connection, question, startsFromModel, WorkRows.Strokes(connection, assignmentId, readerId));
             AnswerRows.Add(connection, held, readerId, version, startsFromModel, answer, confidence, _clock.Now);
-            AddRepeat(connection, held, readerId);
+            DealtWork.AddRepeat(connection, _settings, held, readerId);
             return AnswerRows.Find(connection, assignmentId)!;
         });
     }
@@ -259,40 +247,6 @@ public sealed class StudyWork
         var until = _clock.Now + Lease;
         connection.Run("UPDATE assignments SET lease_until = $until WHERE id = $id", ("until", until), ("id", assignmentId));
         return until;
-    }
-
-    private static void RequireVersion(SqliteConnection connection, string readerId, string assignmentId, long version)
-    {
-        var stands = WorkRows.Version(connection, assignmentId, readerId);
-        if (stands != version)
-            throw Conflict(
-                StudyConflict.StaleVersion,
-                stands,
-                $"The draft is at version {stands}, and this write builds on {version}; another window has gone on. Read it again."
-            );
-    }
-
-    // Some of what was answered comes again later, unannounced.
-    private void AddRepeat(SqliteConnection connection, Held held, string readerId)
-    {
-        if (held.Kind != AssignmentRows.Answer || StableRandom.Of(_settings.Seed, "repeat", held.QuestionId).Uniform(0) >= _settings.Repeats)
-            return;
-        var due = AnswerRows.Count(connection, readerId) + _settings.RepeatAfter;
-        var position = StudyQuestions.Position(_settings, held.QuestionId, "repeat", readerId);
-        AssignmentRows.Add(connection, held.QuestionId, AssignmentRows.Repeat, readerId, due, position);
-    }
-
-    private void DealChecks(string readerId)
-    {
-        var missing = _database.Read(connection => WorkRows.MissingChecks(connection, readerId));
-        if (missing.Count == 0)
-            return;
-        _database.Write(connection =>
-        {
-            foreach (var question in missing)
-                AssignmentRows.Add(connection, question, AssignmentRows.Check, readerId, 0, StudyQuestions.Position(_settings, question, "check", readerId));
-            return 0;
-        });
     }
 
     private static StudyConflictException Conflict(StudyConflict conflict, long? version, string message) => new(conflict, version, message);

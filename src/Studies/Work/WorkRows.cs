@@ -84,7 +84,7 @@ internal static class WorkRows
             ("reader", reader)
         );
 
-    public static List<(long Version, string Body)> Written(SqliteConnection connection, string reader, string assignment, string write) =>
+    private static List<(long Version, string Body)> Written(SqliteConnection connection, string reader, string assignment, string write) =>
         connection.Rows(
             "SELECT version, body FROM events WHERE assignment_id = $id AND write_id = $write AND reader_id = $reader ORDER BY version",
             row => (row.Number("version"), row.Text("body")),
@@ -93,8 +93,44 @@ internal static class WorkRows
             ("reader", reader)
         );
 
-    /// <summary>What a stroke on a question may name.</summary>
-    public static (int Classes, int Slices, int Proposals) Limits(SqliteConnection connection, string question) =>
+    /// <summary>The version that a write was acknowledged with; null where it was not made yet.</summary>
+    /// <exception cref="StudyConflictException">It was made with other strokes.</exception>
+    public static long? Acknowledged(SqliteConnection connection, string reader, string assignment, string write, IReadOnlyList<string> bodies) =>
+        Written(connection, reader, assignment, write) is not { Count: > 0 } before ? null
+        : before.Select(row => row.Body).SequenceEqual(bodies) ? before[^1].Version
+        : throw new StudyConflictException(
+            StudyConflict.OtherContent,
+            Version(connection, assignment, reader),
+            $"The write {write} was made before with other strokes; expected a new name for each write."
+        );
+
+    /// <summary>Refuses strokes that are not of a question.</summary>
+    /// <exception cref="ArgumentException">A number is out of range.</exception>
+    public static void Check(SqliteConnection connection, string question, IReadOnlyList<TimedStroke> strokes)
+    {
+        var (classes, slices, proposals) = Limits(connection, question);
+        foreach (var one in strokes)
+        {
+            one.Stroke.Check(classes, slices, proposals);
+            if (one.ActiveMilliseconds < 0 || one.WallMilliseconds < 0)
+                throw new ArgumentException("A stroke took less than no time; expected milliseconds from 0.", nameof(strokes));
+        }
+    }
+
+    /// <exception cref="StudyConflictException">The draft has gone on.</exception>
+    public static void RequireVersion(SqliteConnection connection, string readerId, string assignmentId, long version)
+    {
+        var stands = Version(connection, assignmentId, readerId);
+        if (stands != version)
+            throw new StudyConflictException(
+                StudyConflict.StaleVersion,
+                stands,
+                $"The draft is at version {stands}, and this write builds on {version}; another window has gone on. Read it again."
+            );
+    }
+
+    // What a stroke on a question may name.
+    private static (int Classes, int Slices, int Proposals) Limits(SqliteConnection connection, string question) =>
         connection.Rows(
             "SELECT classes, slices, proposals FROM questions WHERE id = $id",
             row => ((int)row.Number("classes"), (int)row.Number("slices"), JsonSerializer.Deserialize<string[]>(row.Text("proposals"))!.Length),

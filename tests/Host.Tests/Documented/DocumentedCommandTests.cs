@@ -23,6 +23,7 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         ("evaluate --list configs/lists/", "is about runs that take hours"),
         ("fit-router --run runs/demo-router", "wants a router and cases of the reader's own, which FitRouterTests has"),
         ("route --run runs/sam2", "is about a run of minutes"),
+        ("route --run runs/spa", "is about a run of minutes, whose like ConversationTests has"),
         ("route --run runs/cenet", "is about a run of minutes"),
         ("route --run runs/medsam", "is about a run of minutes"),
         ("route --run runs/demo --config configs/people.json", "ends with 6 until people have answered, which PeopleTests has"),
@@ -35,6 +36,7 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         ("study readers", "wants a study"),
         ("study invite", "wants a study"),
         ("study backup", "wants a study"),
+        ("study check", "wants a study, which PeopleTests has"),
         ("study forget", "wants a study"),
         ("study create", "makes a study, which Studies.Tests do"),
         ("serve --study", "serves until it is ended, which Server.Tests do"),
@@ -96,7 +98,19 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
             "heavy; ./test --long runs it"
         );
         // Each begins in the same folder, whatever the others wrote; what others need it leaves as it was.
-        List<string> written = ["routed", "segmented", "at-5", "compared", "split.json", "phantom", "runs/experiment", "runs/demo-router", "runs/demo-passes"];
+        List<string> written =
+        [
+            "routed",
+            "segmented",
+            "at-5",
+            "compared",
+            "ways",
+            "split.json",
+            "phantom",
+            "runs/experiment",
+            "runs/demo-router",
+            "runs/demo-passes",
+        ];
         written.AddRange(arguments.Where(word => word.StartsWith("run:folder=", StringComparison.Ordinal)).Select(word => word[11..]));
         foreach (var output in written.Where(Path.Exists))
         {

@@ -89,7 +89,7 @@ public sealed class SafetyTests(Chromium chromium)
     }
 
     [SkippableFact]
-    public async Task WithoutAConnectionStrokesWaitInTheBrowser()
+    public async Task WithoutAConnectionStrokesAndTheFinishedRegionWaitInTheBrowser()
     {
         await using var served = await Served.Start(fill: study => study.Ask("a", 1));
         await using var browser = await chromium.Open();
@@ -103,15 +103,38 @@ public sealed class SafetyTests(Chromium chromium)
                 await page.Keyboard.PressAsync(key);
         await page.GetByText("No connection: 4 strokes kept in this browser").WaitForAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForTimeoutAsync(2500);
+        await page.GetByText("No connection: the finished region is kept in this browser").WaitForAsync();
+        // What is finished is not painted on.
+        foreach (var key in (string[])["Space", "ArrowDown", "Space"])
+            await page.Keyboard.PressAsync(key);
+        await page.WaitForTimeoutAsync(1500);
         Assert.Empty(Draft(served, region));
         Assert.Empty(served.Study.Study.Answers.List());
         await browser.SetOfflineAsync(false);
-        await Served.Saved(page);
-        Assert.Equal(4, Draft(served, region).Count);
-        await page.Keyboard.PressAsync("Enter");
         await page.GetByText("All your regions are done").First.WaitForAsync();
-        Assert.Single(served.Study.Study.Answers.List());
+        Assert.Equal(4, Draft(served, region).Count);
+        Assert.Equal(4, Assert.Single(served.Study.Study.Answers.List()).Version);
+    }
+
+    [SkippableFact]
+    public async Task ARegionThatWasFinishedWithoutAConnectionIsSentByTheNextPageOfTheBrowser()
+    {
+        await using var served = await Served.Start(fill: study => study.Ask("a", 2));
+        await using var browser = await chromium.Open();
+        var page = await served.SignIn(browser, "Ada");
+        await page.Locator("#begin").ClickAsync();
+        var region = await Served.Region(page);
+        await browser.SetOfflineAsync(true);
+        foreach (var key in (string[])["Space", "ArrowDown", "Space", "Enter"])
+            await page.Keyboard.PressAsync(key);
+        await page.GetByText("No connection: the finished region is kept in this browser").WaitForAsync();
+        await page.CloseAsync();
+        await browser.SetOfflineAsync(false);
+        var next = await browser.NewPageAsync();
+        await next.GotoAsync(served.Address.AbsoluteUri);
+        await next.GetByText("1 of 2 regions done").WaitForAsync();
+        var answer = Assert.Single(served.Study.Study.Answers.List());
+        Assert.Equal((region, 1), (answer.AssignmentId, answer.Version));
     }
 
     [SkippableFact]

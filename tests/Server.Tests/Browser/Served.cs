@@ -1,3 +1,5 @@
+using System.Globalization;
+using DeferredSeg.Server.Uploads;
 using DeferredSeg.Studies;
 using DeferredSeg.Studies.Readers;
 using Microsoft.Playwright;
@@ -15,11 +17,11 @@ internal sealed class Served : IAsyncDisposable
 
     public Uri Address => _server.Address;
 
-    public static async Task<Served> Start(StudySettings? settings = null, Action<ServedStudy>? fill = null)
+    public static async Task<Served> Start(StudySettings? settings = null, Action<ServedStudy>? fill = null, IUploadRouter? uploads = null)
     {
         var study = new ServedStudy(settings);
         fill?.Invoke(study);
-        var server = StudyServer.Create(study.Study, new(new("http://127.0.0.1:0")) { SignInsPerMinute = 1000 });
+        var server = StudyServer.Create(study.Study, new(new("http://127.0.0.1:0")) { SignInsPerMinute = 1000 }, uploads);
         await server.Start();
         return new(study, server);
     }
@@ -49,6 +51,26 @@ internal sealed class Served : IAsyncDisposable
         var region = (await page.EvaluateAsync<string>("location.hash.split('/')[2]"))!;
         await page.Locator($"#picture[data-region='{region}'][data-view]:focus").WaitForAsync();
         return region;
+    }
+
+    /// <summary>Clicks in the middle of a pixel of an image of 64 columns.</summary>
+    public static async Task Point(IPage page, int pixel)
+    {
+        var (x, y) = await Place(page, pixel);
+        await page.Mouse.ClickAsync(x, y);
+    }
+
+    /// <summary>Where on the page the middle of a pixel lies, within the picture.</summary>
+    public static async Task<(float X, float Y)> Place(IPage page, int pixel)
+    {
+        var picture = page.Locator("#picture");
+        var view = (await picture.GetAttributeAsync("data-view"))!.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        var box = (await picture.BoundingBoxAsync())!;
+        var backing = await picture.EvaluateAsync<double[]>("canvas => [canvas.width, canvas.height]");
+        return (
+            (float)(box.X + Math.Clamp((view[1] + (pixel % 64 + 0.5) * view[0]) * box.Width / backing[0], 2, box.Width - 2)),
+            (float)(box.Y + Math.Clamp((view[2] + (pixel / 64 + 0.5) * view[0]) * box.Height / backing[1], 2, box.Height - 2))
+        );
     }
 
     public async ValueTask DisposeAsync()

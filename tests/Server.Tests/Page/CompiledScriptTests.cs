@@ -62,7 +62,8 @@ public sealed class CompiledScriptTests
                 proposals: (one.proposals ?? []).map(planes),
               });
               for (const stroke of one.strokes) picture.apply(stroke);
-              const right = [...picture.values].join("") === [...planes(one.expected)].join("") && picture.verdict === one.verdict && (picture.accepted ?? undefined) === one.accepted;
+              const right = [...picture.values].join("") === [...planes(one.expected)].join("") && picture.verdict === one.verdict && (picture.accepted ?? undefined) === one.accepted
+                && JSON.stringify(picture.clicks.map((click) => [click.row, click.column, click.inside ? 1 : 0])) === JSON.stringify(one.clicks ?? []);
               console.log(`${right ? "ok" : "WRONG"} ${one.name}`);
             }
             """;

@@ -33,6 +33,11 @@ public class StrokeTests
         Assert.Equal(Rows(Planes(one.GetProperty("expected").EnumerateArray()).Values, grid), Rows(picture.Values, grid));
         Assert.Equal(one.GetProperty("verdict").GetString(), picture.Verdict.ToString().ToLowerInvariant());
         Assert.Equal(one.TryGetProperty("accepted", out var accepted) ? accepted.GetInt32() : null, picture.Proposal);
+        var clicks = one.TryGetProperty("clicks", out var pointed) ? pointed.EnumerateArray().ToList() : [];
+        Assert.Equal(
+            clicks.Select(click => (click[0].GetInt32(), click[1].GetInt32(), click[2].GetInt32() == 1)),
+            picture.Clicks.Select(click => (click.Row, click.Column, click.Inside))
+        );
 
         MaskPlanes Planes(IEnumerable<JsonElement> planes) =>
             new(grid, planes.Count(), [.. planes.SelectMany(plane => plane.EnumerateArray().SelectMany(row => row.GetString()!.Select(c => (byte)(c - '0'))))]);
@@ -47,6 +52,8 @@ public class StrokeTests
     [InlineData("""{"tool":"brush","points":[1,2000000]}""", "coordinate")]
     [InlineData("""{"tool":"lasso","points":[1,2,3,4]}""", "points")]
     [InlineData("""{"tool":"fill","points":[1,2,3,4]}""", "points")]
+    [InlineData("""{"tool":"click"}""", "points")]
+    [InlineData("""{"tool":"click","points":[1,2,3,4]}""", "points")]
     [InlineData("""{"tool":"accept"}""", "proposal")]
     [InlineData("""{"tool":"reject"}""", "proposals")]
     [InlineData("""{"tool":"mask"}""", "blob")]

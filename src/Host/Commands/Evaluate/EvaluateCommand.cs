@@ -35,6 +35,12 @@ internal static class EvaluateCommand
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value < 0)
                 result.AddError($"--draws is {value}; expected 0 or more.");
         });
+        var ways = new Option<bool>("--ways")
+        {
+            Description =
+                "Lets recorded and simulated experts answer the same regions by painting, judging, choosing and clicking, and shows what each takes for "
+                + "the same System dice. docs/spa.md says how that is counted.",
+        };
         var anyValues = new Option<bool>(TrainingImages.Accept)
         {
             Description = "Measures images too whose values lie far from all that the network was trained on, which is refused otherwise.",
@@ -48,6 +54,7 @@ internal static class EvaluateCommand
                 + "  ./deferredseg evaluate runs/dc runs/sm runs/two-stage --output compared\n"
                 + "  ./deferredseg evaluate --list configs/lists/loss-ablation.json --output ablation\n"
                 + "  ./deferredseg evaluate runs/demo --set routing:budget=0.05 --set evaluation:part=validation --output at-5\n"
+                + "  ./deferredseg evaluate runs/demo --ways --output ways\n"
                 + "  ./deferredseg evaluate runs/demo --guarantee \"1 - dice <= 0.25 at delta 0.1\" --draws 1000\n\n"
                 + "Exit codes: 3 the configuration is not right, 4 data cannot be read or a run was not trained, 5 a plugin failed, 6 people "
                 + "have yet to answer, "
@@ -58,6 +65,7 @@ internal static class EvaluateCommand
             report,
             guarantee,
             draws,
+            ways,
             anyValues,
             format,
         };
@@ -80,7 +88,10 @@ internal static class EvaluateCommand
                             Console.Error.WriteLine(sentence);
                     }
                     using var place = people.Open(parsed);
-                    var evaluated = runs.Select(run => EvaluatedRun.Of(run, plugins, cancellation, parsed.GetValue(anyValues), place?.Store)).ToList();
+                    var evaluated = runs.Select(run =>
+                            EvaluatedRun.Of(run, plugins, cancellation, parsed.GetValue(anyValues), place?.Store, parsed.GetValue(ways))
+                        )
+                        .ToList();
                     if (place?.Wait(evaluated.Sum(run => run.Numbers.Cases.Sum(one => one.PendingQuestions))) is { } waiting)
                     {
                         if (parsed.GetValue(format) == "json")

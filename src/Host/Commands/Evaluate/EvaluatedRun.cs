@@ -21,8 +21,16 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
     /// <param name="cancellation">Stops between two cases.</param>
     /// <param name="anyValues">Whether images may have values far from those of training.</param>
     /// <param name="questions">Where people are asked; null where nobody can be.</param>
+    /// <param name="comparesWays">Whether regions are answered in every way that there is.</param>
     /// <exception cref="DataException">A network was not trained, or images are not like those that it was trained on.</exception>
-    public static EvaluatedRun Of(NamedRun run, PluginHost plugins, CancellationToken cancellation, bool anyValues = false, IQuestionStore? questions = null)
+    public static EvaluatedRun Of(
+        NamedRun run,
+        PluginHost plugins,
+        CancellationToken cancellation,
+        bool anyValues = false,
+        IQuestionStore? questions = null,
+        bool comparesWays = false
+    )
     {
         var cases = new List<CaseEvaluation>();
         var references = new Dictionary<(string Variant, string Case), string>();
@@ -30,7 +38,7 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
         RunEvaluation? numbers = null;
         foreach (var member in run.Plan.Members)
         {
-            using var evaluation = MemberEvaluation.Open(member, plugins, questions: questions);
+            using var evaluation = MemberEvaluation.Open(member, plugins, questions: questions, comparesWays: comparesWays);
             evaluation.RequireAlike(anyValues, cancellation);
             foreach (var (one, reference) in evaluation.Measure(cancellation))
             {
@@ -66,6 +74,7 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
         )
         {
             Parameterisation = network.System.Head?.Describe().Parameterisation,
+            SecondsPerPainting = (settings.Routing?.Units ?? new()).SecondsPerDecision,
         };
     }
 }

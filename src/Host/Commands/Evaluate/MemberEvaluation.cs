@@ -34,8 +34,15 @@ internal sealed class MemberEvaluation : IDisposable
     /// <param name="plugins">The plugins present.</param>
     /// <param name="part">Whose cases; null means those that the configuration evaluates.</param>
     /// <param name="questions">Where people are asked; null where nobody can be.</param>
+    /// <param name="comparesWays">Whether regions are answered in every way that there is.</param>
     /// <exception cref="DataException">It was not trained, or no epoch of it has ended yet.</exception>
-    public static MemberEvaluation Open(RunMember member, PluginHost plugins, SplitPart? part = null, IQuestionStore? questions = null)
+    public static MemberEvaluation Open(
+        RunMember member,
+        PluginHost plugins,
+        SplitPart? part = null,
+        IQuestionStore? questions = null,
+        bool comparesWays = false
+    )
     {
         if (!Directory.Exists(member.Best))
             throw new DataException(
@@ -59,7 +66,9 @@ internal sealed class MemberEvaluation : IDisposable
                     OtherGate = network.System.OtherGate(member.Experiment.Settings.Routing),
                     Grid = settings.Grid,
                     Budgets = settings.Budgets ?? _budgets,
-                    Origin = network.System.Panel.Experts.Any(expert => expert.AnswersLater) ? Origin(member, network, settings) : null,
+                    Origin = Origin(member, network, settings),
+                    Conversations = network.System.Conversations,
+                    ComparesWays = comparesWays,
                     Tolerance = settings.Tolerance,
                     Tiles = network.Tiles,
                     Seed = settings.Seed,
@@ -79,10 +88,10 @@ internal sealed class MemberEvaluation : IDisposable
 
     private static Func<PreparedCase, QuestionOrigin> Origin(RunMember member, RunNetwork network, EvaluationSettings settings)
     {
-        string[] files = [.. Directory.EnumerateFiles(member.Best, "*.safetensors").Order(StringComparer.Ordinal)];
-        var weights = FileHash.Of(files);
+        // Most evaluations ask nobody about regions.
+        var weights = new Lazy<string>(() => FileHash.Of([.. Directory.EnumerateFiles(member.Best, "*.safetensors").Order(StringComparer.Ordinal)]));
         var configuration = $"{settings.Grid}"[..1].ToLowerInvariant() + ResultIdentity.Of(member.Experiment, network.Settings);
-        return one => new(Hash(one), weights, configuration);
+        return one => new(Hash(one), weights.Value, configuration);
     }
 
     private static string Hash(PreparedCase one)

@@ -5,6 +5,7 @@ using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Deferral.Routing.Policies;
 using DeferredSeg.Deferral.Routing.Regions;
+using DeferredSeg.Engine.Conversations;
 using DeferredSeg.Engine.Evaluation;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Host.Configuration;
@@ -51,11 +52,13 @@ internal sealed record CaseInput(CaseInfo Info, Tensor? Image, Placement Placeme
 /// </summary>
 internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
 {
-    private readonly ExpertQuestions _questions = new(system, PolicyOf(system, experiment));
     private readonly string[] _experts = [.. system.Panel.Experts.Select(expert => expert.Id)];
 
     /// <summary>The seed of simulated experts: that of evaluation.</summary>
     public long ExpertSeed { get; } = experiment.Settings.Evaluation?.Seed ?? 0;
+
+    /// <summary>Where conversations that wait for people are kept; null where they are talked through again.</summary>
+    public IConversationStates? Conversations { get; init; }
 
     /// <summary>Whether the probabilities are brought back to the image's own pixels too.</summary>
     public bool KeepsProbabilities { get; init; } = true;
@@ -94,7 +97,17 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
             GroundTruth = input.Truth,
             Seed = ExpertSeed,
         };
-        var (fused, replies, settled) = _questions.Ask(question, origin, decisions, network.Gains, model, network.Other, cancellation);
+        using var talk = Talk(input);
+        var (fused, replies, settled) = new ExpertQuestions(system, _policy) { Conversations = Conversations }.Ask(
+            question,
+            origin,
+            decisions,
+            network.Gains,
+            model,
+            network.Other,
+            talk,
+            cancellation
+        );
         var channels = decisions.Select(decision => Array.ConvertAll(decision, channel => (byte)channel));
         var regions = Regions(input, network, decisions, slice);
         return new(
@@ -149,6 +162,12 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         return NetworkDecision.Of(name, system, _policy, maps, inside).Plan;
     }
 
+    // Several networks have no common conversation, and a volume is segmented whole.
+    private ImageTalk? Talk(CaseInput input) =>
+        input.Image is { } image && system.Networks.Count == 1 && RegionQuestions.Talks(_policy)
+            ? new(system.Deferred, system.Conversations, () => new(image.to(system.Device), input.Prompts, input.Placement), system.Device)
+            : null;
+
     private DeferredOutput Segment(CaseInput input, CancellationToken cancellation)
     {
         var outputs = new List<DeferredOutput>();
@@ -194,8 +213,8 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
 
     private AnswerChanges? Changes(NetworkDecision network, IReadOnlyList<long[]> settled, MaskPlanes model, MaskPlanes fused)
     {
-        // Who judges is asked where the proposal differs alone, and changes what it differs in: no share that was expected.
-        if (network.Decided.Estimates is not { } estimates || _policy.Units?.Task == UnitTask.Judge)
+        // Who does not paint is asked where something else is offered alone, and changes what it differs in: no share that was expected.
+        if (network.Decided.Estimates is not { } estimates || _policy is { InUnits: not null, Units.Task: not UnitTask.Annotate })
             return null;
         var plane = model.Height * model.Width;
         return settled

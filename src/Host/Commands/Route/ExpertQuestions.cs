@@ -2,6 +2,7 @@ using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Conversations;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Host.Runs;
 
@@ -37,7 +38,8 @@ internal sealed record ExpertSaid(string Status, string? Reason = null, bool Use
 /// <param name="policy">Who is there, and who is asked about regions.</param>
 internal sealed class ExpertQuestions(ConfiguredSystem system, RoutingPolicy policy)
 {
-    private readonly RegionQuestions _regions = new(system.Panel, policy);
+    /// <summary>Where conversations that wait for people are kept; null where they are talked through again.</summary>
+    public IConversationStates? Conversations { get; init; }
 
     /// <summary>Asks each expert who got a pixel.</summary>
     /// <param name="question">The image, and its truth where it is known.</param>
@@ -46,9 +48,10 @@ internal sealed class ExpertQuestions(ConfiguredSystem system, RoutingPolicy pol
     /// <param name="gains">Of each routing what is gained by deferring each pixel.</param>
     /// <param name="model">The model's masks.</param>
     /// <param name="other">What can be proposed in their place; null where the head has no masks of its own.</param>
+    /// <param name="talk">The network, for regions that are chosen or clicked; null where it cannot be talked to.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>The masks with the answers in them, what each expert said, and of each routing who answered each pixel.</returns>
-    /// <exception cref="ConfigurationException">Proposals are to be judged, and there are none.</exception>
+    /// <exception cref="ConfigurationException">Proposals are to be judged, and there are none; or the network cannot be talked to as the policy says.</exception>
     public (MaskPlanes System, IReadOnlyList<ExpertSaid> Replies, IReadOnlyList<long[]> Settled) Ask(
         ExpertRequest question,
         QuestionOrigin origin,
@@ -56,6 +59,7 @@ internal sealed class ExpertQuestions(ConfiguredSystem system, RoutingPolicy pol
         IReadOnlyList<double[]> gains,
         MaskPlanes model,
         MaskPlanes? other,
+        ImageTalk? talk,
         CancellationToken cancellation
     )
     {
@@ -70,7 +74,7 @@ internal sealed class ExpertQuestions(ConfiguredSystem system, RoutingPolicy pol
                 answered.Add(new byte[model.Height * model.Width]);
                 continue;
             }
-            var answers = Ask(j, question, origin, decisions, gains, model, other, cancellation);
+            var answers = Ask(j, question, origin, decisions, gains, model, other, talk, cancellation);
             replies.Add(ExpertSaid.Of(answers, system.Panel.Experts[j].NeedsGroundTruth && question.GroundTruth is not null));
             masks.Add(answers.Mask);
             answered.Add(answers.Decided.Values);
@@ -88,12 +92,13 @@ internal sealed class ExpertQuestions(ConfiguredSystem system, RoutingPolicy pol
         IReadOnlyList<double[]> gains,
         MaskPlanes model,
         MaskPlanes? other,
+        ImageTalk? talk,
         CancellationToken cancellation
     )
     {
         try
         {
-            return _regions.Ask(j, question, origin, decisions, gains, model, other, cancellation);
+            return new RegionQuestions(system.Panel, policy, talk, Conversations).Ask(j, question, origin, decisions, gains, model, other, cancellation);
         }
         catch (ArgumentException e) when (e.Message.StartsWith("$.routing", StringComparison.Ordinal))
         {

@@ -2,7 +2,7 @@ import { Refused, Unreachable, call, keepCsrf } from "./api.js";
 import { casePage } from "./casepage.js";
 import { casesPage } from "./cases.js";
 import { announce, el, show } from "./elements.js";
-import { beginTab } from "./outbox.js";
+import { Outbox, beginTab } from "./outbox.js";
 import { paintPage } from "./paint.js";
 import { readersPage } from "./readers.js";
 import { resultPage } from "./results.js";
@@ -30,6 +30,9 @@ async function route() {
         }
         header(session);
         const [, page, id] = location.hash.split("/");
+        // What other pages left is sent before the lists are made.
+        if (page !== "region" && (await Outbox.sendLeft(session.reader.id)) > 0)
+            announce("A region that was finished without a connection is sent.");
         const opened = await open(session, page ?? "", decodeURIComponent(id ?? ""));
         if (mine === showing)
             close = opened;

@@ -38,13 +38,14 @@ export class Outbox {
      * @param fence that of the claim
      * @param saved the version that the server has
      * @param changed is told whenever the state changes
+     * @param key where what waits is kept
      */
-    constructor(reader, region, fence, saved, changed) {
+    constructor(reader, region, fence, saved, changed, key = `outbox/${reader}/${region}/${tab}`) {
         this.region = region;
         this.fence = fence;
         this.saved = saved;
         this.changed = changed;
-        this.key = `outbox/${reader}/${region}/${tab}`;
+        this.key = key;
         this.entries = Outbox.read(this.key);
     }
     /** The version with everything that waits here. */
@@ -54,12 +55,23 @@ export class Outbox {
     get waiting() {
         return this.entries.reduce((sum, entry) => sum + entry.strokes.length, 0);
     }
+    /** Whether the region is finished here, and the server has yet to know. */
+    get isEnding() {
+        return this.entries.some((entry) => entry.seal !== undefined);
+    }
     /** The strokes that wait, in their order. */
     get strokes() {
         return this.entries.flatMap((entry) => entry.strokes);
     }
     add(stroke) {
-        this.entries.push({ writeId: name(), version: this.version, strokes: [stroke] });
+        this.put({ strokes: [stroke] });
+    }
+    /** Finishes the region with everything so far; it waits like the strokes before it. */
+    end(seal) {
+        this.put({ strokes: [], seal });
+    }
+    put(entry) {
+        this.entries.push({ writeId: name(), version: this.version, fence: this.fence, ...entry });
         this.keep();
         // How many wait is told too.
         this.changed(this, "");
@@ -80,8 +92,8 @@ export class Outbox {
         }
         return true;
     }
-    /** Sends what waits, one write after the other, and again until it is acknowledged. */
-    async flush() {
+    /** Sends what waits, one write after the other, and again until it is acknowledged; or once, where there is a later occasion. */
+    async flush(once = false) {
         if (this.running)
             return;
         this.running = true;
@@ -91,7 +103,14 @@ export class Outbox {
                 if (this.state !== "offline")
                     this.tell("saving", "");
                 try {
-                    const answer = await call("POST", `regions/${this.region}/strokes`, { fence: this.fence, ...entry });
+                    if (entry.seal !== undefined) {
+                        await this.seal(entry.version, entry.seal);
+                        this.discard();
+                        this.tell("sealed", "");
+                        return;
+                    }
+                    const { writeId, version, strokes } = entry;
+                    const answer = await call("POST", `regions/${this.region}/strokes`, { fence: this.fence, writeId, version, strokes });
                     this.saved = Math.max(this.saved, answer.version);
                     this.entries.shift();
                     this.keep();
@@ -102,6 +121,8 @@ export class Outbox {
                 catch (e) {
                     if (e instanceof Unreachable) {
                         this.tell("offline", "");
+                        if (once)
+                            return;
                         await new Promise((resolve) => {
                             const timer = setTimeout(resolve, this.wait);
                             window.addEventListener("online", () => (clearTimeout(timer), resolve(null)), { once: true });
@@ -111,6 +132,13 @@ export class Outbox {
                     }
                     if (!(e instanceof Refused))
                         throw e;
+                    // What is wrong with the answer itself can be mended: the region is not finished then.
+                    if (entry.seal !== undefined && e.status !== 401 && e.conflict === null) {
+                        this.entries.shift();
+                        this.keep();
+                        this.tell("saved", e.message);
+                        return;
+                    }
                     this.tell(e.status === 401 ? "signedOut" : e.conflict === "staleVersion" || e.conflict === "otherContent" ? "stale" : "lost", e.message);
                     return;
                 }
@@ -120,6 +148,35 @@ export class Outbox {
         finally {
             this.running = false;
         }
+    }
+    async seal(version, { confidence, ...time }) {
+        try {
+            await call("POST", `regions/${this.region}/notes`, { what: "looked", ...time });
+        }
+        catch (e) {
+            // A region that is sealed already takes no note; the seal says how it stands.
+            if (!(e instanceof Refused && e.status === 409))
+                throw e;
+        }
+        await call("POST", `regions/${this.region}/seal`, { fence: this.fence, version, confidence });
+    }
+    /** Sends what waits of regions that are not open: left by this tab, or by tabs that are closed. Resolves to how many regions were finished so. */
+    static async sendLeft(reader) {
+        const open = new Set(navigator.locks === undefined ? [] : ((await navigator.locks.query()).held ?? []).map((lock) => lock.name));
+        let ended = 0;
+        for (const key of Object.keys(localStorage)) {
+            const [kind, whose, region, from] = key.split("/");
+            if (kind !== "outbox" || whose !== reader || (from !== tab && (navigator.locks === undefined || open.has(`tab-${from}`))))
+                continue;
+            const entries = Outbox.read(key);
+            if (entries.length === 0 || typeof entries[0].fence !== "number")
+                continue;
+            const left = new Outbox(reader, region, entries[0].fence, entries[0].version, () => undefined, key);
+            await left.flush(true);
+            if (left.state === "sealed")
+                ended++;
+        }
+        return ended;
     }
     /** Strokes of this region that closed tabs of this browser left unsaved; they are taken over and theirs no more. */
     static async takeOver(reader, region) {

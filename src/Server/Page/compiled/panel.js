@@ -1,5 +1,5 @@
+import { Candidates } from "./candidates.js";
 import { announce, el } from "./elements.js";
-import { classColours } from "./viewer.js";
 const drawn = [
     ["brush", "Brush", "B"],
     ["eraser", "Eraser", "E"],
@@ -23,6 +23,7 @@ export class PaintPanel {
     slice = el("input", { id: "slice", type: "range", min: 0 });
     neighbours;
     values = new Map();
+    candidates;
     constructor(annotator, act) {
         this.annotator = annotator;
         const { claim } = annotator.region;
@@ -31,7 +32,7 @@ export class PaintPanel {
             this.buttons.set(action, made);
             return made;
         };
-        this.toolbar = el("div", { class: "toolbar", role: "toolbar", "aria-label": "Tools" }, ...drawn.map(([tool, label, key]) => button(tool, label, key)));
+        this.toolbar = el("div", { class: "toolbar", role: "toolbar", "aria-label": "Tools" }, ...(claim.task === "click" ? [button("click", "Click", "C")] : []), ...drawn.map(([tool, label, key]) => button(tool, label, key)));
         this.toolbar.append(button("erase", "Take away", "T"), el("span", { class: "gap" }), button("undo", "Undo", "Z"), button("redo", "Redo", "Y"), button("clear", "Empty", "X"), el("span", { class: "gap" }));
         this.toolbar.append(button("zoomOut", "−", "-"), button("zoomIn", "+", "+"), button("fitRegion", "Region", "0"), button("fitImage", "All", "Shift+0"), button("help", "Keys", "?"));
         this.buttons.get("zoomOut")?.setAttribute("aria-label", "Zoom out");
@@ -46,9 +47,12 @@ export class PaintPanel {
         this.slice.max = String(claim.depth - 1);
         this.slice.addEventListener("input", () => void annotator.showSlice(Number(this.slice.value)));
         this.neighbours = claim.depth < 2 ? null : [el("canvas", { "aria-hidden": "true" }), el("canvas", { "aria-hidden": "true" })];
-        const proposal = claim.proposals === 0
-            ? null
-            : el("section", { "aria-label": "Proposal" }, el("h2", {}, "Proposal"), el("div", { class: "row" }, button("accept", "Accept", "A", "primary"), button("reject", "Reject", "R"), claim.proposals > 1 ? button("proposal", "Next proposal", "G") : null));
+        this.candidates = claim.task === "choose" ? new Candidates(annotator, (which) => act(`candidate ${which}`), button("reject", "None of them", "R")) : null;
+        const proposal = this.candidates !== null
+            ? this.candidates.element
+            : claim.proposals === 0
+                ? null
+                : el("section", { "aria-label": "Proposal" }, el("h2", {}, claim.task === "click" ? "What is shown" : "Proposal"), el("div", { class: "row" }, button("accept", "Accept", "A", "primary"), button("reject", "Reject", "R"), claim.proposals > 1 ? button("proposal", "Next proposal", "G") : null));
         this.element = el("aside", { class: "card", "aria-label": "Region" }, this.state, proposal, el("h2", {}, "Brush and view"), claim.classes > (claim.exclusive ? 2 : 1) ? el("div", { class: "field" }, el("label", { for: "class" }, "Class"), this.classes) : null, this.field("Radius, pixels", this.radius), this.field("Black at", this.low), this.field("White at", this.high), this.field("Mask's opacity", this.visible), claim.depth < 2 ? null : this.field("Slice", this.slice), this.neighbours === null ? null : el("div", { class: "neighbours" }, el("figure", {}, this.neighbours[0], el("figcaption", {}, "before")), el("figure", {}, this.neighbours[1], el("figcaption", {}, "after"))), el("h2", {}, "Done?"), el("div", { class: "field" }, el("label", { for: "confidence" }, "How sure are you?"), this.sure), el("div", { class: "row" }, button("finish", "Finish region", "Enter", "primary"), button("decline", "Leave to model", "D")), el("div", { class: "row" }, button("previous", "Previous", "Shift+N"), button("next", "Next", "N")));
     }
     get confidence() {
@@ -57,7 +61,8 @@ export class PaintPanel {
     update() {
         const { annotator } = this;
         const { claim } = annotator.region;
-        for (const [tool] of drawn)
+        this.candidates?.update();
+        for (const tool of ["click", ...drawn.map(([name]) => name)])
             this.buttons.get(tool)?.setAttribute("aria-pressed", String(annotator.tool === tool));
         this.buttons.get("erase")?.setAttribute("aria-pressed", String(annotator.erases));
         this.buttons.get("undo")?.toggleAttribute("disabled", !annotator.picture.canUndo);
@@ -80,8 +85,9 @@ export class PaintPanel {
     saved(outbox, message) {
         const texts = {
             saved: "Saved",
+            sealed: "Finished",
             saving: "Saving …",
-            offline: `No connection: ${outbox.waiting} stroke${outbox.waiting === 1 ? "" : "s"} kept in this browser`,
+            offline: outbox.isEnding ? "No connection: the finished region is kept in this browser" : `No connection: ${outbox.waiting} stroke${outbox.waiting === 1 ? "" : "s"} kept in this browser`,
             stale: "Another window has gone on",
             lost: "No longer yours",
             signedOut: "Signed out: strokes are kept in this browser",
@@ -156,9 +162,4 @@ export class PaintPanel {
         const { drawWindowed } = await import("./windowing.js");
         drawWindowed(canvas, await region.slice(index), levels, null);
     }
-}
-/** The colour of a class on the screen. */
-export function colourOf(k) {
-    const [r, g, b] = classColours[k % classColours.length];
-    return `rgb(${r}, ${g}, ${b})`;
 }

@@ -20,7 +20,10 @@ export class Region {
             ...Array.from({ length: claim.proposals }, (_, i) => mask(`proposal-${i}`, claim.classes)),
         ]);
         const { depth, height, width, classes, exclusive } = claim;
-        return new Region(claim, { depth, height, width, classes, exclusive, region, start: model, proposals: proposals }, model);
+        const masks = proposals;
+        // Whoever points at what is wrong has it before them.
+        const start = claim.task === "click" ? masks[0] : model;
+        return new Region(claim, { depth, height, width, classes, exclusive, region, start, proposals: masks }, model);
     }
     /** A slice of the image; its neighbours are fetched too. */
     slice(index) {

@@ -7,6 +7,11 @@ export const classColours = [
     [200, 160, 255],
     [255, 160, 90],
 ];
+/** The colour of a class on the screen. */
+export function colourOf(k) {
+    const [r, g, b] = classColours[k % classColours.length];
+    return `rgb(${r}, ${g}, ${b})`;
+}
 /** An image with layers on a canvas that is zoomed and moved. Positions are in the canvas's own pixels, whatever the screen's scale. */
 export class Viewer {
     height;

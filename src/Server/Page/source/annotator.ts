@@ -1,12 +1,15 @@
 import { Activity } from "./activity.js";
+import { drawCursor } from "./cursor.js";
 import { announce } from "./elements.js";
+import { drawMask, drawOutlines, fitRegion } from "./layers.js";
 import type { Outbox } from "./outbox.js";
-import { outline } from "./planes.js";
 import type { ImageSlice } from "./planes.js";
+import { listenToPointers } from "./pointers.js";
+import { pointAt } from "./pointing.js";
 import type { Region } from "./region.js";
 import { Picture } from "./strokes.js";
 import type { Box, Stroke, Tool } from "./strokes.js";
-import { Viewer, classColours } from "./viewer.js";
+import { Viewer } from "./viewer.js";
 import { drawWindowed, usualLevels } from "./windowing.js";
 import type { Levels } from "./windowing.js";
 
@@ -31,7 +34,8 @@ export class Annotator {
   frozen = false;
   /** Is told when anything but the picture changed. */
   changed: () => void = () => undefined;
-  private stroke: { stroke: Stroke & { points: number[] }; byKey: boolean } | null = null;
+  /** The stroke that is being drawn. */
+  stroke: { stroke: Stroke & { points: number[] }; byKey: boolean } | null = null;
   private readonly activity: Activity;
   private readonly ending = new AbortController();
   private hasLevels = false;
@@ -53,11 +57,12 @@ export class Annotator {
       "aria-describedby": "picture-help",
       "data-region": claim.id,
     });
-    this.viewer.decorate = (context) => this.decorate(context);
+    this.viewer.decorate = (context) => drawCursor(this, context);
     this.activity = new Activity(document.body, this.ending.signal);
     for (const stroke of claim.strokes) this.picture.apply(stroke);
     for (const one of this.outbox().strokes) this.picture.apply(one.stroke);
-    this.listen();
+    this.tool = claim.task === "click" ? "click" : "brush";
+    listenToPointers(this, this.ending.signal);
   }
 
   dispose(): void {
@@ -70,15 +75,6 @@ export class Annotator {
   /** The time at work since the last stroke. */
   time(): { active: number; wall: number } {
     return this.activity.take();
-  }
-
-  /** The latest strokes have to be safe before the page goes. */
-  leave(): void {
-    this.commit();
-  }
-
-  get isDrawing(): boolean {
-    return this.stroke !== null;
   }
 
   async showSlice(index: number): Promise<void> {
@@ -101,14 +97,7 @@ export class Annotator {
   }
 
   fitRegion(): void {
-    const { box, height, width } = this.region.claim;
-    const margin = Math.max(6, Math.round(Math.max(box.bottom - box.top, box.right - box.left) * 0.35));
-    this.viewer.fit({
-      top: Math.max(0, box.top - margin),
-      left: Math.max(0, box.left - margin),
-      bottom: Math.min(height - 1, box.bottom + margin),
-      right: Math.min(width - 1, box.right + margin),
-    });
+    fitRegion(this);
   }
 
   fitImage(): void {
@@ -142,7 +131,8 @@ export class Annotator {
   pen(): void {
     if (this.frozen) return;
     const [x, y] = this.centre();
-    if (this.tool === "fill") this.begin(x, y, true), this.commit();
+    if (this.tool === "click") pointAt(this, x, y);
+    else if (this.tool === "fill") this.begin(x, y, true), this.commit();
     else if (this.stroke === null) {
       this.begin(x, y, true);
       announce(this.tool === "polygon" ? "First corner set." : `The ${this.tool} is down.`);
@@ -155,7 +145,24 @@ export class Annotator {
     }
   }
 
+  /** The pointer goes down: a stroke begins, a corner is set, or a place is pointed at. */
+  down(x: number, y: number): void {
+    const { width, height } = this.region.claim;
+    this.cursor = { column: Math.max(0, Math.min(width - 1, x >> 4)), row: Math.max(0, Math.min(height - 1, y >> 4)) };
+    if (this.tool === "click") pointAt(this, x, y);
+    else if (this.tool === "polygon" && this.stroke !== null) this.extend(x, y);
+    else {
+      this.commit();
+      this.begin(x, y, false);
+    }
+    if (this.tool === "fill") this.commit();
+  }
+
   choose(tool: Tool): void {
+    if (tool === "click" && this.region.claim.task !== "click") {
+      announce("Clicks are not asked for here; paint what belongs to the target.");
+      return;
+    }
     this.commit();
     this.tool = tool;
     this.changed();
@@ -188,33 +195,11 @@ export class Annotator {
   }
 
   repaint(box: Box | null): void {
-    const { values, size, count } = this.picture;
-    const { classes, exclusive } = this.region.claim;
-    const first = this.slice * size;
-    const colours = classColours.map(([r, g, b]) => 0xff000000 | (b << 16) | (g << 8) | r);
-    this.viewer.paint((pixel) => {
-      // The background of classes that exclude each other has no colour.
-      for (let k = classes - 1; k >= (exclusive ? 1 : 0); k--) if (values[k * count + first + pixel] === 1) return colours[k % colours.length];
-      return 0;
-    }, box);
+    drawMask(this, box);
   }
 
   outlines(): void {
-    const { ground, model, claim } = this.region;
-    const { height, width } = claim;
-    this.viewer.outlines = [];
-    if (ground.region !== null) {
-      const plane = this.region.plane(ground.region, 0, this.slice);
-      this.viewer.outlines.push({ path: outline((pixel) => plane[pixel], height, width), colour: "#ffffff" });
-    }
-    const first = claim.exclusive ? 1 : 0;
-    const foreground = (mask: Uint8Array) => (pixel: number) => {
-      for (let k = first; k < claim.classes; k++) if (mask[(k * claim.depth + this.slice) * this.picture.size + pixel] === 1) return 1;
-      return 0;
-    };
-    if (model !== null && this.showsModel) this.viewer.outlines.push({ path: outline(foreground(model), height, width), colour: "#40d0ff", dashed: true });
-    if (claim.proposals > 0) this.viewer.outlines.push({ path: outline(foreground(ground.proposals[this.proposal]), height, width), colour: "#ff9de0", dashed: true });
-    this.viewer.changed();
+    drawOutlines(this);
   }
 
   private begin(x: number, y: number, byKey: boolean): void {
@@ -227,7 +212,7 @@ export class Annotator {
     this.preview(0);
   }
 
-  private extend(x: number, y: number): void {
+  extend(x: number, y: number): void {
     const points = this.stroke?.stroke.points;
     if (points === undefined) return;
     const [px, py] = [clamp(x), clamp(y)];
@@ -256,108 +241,9 @@ export class Annotator {
     const { region } = this.region.ground;
     return region === null || region[this.slice * this.picture.size + this.cursor.row * this.region.claim.width + this.cursor.column] === 1;
   }
-
-  private listen(): void {
-    const { canvas } = this.viewer;
-    const signal = this.ending.signal;
-    const pointers = new Map<number, [number, number]>();
-    let panning = false;
-    canvas.addEventListener(
-      "pointerdown",
-      (event) => {
-        canvas.focus({ preventScroll: true });
-        canvas.setPointerCapture(event.pointerId);
-        pointers.set(event.pointerId, this.viewer.onCanvas(event.clientX, event.clientY));
-        // A second finger moves and zooms; what the first began was no stroke.
-        if (pointers.size === 2) this.cancel();
-        panning = pointers.size > 1 || event.button === 1 || (event.button === 0 && event.ctrlKey);
-        if (panning || event.button !== 0 || this.frozen) return;
-        event.preventDefault();
-        const [x, y] = this.viewer.toImage(event.clientX, event.clientY);
-        this.cursor = { column: Math.max(0, Math.min(this.region.claim.width - 1, x >> 4)), row: Math.max(0, Math.min(this.region.claim.height - 1, y >> 4)) };
-        if (this.tool === "polygon" && this.stroke !== null) this.extend(x, y);
-        else {
-          this.commit();
-          this.begin(x, y, false);
-        }
-        if (this.tool === "fill") this.commit();
-      },
-      { signal },
-    );
-    canvas.addEventListener(
-      "pointermove",
-      (event) => {
-        const before = pointers.get(event.pointerId);
-        if (before === undefined) return;
-        const now = this.viewer.onCanvas(event.clientX, event.clientY);
-        if (panning) {
-          const others = [...pointers].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
-          if (others.length > 0) {
-            const [other] = others;
-            const distance = (at: [number, number]): number => Math.max(1, Math.hypot(at[0] - other[0], at[1] - other[1]));
-            this.viewer.zoom(distance(now) / distance(before), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
-          }
-          this.viewer.pan((now[0] - before[0]) / (others.length + 1), (now[1] - before[1]) / (others.length + 1));
-        } else if (this.stroke !== null && this.tool !== "polygon") {
-          const events = event.getCoalescedEvents?.() ?? [];
-          for (const one of events.length > 0 ? events : [event]) this.extend(...this.viewer.toImage(one.clientX, one.clientY));
-        }
-        pointers.set(event.pointerId, now);
-      },
-      { signal },
-    );
-    const end = (event: PointerEvent): void => {
-      pointers.delete(event.pointerId);
-      if (pointers.size === 0) panning = false;
-      if (this.stroke !== null && this.tool !== "polygon" && !this.stroke.byKey) {
-        if (event.type === "pointercancel") this.cancel();
-        else this.commit();
-      }
-    };
-    canvas.addEventListener("pointerup", end, { signal });
-    canvas.addEventListener("pointercancel", end, { signal });
-    canvas.addEventListener("dblclick", () => this.tool === "polygon" && this.commit(), { signal });
-    canvas.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
-  }
-
-  private decorate(context: CanvasRenderingContext2D): void {
-    const { scale, x, y } = this.viewer;
-    const unit = Math.max(1, window.devicePixelRatio);
-    const line = (colour: string, width: number, draw: () => void): void => {
-      context.strokeStyle = colour;
-      context.lineWidth = width * unit;
-      context.beginPath();
-      draw();
-      context.stroke();
-    };
-    if (this.stroke !== null && (this.tool === "lasso" || this.tool === "polygon")) {
-      const { points } = this.stroke.stroke;
-      const path = (): void => {
-        for (let i = 0; i < points.length; i += 2) context.lineTo(x + (points[i] * scale) / 16, y + (points[i + 1] * scale) / 16);
-        if (this.stroke?.byKey === true && this.tool === "polygon") context.lineTo(x + (this.cursor.column + 0.5) * scale, y + (this.cursor.row + 0.5) * scale);
-        context.closePath();
-      };
-      line("rgba(0,0,0,0.7)", 3.5, path);
-      line("#ffffff", 1.5, path);
-    }
-    if (document.activeElement !== this.viewer.canvas) return;
-    const [cx, cy] = [x + (this.cursor.column + 0.5) * scale, y + (this.cursor.row + 0.5) * scale];
-    const cross = (): void => {
-      for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
-        context.moveTo(cx + dx * 5 * unit, cy + dy * 5 * unit);
-        context.lineTo(cx + dx * 14 * unit, cy + dy * 14 * unit);
-      }
-      if (this.tool === "brush" || this.tool === "eraser") {
-        const radius = Math.max((this.radius / 16) * scale, 2 * unit);
-        context.moveTo(cx + radius, cy);
-        context.arc(cx, cy, radius, 0, 2 * Math.PI);
-      }
-    };
-    line("rgba(0,0,0,0.8)", 3, cross);
-    line(this.stroke?.byKey === true ? "#ffd23f" : "#ffffff", 1.25, cross);
-  }
 }
 
-function clamp(at: number): number {
+/** A coordinate as strokes may have it. */
+export function clamp(at: number): number {
   return Math.max(-largest, Math.min(largest, at));
 }

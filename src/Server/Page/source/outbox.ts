@@ -11,9 +11,20 @@ interface Entry {
   writeId: string;
   version: number;
   strokes: TimedStroke[];
+  /** That of the claim under which it was made. */
+  fence: number;
+  /** The region is finished with what was painted until then; there are no strokes in such an entry, and none after it. */
+  seal?: Ending;
 }
 
-export type OutboxState = "saved" | "saving" | "offline" | "stale" | "lost" | "signedOut";
+/** What is said when a region is finished. */
+export interface Ending {
+  confidence: number | null;
+  active: number;
+  wall: number;
+}
+
+export type OutboxState = "saved" | "sealed" | "saving" | "offline" | "stale" | "lost" | "signedOut";
 
 /** Which tab of the browser this is; it stays so when the page is loaded again. */
 let tab = "";
@@ -55,6 +66,7 @@ export class Outbox {
    * @param fence that of the claim
    * @param saved the version that the server has
    * @param changed is told whenever the state changes
+   * @param key where what waits is kept
    */
   constructor(
     reader: string,
@@ -62,8 +74,9 @@ export class Outbox {
     private readonly fence: number,
     private saved: number,
     private readonly changed: (outbox: Outbox, message: string) => void,
+    key = `outbox/${reader}/${region}/${tab}`,
   ) {
-    this.key = `outbox/${reader}/${region}/${tab}`;
+    this.key = key;
     this.entries = Outbox.read(this.key);
   }
 
@@ -76,13 +89,27 @@ export class Outbox {
     return this.entries.reduce((sum, entry) => sum + entry.strokes.length, 0);
   }
 
+  /** Whether the region is finished here, and the server has yet to know. */
+  get isEnding(): boolean {
+    return this.entries.some((entry) => entry.seal !== undefined);
+  }
+
   /** The strokes that wait, in their order. */
   get strokes(): TimedStroke[] {
     return this.entries.flatMap((entry) => entry.strokes);
   }
 
   add(stroke: TimedStroke): void {
-    this.entries.push({ writeId: name(), version: this.version, strokes: [stroke] });
+    this.put({ strokes: [stroke] });
+  }
+
+  /** Finishes the region with everything so far; it waits like the strokes before it. */
+  end(seal: Ending): void {
+    this.put({ strokes: [], seal });
+  }
+
+  private put(entry: { strokes: TimedStroke[]; seal?: Ending }): void {
+    this.entries.push({ writeId: name(), version: this.version, fence: this.fence, ...entry });
     this.keep();
     // How many wait is told too.
     this.changed(this, "");
@@ -105,8 +132,8 @@ export class Outbox {
     return true;
   }
 
-  /** Sends what waits, one write after the other, and again until it is acknowledged. */
-  async flush(): Promise<void> {
+  /** Sends what waits, one write after the other, and again until it is acknowledged; or once, where there is a later occasion. */
+  async flush(once = false): Promise<void> {
     if (this.running) return;
     this.running = true;
     try {
@@ -114,7 +141,14 @@ export class Outbox {
         const entry = this.entries[0];
         if (this.state !== "offline") this.tell("saving", "");
         try {
-          const answer = await call<{ version: number }>("POST", `regions/${this.region}/strokes`, { fence: this.fence, ...entry });
+          if (entry.seal !== undefined) {
+            await this.seal(entry.version, entry.seal);
+            this.discard();
+            this.tell("sealed", "");
+            return;
+          }
+          const { writeId, version, strokes } = entry;
+          const answer = await call<{ version: number }>("POST", `regions/${this.region}/strokes`, { fence: this.fence, writeId, version, strokes });
           this.saved = Math.max(this.saved, answer.version);
           this.entries.shift();
           this.keep();
@@ -123,6 +157,7 @@ export class Outbox {
         } catch (e) {
           if (e instanceof Unreachable) {
             this.tell("offline", "");
+            if (once) return;
             await new Promise((resolve) => {
               const timer = setTimeout(resolve, this.wait);
               window.addEventListener("online", () => (clearTimeout(timer), resolve(null)), { once: true });
@@ -131,6 +166,13 @@ export class Outbox {
             continue;
           }
           if (!(e instanceof Refused)) throw e;
+          // What is wrong with the answer itself can be mended: the region is not finished then.
+          if (entry.seal !== undefined && e.status !== 401 && e.conflict === null) {
+            this.entries.shift();
+            this.keep();
+            this.tell("saved", e.message);
+            return;
+          }
           this.tell(e.status === 401 ? "signedOut" : e.conflict === "staleVersion" || e.conflict === "otherContent" ? "stale" : "lost", e.message);
           return;
         }
@@ -139,6 +181,32 @@ export class Outbox {
     } finally {
       this.running = false;
     }
+  }
+
+  private async seal(version: number, { confidence, ...time }: Ending): Promise<void> {
+    try {
+      await call("POST", `regions/${this.region}/notes`, { what: "looked", ...time });
+    } catch (e) {
+      // A region that is sealed already takes no note; the seal says how it stands.
+      if (!(e instanceof Refused && e.status === 409)) throw e;
+    }
+    await call("POST", `regions/${this.region}/seal`, { fence: this.fence, version, confidence });
+  }
+
+  /** Sends what waits of regions that are not open: left by this tab, or by tabs that are closed. Resolves to how many regions were finished so. */
+  static async sendLeft(reader: string): Promise<number> {
+    const open = new Set(navigator.locks === undefined ? [] : ((await navigator.locks.query()).held ?? []).map((lock) => lock.name));
+    let ended = 0;
+    for (const key of Object.keys(localStorage)) {
+      const [kind, whose, region, from] = key.split("/");
+      if (kind !== "outbox" || whose !== reader || (from !== tab && (navigator.locks === undefined || open.has(`tab-${from}`)))) continue;
+      const entries = Outbox.read(key);
+      if (entries.length === 0 || typeof entries[0].fence !== "number") continue;
+      const left = new Outbox(reader, region, entries[0].fence, entries[0].version, () => undefined, key);
+      await left.flush(true);
+      if (left.state === "sealed") ended++;
+    }
+    return ended;
   }
 
   /** Strokes of this region that closed tabs of this browser left unsaved; they are taken over and theirs no more. */

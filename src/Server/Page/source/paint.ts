@@ -1,13 +1,13 @@
 import { Refused, Unreachable, call } from "./api.js";
 import type { SessionAnswer, WorkAnswer } from "./api.js";
 import { Annotator } from "./annotator.js";
+import { Commands, whatToDo } from "./commands.js";
 import { announce, ask, el, show } from "./elements.js";
 import { steps } from "./look.js";
 import { Outbox } from "./outbox.js";
 import { PaintPanel } from "./panel.js";
 import { Region } from "./region.js";
 import type { Claim } from "./region.js";
-import { actionOf, showShortcuts } from "./shortcuts.js";
 
 /** Step 2: one region on the canvas. */
 export async function paintPage(session: SessionAnswer, id: string): Promise<() => void> {
@@ -21,6 +21,7 @@ class PaintPage {
   private outbox!: Outbox;
   private claim!: Claim;
   private panel!: PaintPanel;
+  private commands!: Commands;
   private readonly ending = new AbortController();
   private renewing = 0;
   private busy = false;
@@ -34,7 +35,12 @@ class PaintPage {
     this.outbox = this.newOutbox();
     const region = await Region.load(this.claim);
     this.annotator = new Annotator(region, () => this.outbox);
-    this.panel = new PaintPanel(this.annotator, (action) => this.act(action));
+    this.panel = new PaintPanel(this.annotator, (action) => this.commands.act(action));
+    this.commands = new Commands(this.annotator, this.panel, {
+      finish: () => void this.finish(),
+      decline: () => void this.decline(),
+      go: (by) => void this.go(by),
+    });
     this.annotator.changed = () => this.panel.update();
     const { canvas } = this.annotator.viewer;
     show(
@@ -47,20 +53,21 @@ class PaintPage {
         this.panel.element,
       ),
     );
-    canvas.addEventListener("keydown", (event) => this.key(event), { signal: this.ending.signal });
+    canvas.addEventListener("keydown", (event) => this.commands.key(event), { signal: this.ending.signal });
     canvas.addEventListener("focus", () => this.annotator.viewer.changed());
     canvas.addEventListener("blur", () => this.annotator.viewer.changed());
     const { signal } = this.ending;
-    window.addEventListener("pagehide", () => this.annotator.leave(), { signal });
-    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.annotator.leave(), { signal });
+    window.addEventListener("pagehide", () => this.annotator.commit(), { signal });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.annotator.commit(), { signal });
     await this.annotator.showSlice(this.annotator.slice);
     this.annotator.fitRegion();
     canvas.focus({ preventScroll: true });
     this.renewing = window.setInterval(() => void this.renew(), ((this.session.study?.leaseSeconds ?? 900) * 1000) / 3);
     this.panel.update();
     this.panel.saved(this.outbox, "");
-    if (this.outbox.waiting > 0) void this.outbox.flush();
-    announce(`Region of ${this.claim.box.pixels} pixels. ${this.claim.proposals > 0 ? "There is a proposal: A accepts it, R rejects it." : "Paint what belongs to the target."}`);
+    if (this.outbox.isEnding) this.annotator.frozen = true;
+    if (this.outbox.waiting > 0 || this.outbox.isEnding) void this.outbox.flush();
+    announce(`Region of ${this.claim.box.pixels} pixels. ${whatToDo(this.claim)}`);
   }
 
   close(): void {
@@ -71,7 +78,12 @@ class PaintPage {
 
   private newOutbox(): Outbox {
     return new Outbox(this.session.reader?.id ?? "", this.claim.id, this.claim.fence, this.claim.version, (outbox, message) => {
+      // A page that was left has nothing to say any more.
+      if (this.ending.signal.aborted) return;
       this.panel?.saved(outbox, message);
+      if (outbox.isEnding && outbox.state === "offline") announce("There is no connection. The region is finished here, and is sent when the connection is back.");
+      if (outbox.state === "saved" && message !== "") this.annotator.frozen = false;
+      if (outbox.state === "sealed") void this.sealed();
       if (outbox.state === "stale") void this.stale(message);
       if (outbox.state === "lost") void this.lost(message);
       if (outbox.state === "signedOut" && message !== "") announce("You are signed out. Sign in again in another tab; your strokes are kept here.");
@@ -128,134 +140,19 @@ class PaintPage {
     location.hash = "#/";
   }
 
-  private key(event: KeyboardEvent): void {
-    const action = actionOf(event);
-    if (action === null || event.key === "Tab") return;
-    event.preventDefault();
-    const far = event.shiftKey ? 10 : 1;
-    const [dx, dy] = { arrowleft: [-1, 0], arrowright: [1, 0], arrowup: [0, -1], arrowdown: [0, 1] }[event.key.toLowerCase()] ?? [0, 0];
-    const one = this.annotator;
-    const sign = event.shiftKey ? -1 : 1;
-    switch (action) {
-      case "move":
-        one.move(far * dx, far * dy);
-        break;
-      case "pan":
-        one.viewer.pan(-40 * dx, -40 * dy);
-        break;
-      case "pen":
-        if (!event.repeat) one.pen();
-        break;
-      case "class":
-        this.panel.chooseClass(Number(event.key) - 1 + (this.claim.exclusive ? 1 : 0));
-        break;
-      case "window":
-        this.panel.window(sign, 0);
-        break;
-      case "level":
-        this.panel.window(0, -sign);
-        break;
-      case "opacity":
-        this.panel.opacity(-0.1 * sign);
-        break;
-      case "slice":
-        void one.showSlice(one.slice + (event.key === "PageUp" ? -1 : 1));
-        break;
-      default:
-        if (!event.repeat || action === "undo" || action === "redo" || action.startsWith("zoom")) this.act(action);
-    }
-  }
-
-  private act(action: string): void {
-    const one = this.annotator;
-    switch (action) {
-      case "brush":
-      case "eraser":
-      case "lasso":
-      case "polygon":
-      case "fill":
-        one.choose(action);
-        break;
-      case "erase":
-        one.erases = !one.erases;
-        announce(one.erases ? "Lasso, polygon and fill take away." : "Lasso, polygon and fill add.");
-        this.panel.update();
-        break;
-      case "accept":
-        if (this.claim.proposals > 0) one.act(one.proposal > 0 ? { tool: "accept", proposal: one.proposal } : { tool: "accept" });
-        announce(this.claim.proposals > 0 ? "Accepted. Enter finishes the region." : "There is no proposal.");
-        break;
-      case "reject":
-        if (this.claim.proposals > 0) one.act({ tool: "reject" });
-        announce(this.claim.proposals > 0 ? "Rejected. Paint your own answer, or finish with Enter." : "There is no proposal.");
-        break;
-      case "proposal":
-        if (this.claim.proposals > 1) {
-          one.proposal = (one.proposal + 1) % this.claim.proposals;
-          announce(`Proposal ${one.proposal + 1} of ${this.claim.proposals}.`);
-          one.outlines();
-          this.panel.update();
-        }
-        break;
-      case "clear":
-      case "undo":
-      case "redo":
-        one.act({ tool: action });
-        break;
-      case "smaller":
-      case "larger":
-        this.panel.resize(action === "larger" ? 1 : -1);
-        break;
-      case "zoomIn":
-        one.viewer.zoom(1.25);
-        break;
-      case "zoomOut":
-        one.viewer.zoom(0.8);
-        break;
-      case "fitRegion":
-        one.fitRegion();
-        break;
-      case "fitImage":
-        one.fitImage();
-        break;
-      case "model":
-        one.showsModel = !one.showsModel;
-        one.outlines();
-        break;
-      case "next":
-        void this.go(1);
-        break;
-      case "previous":
-        void this.go(-1);
-        break;
-      case "cancel":
-        one.cancel();
-        break;
-      case "finish":
-        if (one.isDrawing && one.tool === "polygon") one.commit();
-        else void this.finish();
-        break;
-      case "decline":
-        void this.decline();
-        break;
-      case "help":
-        void showShortcuts().then(() => one.viewer.canvas.focus());
-        break;
-    }
-  }
-
   private async finish(): Promise<void> {
-    if (this.busy) return;
+    if (this.busy || this.outbox.isEnding) return;
     this.busy = true;
     try {
       this.annotator.commit();
-      const proposes = this.claim.task === "judge" || this.claim.task === "choose";
+      const { task } = this.claim;
       if (!this.annotator.picture.canUndo) {
-        if (proposes) {
-          announce("Accept or reject the proposal first, or paint an answer.");
+        if (task === "judge" || task === "choose") {
+          announce(task === "judge" ? "Accept or reject the proposal first, or paint an answer." : "Choose one of the masks first, or none of them, or paint an answer.");
           return;
         }
-        const chosen = await ask("Finish without a stroke?", [el("p", {}, this.claim.startsFromModel ? "The model's mask is then your answer." : "The whole region is then background.")], [
+        const then = task === "click" || this.claim.startsFromModel ? "The mask that is shown is then your answer." : "The whole region is then background.";
+        const chosen = await ask(task === "click" ? "Is nothing wrong?" : "Finish without a stroke?", [el("p", {}, then)], [
           { value: "yes", label: "Finish", primary: true },
           { value: "", label: "Go on painting" },
         ]);
@@ -263,21 +160,28 @@ class PaintPage {
       }
       this.annotator.frozen = true;
       announce("Saving …");
-      if (!(await this.outbox.settled())) {
-        announce("There is no connection. Your strokes are kept; finish again when it is back.");
+      await this.outbox.settled();
+      if (this.outbox.state === "signedOut") {
+        announce("You are signed out. Sign in again in another tab, and finish again.");
+        this.annotator.frozen = false;
         return;
       }
-      await call("POST", `regions/${this.claim.id}/notes`, { what: "looked", ...this.annotator.time() });
-      await call("POST", `regions/${this.claim.id}/seal`, { fence: this.claim.fence, version: this.outbox.version, confidence: this.panel.confidence });
-      announce("The region is finished.");
-      this.close();
-      await this.goOn();
-      return;
-    } catch (e) {
-      await this.failed(e);
+      if (this.outbox.state === "stale" || this.outbox.state === "lost") return;
+      this.outbox.end({ confidence: this.panel.confidence, ...this.annotator.time() });
     } finally {
       this.busy = false;
-      this.annotator.frozen = this.ending.signal.aborted;
+    }
+  }
+
+  /** The server knows that the region is finished. */
+  private async sealed(): Promise<void> {
+    const again = this.claim.task === "choose" || (this.claim.task === "click" && this.annotator.picture.clicks.length > 0);
+    announce(again ? "The region is finished. You may be asked again what the network made of it." : "The region is finished.");
+    this.close();
+    try {
+      await this.goOn();
+    } catch (e) {
+      await this.failed(e);
     }
   }
 

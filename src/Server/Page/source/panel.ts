@@ -1,8 +1,8 @@
 import type { Annotator } from "./annotator.js";
+import { Candidates } from "./candidates.js";
 import { announce, el } from "./elements.js";
 import type { Outbox } from "./outbox.js";
 import type { Tool } from "./strokes.js";
-import { classColours } from "./viewer.js";
 
 const drawn: [Tool, string, string][] = [
   ["brush", "Brush", "B"],
@@ -27,6 +27,7 @@ export class PaintPanel {
   private readonly slice = el("input", { id: "slice", type: "range", min: 0 });
   private readonly neighbours: [HTMLCanvasElement, HTMLCanvasElement] | null;
   private readonly values = new Map<HTMLInputElement, HTMLOutputElement>();
+  private readonly candidates: Candidates | null;
 
   constructor(
     private readonly annotator: Annotator,
@@ -38,7 +39,7 @@ export class PaintPanel {
       this.buttons.set(action, made);
       return made;
     };
-    this.toolbar = el("div", { class: "toolbar", role: "toolbar", "aria-label": "Tools" }, ...drawn.map(([tool, label, key]) => button(tool, label, key)));
+    this.toolbar = el("div", { class: "toolbar", role: "toolbar", "aria-label": "Tools" }, ...(claim.task === "click" ? [button("click", "Click", "C")] : []), ...drawn.map(([tool, label, key]) => button(tool, label, key)));
     this.toolbar.append(button("erase", "Take away", "T"), el("span", { class: "gap" }), button("undo", "Undo", "Z"), button("redo", "Redo", "Y"), button("clear", "Empty", "X"), el("span", { class: "gap" }));
     this.toolbar.append(button("zoomOut", "−", "-"), button("zoomIn", "+", "+"), button("fitRegion", "Region", "0"), button("fitImage", "All", "Shift+0"), button("help", "Keys", "?"));
     this.buttons.get("zoomOut")?.setAttribute("aria-label", "Zoom out");
@@ -54,10 +55,13 @@ export class PaintPanel {
     this.slice.addEventListener("input", () => void annotator.showSlice(Number(this.slice.value)));
     this.neighbours = claim.depth < 2 ? null : [el("canvas", { "aria-hidden": "true" }), el("canvas", { "aria-hidden": "true" })];
 
+    this.candidates = claim.task === "choose" ? new Candidates(annotator, (which) => act(`candidate ${which}`), button("reject", "None of them", "R")) : null;
     const proposal =
-      claim.proposals === 0
+      this.candidates !== null
+        ? this.candidates.element
+        : claim.proposals === 0
         ? null
-        : el("section", { "aria-label": "Proposal" }, el("h2", {}, "Proposal"), el("div", { class: "row" }, button("accept", "Accept", "A", "primary"), button("reject", "Reject", "R"), claim.proposals > 1 ? button("proposal", "Next proposal", "G") : null));
+        : el("section", { "aria-label": "Proposal" }, el("h2", {}, claim.task === "click" ? "What is shown" : "Proposal"), el("div", { class: "row" }, button("accept", "Accept", "A", "primary"), button("reject", "Reject", "R"), claim.proposals > 1 ? button("proposal", "Next proposal", "G") : null));
     this.element = el(
       "aside",
       { class: "card", "aria-label": "Region" },
@@ -85,7 +89,8 @@ export class PaintPanel {
   update(): void {
     const { annotator } = this;
     const { claim } = annotator.region;
-    for (const [tool] of drawn) this.buttons.get(tool)?.setAttribute("aria-pressed", String(annotator.tool === tool));
+    this.candidates?.update();
+    for (const tool of ["click", ...drawn.map(([name]) => name)]) this.buttons.get(tool)?.setAttribute("aria-pressed", String(annotator.tool === tool));
     this.buttons.get("erase")?.setAttribute("aria-pressed", String(annotator.erases));
     this.buttons.get("undo")?.toggleAttribute("disabled", !annotator.picture.canUndo);
     this.buttons.get("redo")?.toggleAttribute("disabled", !annotator.picture.canRedo);
@@ -106,8 +111,9 @@ export class PaintPanel {
   saved(outbox: Outbox, message: string): void {
     const texts = {
       saved: "Saved",
+      sealed: "Finished",
       saving: "Saving …",
-      offline: `No connection: ${outbox.waiting} stroke${outbox.waiting === 1 ? "" : "s"} kept in this browser`,
+      offline: outbox.isEnding ? "No connection: the finished region is kept in this browser" : `No connection: ${outbox.waiting} stroke${outbox.waiting === 1 ? "" : "s"} kept in this browser`,
       stale: "Another window has gone on",
       lost: "No longer yours",
       signedOut: "Signed out: strokes are kept in this browser",
@@ -187,10 +193,4 @@ export class PaintPanel {
     const { drawWindowed } = await import("./windowing.js");
     drawWindowed(canvas, await region.slice(index), levels, null);
   }
-}
-
-/** The colour of a class on the screen. */
-export function colourOf(k: number): string {
-  const [r, g, b] = classColours[k % classColours.length];
-  return `rgb(${r}, ${g}, ${b})`;
 }

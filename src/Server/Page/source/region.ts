@@ -25,6 +25,8 @@ export interface Claim {
   everywhere: boolean;
   startsFromModel: boolean;
   proposals: number;
+  /** How often the region was asked about before, as the network followed the answers. */
+  round: number;
   strokes: Stroke[];
 }
 
@@ -48,7 +50,10 @@ export class Region {
       ...Array.from({ length: claim.proposals }, (_, i) => mask(`proposal-${i}`, claim.classes)),
     ]);
     const { depth, height, width, classes, exclusive } = claim;
-    return new Region(claim, { depth, height, width, classes, exclusive, region, start: model, proposals: proposals as Uint8Array[] }, model);
+    const masks = proposals as Uint8Array[];
+    // Whoever points at what is wrong has it before them.
+    const start = claim.task === "click" ? masks[0] : model;
+    return new Region(claim, { depth, height, width, classes, exclusive, region, start, proposals: masks }, model);
   }
 
   /** A slice of the image; its neighbours are fetched too. */

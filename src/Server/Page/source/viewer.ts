@@ -16,6 +16,12 @@ export const classColours: [number, number, number][] = [
   [255, 160, 90],
 ];
 
+/** The colour of a class on the screen. */
+export function colourOf(k: number): string {
+  const [r, g, b] = classColours[k % classColours.length];
+  return `rgb(${r}, ${g}, ${b})`;
+}
+
 /** An image with layers on a canvas that is zoomed and moved. Positions are in the canvas's own pixels, whatever the screen's scale. */
 export class Viewer {
   readonly canvas: HTMLCanvasElement;

@@ -24,6 +24,33 @@ public sealed class PatientBootstrapTests
     }
 
     [Fact]
+    public void Any_number_of_all_cases_has_the_interval_of_its_own_draws()
+    {
+        string[] patients = ["a", "a", "b", "a", "c", "c"];
+        double[] values = [0, 0, 1, 0, 2, 2];
+        static double Mean(IReadOnlyList<int> counts, double[] values) => counts.Zip(values, (count, value) => count * value).Sum() / counts.Sum();
+
+        var own = PatientBootstrap.Of(patients, counts => Mean(counts, values), new(20_000, 0.6, 7));
+        var mean = PatientBootstrap.Mean(values, patients, new(20_000, 0.6, 7));
+
+        Assert.Equal((mean.Estimate, mean.Patients), (own.Estimate, own.Patients));
+        Assert.Equal(mean.Lower, own.Lower, 1e-12);
+        Assert.Equal(mean.Upper, own.Upper, 1e-12);
+        // Draws without it are left out, and counted; what is beyond all bounds is not.
+        var some = PatientBootstrap.Of(
+            patients,
+            counts =>
+                counts[2] == 0 ? double.NaN
+                : counts[4] == 0 ? double.PositiveInfinity
+                : 1,
+            new(2000, 0.9, 7)
+        );
+        Assert.Equal((1, 1, double.PositiveInfinity), (some.Estimate, some.Lower, some.Upper));
+        // In (2/3)³ of all draws the second patient is not.
+        Assert.InRange(some.Undefined / 2000.0, 0.25, 0.34);
+    }
+
+    [Fact]
     public void Percentiles_interpolate_between_neighbours()
     {
         // Of two resamples, whose means are 0, 1/2 or 1, the interval leaves an eighth of their distance off at either end.

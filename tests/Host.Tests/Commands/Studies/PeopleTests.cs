@@ -55,6 +55,53 @@ public sealed class PeopleTests : TrainCase
     }
 
     [Fact]
+    public void Readers_are_checked_by_a_region_whose_truth_is_known()
+    {
+        Phantom();
+        Assert.Equal(0, ProgramRun.Of("study", "create", At("study")).ExitCode);
+        var (image, truth) = (Directory.EnumerateFiles(At("data", "images")).First(), Directory.EnumerateFiles(At("data", "masks")).First());
+        string[] check = ["study", "check", At("study"), "--expert", "careful", "--image", image, "--truth", truth, "--name", "case 9"];
+        var added = ProgramRun.Of(check);
+        Assert.True(added.ExitCode == 0, added.Error);
+        // The same typed again is the same.
+        Assert.Equal(0, ProgramRun.Of(check).ExitCode);
+        using (var study = Study.Open(At("study")))
+        {
+            // It is no question that a command waits for, and is not the others'.
+            Assert.Empty(study.Questions.List());
+            var (careful, hurried) = (study.Readers.Add("Ada", expert: "careful").Id, study.Readers.Add("Bob", expert: "hurried").Id);
+            Assert.Null(study.Work.Claim(hurried));
+            var claim = study.Work.Claim(careful)!;
+            Assert.Equal("case 9", claim.Question.Case.Id);
+            var file = ImageFile.Read(truth);
+            var mask = new MaskPlanes(file.Height, file.Width, 1, [.. file.Samples.Select(value => (byte)(value > 0 ? 1 : 0))]);
+            Assert.Contains((byte)1, mask.Values);
+            var version = study.Work.Append(
+                careful,
+                claim.AssignmentId,
+                claim.Fence,
+                0,
+                "w",
+                [new TimedStroke(new(StrokeTool.Mask) { Blob = study.Work.AddMask(mask) })]
+            );
+            study.Work.Seal(careful, claim.AssignmentId, claim.Fence, version);
+            Assert.Null(study.Work.Claim(careful));
+            var checkedOne = Assert.Single(study.Answers.Checks());
+            Assert.Equal(("check", 1.0), (checkedOne.Kind, checkedOne.Dice));
+        }
+        // A mask of another size, and nothing to ask about, are said.
+        Assert.Equal(0, ProgramRun.Of("data", "phantom", "--cases", "1", "--size", "32", "--output", At("small")).ExitCode);
+        var small = Directory.EnumerateFiles(At("small", "masks")).First();
+        var refused = ProgramRun.Of("study", "check", At("study"), "--expert", "careful", "--image", image, "--truth", small);
+        Assert.Equal(ExitCode.Data, refused.ExitCode);
+        Assert.Contains("32 by 32 pixels", refused.Error);
+        ImageFile.Write(At("empty.png"), new(48, 48, 1, 8, new ushort[48 * 48]));
+        var empty = ProgramRun.Of([.. check, "--region", At("empty.png")]);
+        Assert.NotEqual(0, empty.ExitCode);
+        Assert.Contains("is empty, so that nothing is asked", empty.Error);
+    }
+
+    [Fact]
     public void An_inbox_is_painted_and_read()
     {
         Phantom();
@@ -107,11 +154,12 @@ public sealed class PeopleTests : TrainCase
         Assert.NotNull(tables["decisions"]);
         var recorded = ProgramRun.Of("evaluate", run, "--set", "routing:units:use=always", "--output", At("recorded"), "--no-report");
         Assert.True(recorded.ExitCode == 0, recorded.Error);
+        Assert.NotEmpty(System("recorded"));
         Assert.Equal(System("recorded"), System("evaluated"));
 
         // Column by column, the line of the system in the table of cases.
         string[] System(string folder) =>
-            [.. File.ReadLines(At(folder, "cases.csv")).Where(line => line.Contains(",system,", StringComparison.OrdinalIgnoreCase))];
+            [.. File.ReadLines(At(folder, "cases.csv")).Where(line => line.Contains(",routing,,own,,", StringComparison.Ordinal))];
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using DeferredSeg.Data.Datasets.Volumes;
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Data.Prepared;
 using DeferredSeg.Data.References;
+using DeferredSeg.Engine.Conversations;
 using DeferredSeg.Engine.Systems;
 using DeferredSeg.Engine.Systems.Volumes;
 using DeferredSeg.Host.Configuration;
@@ -36,7 +37,14 @@ internal sealed class ImageRouter
     /// The reference cannot be made as the configuration says, or the backbone is to prepare images and does not.
     /// </exception>
     /// <exception cref="DatasetException">The preparation does not fit the network.</exception>
-    public ImageRouter(ConfiguredSystem system, Experiment experiment, ImageSource source, InputCheck check, bool keepsProbabilities)
+    public ImageRouter(
+        ConfiguredSystem system,
+        Experiment experiment,
+        ImageSource source,
+        InputCheck check,
+        bool keepsProbabilities,
+        IConversationStates? conversations = null
+    )
     {
         (_system, _experiment, _check) = (system, experiment, check);
         _volumes = VolumeRouting.Of(system, source.Settings, check.IsKnown);
@@ -61,7 +69,7 @@ internal sealed class ImageRouter
                 $"The backbone {system.Backbone.Description.Id} takes volumes, and an ensemble of such networks is not run yet; choose one: --member."
             );
         _prompts = new(source.Settings, system.Backbone.Description.Prompts, experiment.Settings.Seed);
-        _router = new(system, experiment) { KeepsProbabilities = keepsProbabilities };
+        _router = new(system, experiment) { KeepsProbabilities = keepsProbabilities, Conversations = conversations };
     }
 
     /// <summary>Routes one image and asks the experts.</summary>

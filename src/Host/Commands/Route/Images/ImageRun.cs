@@ -29,7 +29,8 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
     public RoutingSummary Run(CancellationToken cancellation)
     {
         // What cannot be routed is known before anything is written.
-        var routing = new ItemRouting(system, experiment, source, weights, Check, Files);
+        var conversations = new ConversationFolder(Path.Combine(output, ConversationFolder.Name));
+        var routing = new ItemRouting(system, experiment, source, weights, Check, Files, conversations);
         var state = RouteState.Open(output, routing.Configuration, routing.Weights);
         var (routed, failed, totals, kept, done) = (new List<string>(), new List<FailedImage>(), new RoutingTotals(), 0, 0);
         List<string> lost = [];
@@ -51,7 +52,7 @@ internal sealed class ImageRun(ConfiguredSystem system, Experiment experiment, I
                     if (Lost(lost) is { Count: > 0 } now)
                     {
                         lost.AddRange(now);
-                        routing = new ItemRouting(system, experiment.Routed(null, lost), source, weights, Check, Files);
+                        routing = new ItemRouting(system, experiment.Routed(null, lost), source, weights, Check, Files, conversations);
                     }
                 }
                 done += item.Cases.Count;

@@ -27,13 +27,22 @@ internal sealed class ItemRouting
     /// <param name="weights">The files that weights were read from.</param>
     /// <param name="check">Holds images against those of training.</param>
     /// <param name="files">Which files are written.</param>
+    /// <param name="conversations">Where conversations about regions wait for people; null where nobody is asked who answers later.</param>
     /// <exception cref="ConfigurationException">It cannot be routed as the configuration says.</exception>
-    public ItemRouting(ConfiguredSystem system, Experiment experiment, ImageSource source, IReadOnlyList<string> weights, InputCheck check, RoutedFiles files)
+    public ItemRouting(
+        ConfiguredSystem system,
+        Experiment experiment,
+        ImageSource source,
+        IReadOnlyList<string> weights,
+        InputCheck check,
+        RoutedFiles files,
+        ConversationFolder? conversations = null
+    )
     {
         if (system.Experts.Count > byte.MaxValue)
             throw new ConfigurationException($"$.experts has {system.Experts.Count} entries; maps of 8 bits hold at most {byte.MaxValue}. Use fewer experts.");
         (_system, _source, _files) = (system, source, files);
-        _router = new(system, experiment, source, check, files >= RoutedFiles.Maps);
+        _router = new(system, experiment, source, check, files >= RoutedFiles.Maps, conversations);
         (Configuration, Weights) = (ResultIdentity.Of(experiment, source.Settings), FileHash.Of(weights));
     }
 

@@ -9,6 +9,7 @@ using DeferredSeg.Deferral.Measures;
 using DeferredSeg.Deferral.Measures.Baselines;
 using DeferredSeg.Deferral.Routing;
 using DeferredSeg.Deferral.Routing.Policies;
+using DeferredSeg.Engine.Conversations;
 using DeferredSeg.Engine.Guarantees;
 using DeferredSeg.Engine.Systems;
 
@@ -42,9 +43,11 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
         var output = Output(index, cancellation);
+        // Encoded once for all experts and ways, when the first of them wants to talk.
+        using var talk = setup.ComparesWays || RegionQuestions.Talks(output.Decided.Policy) ? _maps.Talk(index) : null;
         var answers = output.Routing is null
             ? new([], [])
-            : CaseAnswers.Ask(_panel, output.Case, Kind, setup.Seed, 0, cancellation, (j, question) => AskRouted(j, question, index, output, cancellation));
+            : CaseAnswers.Ask(_panel, output.Case, Kind, setup.Seed, 0, cancellation, (j, question) => AskRouted(j, question, output, talk, cancellation));
         var measured = new MeasuredCase(output, answers, Kind, setup.Seed);
         var seen = measured.Seen;
         var estimates = EstimateMeasures.Of(output, measured, Other(output), Kind);
@@ -80,7 +83,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         {
             Estimates = measured.Routed is null ? null : estimates?.Evaluate(),
             Regions = measured.Routed is null ? null : UnitMeasures.Of(measured, output.Decided.Policy, _panel.Experts.Count),
-            Ways = setup.ComparesWays && measured.Routed is not null ? Ways(index, measured, output, cancellation) : null,
+            Ways = setup.ComparesWays && measured.Routed is not null ? Ways(measured, output, talk, cancellation) : null,
             PendingQuestions = answers.Pending,
         };
         IReadOnlyList<long[]> planes = [.. measured.Decisions.Select(decision => seen.Plane<long>(decision, 0))];
@@ -153,7 +156,7 @@ public sealed class EvaluationPass(EvaluationSetup setup)
     }
 
     // Who answers in their own time, or is not asked to paint, is asked about what the policy routes to them; elsewhere the model's answer stands for them.
-    private RegionAnswers? AskRouted(int expert, ExpertRequest question, int index, GridOutput output, CancellationToken cancellation)
+    private RegionAnswers? AskRouted(int expert, ExpertRequest question, GridOutput output, ImageTalk? talk, CancellationToken cancellation)
     {
         var (policy, who) = (output.Decided.Policy, _panel.Experts[expert]);
         if (!who.AnswersLater && !RegionQuestions.AsksEach(policy, expert, who))
@@ -162,7 +165,6 @@ public sealed class EvaluationPass(EvaluationSetup setup)
             throw new ArgumentException($"The expert {who.Id} is asked about what is routed to them; expected to be told what questions follow from.");
         var plan = policy.DecideWithin(output.Routing!, output.Decided.Parameterisation, output.Predictor, output.Case.FieldOfView?.Values);
         var routings = Enumerable.Range(0, (int)plan.Decision.shape[0]).ToList();
-        using var talk = RegionQuestions.Talks(policy) ? _maps.Talk(index) : null;
         return new RegionQuestions(_panel, policy, talk).Ask(
             expert,
             question,
@@ -175,9 +177,8 @@ public sealed class EvaluationPass(EvaluationSetup setup)
         );
     }
 
-    private IReadOnlyList<DecisionPoint> Ways(int index, MeasuredCase measured, GridOutput output, CancellationToken cancellation)
+    private IReadOnlyList<DecisionPoint> Ways(MeasuredCase measured, GridOutput output, ImageTalk? talk, CancellationToken cancellation)
     {
-        using var talk = _maps.Talk(index);
         var origin = setup.Origin ?? throw new ArgumentException("Ways of answering are compared; expected to be told what questions follow from.");
         return new WayMeasures(_panel, Kind, setup.Seed).Of(measured, output, origin(output.Case), talk, cancellation);
     }

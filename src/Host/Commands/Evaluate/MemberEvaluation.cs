@@ -53,6 +53,10 @@ internal sealed class MemberEvaluation : IDisposable
         var network = RunNetwork.Open(member, plugins, settings.Grid, questions, decides: true);
         try
         {
+            if (comparesWays && network.System.Head is null)
+                throw new ConfigurationException(
+                    $"--ways compares how experts answer, and {member.RunFolder} segments alone; expected a run that routes, such as one of fit-router."
+                );
             network.System.LoadTrained(member.Best);
             var cases = network.Cases(part ?? settings.Part, settings.Seed);
             var pass = new EvaluationPass(

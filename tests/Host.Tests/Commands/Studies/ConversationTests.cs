@@ -95,6 +95,14 @@ public sealed class ConversationTests : TrainCase
         Assert.NotNull(tables["time"]);
         Assert.Contains("Painting, judging, choosing and clicking", File.ReadAllText(At("ways", "report.html")));
 
+        // People are not asked for a comparison, and a network alone asks nobody.
+        var people = ProgramRun.Of("evaluate", run, "--config", Configuration("human", run: run), "--study", At("study"), "--ways", "--output", At("none"));
+        Assert.Equal(ExitCode.Configuration, people.ExitCode);
+        Assert.Contains("ways of answering are compared with recorded or simulated experts", people.Error);
+        var alone = ProgramRun.Of("evaluate", run, "--set", "training:deferral=false", "--ways", "--output", At("none"));
+        Assert.Equal(ExitCode.Configuration, alone.ExitCode);
+        Assert.Contains("segments alone; expected a run that routes", alone.Error);
+
         int Evaluate(string output, string[] further)
         {
             var run = ProgramRun.Of(["evaluate", At("run"), "--output", At(output), .. further]);

@@ -12,6 +12,8 @@ public sealed class MutationTests : TensorTest
         "ThrowsInCreate",
         "ReturnsNullFromCreate",
         "ThrowsInDispose",
+        "AbortsInEncode",
+        "Hostile",
     ];
 
     public static IEnumerable<object[]> Faults => MutationTable.Found.Select(entry => new object[] { entry.Key, entry.Value });

@@ -176,6 +176,8 @@ public sealed class LayerTests : Layered
                 ["routing:units:decisions"] = "none from default",
                 ["routing:units:minutes"] = "none from default",
                 ["routing:units:secondsPerDecision"] = "8 from default",
+                ["routing:units:candidates"] = "5 from default",
+                ["routing:units:rounds"] = "3 from default",
                 ["reference:rule"] = "majority from default",
                 ["reference:from"] = "others from default",
                 ["reference:rater"] = "none from default",

@@ -13,6 +13,7 @@ internal static class Deaths
     /// <returns>Whether every death was told and survived.</returns>
     public static bool Show()
     {
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 200);
         using var patient = HostilePlugin.Open(60);
         using var hasty = HostilePlugin.Open(5);
         var sound = FaultPlugins.RunBackbone(patient, "Sound.Backbone");

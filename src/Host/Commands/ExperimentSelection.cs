@@ -50,22 +50,21 @@ internal sealed class ExperimentSelection
             double.TryParse(section["callLimitSeconds"], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 1e6
                 ? TimeSpan.FromSeconds(seconds)
                 : (TimeSpan?)null;
-        return plugins.Open(parsed, section["folder"], Names(section, "disabled"), limit, Processes(section, otherwise));
+        // What is not right here is told when the whole configuration is read.
+        if (section["isolation"] is { } said)
+            otherwise = Enum.TryParse<PluginIsolation>(said, ignoreCase: true, out var isolation) ? isolation : PluginIsolation.Assembly;
+        return plugins.Open(parsed, section["folder"], Names(section, "disabled"), limit, otherwise, Processes(section));
     }
 
     private static string[] Names(IConfiguration section, string key) =>
         [.. section.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>()];
 
-    // What is not right here is told when the whole configuration is read.
-    private static ProcessSettings? Processes(IConfiguration section, PluginIsolation otherwise)
+    // What processes of their own are to be, where there are any; null where nothing is said.
+    private static ProcessSettings? Processes(IConfiguration section)
     {
-        if (section["isolation"] is { } said)
-            otherwise = Enum.TryParse<PluginIsolation>(said, ignoreCase: true, out var isolation) ? isolation : PluginIsolation.Assembly;
-        if (otherwise != PluginIsolation.Process)
-            return null;
         var isolated = Names(section, "isolated");
         var megabytes = double.TryParse(section["memoryLimitMegabytes"], NumberStyles.Float, CultureInfo.InvariantCulture, out var most) ? most : (double?)null;
-        return new(isolated.Length == 0 ? null : isolated, megabytes);
+        return isolated.Length == 0 && megabytes is null ? null : new(isolated.Length == 0 ? null : isolated, megabytes);
     }
 }
 
@@ -100,34 +99,46 @@ internal sealed class PluginSelection
     /// <param name="folder">The configuration's folder.</param>
     /// <param name="disabled">What the configuration leaves out as well.</param>
     /// <param name="limit">How long a call may take.</param>
-    /// <param name="processes">Which plugins the configuration wants in processes of their own.</param>
+    /// <param name="isolation">Where the code of plugins runs where the command line does not say it.</param>
+    /// <param name="processes">Which plugins the configuration wants in processes of their own, and how large they may be; null where it does not say.</param>
+    /// <exception cref="ConfigurationException">The configuration says something of processes, and there are none.</exception>
     /// <exception cref="PluginException">A folder is not there, two hold a plugin of one id, or a plugin that is to be left out is not there.</exception>
     public PluginHost Open(
         ParseResult parsed,
         string? folder = null,
         IReadOnlyList<string>? disabled = null,
         TimeSpan? limit = null,
+        PluginIsolation isolation = PluginIsolation.Assembly,
         ProcessSettings? processes = null
     )
     {
+        var isTyped = parsed.GetResult(_isolation) is not null;
+        if (isTyped)
+            isolation = parsed.GetValue(_isolation);
+        else if (isolation == PluginIsolation.Assembly && processes is not null)
+            throw new ConfigurationException(
+                $"$.plugins.{(processes.Plugins is null ? "memoryLimitMegabytes" : "isolated")} is about plugins in processes of their own, and there are none; "
+                    + "set $.plugins.isolation to process, or leave it out."
+            );
         var host = PluginHost.Open(
             new(PluginFolder.All([folder, .. (parsed.GetValue(_folders) ?? []).SelectMany(PluginFolder.Listed)]))
             {
                 Disabled = [.. parsed.GetValue(_disabled) ?? [], .. disabled ?? []],
                 CallLimit = limit,
-                Processes =
-                    parsed.GetResult(_isolation) is null ? processes
-                    : parsed.GetValue(_isolation) == PluginIsolation.Process ? processes ?? new()
-                    : null,
+                Processes = isolation == PluginIsolation.Process ? processes ?? new() : null,
             }
         );
-        var unknown = host
-            .Settings.Disabled.Where(id => !host.Plugins.Any(plugin => string.Equals(plugin.Id, id, StringComparison.OrdinalIgnoreCase)))
-            .ToList();
-        return unknown.Count == 0
-            ? host
-            : throw new PluginException(
-                $"Plugins are switched off that are not in {host.Settings.Place}: {string.Join(", ", unknown)}; "
+        RequireThere(host, host.Settings.Disabled, "Plugins are switched off");
+        RequireThere(host, host.Settings.Processes?.Plugins ?? [], "Processes of their own are wanted for plugins");
+        return host;
+    }
+
+    private static void RequireThere(PluginHost host, IEnumerable<string> ids, string what)
+    {
+        var unknown = ids.Where(id => !host.Plugins.Any(plugin => string.Equals(plugin.Id, id, StringComparison.OrdinalIgnoreCase))).ToList();
+        if (unknown.Count > 0)
+            throw new PluginException(
+                $"{what} that are not in {host.Settings.Place}: {string.Join(", ", unknown)}; "
                     + $"there is {string.Join(", ", host.Plugins.Select(plugin => plugin.ShownId))}."
             );
     }

@@ -71,6 +71,32 @@ public sealed class ProcessIsolationTests(RouteCase cases) : IClassFixture<Route
     }
 
     [Fact]
+    public void A_plugin_that_is_not_there_cannot_have_a_process()
+    {
+        var configuration = _images.Configuration(
+            "some",
+            json => json["plugins"] = JsonNode.Parse("""{ "isolation": "process", "isolated": ["Backbones.UNett"] }""")
+        );
+
+        var run = Route(configuration, "none", Pictures("one"));
+
+        Assert.Equal(ExitCode.Plugin, run.ExitCode);
+        Assert.Contains("Backbones.UNett", run.Error);
+    }
+
+    [Fact]
+    public void What_is_said_of_processes_is_refused_where_there_are_none()
+    {
+        var configuration = _images.Configuration("some", json => json["plugins"] = JsonNode.Parse("""{ "isolated": ["Backbones.UNet"] }"""));
+
+        var run = Route(configuration, "none", Pictures("one"));
+
+        Assert.Equal(ExitCode.Configuration, run.ExitCode);
+        Assert.Contains("$.plugins.isolated is about plugins in processes of their own, and there are none", run.Error);
+        Assert.Equal(ExitCode.Ok, Route(configuration, "some", Pictures("one"), "--isolation", "process").ExitCode);
+    }
+
+    [Fact]
     public void Training_says_that_it_needs_the_network_in_this_process()
     {
         var run = ProgramRun.Of(

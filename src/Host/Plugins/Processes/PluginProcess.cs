@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using DeferredSeg.Host.Plugins.Isolation;
 using DeferredSeg.PluginKit;
@@ -7,24 +7,6 @@ using TorchSharp;
 
 namespace DeferredSeg.Host.Plugins.Processes;
 
-/// <summary>How far a plugin's process may go.</summary>
-/// <param name="Time">How long a call may take.</param>
-/// <param name="Memory">How much memory of its own the process may have, in bytes.</param>
-internal sealed record ProcessLimits(TimeSpan Time, long Memory)
-{
-    /// <summary>The time where a configuration names none, in seconds.</summary>
-    public const double DefaultSeconds = 600;
-
-    /// <summary>The limits of settings.</summary>
-    /// <param name="time">How long; null: ten minutes.</param>
-    /// <param name="megabytes">How much; null: nine tenths of the machine's memory.</param>
-    public static ProcessLimits Of(TimeSpan? time, double? megabytes) =>
-        new(
-            time ?? TimeSpan.FromSeconds(DefaultSeconds),
-            megabytes is { } most ? (long)(most * (1 << 20)) : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 9
-        );
-}
-
 /// <summary>The process that runs one plugin's code, and a fresh one after each that ended.</summary>
 /// <param name="plugin">The plugin's id.</param>
 /// <param name="limits">How far it may go.</param>
@@ -32,22 +14,15 @@ internal sealed record ProcessLimits(TimeSpan Time, long Memory)
 /// <param name="spares">Where processes come from.</param>
 internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedBlocks blocks, SpareProcess spares) : IDisposable
 {
-    // Until a call that was cancelled has to have ended; the guard waits a little longer.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
-
     private readonly Lock _gate = new();
     private readonly Dictionary<int, RemoteThing> _things = [];
-    private readonly Dictionary<(int Thing, string Method), long> _sizes = [];
+    private readonly ConcurrentDictionary<(int Thing, string Method), long> _sizes = [];
     private PluginConnection? _connection;
     private int _lastThing;
     private bool _disposed;
 
     /// <summary>The plugin's id.</summary>
     public string Plugin { get; } = plugin;
-
-    /// <summary>The running process's number; null where none runs.</summary>
-    public int? Id => _connection?.Child.Id;
 
     /// <summary>Which process of the plugin runs, from 1; 0 where none does.</summary>
     public int Generation => _connection?.Number ?? 0;
@@ -143,6 +118,8 @@ internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedB
         lock (_gate)
         {
             _things.Remove(thing.Number);
+            foreach (var call in _sizes.Keys.Where(call => call.Thing == thing.Number))
+                _sizes.TryRemove(call, out _);
             if (_connection is { } connection && thing.Generation == connection.Number)
                 _ = connection.Worker.ReleaseAsync([thing.Number]).ContinueWith(static task => _ = task.Exception, TaskScheduler.Default);
         }
@@ -232,11 +209,11 @@ internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedB
 
     private T Invoke<T>(PluginConnection connection, Func<IPluginWorker, CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<T>? task = null;
         try
         {
-            var task = call(connection.Worker, stop.Token);
-            Wait(task, connection, cancellation);
+            task = call(connection.Worker, cancellation);
+            limits.Wait(task, connection.Child, cancellation);
             var result = task.GetAwaiter().GetResult();
             // Whoever serves may die; then the next is there already.
             spares.Prepare();
@@ -244,6 +221,13 @@ internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedB
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            if (task is { IsCompleted: false })
+                End(goesOn: false);
+            throw;
+        }
+        catch (PluginFaultException)
+        {
+            End(goesOn: false);
             throw;
         }
         catch (Exception e) when (e is ConnectionLostException or ObjectDisposedException or IOException)
@@ -255,47 +239,6 @@ internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedB
         catch (RemoteRpcException e)
         {
             throw RemoteFailure.Of(e);
-        }
-    }
-
-    /// <summary>Waits for a call; ends the process where it takes too long, too much, or does not end when it is cancelled.</summary>
-    private void Wait<T>(Task<T> task, PluginConnection connection, CancellationToken cancellation)
-    {
-        var watch = Stopwatch.StartNew();
-        try
-        {
-            while (Task.WaitAny([task], _look.Milliseconds, cancellation) < 0)
-            {
-                if (watch.Elapsed > limits.Time)
-                {
-                    End(goesOn: false);
-                    throw new PluginFaultException(
-                        FormattableString.Invariant($"it took longer than its limit of {limits.Time.TotalSeconds:0.###} s, and its process was ended.")
-                    );
-                }
-                if (connection.Child.Memory is var memory && memory > limits.Memory)
-                {
-                    End(goesOn: false);
-                    throw new PluginFaultException(
-                        $"its process had {memory >> 20} MiB of memory, more than its limit of {limits.Memory >> 20} MiB, and was ended."
-                    );
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Its token is cancelled with this one.
-            try
-            {
-                if (task.Wait(_patience, CancellationToken.None))
-                    throw;
-            }
-            catch (AggregateException)
-            {
-                cancellation.ThrowIfCancellationRequested();
-            }
-            End(goesOn: false);
-            throw;
         }
     }
 

@@ -131,15 +131,37 @@ internal sealed class Up : Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor coarse, Tensor skip)
     {
         using var scope = NewDisposeScope();
-        var enlarged = _enlarge.call(coarse);
-        // Halving an odd size drops a row or column: what is missing goes left and top first. The last axis comes first in the padding.
-        long[] missing = [.. skip.shape.Zip(enlarged.shape, (wanted, found) => wanted - found).Skip(2)];
-        if (missing.Any(size => size != 0))
-            enlarged = functional.pad(enlarged, (long[])[.. missing.Reverse().SelectMany(size => (long[])[size / 2, size - size / 2])]);
+        if (RowBands.Suit(skip, this) && _enlarge is ConvTranspose2d doubling)
+            return _conv
+                .InBands(skip.shape[2], skip.shape[3], rows => cat([rows.Of(skip), Enlarged(doubling, coarse, rows, skip.shape[3])], 1))
+                .MoveToOuterDisposeScope();
+        var enlarged = Fitted(_enlarge.call(coarse), skip);
+        if (RowBands.Suit(skip, this))
+            return _conv.InBands(skip.shape[2], skip.shape[3], rows => cat([rows.Of(skip), rows.Of(enlarged)], 1)).MoveToOuterDisposeScope();
         // The largest maps of the network: each is freed as soon as it was read.
         var joined = cat([skip, enlarged], 1);
         enlarged.Dispose();
         return _conv.Consume(joined).MoveToOuterDisposeScope();
+    }
+
+    // Halving an odd size drops a row or column: what is missing goes left and top first. The last axis comes first in the padding.
+    private static Tensor Fitted(Tensor enlarged, Tensor skip)
+    {
+        long[] missing = [.. skip.shape.Zip(enlarged.shape, (wanted, found) => wanted - found).Skip(2)];
+        return missing.All(size => size == 0)
+            ? enlarged
+            : functional.pad(enlarged, (long[])[.. missing.Reverse().SelectMany(size => (long[])[size / 2, size - size / 2])]);
+    }
+
+    // Rows of the doubled map: every row of the coarse one makes two, and where the image's size is odd the last row and column are missing.
+    private static Tensor Enlarged(ConvTranspose2d doubling, Tensor coarse, Rows rows, long width)
+    {
+        var end = Math.Min(rows.End, 2 * coarse.shape[2]);
+        var first = Math.Min(rows.First / 2, coarse.shape[2] - 1);
+        var made = doubling.call(coarse.narrow(2, first, (end + 1) / 2 - first));
+        var kept = made.narrow(2, rows.First - 2 * first, end - rows.First);
+        var missing = width - made.shape[3];
+        return missing == 0 && end == rows.End ? kept : functional.pad(kept, [missing / 2, missing - missing / 2, 0, rows.End - end]);
     }
 }
 
@@ -166,9 +188,27 @@ internal sealed class DoubleConv : Module<Tensor, Tensor>
     /// <param name="input"><c>[B, C, …]</c>; convolutions, activations and the result have its type.</param>
     public override Tensor forward(Tensor input)
     {
+        if (RowBands.Suit(input, this))
+            return InBands(input.shape[2], input.shape[3], rows => rows.Of(input));
         using var between = Half(0, input);
         return Half(3, between);
     }
+
+    /// <summary>The same of large maps, band by band.</summary>
+    /// <param name="height">Rows of the map.</param>
+    /// <param name="width">Columns of the map.</param>
+    /// <param name="input">Gives rows of it.</param>
+    public Tensor InBands(long height, long width, Func<Rows, Tensor> input) =>
+        RowBands.Of(
+            height,
+            width,
+            2 * RowBands.Reach,
+            (needed, asked) =>
+            {
+                var between = asked.With(RowBands.Reach, height);
+                return OfRows(3, OfRows(0, input(needed), needed, between, height), between, asked, height);
+            }
+        );
 
     /// <summary>The same, of a map that nobody reads afterwards: its memory is free for the rest.</summary>
     /// <param name="input"><c>[B, C, H, W]</c>; this disposes it.</param>
@@ -176,6 +216,19 @@ internal sealed class DoubleConv : Module<Tensor, Tensor>
     {
         using var between = Half(0, input, isRead: true);
         return Half(3, between);
+    }
+
+    // Rows of half a layer from rows of its input. Beyond the map there are zeros, as there are around a whole one.
+    private Tensor OfRows(int first, Tensor input, Rows given, Rows asked, long height)
+    {
+        var convolution = (Conv2d)_layers[first];
+        var seen = asked.With(RowBands.Reach, height);
+        var bordered = functional.pad(
+            input.narrow(2, seen.First - given.First, seen.Count),
+            [0, 0, asked.First == 0 ? RowBands.Reach : 0, asked.End == height ? RowBands.Reach : 0]
+        );
+        var convolved = functional.conv2d(bordered, convolution.weight.to(input.dtype), padding: [0, RowBands.Reach]);
+        return _layers[first + 1].call(convolved).relu_();
     }
 
     private Tensor Half(int first, Tensor input, bool isRead = false)

@@ -62,16 +62,18 @@ internal sealed class EstimatesHead : IPixelwiseHead
     {
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
-        var inputs = Inputs(segmentation);
-        var (count, height, width) = (inputs.shape[0], inputs.shape[2], inputs.shape[3]);
-        var pixels = inputs.permute(0, 2, 3, 1).reshape(-1, inputs.shape[1]);
-        List<Tensor> parts = [];
-        for (var first = 0L; first < pixels.shape[0]; first += PixelsAtOnce)
+        var seen = _inputs.Maps(segmentation, _layout.Kind);
+        var (count, height, width) = (segmentation.Logits.shape[0], segmentation.Logits.shape[2], segmentation.Logits.shape[3]);
+        var maps = empty([count, _layout.Groups, _layout.Maps, height, width], ScalarType.Float32, segmentation.Logits.device);
+        var rows = Math.Clamp(PixelsAtOnce / (count * width), 1, height);
+        for (var first = 0L; first < height; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            parts.Add(Estimate(pixels.narrow(0, first, Math.Min(PixelsAtOnce, pixels.shape[0] - first))));
+            using var band = NewDisposeScope();
+            var inputs = PixelInputs.Rows(seen, first, Math.Min(rows, height - first));
+            var estimates = Estimate(inputs.permute(0, 2, 3, 1).reshape(-1, inputs.shape[1]));
+            maps.narrow(3, first, inputs.shape[2]).copy_(estimates.view(count, -1, width, _layout.Groups, _layout.Maps).permute(0, 3, 4, 1, 2));
         }
-        var maps = cat(parts, 0).view(count, height, width, _layout.Groups, _layout.Maps).permute(0, 3, 4, 1, 2).contiguous();
         return new(maps.MoveToOuterDisposeScope());
     }
 

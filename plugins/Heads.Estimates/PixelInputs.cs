@@ -37,6 +37,16 @@ internal sealed record PixelInputs(int Classes, int ImageChannels, int FeatureCh
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
+        var maps = Maps(segmentation, kind);
+        return Rows(maps, 0, segmentation.Logits.shape[2]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The maps that they are taken from, in order; in the caller's dispose scope.</summary>
+    /// <param name="segmentation">What a backbone decoded, with the image where it is read.</param>
+    /// <param name="kind">How classes relate.</param>
+    /// <exception cref="ArgumentException">Something that is read is missing or of another size.</exception>
+    public IReadOnlyList<SeenMap> Maps(SegmentationOutput segmentation, ClassKind kind)
+    {
         var logits = segmentation.Logits.detach().to(ScalarType.Float32);
         if (logits.dim() != 4 || logits.shape[1] != Classes)
             throw new ArgumentException(
@@ -47,19 +57,30 @@ internal sealed record PixelInputs(int Classes, int ImageChannels, int FeatureCh
         var z = (kind == ClassKind.Exclusive ? logits.softmax(1).clamp(1e-6, 1 - 1e-6).logit() : logits).clamp(-LogitLimit, LogitLimit);
         var (height, width) = (logits.shape[2], logits.shape[3]);
         var own = cat([z / LogitLimit, z.sigmoid(), z.abs() / LogitLimit], 1);
-        List<Tensor> maps = [.. Pyramid(own)];
+        List<SeenMap> maps = [.. Pyramid(own)];
         if (ImageChannels > 0)
             maps.AddRange(OfImage(segmentation, height, width));
         if (FeatureChannels > 0)
             maps.AddRange(OfFeatures(segmentation, height, width));
         if (HasPasses)
             maps.AddRange(OfPasses(segmentation));
-        return cat(maps, 1).MoveToOuterDisposeScope();
+        return maps;
     }
 
-    private IEnumerable<Tensor> Pyramid(Tensor maps) => Enumerable.Range(0, Levels).Select(level => Around(maps, level));
+    /// <summary>What is seen of some rows of pixels.</summary>
+    /// <param name="maps">The maps.</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">How many rows.</param>
+    /// <returns>float32 <c>[P, F, count, W']</c>, in the caller's dispose scope.</returns>
+    public static Tensor Rows(IReadOnlyList<SeenMap> maps, long first, long count)
+    {
+        using var scope = NewDisposeScope();
+        return cat([.. maps.Select(map => map.Rows(first, count))], 1).MoveToOuterDisposeScope();
+    }
 
-    private IEnumerable<Tensor> OfImage(SegmentationOutput segmentation, long height, long width)
+    private IEnumerable<SeenMap> Pyramid(Tensor maps) => Enumerable.Range(0, Levels).Select(level => SeenMap.Around(maps, level));
+
+    private IEnumerable<SeenMap> OfImage(SegmentationOutput segmentation, long height, long width)
     {
         var image = segmentation.Image?.detach().to(ScalarType.Float32);
         if (image is null || image.shape[1] != ImageChannels || image.shape[2] != height || image.shape[3] != width)
@@ -74,13 +95,11 @@ internal sealed record PixelInputs(int Classes, int ImageChannels, int FeatureCh
         return
         [
             .. Pyramid(standard),
-            .. Enumerable
-                .Range(FirstDeviationLevel, Math.Max(0, Levels - FirstDeviationLevel))
-                .Select(level => (Around(square, level) - Around(grey, level).square()).clamp_min(0).sqrt()),
+            .. Enumerable.Range(FirstDeviationLevel, Math.Max(0, Levels - FirstDeviationLevel)).Select(level => SeenMap.Deviation(grey, square, level)),
         ];
     }
 
-    private List<Tensor> OfFeatures(SegmentationOutput segmentation, long height, long width)
+    private List<SeenMap> OfFeatures(SegmentationOutput segmentation, long height, long width)
     {
         var features = segmentation.Features?.detach().to(ScalarType.Float32);
         if (features is null || features.dim() != 4 || features.shape[1] != FeatureChannels)
@@ -93,18 +112,18 @@ internal sealed record PixelInputs(int Classes, int ImageChannels, int FeatureCh
             features.shape[2] == height && features.shape[3] == width
                 ? features
                 : nn.functional.interpolate(features, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
-        return Levels > FeatureLevel ? [full, Around(full, FeatureLevel)] : [full];
+        return Levels > FeatureLevel ? [SeenMap.Around(full, 0), SeenMap.Around(full, FeatureLevel)] : [SeenMap.Around(full, 0)];
     }
 
-    private List<Tensor> OfPasses(SegmentationOutput segmentation)
+    private List<SeenMap> OfPasses(SegmentationOutput segmentation)
     {
         var mean = Extra(SegmentationOutput.Mean);
         var spread = Extra(SegmentationOutput.Spread) * 4;
-        List<Tensor> maps = [mean, spread];
+        List<SeenMap> maps = [SeenMap.Around(mean, 0), SeenMap.Around(spread, 0)];
         if (Levels > PassLevel)
-            maps.Add(Around(mean, PassLevel));
+            maps.Add(SeenMap.Around(mean, PassLevel));
         if (Levels > FeatureLevel)
-            maps.Add(Around(spread, FeatureLevel));
+            maps.Add(SeenMap.Around(spread, FeatureLevel));
         return maps;
 
         Tensor Extra(string name) =>
@@ -122,16 +141,5 @@ internal sealed record PixelInputs(int Classes, int ImageChannels, int FeatureCh
         var centred = (image - mean) * view;
         var deviation = (centred.square().sum([2L, 3L], keepdim: true) / count).sqrt();
         return centred / deviation.clamp_min(1e-6);
-    }
-
-    private static Tensor Around(Tensor maps, int level)
-    {
-        if (level == 0)
-            return maps;
-        var (height, width) = (maps.shape[2], maps.shape[3]);
-        // A small image is its own surroundings.
-        long[] size = [Math.Min(1L << level, height), Math.Min(1L << level, width)];
-        var pooled = nn.functional.avg_pool2d(maps, size, size, ceil_mode: true, count_include_pad: false);
-        return nn.functional.interpolate(pooled, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
     }
 }

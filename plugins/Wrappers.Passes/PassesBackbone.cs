@@ -8,14 +8,15 @@ namespace Wrappers.Passes;
 internal sealed record Pass(ISegmentorBackbone Network, Orientation Turn);
 
 /// <summary>
-/// Several passes as one backbone, frozen. Its embedding is those of the passes, whose names begin with the pass's number: <c>0/level0</c>. Its answer is the
-/// mean of the passes' probabilities, as logits, or that of the first; mean and spread come with it.
+/// Several passes as one backbone, frozen. Its answer is the mean of the passes' probabilities, as logits, or that of the first; mean and spread come with it.
+/// Networks that nothing points at a target say all they say when the image is encoded: the embedding is the answer, so that one pass at a time is in memory.
+/// Else the embedding is those of the passes, whose names begin with the pass's number: <c>0/level0</c>.
 /// </summary>
 internal class PassesBackbone : ISegmentorBackbone
 {
-    // How far from 0 and 1 a probability is at least, in float64, before it becomes a logit.
-    private const double Nearest = 1e-12;
     private const string Size = "size";
+    private const string Answer = "answer";
+    private const string Features = "features";
 
     private readonly IReadOnlyList<Pass> _passes;
     private readonly IReadOnlyList<BackboneDescription> _networks;
@@ -48,6 +49,70 @@ internal class PassesBackbone : ISegmentorBackbone
         request.Check(_description.Id, _description.Features);
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
+        return _description.Prompts == PromptKinds.None ? Answered(images, cancellation) : EachEncoded(images, cancellation);
+    }
+
+    public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
+    {
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        if ((prompts.Kinds & ~_description.Prompts) is var other and not 0)
+            throw new ArgumentException($"{_description.Id} takes {_description.Prompts} as prompts; found {other}.", nameof(prompts));
+        if (_description.Prompts == PromptKinds.None)
+            return Known(embedding, prompts);
+        var (height, width) = prompts.Kinds == PromptKinds.None ? (0, 0) : (embedding[Size][0, 0].ToInt64(), embedding[Size][0, 1].ToInt64());
+        return Together(
+            (pass, i) =>
+            {
+                var encoded = new Embedding(
+                    embedding
+                        .Names.Where(name => name.StartsWith(Of(i, ""), StringComparison.Ordinal))
+                        .Select(name => (name[Of(i, "").Length..], embedding[name].alias()))
+                );
+                return pass.Network.Decode(encoded, pass.Turn.Turn(prompts, height, width) with { AllHypotheses = false }, cancellation);
+            },
+            cancellation
+        );
+    }
+
+    // What all passes say, under names of an embedding; its tensors are in the outer dispose scope.
+    private Embedding Answered(Tensor images, CancellationToken cancellation)
+    {
+        using var output = Together(
+            (pass, _) =>
+            {
+                var turned = pass.Turn.Turn(images);
+                using var encoded = pass.Network.Encode(turned, EncodeRequest.None, cancellation);
+                return pass.Network.Decode(encoded, new() { AllHypotheses = false }, cancellation);
+            },
+            cancellation
+        );
+        List<(string Name, Tensor Tensor)> entries = [(Answer, output.Logits.alias())];
+        if (output.Features is { } features)
+            entries.Add((Features, features.alias()));
+        entries.AddRange(output.Extras.Select(extra => (extra.Key, extra.Value.alias())));
+        foreach (var (_, entry) in entries)
+            entry.MoveToOuterDisposeScope();
+        return new(entries);
+    }
+
+    private static SegmentationOutput Known(Embedding embedding, PromptBatch prompts)
+    {
+        prompts.Count((int)embedding[Answer].shape[0]);
+        return new(Of(Answer)!, embedding.Names.Contains(Features) ? Of(Features) : null)
+        {
+            Extras = new Dictionary<string, Tensor>
+            {
+                [SegmentationOutput.Mean] = Of(SegmentationOutput.Mean),
+                [SegmentationOutput.Spread] = Of(SegmentationOutput.Spread),
+            },
+        };
+
+        Tensor Of(string name) => prompts.Select(embedding[name]).MoveToOuterDisposeScope();
+    }
+
+    private Embedding EachEncoded(Tensor images, CancellationToken cancellation)
+    {
         var entries = new List<(string Name, Tensor Tensor)>();
         try
         {
@@ -60,8 +125,7 @@ internal class PassesBackbone : ISegmentorBackbone
                 entries.AddRange(embedding.Names.Select(name => (Of(i, name), embedding[name])));
             }
             // What points at a target is turned as the image was, for which its size has to be known.
-            if (_description.Prompts != PromptKinds.None)
-                entries.Add((Size, tensor(images.shape[2..]).expand(images.shape[0], images.dim() - 2).clone().to(images.device)));
+            entries.Add((Size, tensor(images.shape[2..]).expand(images.shape[0], images.dim() - 2).clone().to(images.device)));
             foreach (var (_, entry) in entries)
                 entry.MoveToOuterDisposeScope();
             return new(entries);
@@ -74,76 +138,24 @@ internal class PassesBackbone : ISegmentorBackbone
         }
     }
 
-    public SegmentationOutput Decode(Embedding embedding, PromptBatch prompts, CancellationToken cancellation = default)
+    // What the passes say one after the other, put together; its tensors are in the outer dispose scope.
+    private SegmentationOutput Together(Func<Pass, int, SegmentationOutput> said, CancellationToken cancellation)
     {
-        using var frozen = no_grad();
-        using var scope = NewDisposeScope();
-        if ((prompts.Kinds & ~_description.Prompts) is var other and not 0)
-            throw new ArgumentException($"{_description.Id} takes {_description.Prompts} as prompts; found {other}.", nameof(prompts));
-        var (height, width) = prompts.Kinds == PromptKinds.None ? (0, 0) : (embedding[Size][0, 0].ToInt64(), embedding[Size][0, 1].ToInt64());
-        using var answers = new RunningMoments();
-        using var features = new RunningMoments();
-        long[]? shape = null;
-        Tensor? first = null;
-        Tensor? own = null;
+        using var together = new PassesTogether(_description, _answer);
         for (var i = 0; i < _passes.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var pass = NewDisposeScope();
-            var turn = _passes[i].Turn;
-            var encoded = new Embedding(
-                embedding
-                    .Names.Where(name => name.StartsWith(Of(i, ""), StringComparison.Ordinal))
-                    .Select(name => (name[Of(i, "").Length..], embedding[name].alias()))
-            );
-            using var output = _passes[i].Network.Decode(encoded, turn.Turn(prompts, height, width) with { AllHypotheses = false }, cancellation);
-            answers.Add(turn.Back(Probabilities(_networks[i], output.Logits)));
-            if (_answer == PassAnswer.First && i == 0)
-                (first, own) = (output.Logits.clone().MoveToOuterDisposeScope(), output.Features?.clone().MoveToOuterDisposeScope());
-            if (_description.DecoderChannels is null || _answer == PassAnswer.First)
-                continue;
-            var map = turn.Back(output.Features!);
-            features.Add(Sized(map, shape ??= map.shape));
+            using var output = said(_passes[i], i);
+            together.Add(_networks[i], _passes[i].Turn, output);
         }
-        var mean = answers.Mean();
-        var decoded = _description.DecoderChannels is null ? null : own ?? features.Mean();
-        var logits =
-            first is null ? Logits(mean)
-            : _networks[0].Outputs == OutputKind.Logits ? first
-            : Logits(Probabilities(_networks[0], first));
-        return new(Kept(logits), decoded is null ? null : Kept(decoded))
-        {
-            Extras = new Dictionary<string, Tensor> { [SegmentationOutput.Mean] = Kept(mean), [SegmentationOutput.Spread] = Kept(answers.Deviation()) },
-        };
-    }
-
-    private Tensor Logits(Tensor probabilities)
-    {
-        var kept = probabilities.clamp(Nearest, 1 - Nearest);
-        return _description.ClassKind == ClassKind.Exclusive ? kept.log() : kept.logit();
+        return together.Output();
     }
 
     /// <summary>Nothing: the networks are the host's.</summary>
     public void Dispose() => GC.SuppressFinalize(this);
 
     private static string Of(int pass, string name) => string.Create(CultureInfo.InvariantCulture, $"{pass}/{name}");
-
-    private static Tensor Kept(Tensor values) => values.to(ScalarType.Float32).MoveToOuterDisposeScope();
-
-    /// <summary>In float64, so that sure answers do not become equal to 1.</summary>
-    private static Tensor Probabilities(BackboneDescription network, Tensor answer)
-    {
-        var values = answer.to(ScalarType.Float64);
-        return network.Outputs == OutputKind.Probabilities ? values
-            : network.ClassKind == ClassKind.Exclusive ? nn.functional.softmax(values, 1)
-            : sigmoid(values);
-    }
-
-    /// <summary>Maps of networks with other strides, at the size of the first.</summary>
-    private static Tensor Sized(Tensor map, long[] shape) =>
-        map.shape.SequenceEqual(shape)
-            ? map
-            : nn.functional.interpolate(map, size: shape[2..], mode: shape.Length == 5 ? InterpolationMode.Trilinear : InterpolationMode.Bilinear);
 
     /// <summary>Passes through networks that prepare images.</summary>
     private sealed class PreparingPasses(string id, IReadOnlyList<Pass> passes, PassAnswer answer) : PassesBackbone(id, passes, answer), IImagePreprocessing

@@ -22,6 +22,21 @@ internal static class Allocator
         Set(TopPad, "MALLOC_TOP_PAD_", 64 << 20);
     }
 
+    /// <summary>Gives all that is free back to the kernel.</summary>
+    public static void ReturnFreedMemory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        try
+        {
+            _ = malloc_trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another libc than glibc.
+        }
+    }
+
     private static void Set(int parameter, string variable, int value)
     {
         if (Environment.GetEnvironmentVariable(variable) is not null)
@@ -38,4 +53,7 @@ internal static class Allocator
 
     [DllImport("libc")]
     private static extern int mallopt(int parameter, int value);
+
+    [DllImport("libc")]
+    private static extern int malloc_trim(nuint kept);
 }

@@ -62,6 +62,12 @@ public static class LibtorchProcess
         Allocator.KeepFreedMemory();
     }
 
+    /// <summary>
+    /// Gives memory that was freed back to the system. It is kept otherwise, which is fast, but after a large image in pieces that the next step
+    /// cannot use.
+    /// </summary>
+    public static void ReturnFreedMemory() => Allocator.ReturnFreedMemory();
+
     private static int Threads(int? otherwise)
     {
         var text = Environment.GetEnvironmentVariable(ThreadsVariable);

@@ -35,7 +35,7 @@ public sealed class EncoderIdentity
         foreach (
             var text in (string[])
                 [
-                    "embedding 2",
+                    "embedding 3",
                     LibtorchBuild.Version,
                     network,
                     options,

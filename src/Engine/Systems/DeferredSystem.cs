@@ -89,6 +89,7 @@ public sealed class DeferredSystem
     /// <param name="prompts">Which image each result is for, and what points at its target.</param>
     /// <param name="trainsBackbone">Whether the segmentor leaves a graph; the head always does where gradients are on.</param>
     /// <param name="seen">What was encoded, for a head that reads the image; others do without.</param>
+    /// <param name="isLast">Whether the embedding is read for the last time, and freed before the head needs memory.</param>
     /// <param name="cancellation">Ends a long computation early.</param>
     /// <exception cref="ArgumentException">The head reads the image, and there is none.</exception>
     public DeferredOutput Decode(
@@ -96,10 +97,13 @@ public sealed class DeferredSystem
         PromptBatch prompts,
         bool trainsBackbone = true,
         HeadImages? seen = null,
+        bool isLast = false,
         CancellationToken cancellation = default
     )
     {
         var segmentation = Segment(embedding, prompts, trainsBackbone, cancellation);
+        if (isLast)
+            embedding.Dispose();
         try
         {
             return new(Network.Id, segmentation, Head?.Route(Shown(segmentation, prompts, seen), cancellation));

@@ -5,7 +5,7 @@ using DeferredSeg.Reporting.Tables;
 
 namespace DeferredSeg.Reporting.Evaluations;
 
-/// <summary>What a run came to, in one sentence for somebody who knows nothing else of it.</summary>
+/// <summary>What a run came to, for somebody who knows nothing else of it: a sentence, what it was compared with, and what is doubtful.</summary>
 public static class Conclusion
 {
     // Below, intervals over patients are too narrow.
@@ -31,10 +31,10 @@ public static class Conclusion
         {
             var own = IsSame(run, system, PolicyKey.Model) ? "the model's alone" : "the adapted model's alone";
             return $"Nobody is asked about any pixel, so the result is {own}: it reaches a {reached}"
-                + $"{(comparison.Length > 0 ? $", which is {comparison}" : "")}{Doubts(run)}.";
+                + $"{(comparison.Length > 0 ? $". That is {comparison}" : "")}{Doubts(run)}.";
         }
-        return $"{Lead(verdicts)}: with experts asked about {Share(asked)} of the pixels, model and experts together reach a {reached}, "
-            + $"which is {comparison}{Doubts(run)}.";
+        return $"{Lead(verdicts)}: with experts asked about {Share(asked)} of the pixels, model and experts together reach a {reached}. "
+            + $"That is {comparison}{Doubts(run)}.";
     }
 
     private static string Lead(IReadOnlyList<Rival> verdicts) =>
@@ -42,7 +42,7 @@ public static class Conclusion
         {
             Verdict.Better when verdicts.All(one => one.Verdict == Verdict.Better) => "Asking experts pays",
             Verdict.Better when verdicts.Any(one => one.Verdict == Verdict.Worse) => "Asking experts helps the model, but other ways do better",
-            Verdict.Better => "Asking experts helps the model, but not every rival is beaten",
+            Verdict.Better => "Asking experts helps the model, but is not shown to beat every other way",
             Verdict.Worse => "Asking experts does not pay",
             _ => "Whether asking experts pays is open",
         };
@@ -57,12 +57,12 @@ public static class Conclusion
         if (isAnybodyAsked && Rivals.Uncertainty(run) is { Count: > 0 } uncertainty)
         {
             var strongest = uncertainty
-                .Select(policy => Compare("asking about as many pixels where the model is least certain", policy))
+                .Select(policy => Compare("asking about the same number of pixels where the model is least certain", policy))
                 .MinBy(one => one.Points)!;
             rivals.Add(strongest with { Against = strongest.Policy == uncertainty[0] ? null : Rivals.Words(run, strongest.Policy) });
         }
         if (isAnybodyAsked && Rivals.Has(run, Rivals.AdaptedDoubt(run)))
-            rivals.Add(Compare("asking about as many pixels where the adapted model is least certain", Rivals.AdaptedDoubt(run)));
+            rivals.Add(Compare("asking about the same number of pixels where the adapted model is least certain", Rivals.AdaptedDoubt(run)));
         return [.. rivals.Where(one => !double.IsNaN(one.Points) && (isAnybodyAsked || !IsSame(run, system, one.Policy)))];
 
         Rival Compare(string name, PolicyKey policy, string? expert = null) =>
@@ -119,10 +119,10 @@ public static class Conclusion
     {
         List<string> doubts = [];
         if (Patients(run) < EnoughPatients)
-            doubts.Add("with so few patients intervals are too narrow");
+            doubts.Add("With so few patients intervals are too narrow");
         if (run.Seeds.Count == 1)
-            doubts.Add("with one seed, another training may come out otherwise");
-        return doubts.Count == 0 ? "" : $"; {Together(doubts)}";
+            doubts.Add("It was trained once: another training may come out otherwise");
+        return string.Concat(doubts.Select(doubt => $". {doubt}"));
     }
 
     private static int Patients(RunEvaluation run) => run.Cases.Select(one => one.Patient).Distinct().Count();

@@ -39,6 +39,15 @@ public static class ReportHtml
         html.Style(ReportStyle.Css);
     }
 
+    // What came out is read first; what it was compared with comes after it, smaller.
+    private static void WriteConclusion(HtmlWriter html, string conclusion)
+    {
+        var end = conclusion.IndexOf(". ", StringComparison.Ordinal) + 1;
+        html.Element("p", end == 0 ? conclusion : conclusion[..end], ("class", "conclusion"));
+        if (end > 0)
+            html.Element("p", conclusion[(end + 1)..], ("class", "comparison"));
+    }
+
     private static void WriteBody(HtmlWriter html, RunReport report)
     {
         ReportSection[] last =
@@ -50,7 +59,7 @@ public static class ReportHtml
         {
             html.Element("h1", report.Title);
             if (report.Conclusion is { } conclusion)
-                html.Element("p", conclusion, ("class", "conclusion"));
+                WriteConclusion(html, conclusion);
             FactsBlock.Write(html, report.Facts);
         }
         using var main = html.Open("main");

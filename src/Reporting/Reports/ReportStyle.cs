@@ -18,7 +18,8 @@ internal static class ReportStyle
         h3 { font-size: 1.05rem; margin: 0 0 .5rem; overflow-wrap: anywhere; }
         p, li { max-width: 60rem; overflow-wrap: anywhere; }
         a { color: var(--link); }
-        .conclusion { font-size: 1.15rem; max-width: 72rem; margin: 0 0 1rem; }
+        .conclusion { font-size: 1.15rem; max-width: 72rem; margin: 0 0 0.5rem; }
+        .comparison { max-width: 72rem; margin: 0 0 1rem; }
         details { border-bottom: 1px solid var(--rule); }
         details[open] { padding-bottom: 1.5rem; }
         summary { cursor: pointer; padding: .6rem 0; }

@@ -6,7 +6,7 @@ namespace DeferredSeg.Reporting.Tests.Evaluations;
 
 public sealed class ConclusionTests
 {
-    private const string OneSeed = "; with one seed, another training may come out otherwise.";
+    private const string OneSeed = ". It was trained once: another training may come out otherwise.";
 
     private static readonly PolicyKey _a = new("expert", "a");
     private static readonly PolicyKey _b = new("expert", "b");
@@ -18,8 +18,8 @@ public sealed class ConclusionTests
     public void A_win_names_every_rival_with_difference_and_interval() =>
         Assert.Equal(
             "Asking experts pays: with experts asked about 10.0 % of the pixels, model and experts together reach a DSC "
-                + "(overlap with the truth) of 80.0 % on 20 test images of 20 patients, which is better than the model alone (+20.0 points, 95 % interval 20.0 to 20.0), every expert alone (the best, "
-                + "b: +5.0, 5.0 to 5.0) and asking about as many pixels where the model is least certain (+2.0, 2.0 to 2.0)"
+                + "(overlap with the truth) of 80.0 % on 20 test images of 20 patients. That is better than the model alone (+20.0 points, 95 % interval 20.0 to 20.0), every expert alone (the best, "
+                + "b: +5.0, 5.0 to 5.0) and asking about the same number of pixels where the model is least certain (+2.0, 2.0 to 2.0)"
                 + OneSeed,
             Of(Run(0.1, (PolicyKey.Model, 60), (_a, 70), (_b, 75), (PolicyKey.System, 80), (_entropy, 78)))
         );
@@ -32,7 +32,7 @@ public sealed class ConclusionTests
         Assert.StartsWith("Asking experts helps the model, but other ways do better: ", text);
         Assert.Contains("the adapted model alone (+19.0, 19.0 to 19.0) and b alone (+5.0, 5.0 to 5.0);", text);
         Assert.Contains(
-            "; worse than a alone (-10.0, -10.0 to -10.0) and asking about as many pixels where the model is least certain (most spread out: -5.0, "
+            "; worse than a alone (-10.0, -10.0 to -10.0) and asking about the same number of pixels where the model is least certain (most spread out: -5.0, "
                 + "-5.0 to -5.0)"
                 + OneSeed,
             text
@@ -75,7 +75,7 @@ public sealed class ConclusionTests
     public void Nobody_asked_is_the_model_alone() =>
         Assert.Equal(
             "Nobody is asked about any pixel, so the result is the model's alone: it reaches a DSC (overlap with the truth) of 60.0 % on 20 test images of 20 "
-                + "patients, which is worse than every expert alone (the best, b: -15.0 points, 95 % interval -15.0 to -15.0)"
+                + "patients. That is worse than every expert alone (the best, b: -15.0 points, 95 % interval -15.0 to -15.0)"
                 + OneSeed,
             Of(Run(0, (PolicyKey.Model, 60), (_a, 70), (_b, 75), (PolicyKey.System, 60), (_entropy, 60)))
         );
@@ -99,7 +99,7 @@ public sealed class ConclusionTests
 
         var text = Of(Numbers.Run("dc", [.. cases]) with { Experts = ["a"] });
 
-        Assert.Contains("of 80.0 ± 1.0 % on 20 test images of 20 patients (mean of 3 seeds), which", text);
+        Assert.Contains("of 80.0 ± 1.0 % on 20 test images of 20 patients (mean of 3 seeds). That is", text);
         Assert.DoesNotContain("another training", text);
     }
 
@@ -108,7 +108,7 @@ public sealed class ConclusionTests
     {
         var one = Numbers.Reaching("x", 1, 0.1, 3, (PolicyKey.Model, 60), (_a, 50), (PolicyKey.System, 80));
 
-        Assert.Contains("a DSC (overlap with the truth, mean of 3 classes) of 80.0 % on 1 test image of 1 patient,", Of(Numbers.Run("dc", one)));
+        Assert.Contains("a DSC (overlap with the truth, mean of 3 classes) of 80.0 % on 1 test image of 1 patient.", Of(Numbers.Run("dc", one)));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class ConclusionTests
         var single = Numbers.Reaching("x", 1, 0.1, 1, (PolicyKey.Model, 60), (_a, 50), (PolicyKey.System, 80));
 
         Assert.EndsWith(
-            "; with so few patients intervals are too narrow and with one seed, another training may come out otherwise.",
+            ". With so few patients intervals are too narrow. It was trained once: another training may come out otherwise.",
             Of(Numbers.Run("dc", [.. few]))
         );
         Assert.Contains("not shown to differ from the model alone (+20.0 points, no interval of a single patient)", Of(Numbers.Run("dc", single)));

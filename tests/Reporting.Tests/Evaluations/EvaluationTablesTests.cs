@@ -192,7 +192,10 @@ public sealed class EvaluationTablesTests
         foreach (var part in (string[])["What a budget buys", "Who is asked", "Calibration", "Where the truth was used", "DSC over the cost"])
             Assert.Contains(part, html);
         // A sentence and one table, and all else is folded.
-        Assert.Contains(Conclusion.Of(run, new BootstrapOptions(200)), html);
+        var conclusion = Conclusion.Of(run, new BootstrapOptions(200));
+        var end = conclusion.IndexOf(". ", StringComparison.Ordinal) + 1;
+        Assert.Contains($">{conclusion[..end]}</p>", html);
+        Assert.Contains($">{conclusion[(end + 1)..]}</p>", html);
         Assert.Equal(1, html[..html.IndexOf("<details")].Split("<table").Length - 1);
         Assert.DoesNotContain("<table", html[(html.LastIndexOf("</details>"))..]);
         Assert.DoesNotContain("src=\"http", html);

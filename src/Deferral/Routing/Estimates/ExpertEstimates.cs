@@ -29,11 +29,15 @@ public sealed class ExpertEstimates
             );
         if (!logits.isfinite().all().ToBoolean())
             throw new ArgumentException("The estimates hold values that are not finite, which nothing can be weighed by.", nameof(logits));
-        (_layout, _logits) = (layout, logits.detach().to_type(torch.ScalarType.Float64));
+        (_layout, _logits) = (layout, logits.detach());
     }
 
+    // A part of the pixels, in float64.
+    private ExpertEstimates(EstimateLayout layout, Tensor logits, long first, long number) =>
+        (_layout, _logits) = (layout, logits.flatten(2).narrow(2, first, number).to_type(torch.ScalarType.Float64));
+
     /// <summary>P(truth is k), float64 <c>[K, ...]</c>; where classes exclude each other they sum to 1.</summary>
-    public Tensor Truth => _layout.Kind == ClassKind.Exclusive ? _logits[0].narrow(0, 0, _layout.Classes).softmax(0) : _logits.select(1, 0).sigmoid();
+    public Tensor Truth => ByParts(part => part.TruthOf());
 
     /// <summary>What the expected dice says at each pixel without asking anybody: the head's own mask.</summary>
     /// <remarks>
@@ -42,10 +46,12 @@ public sealed class ExpertEstimates
     /// </remarks>
     /// <param name="threshold">From 0 to 1; D/2 is best for masks whose dice is near D.</param>
     /// <returns>uint8 <c>[K, ...]</c>, 0 or 1, in the caller's dispose scope.</returns>
-    public Tensor Mask(double threshold)
+    public Tensor Mask(double threshold) => ByParts(part => part.MaskOf(threshold));
+
+    private Tensor MaskOf(double threshold)
     {
         using var scope = torch.NewDisposeScope();
-        var truth = Truth;
+        var truth = TruthOf();
         if (_layout.Kind == ClassKind.Multilabel)
             return truth.gt(threshold).@byte().contiguous().MoveToOuterDisposeScope();
         var foreground = truth.narrow(0, 1, _layout.Classes - 1);
@@ -69,6 +75,11 @@ public sealed class ExpertEstimates
     public Tensor Utilities(Tensor mask, double diceLevel, bool perClass = false)
     {
         Require(mask);
+        return ByParts(mask, (part, own) => part.UtilitiesOf(own, diceLevel, perClass));
+    }
+
+    private Tensor UtilitiesOf(Tensor mask, double diceLevel, bool perClass)
+    {
         using var scope = torch.NewDisposeScope();
         var (found, wrong) = (2 - diceLevel, diceLevel);
         var worth = _layout.Kind == ClassKind.Exclusive ? OfExclusive(mask, found, wrong) : OfIndependent(mask, found, wrong);
@@ -85,6 +96,11 @@ public sealed class ExpertEstimates
     public Tensor Changes(Tensor mask)
     {
         Require(mask);
+        return ByParts(mask, (part, own) => part.ChangesOf(own));
+    }
+
+    private Tensor ChangesOf(Tensor mask)
+    {
         using var scope = torch.NewDisposeScope();
         if (_layout.Kind == ClassKind.Exclusive)
         {
@@ -96,18 +112,20 @@ public sealed class ExpertEstimates
     }
 
     /// <summary>The probability that each expert is right, float64 <c>[G, J, ...]</c>, in the caller's dispose scope.</summary>
-    public Tensor ExpertRight()
+    public Tensor ExpertRight() => ByParts(part => part.ExpertRightOf());
+
+    private Tensor ExpertRightOf()
     {
         using var scope = torch.NewDisposeScope();
         if (_layout.Kind == ClassKind.Exclusive)
         {
-            var truth = Truth;
+            var truth = TruthOf();
             return torch
                 .stack([.. Enumerable.Range(0, _layout.Experts).Select(j => (Diagonal(Conditional(j)) * truth).sum(0L))], 0)
                 .unsqueeze(0)
                 .MoveToOuterDisposeScope();
         }
-        var t = Truth;
+        var t = TruthOf();
         return torch.stack([.. Enumerable.Range(0, _layout.Experts).Select(j => t * Where(j, 1) + (1 - t) * (1 - Where(j, 0)))], 1).MoveToOuterDisposeScope();
     }
 
@@ -116,17 +134,32 @@ public sealed class ExpertEstimates
     public Tensor Right(Tensor mask)
     {
         Require(mask);
+        return ByParts(mask, (part, own) => part.RightOf(own));
+    }
+
+    private Tensor RightOf(Tensor mask)
+    {
         using var scope = torch.NewDisposeScope();
-        var truth = Truth;
+        var truth = TruthOf();
         var own = mask.to_type(torch.ScalarType.Float64);
         var right = _layout.Kind == ClassKind.Exclusive ? (truth * own).sum(0, keepdim: true) : truth.where(mask.eq(1), 1 - truth);
         return right.MoveToOuterDisposeScope();
     }
 
+    private Tensor TruthOf() => _layout.Kind == ClassKind.Exclusive ? _logits[0].narrow(0, 0, _layout.Classes).softmax(0) : _logits.select(1, 0).sigmoid();
+
+    private Tensor ByParts(Func<ExpertEstimates, Tensor> of) => PixelParts.Map(_logits.shape[2..], (first, number) => of(new(_layout, _logits, first, number)));
+
+    private Tensor ByParts(Tensor mask, Func<ExpertEstimates, Tensor, Tensor> of)
+    {
+        using var flat = mask.flatten(1);
+        return PixelParts.Map(_logits.shape[2..], (first, number) => of(new(_layout, _logits, first, number), flat.narrow(1, first, number)));
+    }
+
     // Of each expert [K, J, ...].
     private Tensor OfIndependent(Tensor mask, double found, double wrong)
     {
-        var truth = Truth;
+        var truth = TruthOf();
         var says = mask.eq(1);
         return torch.stack(
             [
@@ -146,7 +179,7 @@ public sealed class ExpertEstimates
 
     private Tensor OfExclusive(Tensor mask, double found, double wrong)
     {
-        var truth = Truth;
+        var truth = TruthOf();
         // Worth of answering class y: 2 P(y) - D times its weights; nothing for background.
         var own = (Worth(truth) * mask.narrow(0, 1, _layout.Classes - 1).to_type(torch.ScalarType.Float64)).sum(0L);
         var experts = Enumerable
@@ -184,14 +217,14 @@ public sealed class ExpertEstimates
     // P(expert j says 1), [K, ...] each.
     private IEnumerable<Tensor> Positive()
     {
-        var truth = Truth;
+        var truth = TruthOf();
         return Enumerable.Range(0, _layout.Experts).Select(j => truth * Where(j, 1) + (1 - truth) * Where(j, 0));
     }
 
     // P(expert j says y), [K, ...] each.
     private IEnumerable<Tensor> Answers()
     {
-        var truth = Truth;
+        var truth = TruthOf();
         return Enumerable.Range(0, _layout.Experts).Select(j => (Conditional(j) * truth.unsqueeze(1)).sum(0L));
     }
 

@@ -30,7 +30,7 @@ internal static class PlanLimits
                 BudgetLimit.Apply(decision, margin, expert, bounds.Deferred, policy.BudgetRule);
             if (bindExperts)
             {
-                var values = AssignmentValues.Of(preference.Values, margin, expert);
+                var values = AssignmentValues.Of(preference.Values!, margin, expert);
                 PricedAssignment.Apply(values, decision, bounds.Lower, bounds.Upper, Price(values, decision, expert, policy, bounds));
             }
         }

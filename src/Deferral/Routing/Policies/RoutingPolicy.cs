@@ -172,7 +172,9 @@ public sealed record RoutingPolicy(
         var everyone = channels.Length == experts + 1;
         var numbers = torch.tensor(Array.ConvertAll(channels, channel => (long)channel), device: logits.device);
         double[] costs = [.. channels.Select(channel => channel == 0 ? 0 : (Costs?[channel - 1] ?? 0) + (Margin ?? 0))];
-        var preference = Preference.Of(everyone ? logits : logits.index_select(1, numbers), parameterisation, costs, predictorLogit, By, Ties);
+        // Capacities and minimum loads weigh every channel against every other.
+        var keeps = bounds.BindExperts(checked((int)(logits.numel() / logits.shape[1])));
+        var preference = Preference.Of(everyone ? logits : logits.index_select(1, numbers), parameterisation, costs, predictorLogit, By, Ties, keeps);
         var decision = PlanLimits.Apply(this, preference, bounds);
         return new RoutingPlan(Numbered(decision), preference.Margin, Numbered(preference.Expert)).ToOuterScope();
 

@@ -85,7 +85,9 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         var maps = input.Maps ?? Said(input, cancellation);
         var network = NetworkDecision.Of(input.Info.Id, system, _policy, maps, input.FieldOfView?.Values, input.Plan);
         seen?.Invoke(network);
+        LargeImages.GiveBack(input.Placement.NativeGrid);
         List<long[]> decisions = [.. Enumerable.Range(0, network.Routings).Select(r => Seen(input, network.Decisions(r)))];
+        var gains = network.Gains();
         var model = network.Model;
         var question = new ExpertRequest
         {
@@ -102,14 +104,15 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
             question,
             origin,
             decisions,
-            network.Gains,
+            gains,
             model,
             network.Other,
             talk,
             cancellation
         );
+        LargeImages.GiveBack(input.Placement.NativeGrid);
         var channels = decisions.Select(decision => Array.ConvertAll(decision, channel => (byte)channel));
-        var regions = Regions(input, network, decisions, slice);
+        var regions = Regions(input, gains, decisions, slice);
         return new(
             slice ?? 0,
             input.Shown,
@@ -139,7 +142,10 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         using var scope = torch.NewDisposeScope();
         using var about = PluginCase.Name(input.Info.Id);
         using var result = Segment(input, cancellation);
-        return OutputMaps.Of(result).Native(input.Placement, ClassKind, IsEstimated).Cloned();
+        var maps = OutputMaps.Of(result).Native(input.Placement, ClassKind, IsEstimated).Cloned();
+        result.Dispose();
+        LargeImages.GiveBack(input.Placement.NativeGrid);
+        return maps;
     }
 
     private bool IsEstimated => system.Head?.Describe().Parameterisation == RoutingParameterisation.Estimates;
@@ -180,6 +186,7 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
                     embedding,
                     network.Prompts([input.Prompts]),
                     seen: new(input.Image!, input.SeenByNetwork),
+                    isLast: true,
                     cancellation: cancellation
                 );
                 outputs.Add(output.Fitting(input.Info.Id, 1, network.Network.Classes, input.Placement.Grid).Finite(input.Info.Id).WithoutFeatures());
@@ -196,12 +203,11 @@ internal sealed class CaseRouter(ConfiguredSystem system, Experiment experiment)
         }
     }
 
-    private IEnumerable<RoutedRegion> Regions(CaseInput input, NetworkDecision network, List<long[]> decisions, int? slice)
+    private IEnumerable<RoutedRegion> Regions(CaseInput input, IReadOnlyList<double[]> gains, List<long[]> decisions, int? slice)
     {
         var (height, width) = (input.Shown.Height, input.Shown.Width);
         return decisions.SelectMany(
-            (decision, r) =>
-                RoutedRegions.Of(decision, network.Margins(r), height, width, _experts, _policy.Connectivity, decisions.Count == 1 ? null : r, slice)
+            (decision, r) => RoutedRegions.Of(decision, gains[r], height, width, _experts, _policy.Connectivity, decisions.Count == 1 ? null : r, slice)
         );
     }
 

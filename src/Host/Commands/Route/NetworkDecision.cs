@@ -44,7 +44,12 @@ internal sealed record NetworkDecision(OutputMaps Maps, DecisionMaps Decided, Te
             return new(maps, decided, alone, torch.ones_like(alone), RoutingPlan.OfModel(alone));
         }
         var plan = given ?? Decide(name, decided, channels, maps.Predictor, inside);
-        return new(maps, decided, channels, decided.Probabilities(channels).to_type(torch.ScalarType.Float32), plan);
+        var flat = channels.flatten(2);
+        var probabilities = PixelParts.Map(
+            channels.shape[2..],
+            (first, number) => decided.Probabilities(flat.narrow(2, first, number)).to_type(torch.ScalarType.Float32)
+        );
+        return new(maps, decided, channels, probabilities, plan);
     }
 
     /// <summary>The masks of whoever answers where nobody is asked.</summary>
@@ -53,21 +58,23 @@ internal sealed record NetworkDecision(OutputMaps Maps, DecisionMaps Decided, Te
     /// <summary>The masks of the other of network and head, which can be proposed; null where the head has none.</summary>
     public MaskPlanes? Other => Decided.Other is { } other ? Planes(other) : null;
 
-    /// <summary>The margins of each routing, row by row.</summary>
-    public IReadOnlyList<double[]> Gains => [.. Enumerable.Range(0, Routings).Select(Margins)];
+    /// <summary>The margins of each routing, row by row; new arrays at each call.</summary>
+    public IReadOnlyList<double[]> Gains() =>
+        [
+            .. Enumerable
+                .Range(0, Routings)
+                .Select(routing =>
+                {
+                    using var one = Plan.Margin[routing].contiguous();
+                    return one.data<double>().ToArray();
+                }),
+        ];
 
-    /// <summary>The channels of one routing, row by row.</summary>
+    /// <summary>The channels of one routing, row by row; a new array at each call.</summary>
     public long[] Decisions(int routing)
     {
         using var one = Plan.Decision[routing].contiguous();
         return one.data<long>().ToArray();
-    }
-
-    /// <summary>The margins of one routing, row by row.</summary>
-    public double[] Margins(int routing)
-    {
-        using var one = Plan.Margin[routing].contiguous();
-        return one.data<double>().ToArray();
     }
 
     /// <summary>The mean routing probability of each channel over all pixels, J + 1 values.</summary>
@@ -75,8 +82,14 @@ internal sealed record NetworkDecision(OutputMaps Maps, DecisionMaps Decided, Te
     {
         if (Probabilities.shape[1] == 1)
             return [1];
-        using var loads = RoutingLoads.Soft(Probabilities.to_type(torch.ScalarType.Float64));
-        return loads.data<double>().ToArray();
+        // A channel at a time, since all of them in float64 are as much as what the network said.
+        return [.. Enumerable.Range(0, (int)Probabilities.shape[1]).Select(Load)];
+
+        double Load(int channel)
+        {
+            using var scope = torch.NewDisposeScope();
+            return Probabilities.select(1, channel).to_type(torch.ScalarType.Float64).mean().ToDouble();
+        }
     }
 
     private static MaskPlanes Planes(Tensor masks)

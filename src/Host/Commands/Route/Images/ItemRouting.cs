@@ -110,6 +110,7 @@ internal sealed class ItemRouting
         {
             throw new UnroutableException(e);
         }
+        LargeImages.GiveBack(new(images[0].Image.Height, images[0].Image.Width));
         var result = CaseNumbers.Of(item, images, [.. _system.Panel.Experts.Select(expert => expert.Id)], _system.Backbone.Description.ClassKind);
         Write(folder(), item, images, MaskMeaning.Of(_system.Backbone.Description), result.Complete == true);
         return result;

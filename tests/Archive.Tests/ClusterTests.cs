@@ -14,6 +14,7 @@ public sealed class ClusterTests : IDisposable
     [SkippableFact]
     public async Task Two_workers_share_an_archive_that_a_third_process_hands_out()
     {
+        Skip.If(Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         using var redis = RedisServer.Start();
         var archives = new[] { new WrittenArchive(_folder.Path), new WrittenArchive(_folder.Path) };
         foreach (var one in archives)

@@ -13,7 +13,7 @@ namespace Unloading.Tests;
 /// <summary>Alone in its process: contexts and memory are the process's.</summary>
 public sealed class UnloadTests(ITestOutputHelper output)
 {
-    private static int Cycles => Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") == "1" ? 1000 : 300;
+    private static int Cycles => Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") == "1" ? 1000 : 150;
 
     private static string Folder => typeof(UnloadTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == "Plugins").Value!;
 

@@ -39,9 +39,10 @@ public sealed class ArchiveRouteTests : IClassFixture<RouteCase>, IDisposable
         Assert.Equal(20, JsonDocument.Parse(Route("archive", scans, "--format", "json").Output).RootElement.GetProperty("kept").GetInt32());
     }
 
-    [Fact]
+    [SkippableFact]
     public void Only_what_is_missing_or_changed_is_computed_and_its_status_is_told()
     {
+        Skip.If(Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         var scans = Scans(6);
         Assert.Equal(0, Route("routed", "--archive", scans).ExitCode);
         Directory.Delete(_images.Path("routed/below/p3"), recursive: true);
@@ -59,9 +60,10 @@ public sealed class ArchiveRouteTests : IClassFixture<RouteCase>, IDisposable
         Assert.Contains("It has ended.", status.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Results_of_another_configuration_are_not_mixed()
     {
+        Skip.If(Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         var scans = Scans(2);
         Assert.Equal(0, Route("routed", "--archive", scans).ExitCode);
 

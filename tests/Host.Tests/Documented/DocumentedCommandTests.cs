@@ -71,6 +71,8 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         "plugins doctor",
         "plugins doctor --isolation process",
         "evaluate runs/demo --guarantee \"1 - dice <= 0.25 at delta 0.1\" --draws 1000",
+        "evaluate runs/demo --ways --output ways",
+        "fit-router --run runs/demo --output runs/demo-router",
         "fit-router --run runs/demo --passes --output runs/demo-passes",
         "plugins validate artifacts/plugins/Backbones.UNet --set UNet:width=8",
         "plugins validate artifacts/plugins/Backbones.Onnx --model net.onnx",

@@ -13,6 +13,7 @@ public sealed class ConversationTests(Chromium chromium)
     [SkippableFact]
     public async Task OneOfSeveralMasksIsChosenByItsNumberOrByItsPicture()
     {
+        Skip.If(Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         await using var served = await Served.Start(fill: study =>
         {
             for (var i = 0; i < 3; i++)

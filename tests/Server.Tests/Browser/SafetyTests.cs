@@ -10,6 +10,7 @@ public sealed class SafetyTests(Chromium chromium)
     [SkippableFact]
     public async Task APageThatIsLoadedAgainInTheMiddleOfAStrokeLosesNothing()
     {
+        Skip.If(Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         await using var served = await Served.Start(fill: study => study.Ask("a", 1));
         await using var browser = await chromium.Open();
         var page = await served.SignIn(browser, "Ada");
@@ -119,6 +120,7 @@ public sealed class SafetyTests(Chromium chromium)
     [SkippableFact]
     public async Task ARegionThatWasFinishedWithoutAConnectionIsSentByTheNextPageOfTheBrowser()
     {
+        Skip.If(Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         await using var served = await Served.Start(fill: study => study.Ask("a", 2));
         await using var browser = await chromium.Open();
         var page = await served.SignIn(browser, "Ada");

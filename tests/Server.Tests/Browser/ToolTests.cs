@@ -13,6 +13,7 @@ public sealed class ToolTests(Chromium chromium)
     [SkippableFact]
     public async Task LassoPolygonAndFillLeaveTheMaskThatTheirStrokesGive()
     {
+        Skip.If(Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         await using var served = await Served.Start(fill: study => study.Ask("a", 1));
         await using var browser = await chromium.Open();
         var page = await served.SignIn(browser, "Ada");

@@ -122,9 +122,10 @@ public sealed class BlobTests
         Assert.Equal(empty.Values, Drawn(misses, full));
     }
 
-    [Fact]
+    [SkippableFact]
     public void Added_blobs_have_each_class_of_the_foreground_equally_often()
     {
+        Skip.If(Environment.GetEnvironmentVariable("DEFERREDSEG_TEST_LONG") != "1", "heavy; ./test --long runs it");
         const int Images = 250;
         var truth = new MaskPlanes(Size, Size, 4, [.. Enumerable.Repeat((byte)1, Size * Size), .. new byte[3 * Size * Size]]);
         using var expert = Questions.Expert(

@@ -15,6 +15,9 @@ internal static class Starts
         hostile.Call(isBad: false);
         Die(hostile);
         hostile.Call(isBad: false);
+        // What counting and telling open themselves is open before it is counted.
+        Console.Error.WriteLine($"{count} deaths begin.");
+        Left();
         var before = Left();
         var clock = Stopwatch.StartNew();
         for (var i = 1; i <= count; i++)
@@ -29,6 +32,8 @@ internal static class Starts
         Console.WriteLine($"processes          {before.Processes} before, {after.Processes} after");
         Console.WriteLine($"file descriptors   {before.Descriptors} before, {after.Descriptors} after");
         Console.WriteLine($"shared memory      {before.Segments} before, {after.Segments} after");
+        foreach (var (kind, more) in after.Kinds.Select(kind => (kind.Key, kind.Value - before.Kinds.GetValueOrDefault(kind.Key))).Where(one => one.Item2 != 0))
+            Console.WriteLine($"  {kind} {more:+0;-0}");
         return after.Processes <= before.Processes && after.Descriptors <= before.Descriptors + 3 && after.Segments <= before.Segments + 1;
     }
 
@@ -45,7 +50,7 @@ internal static class Starts
         throw new InvalidOperationException("It did not die.");
     }
 
-    private static (int Processes, int Descriptors, int Segments) Left()
+    private static (int Processes, int Descriptors, int Segments, Dictionary<string, int> Kinds) Left()
     {
         // The spare process may just be starting.
         Thread.Sleep(3000);
@@ -54,7 +59,9 @@ internal static class Starts
         var own = Environment.ProcessId;
         var children = Directory.GetDirectories("/proc").Select(folder => Path.Combine(folder, "stat")).Where(File.Exists).Count(stat => Parent(stat) == own);
         var links = Directory.GetFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget ?? "").ToList();
-        return (children, links.Count, links.Count(link => link.Contains("memfd", StringComparison.Ordinal)));
+        // A pipe is pipe:[NUMBER], and a file its path.
+        var kinds = links.CountBy(link => link.Split('[')[0]).ToDictionary();
+        return (children, links.Count, links.Count(link => link.Contains("memfd", StringComparison.Ordinal)), kinds);
     }
 
     private static int Parent(string stat)

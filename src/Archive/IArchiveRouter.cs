@@ -1,3 +1,5 @@
+using DeferredSeg.Archive.Items;
+
 namespace DeferredSeg.Archive;
 
 /// <summary>Routes the items of one archive, one at a time. It is made, used and disposed on one thread that is nobody else's.</summary>
@@ -35,9 +37,9 @@ public interface IArchiveRouters
     /// <param name="order">The order.</param>
     IArchiveRouter Open(ArchiveOrder order);
 
-    /// <summary>What an exception of <see cref="Open"/> or of a router means for a person, in one message.</summary>
+    /// <summary>What an exception of <see cref="Open"/> or of a router means for a person, in one message, and of which kind it is.</summary>
     /// <param name="exception">The exception.</param>
-    string Message(Exception exception);
+    ItemFault Fault(Exception exception);
 }
 
 /// <summary>One item cannot be read or routed. The message is for a person.</summary>

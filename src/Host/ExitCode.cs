@@ -2,6 +2,7 @@ using DeferredSeg.Archive;
 using DeferredSeg.Engine.Weights;
 using DeferredSeg.Formats;
 using DeferredSeg.Formats.Images;
+using DeferredSeg.Host.Commands.Evaluate.Shared;
 using DeferredSeg.Host.Plugins;
 using DeferredSeg.Studies;
 
@@ -42,6 +43,9 @@ public static class ExitCode
             ConfigurationException => (Configuration, e.Message),
             StudyException or DataException or WeightFileException or ImageFileException or CheckpointException or RefusedWorkerException => (Data, e.Message),
             PluginException => (Plugin, e.Message),
+            BadItemException { InnerException: PluginException } => (Plugin, e.Message),
+            BadItemException => (Data, e.Message),
+            FailedCasesException failed => (failed.Code, e.Message),
             FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException => (Data, e.Message),
             _ => (Failure, e.Message),
         };

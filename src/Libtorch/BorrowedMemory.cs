@@ -22,18 +22,22 @@ public static class BorrowedMemory
     /// <param name="elements">How many elements, at least 1.</param>
     /// <param name="type">Their type.</param>
     /// <param name="released">
-    /// Called once, on any thread, when the last tensor that shares the memory was freed; until then it must stay. Null where the caller keeps it long enough.
+    /// Called once, on any thread, when the last tensor that shares the memory was freed, or before this throws; until then it must stay. Null where the
+    /// caller keeps it long enough.
     /// </param>
     /// <exception cref="ArgumentException">With <paramref name="released"/>: what begins there is lent to another tensor already.</exception>
     public static Tensor Tensor(nint address, long elements, torch.ScalarType type, Action? released)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(elements, 1);
-        if (released is not null && !_lent.TryAdd(address, released))
+        if (elements < 1 || (released is not null && !_lent.TryAdd(address, released)))
+        {
+            released?.Invoke();
+            ArgumentOutOfRangeException.ThrowIfLessThan(elements, 1);
             throw new ArgumentException("The memory is lent to another tensor already; it can be lent once at a time.", nameof(address));
+        }
         var handle = THSTensor_new(address, released is null ? _nothing : _deleter, [elements], 1, (sbyte)type, (sbyte)type, 0, -1, 0);
         if (handle == 0)
         {
-            _lent.TryRemove(address, out _);
+            Release(address);
             torch.CheckForErrors();
         }
         return torch.Tensor.UnsafeCreateTensor(handle);

@@ -1,3 +1,4 @@
+using DeferredSeg.Archive.Items;
 using DeferredSeg.Archive.Results;
 
 namespace DeferredSeg.Archive.Tests;
@@ -16,7 +17,7 @@ public sealed class CoordinationTests : IDisposable
 
         var failed = await archive.Coordinate(WrittenArchive.Items(20));
 
-        Assert.Equal(new Dictionary<string, string> { ["case-07"] = "case-07 is no image" }, failed);
+        Assert.Equal(new Dictionary<string, ItemFault> { ["case-07"] = new("case-07 is no image", 7) }, failed);
         Assert.All(archive.Routed, one => Assert.Equal(one.Key == "case-07" ? 3 : 1, one.Value));
         Assert.Equal(20, archive.Routed.Count);
         Assert.Equal(["routing False"], archive.Threads.Keys);
@@ -82,7 +83,7 @@ public sealed class CoordinationTests : IDisposable
 
         var failed = await archive.Coordinate(WrittenArchive.Items(4));
 
-        Assert.Equal("message: the plugin fell over", failed["case-01"]);
+        Assert.Equal("message: the plugin fell over", failed["case-01"].Message);
         Assert.Equal(3, archive.Routed["case-01"]);
         Assert.InRange(archive.Opened, 3, 4);
     }

@@ -38,7 +38,7 @@ public sealed class DispatchedArchiveTests
         Add("a");
         _archive.Hand("worker", _now);
 
-        Assert.True(_archive.Settle(new("archive", "a", ItemState.Waiting, "again", TimeSpan.FromSeconds(5)), "worker", _now));
+        Assert.True(_archive.Settle(new("archive", "a", ItemState.Waiting, new("again"), TimeSpan.FromSeconds(5)), "worker", _now));
 
         Assert.Null(_archive.Hand("worker", _now.AddSeconds(4)));
         Assert.Equal("a", _archive.Hand("worker", _now.AddSeconds(5))?.Hash);
@@ -51,10 +51,10 @@ public sealed class DispatchedArchiveTests
         _archive.Hand("first", _now);
         _archive.Hand("first", _now);
 
-        Assert.False(_archive.Settle(new("archive", "a", ItemState.Failed, "no"), "second", _now));
+        Assert.False(_archive.Settle(new("archive", "a", ItemState.Failed, new("no")), "second", _now));
         Assert.True(_archive.Settle(new("archive", "a", ItemState.Done), "second", _now));
         Assert.False(_archive.Settle(new("archive", "a", ItemState.Done), "first", _now));
-        Assert.True(_archive.Settle(new("archive", "b", ItemState.Failed, "no"), "first", _now));
+        Assert.True(_archive.Settle(new("archive", "b", ItemState.Failed, new("no")), "first", _now));
 
         Assert.Equal(["a", "b"], _archive.Progress(0).Settled.Select(one => one.Hash));
         Assert.Equal(["b"], _archive.Progress(1).Settled.Select(one => one.Hash));

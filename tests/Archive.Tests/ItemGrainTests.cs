@@ -30,7 +30,7 @@ public sealed class ItemGrainTests : IAsyncLifetime
 
         Assert.True((await Item.Begin("round", "third")).Granted);
         // Who had it before has nothing to say about it any more, but that it is done.
-        Assert.Equal(ItemState.Waiting, (await Item.End("round", "second", ItemOutcome.Bad, "late")).State);
+        Assert.Equal(ItemState.Waiting, (await Item.End("round", "second", ItemOutcome.Bad, new("late"))).State);
         Assert.Equal(ItemState.Done, (await Item.End("round", "second", ItemOutcome.Done, null)).State);
     }
 
@@ -40,11 +40,11 @@ public sealed class ItemGrainTests : IAsyncLifetime
         foreach (var expected in (ItemState[])[ItemState.Waiting, ItemState.Waiting, ItemState.Failed])
         {
             Assert.True((await Item.Begin("round", "worker")).Granted);
-            var verdict = await Item.End("round", "worker", ItemOutcome.Bad, "it is no image");
-            Assert.Equal((expected, "it is no image"), (verdict.State, verdict.Message));
+            var verdict = await Item.End("round", "worker", ItemOutcome.Bad, new("it is no image", 4));
+            Assert.Equal((expected, new("it is no image", 4)), (verdict.State, verdict.Fault));
         }
 
-        Assert.Equal((false, "it is no image"), (await Item.Begin("round", "worker") is var lease ? (lease.Granted, lease.Failed) : default));
+        Assert.Equal((false, new ItemFault("it is no image", 4)), (await Item.Begin("round", "worker") is var lease ? (lease.Granted, lease.Failed) : default));
         Assert.True((await Item.Begin("another", "worker")).Granted);
     }
 
@@ -60,6 +60,6 @@ public sealed class ItemGrainTests : IAsyncLifetime
         var lease = await Item.Begin("round", "last");
 
         Assert.False(lease.Granted);
-        Assert.StartsWith("5 workers in a row were lost while they worked on it. The last: worker-5 had it", lease.Failed, StringComparison.Ordinal);
+        Assert.StartsWith("5 workers in a row were lost while they worked on it. The last: worker-5 had it", lease.Failed?.Message, StringComparison.Ordinal);
     }
 }

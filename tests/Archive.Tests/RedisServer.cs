@@ -5,12 +5,12 @@ using DeferredSeg.Archive.Cluster;
 
 namespace DeferredSeg.Archive.Tests;
 
-/// <summary>Debian's redis-server on a free port of this machine, without a file; gone with the test.</summary>
+/// <summary>Debian's redis-server on a free port of an address of this machine, without a file; gone with the test.</summary>
 internal sealed class RedisServer : IDisposable
 {
     private readonly Process _process;
 
-    private RedisServer(Process process, int port) => (_process, Text) = (process, FormattableString.Invariant($"redis://127.0.0.1:{port}"));
+    private RedisServer(Process process, string address, int port) => (_process, Text) = (process, FormattableString.Invariant($"redis://{address}:{port}"));
 
     /// <summary>Its address.</summary>
     public string Text { get; }
@@ -26,26 +26,37 @@ internal sealed class RedisServer : IDisposable
     }
 
     /// <summary>Starts one, or skips the test where it is not installed.</summary>
-    public static RedisServer Start()
+    public static RedisServer Start(string address = "127.0.0.1")
     {
         var there = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
         Skip.IfNot(there, "redis-server is not there; eng/install-redis.sh installs it");
         var port = FreePort();
         var start = new ProcessStartInfo(
             "redis-server",
-            ["--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+            [
+                "--port",
+                port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                "--bind",
+                address,
+                "--protected-mode",
+                "no",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+            ]
         )
         {
             RedirectStandardOutput = true,
         };
         var process = Process.Start(start)!;
         _ = process.StandardOutput.ReadToEndAsync();
-        var server = new RedisServer(process, port);
+        var server = new RedisServer(process, address, port);
         for (var tries = 0; ; tries++)
         {
             try
             {
-                using var client = new TcpClient("127.0.0.1", port);
+                using var client = new TcpClient(address, port);
                 return server;
             }
             catch (SocketException) when (tries < 100)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using DeferredSeg.Archive.Cluster;
 using DeferredSeg.Archive.Coordination;
+using DeferredSeg.Archive.Items;
 using DeferredSeg.Archive.Results;
 
 namespace DeferredSeg.Archive.Tests;
@@ -55,10 +56,10 @@ internal sealed class WrittenArchive(string output) : IArchiveRouters
         return new Router(this, order.Output);
     }
 
-    public string Message(Exception exception) => "message: " + exception.Message;
+    public ItemFault Fault(Exception exception) => new((exception is BadItemException ? "" : "message: ") + exception.Message, 7);
 
     /// <summary>Coordinates in this process, on a cluster of itself alone or over a Redis.</summary>
-    public Task<IReadOnlyDictionary<string, string>> Coordinate(
+    public Task<IReadOnlyDictionary<string, ItemFault>> Coordinate(
         IEnumerable<ArchiveItem> items,
         List<string>? told = null,
         RedisAddress? redis = null,

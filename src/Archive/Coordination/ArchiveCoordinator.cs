@@ -38,7 +38,7 @@ public sealed class ArchiveCoordinator(ArchiveOrder order, ArchiveTimes times, A
     /// <param name="cancellation">Stops it; what is at work is finished, the rest waits for the same command.</param>
     /// <returns>The items that were given up, by name, with the reasons.</returns>
     /// <exception cref="ClusterException">The cluster cannot be joined.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> Run(
+    public async Task<IReadOnlyDictionary<string, ItemFault>> Run(
         Func<CancellationToken, Task<ArchiveCluster>> join,
         IEnumerable<ArchiveItem> items,
         IArchiveRouters? own,
@@ -63,7 +63,7 @@ public sealed class ArchiveCoordinator(ArchiveOrder order, ArchiveTimes times, A
         StagedResult.Sweep(order.Output, TimeSpan.Zero);
         return _items
             .Where(item => _settled[item.Hash].State == ItemState.Failed)
-            .ToDictionary(item => item.Name, item => _settled[item.Hash].Message ?? "no reason was given", StringComparer.Ordinal);
+            .ToDictionary(item => item.Name, item => _settled[item.Hash].Fault ?? new("no reason was given."), StringComparer.Ordinal);
     }
 
     private static async Task Read(IEnumerable<ArchiveItem> items, ChannelWriter<ArchiveItem> found, CancellationToken cancellation)

@@ -109,7 +109,7 @@ public sealed record HeldItem([property: Id(0)] string Archive, [property: Id(1)
 /// <param name="Archive">The archive.</param>
 /// <param name="Hash">The item.</param>
 /// <param name="State">How it stands.</param>
-/// <param name="Message">Why it failed; null where it did not.</param>
+/// <param name="Fault">Why it failed; null where it did not.</param>
 /// <param name="Delay">When it may be tried again, from now; zero for at once.</param>
 [GenerateSerializer]
 [Immutable]
@@ -117,7 +117,7 @@ public sealed record SettledItem(
     [property: Id(0)] string Archive,
     [property: Id(1)] string Hash,
     [property: Id(2)] ItemState State,
-    [property: Id(3)] string? Message = null,
+    [property: Id(3)] ItemFault? Fault = null,
     [property: Id(4)] TimeSpan Delay = default
 );
 

@@ -12,9 +12,9 @@ public interface IItemGrain : IGrainWithStringKey
     /// <param name="round">The round.</param>
     /// <param name="worker">Who says so.</param>
     /// <param name="outcome">What became of it.</param>
-    /// <param name="message">Why it failed; null where it did not.</param>
+    /// <param name="fault">Why it failed; null where it did not.</param>
     /// <returns>What is to become of it.</returns>
-    Task<ItemVerdict> End(string round, string worker, ItemOutcome outcome, string? message);
+    Task<ItemVerdict> End(string round, string worker, ItemOutcome outcome, ItemFault? fault);
 }
 
 /// <summary>What became of an attempt.</summary>
@@ -36,14 +36,14 @@ public enum ItemOutcome
 /// <param name="Failed">Why nobody is to try it again; null where one may.</param>
 [GenerateSerializer]
 [Immutable]
-public sealed record ItemLease([property: Id(0)] bool Granted, [property: Id(1)] DateTime Until, [property: Id(2)] string? Failed = null);
+public sealed record ItemLease([property: Id(0)] bool Granted, [property: Id(1)] DateTime Until, [property: Id(2)] ItemFault? Failed = null);
 
 /// <summary>What is to become of an item.</summary>
 /// <param name="State">Whether it is done, waits for another attempt, or is given up.</param>
-/// <param name="Message">Why it is given up, or why the last attempt failed.</param>
+/// <param name="Fault">Why it is given up, or why the last attempt failed.</param>
 [GenerateSerializer]
 [Immutable]
-public sealed record ItemVerdict([property: Id(0)] ItemState State, [property: Id(1)] string? Message = null);
+public sealed record ItemVerdict([property: Id(0)] ItemState State, [property: Id(1)] ItemFault? Fault = null);
 
 /// <summary>How an item stands.</summary>
 public enum ItemState

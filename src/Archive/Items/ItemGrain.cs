@@ -29,7 +29,7 @@ public sealed class ItemMemory
 
     /// <summary>Why the last attempt failed.</summary>
     [Id(5)]
-    public string? Message { get; set; }
+    public ItemFault? Fault { get; set; }
 }
 
 /// <inheritdoc cref="IItemGrain"/>
@@ -56,15 +56,15 @@ internal sealed class ItemGrain([PersistentState("item", ItemGrain.Storage)] IPe
             if (item.Until > now)
                 return new(false, item.Until);
             item.Deaths++;
-            item.Message = $"{other} had it and was not heard of again.";
+            item.Fault = new($"{other} had it and was not heard of again.");
         }
         if (item.Round != round)
-            (item.Round, item.Bad, item.Deaths, item.Message) = (round, 0, 0, null);
+            (item.Round, item.Bad, item.Deaths, item.Fault) = (round, 0, 0, null);
         if (Verdict() is { State: ItemState.Failed } failed)
         {
             item.Worker = null;
             await memory.WriteStateAsync();
-            return new(false, now, failed.Message);
+            return new(false, now, failed.Fault);
         }
         (item.Worker, item.Until) = (worker, now + times.Lease);
         await memory.WriteStateAsync();
@@ -72,7 +72,7 @@ internal sealed class ItemGrain([PersistentState("item", ItemGrain.Storage)] IPe
     }
 
     /// <inheritdoc/>
-    public async Task<ItemVerdict> End(string round, string worker, ItemOutcome outcome, string? message)
+    public async Task<ItemVerdict> End(string round, string worker, ItemOutcome outcome, ItemFault? fault)
     {
         var item = memory.State;
         if (outcome == ItemOutcome.Done)
@@ -86,7 +86,7 @@ internal sealed class ItemGrain([PersistentState("item", ItemGrain.Storage)] IPe
             return Verdict();
         item.Worker = null;
         if (outcome == ItemOutcome.Bad && item.Round == round)
-            (item.Bad, item.Message) = (item.Bad + 1, message);
+            (item.Bad, item.Fault) = (item.Bad + 1, fault);
         await memory.WriteStateAsync();
         return Verdict();
     }
@@ -95,16 +95,18 @@ internal sealed class ItemGrain([PersistentState("item", ItemGrain.Storage)] IPe
     {
         var item = memory.State;
         if (item.Bad >= Attempts)
-            return new(ItemState.Failed, item.Message);
+            return new(ItemState.Failed, item.Fault);
         return item.Deaths >= MostDeaths
             ? new(
                 ItemState.Failed,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{item.Deaths} workers in a row were lost while they worked on it. The last: {item.Message} Look at it alone: "
-                        + $"./deferredseg route IMAGE …"
+                new(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{item.Deaths} workers in a row were lost while they worked on it. The last: {item.Fault?.Message} Look at it alone: the same "
+                            + $"command about it without --cluster."
+                    )
                 )
             )
-            : new(ItemState.Waiting, item.Message);
+            : new(ItemState.Waiting, item.Fault);
     }
 }

@@ -204,8 +204,8 @@ public sealed class ArchiveWorker(IGrainFactory grains, IArchiveRouters routers,
         {
             try
             {
-                var verdict = await grains.GetGrain<IItemGrain>(handed.Key).End(handed.Round, Name, finished.Outcome, finished.Message);
-                return new(handed.Archive, handed.Item.Hash, verdict.State, verdict.Message);
+                var verdict = await grains.GetGrain<IItemGrain>(handed.Key).End(handed.Round, Name, finished.Outcome, finished.Fault);
+                return new(handed.Archive, handed.Item.Hash, verdict.State, verdict.Fault);
             }
             catch (Exception e) when (e is not OperationCanceledException && tries < 100)
             {
@@ -215,7 +215,7 @@ public sealed class ArchiveWorker(IGrainFactory grains, IArchiveRouters routers,
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                return new(handed.Archive, handed.Item.Hash, ItemState.Waiting, finished.Message);
+                return new(handed.Archive, handed.Item.Hash, ItemState.Waiting, finished.Fault);
             }
         }
     }

@@ -10,9 +10,9 @@ namespace DeferredSeg.Archive.Work;
 /// <summary>What became of an item on the thread.</summary>
 /// <param name="Handed">The item.</param>
 /// <param name="Outcome">What became of it.</param>
-/// <param name="Message">Why it failed.</param>
+/// <param name="Fault">Why it failed.</param>
 /// <param name="Time">How long it took.</param>
-internal sealed record Finished(HandedItem Handed, ItemOutcome Outcome, string? Message, TimeSpan Time);
+internal sealed record Finished(HandedItem Handed, ItemOutcome Outcome, ItemFault? Fault, TimeSpan Time);
 
 /// <summary>
 /// The one thread on which items are routed, one after the other. Nothing of the cluster runs on it, and no network runs on a thread of the cluster.
@@ -78,8 +78,8 @@ internal sealed class RoutingThread : IDisposable
             foreach (var (order, handed) in _items.GetConsumingEnumerable())
             {
                 var clock = Stopwatch.StartNew();
-                var (outcome, message) = _stop.IsCancellationRequested ? (ItemOutcome.Returned, null) : Attempt(order, handed.Item);
-                _finished.Writer.TryWrite(new(handed, outcome, message, clock.Elapsed));
+                var (outcome, fault) = _stop.IsCancellationRequested ? (ItemOutcome.Returned, null) : Attempt(order, handed.Item);
+                _finished.Writer.TryWrite(new(handed, outcome, fault, clock.Elapsed));
             }
         }
         finally
@@ -90,7 +90,7 @@ internal sealed class RoutingThread : IDisposable
         }
     }
 
-    private (ItemOutcome Outcome, string? Message) Attempt(ArchiveOrder order, ArchiveItem item)
+    private (ItemOutcome Outcome, ItemFault? Fault) Attempt(ArchiveOrder order, ArchiveItem item)
     {
         if (_refused.ContainsKey(order.Id) || Open(order) is not { } router)
             return (ItemOutcome.Returned, null);
@@ -116,14 +116,14 @@ internal sealed class RoutingThread : IDisposable
             }
             catch (BadItemException e)
             {
-                return (ItemOutcome.Bad, e.Message);
+                return (ItemOutcome.Bad, _routers.Fault(e));
             }
             catch (Exception e)
             {
-                var message = IsThere(router, item) ? null : _routers.Message(e);
+                var fault = IsThere(router, item) ? null : _routers.Fault(e);
                 // Whatever broke may be broken for all that follow; the next begins with a fresh one.
                 Close();
-                return (message is null ? ItemOutcome.Done : ItemOutcome.Bad, message);
+                return (fault is null ? ItemOutcome.Done : ItemOutcome.Bad, fault);
             }
         }
     }
@@ -141,7 +141,7 @@ internal sealed class RoutingThread : IDisposable
         }
     }
 
-    private (ItemOutcome, string?) Computed(ArchiveOrder order, IArchiveRouter router, ArchiveItem item)
+    private (ItemOutcome, ItemFault?) Computed(ArchiveOrder order, IArchiveRouter router, ArchiveItem item)
     {
         if (router.IsComplete(item))
             return (ItemOutcome.Done, null);
@@ -192,7 +192,7 @@ internal sealed class RoutingThread : IDisposable
             _refused[order.Id] =
                 e is RefusedWorkerException
                     ? e.Message
-                    : $"The worker {_worker} cannot work on {order.Output}, which {order.Coordinator} ordered: {_routers.Message(e)}";
+                    : $"The worker {_worker} cannot work on {order.Output}, which {order.Coordinator} ordered: {_routers.Fault(e).Message}";
             Close();
             return null;
         }

@@ -13,7 +13,19 @@ namespace DeferredSeg.Deferral.Measures;
 /// </remarks>
 public sealed record RoutedOverlaps
 {
-    internal RoutedOverlaps(Overlap[] regions, Overlap[] alone) => (Regions, Alone) = (regions, alone);
+    /// <summary>Counts that were made before.</summary>
+    /// <param name="regions">The counts inside each channel's region, J + 1 of them.</param>
+    /// <param name="alone">Each channel on the full image, as many.</param>
+    /// <exception cref="ArgumentException">There are none, or not as many of both.</exception>
+    public RoutedOverlaps(IReadOnlyList<Overlap> regions, IReadOnlyList<Overlap> alone)
+    {
+        if (regions.Count == 0 || regions.Count != alone.Count)
+            throw new ArgumentException(
+                $"There are {regions.Count} regions and {alone.Count} channels; expected one region for each channel.",
+                nameof(regions)
+            );
+        (Regions, Alone) = (regions, alone);
+    }
 
     /// <summary>The counts inside each channel's region, J + 1 of them: the model's, then those of experts 1..J. Together they have every pixel once.</summary>
     public IReadOnlyList<Overlap> Regions { get; }

@@ -53,8 +53,10 @@ internal sealed class RunSelection
     public RunList? List(ParseResult parsed) => parsed.GetValue(_list) is { } file ? RunList.Read(file) : null;
 
     /// <summary>Looks for plugins where they are built in, and where the environment, the first configuration and the command line say.</summary>
-    public PluginHost Plugins(ParseResult parsed) =>
-        ExperimentSelection.Open(_plugins, parsed, Configurations(parsed, List(parsed), tells: false)[0].Layers([]).Root);
+    /// <param name="parsed">The command line.</param>
+    /// <param name="otherwise">Where the code of plugins runs where nothing says it.</param>
+    public PluginHost Plugins(ParseResult parsed, PluginIsolation otherwise = PluginIsolation.Assembly) =>
+        ExperimentSelection.Open(_plugins, parsed, Configurations(parsed, List(parsed), tells: false)[0].Layers([]).Root, otherwise);
 
     /// <summary>The runs, each read once for every network.</summary>
     /// <param name="parsed">The command line.</param>

@@ -22,6 +22,9 @@ internal sealed class ArchiveProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Its number, which is part of its workers' names.</summary>
+    public int Id => _process.Id;
+
     /// <summary>What it holds of the machine's memory, in MiB.</summary>
     public long Memory
     {
@@ -49,6 +52,10 @@ internal sealed class ArchiveProcess : IDisposable
     /// would have no more than one.
     /// </summary>
     public static ArchiveProcess StartAlone(params string[] arguments) => Start(new ProcessStartInfo("setsid", [BuildFacts.Program, .. arguments]));
+
+    /// <summary>In a network of its own.</summary>
+    public static ArchiveProcess StartIn(CutNetwork network, params string[] arguments) =>
+        Start(new ProcessStartInfo("ip", ["netns", "exec", network.Name, BuildFacts.Program, .. arguments]));
 
     private static ArchiveProcess Start(ProcessStartInfo start)
     {

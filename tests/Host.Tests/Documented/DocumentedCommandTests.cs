@@ -27,6 +27,7 @@ public sealed class DocumentedCommandTests(DocumentedFolder folder) : IClassFixt
         ("route --run runs/cenet", "is about a run of minutes"),
         ("route --run runs/medsam", "is about a run of minutes"),
         ("route --run runs/demo --config configs/people.json", "ends with 6 until people have answered, which PeopleTests has"),
+        ("evaluate runs/demo --cluster", "shares work out over a Redis, which Archive.Tests do"),
         ("worker --cluster", "waits for work from a Redis, which Archive.Tests have"),
         ("status --cluster", "asks workers that are found over a Redis, which Archive.Tests have"),
         ("status --output", "is about an archive that is being routed, which ArchiveRouteTests have"),

@@ -54,7 +54,10 @@ internal sealed record EvaluatedRun(NamedRun Run, RunEvaluation Numbers, IReadOn
         return new(run, numbers! with { Cases = cases, References = references }, ledgers);
     }
 
-    private static RunEvaluation Describe(NamedRun run, RunNetwork network)
+    /// <summary>All that is said of a run besides its cases.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="network">Its first network.</param>
+    public static RunEvaluation Describe(NamedRun run, RunNetwork network)
     {
         var settings = network.Member.Experiment.Settings;
         var experts = network.System.Panel.Experts;

@@ -18,21 +18,19 @@ internal static class GuaranteeRun
     /// <param name="plugins">The plugins present.</param>
     /// <param name="statement">What is to be kept.</param>
     /// <param name="draws">How often calibration patients are drawn anew from those of validation and test, to see how it fares; 0 for never.</param>
-    /// <param name="cancellation">Stops between cases.</param>
+    /// <param name="losses">What the candidate policies of a network come to in every case of a part.</param>
     /// <exception cref="DataException">A network was not trained, or the folder cannot be written.</exception>
     /// <exception cref="ConfigurationException">Nothing is routed.</exception>
-    public static IReadOnlyList<string> Certify(RunPlan plan, PluginHost plugins, RiskStatement statement, int draws, CancellationToken cancellation)
+    public static IReadOnlyList<string> Certify(RunPlan plan, PluginHost plugins, RiskStatement statement, int draws, CaseLosses losses)
     {
         var sentences = new List<string>();
         foreach (var member in plan.Members)
         {
             using var evaluation = MemberEvaluation.Open(member, plugins, SplitPart.Validation);
             var system = evaluation.Network.System;
-            if (system.Head is not { } head)
-                throw new ConfigurationException($"--guarantee is about whom to ask, and {member.RunFolder} routes nothing.");
+            var policies = evaluation.Candidates();
             string[] experts = [.. system.Panel.Experts.Select(expert => expert.Id)];
-            var policies = CandidatePolicy.All(head.Describe().Parameterisation == Abstractions.Heads.RoutingParameterisation.Estimates, experts.Length);
-            var calibration = PatientLosses.Of(evaluation.Losses(policies, statement, cancellation));
+            var calibration = PatientLosses.Of(losses(evaluation, SplitPart.Validation));
             var certified = CertifiedPolicy.Of(statement, policies, calibration.Losses, calibration.Costs);
             try
             {
@@ -44,9 +42,7 @@ internal static class GuaranteeRun
             }
             sentences.Add($"{member.Name}: {Sentence(certified, experts)}");
             if (draws > 0)
-                sentences.Add(
-                    $"{member.Name}: {Sentence(Drawn(member, plugins, statement, policies, calibration, draws, cancellation), policies, calibration)}"
-                );
+                sentences.Add($"{member.Name}: {Sentence(Drawn(member, plugins, statement, policies, calibration, draws, losses), policies, calibration)}");
         }
         return sentences;
     }
@@ -58,11 +54,11 @@ internal static class GuaranteeRun
         IReadOnlyList<CandidatePolicy> policies,
         PatientLosses calibration,
         int draws,
-        CancellationToken cancellation
+        CaseLosses losses
     )
     {
         using var evaluation = MemberEvaluation.Open(member, plugins, SplitPart.Test);
-        var all = calibration.With(PatientLosses.Of(evaluation.Losses(policies, statement, cancellation)));
+        var all = calibration.With(PatientLosses.Of(losses(evaluation, SplitPart.Test)));
         // Half of all patients in each draw: the other half of those that the risk is of.
         return CalibrationDraws.Of(all.Losses, all.Costs, statement, CandidatePolicy.Sequences(policies), all.Losses[0].Length / 2, draws, member.Seed);
     }
@@ -99,6 +95,11 @@ internal static class GuaranteeRun
         );
     }
 }
+
+/// <summary>What the candidate policies of a network come to in every case of a part, with whose case it is.</summary>
+/// <param name="evaluation">The network.</param>
+/// <param name="part">The part.</param>
+internal delegate IReadOnlyList<(string Patient, IReadOnlyList<(double Loss, double Cost)> Results)> CaseLosses(MemberEvaluation evaluation, SplitPart part);
 
 /// <summary>Losses by policy and patient: each patient's is the mean over their cases.</summary>
 /// <param name="Losses">A row for each policy, a loss for each patient.</param>

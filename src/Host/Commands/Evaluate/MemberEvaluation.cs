@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using DeferredSeg.Abstractions.Cases;
 using DeferredSeg.Abstractions.Experts;
+using DeferredSeg.Abstractions.Heads;
 using DeferredSeg.Data;
 using DeferredSeg.Data.Ledgers;
 using DeferredSeg.Data.Prepared;
@@ -32,7 +33,7 @@ internal sealed class MemberEvaluation : IDisposable
     /// <summary>Makes a network, takes over its best weights, and prepares the cases.</summary>
     /// <param name="member">Which.</param>
     /// <param name="plugins">The plugins present.</param>
-    /// <param name="part">Whose cases; null means those that the configuration evaluates.</param>
+    /// <param name="part">Whose cases policies are to be tried on, whatever was certified before; null to measure those that the configuration evaluates.</param>
     /// <param name="questions">Where people are asked; null where nobody can be.</param>
     /// <param name="comparesWays">Whether regions are answered in every way that there is.</param>
     /// <exception cref="DataException">It was not trained, or no epoch of it has ended yet.</exception>
@@ -59,6 +60,10 @@ internal sealed class MemberEvaluation : IDisposable
                 );
             network.System.LoadTrained(member.Best);
             var cases = network.Cases(part ?? settings.Part, settings.Seed);
+            var routing = member.Experiment.Settings.Routing;
+            // An earlier guarantee would be part of every policy that is tried.
+            if (part is not null)
+                routing = (routing ?? new()) with { UseGuarantee = false };
             var pass = new EvaluationPass(
                 new()
                 {
@@ -66,8 +71,8 @@ internal sealed class MemberEvaluation : IDisposable
                     Head = network.System.Head,
                     Experts = network.System.Head is null ? [] : network.System.Experts,
                     Cases = cases,
-                    Policy = network.System.Head is null ? new() : network.System.Policy(member.Experiment.Settings.Routing),
-                    OtherGate = network.System.OtherGate(member.Experiment.Settings.Routing),
+                    Policy = network.System.Head is null ? new() : network.System.Policy(routing),
+                    OtherGate = network.System.OtherGate(routing),
                     Grid = settings.Grid,
                     Budgets = settings.Budgets ?? _budgets,
                     Origin = Origin(member, network, settings),
@@ -142,11 +147,17 @@ internal sealed class MemberEvaluation : IDisposable
         for (var index = 0; index < _cases; index++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var measured = Measure(index, cancellation);
-            cases.Add((measured.Numbers, Hash(measured.Truth)));
-            bar.Show(index + 1, measured.Numbers.Case);
+            cases.Add(Numbers(index, cancellation));
+            bar.Show(index + 1, cases[^1].Numbers.Case);
         }
         return cases;
+    }
+
+    /// <summary>Measures one case: its numbers, and a hash of its truth as it was measured.</summary>
+    public (CaseEvaluation Numbers, string Reference) Numbers(int index, CancellationToken cancellation)
+    {
+        var measured = Measure(index, cancellation);
+        return (measured.Numbers, Hash(measured.Truth));
     }
 
     private static string Hash(MaskPlanes truth)
@@ -161,7 +172,7 @@ internal sealed class MemberEvaluation : IDisposable
     /// <exception cref="ConfigurationException">The routing policy cannot be followed.</exception>
     public EvaluatedCase Measure(int index, CancellationToken cancellation)
     {
-        using var about = PluginCase.Name(_network.Split[(_network.Member.Experiment.Settings.Evaluation ?? new()).Part][index].Id);
+        using var about = PluginCase.Name(_pass.Cases[index].Id);
         try
         {
             return _pass.Measure(index, cancellation);
@@ -187,14 +198,39 @@ internal sealed class MemberEvaluation : IDisposable
         for (var index = 0; index < _cases; index++)
         {
             cancellation.ThrowIfCancellationRequested();
-            results.Add((_pass.Cases[index].Patient, _pass.Losses(index, policies, statement, cancellation)));
+            results.Add(Losses(index, policies, statement, cancellation));
             bar.Show(index + 1, "");
         }
         return results;
     }
 
+    /// <summary>What candidate policies come to in one case, with whose it is.</summary>
+    public (string Patient, IReadOnlyList<(double Loss, double Cost)> Results) Losses(
+        int index,
+        IReadOnlyList<CandidatePolicy> policies,
+        RiskStatement statement,
+        CancellationToken cancellation
+    )
+    {
+        using var about = PluginCase.Name(_pass.Cases[index].Id);
+        return (_pass.Cases[index].Patient, _pass.Losses(index, policies, statement, cancellation));
+    }
+
+    /// <summary>The policies that are tried where a guarantee is looked for.</summary>
+    /// <exception cref="ConfigurationException">Nothing is routed.</exception>
+    public IReadOnlyList<CandidatePolicy> Candidates() =>
+        _network.System.Head is { } head
+            ? CandidatePolicy.All(head.Describe().Parameterisation == RoutingParameterisation.Estimates, _network.System.Panel.Experts.Count)
+            : throw new ConfigurationException($"--guarantee is about whom to ask, and {_network.Member.RunFolder} routes nothing.");
+
+    /// <summary>The cases, in order.</summary>
+    public IReadOnlyList<CaseInfo> Cases => _pass.Cases;
+
     /// <summary>What the ledger says of all cases.</summary>
-    public IEnumerable<LedgerEntry> Ledger() => Enumerable.Range(0, _cases).SelectMany(_pass.Ledger);
+    public IEnumerable<LedgerEntry> Ledger() => Enumerable.Range(0, _cases).SelectMany(Ledger);
+
+    /// <summary>What it says of one case.</summary>
+    public IEnumerable<LedgerEntry> Ledger(int index) => _pass.Ledger(index);
 
     public void Dispose() => _network.Dispose();
 }

@@ -68,7 +68,7 @@ internal static class RouteCommand
         else
             RoutingTable.Write(summary);
         RoutingTable.WriteFailed(summary);
-        return summary.Failed?.Any(one => one.Plugin is not null) == true ? ExitCode.Plugin
+        return summary.Failed?.Any(one => one.Plugin is not null || one.Code == ExitCode.Plugin) == true ? ExitCode.Plugin
             : summary.Failed is not null ? ExitCode.Data
             : summary.Pending > 0 ? ExitCode.Pending
             : ExitCode.Ok;

@@ -31,21 +31,26 @@ internal sealed record RoutingNetworks(Experiment Experiment, IReadOnlyList<Trai
 
     /// <summary>The files that weights come from.</summary>
     /// <param name="plugins">The plugins present.</param>
-    public IReadOnlyList<string> Files(PluginHost plugins)
-    {
-        IEnumerable<string?> files = Trained.Count == 0 ? Of(Experiment, null) : Trained.SelectMany(one => Of(one.Experiment, one.Best));
-        return [.. files.Where(file => !string.IsNullOrEmpty(file)).Select(file => DataRoot.Resolve(file!))];
+    public IReadOnlyList<string> Files(PluginHost plugins) =>
+        Trained.Count == 0 ? FilesOf(Experiment, plugins, null) : [.. Trained.SelectMany(one => FilesOf(one.Experiment, plugins, one.Best))];
 
-        IEnumerable<string?> Of(Experiment experiment, string? best) =>
-            [
-                .. experiment.Settings.Backbone?.Model is { Length: > 0 } model
-                    ? ModelFile.FilesOf(ModelFile.Locate(model, "$.backbone.model"))
-                    : (IReadOnlyList<string>)[],
-                experiment.Settings.Backbone?.Weights,
-                .. WrapperMember.Of(experiment, plugins).SelectMany(members => members).SelectMany(member => member.Files),
-                experiment.Settings.Head?.Weights,
-                .. best is null ? [] : _files.Select(file => Path.Combine(best, file)).Where(File.Exists),
-            ];
+    /// <summary>The files that the weights of one network come from.</summary>
+    /// <param name="experiment">Its configuration.</param>
+    /// <param name="plugins">The plugins present.</param>
+    /// <param name="best">The folder with its best weights; null where it is of no run.</param>
+    public static IReadOnlyList<string> FilesOf(Experiment experiment, PluginHost plugins, string? best)
+    {
+        string?[] files =
+        [
+            .. experiment.Settings.Backbone?.Model is { Length: > 0 } model
+                ? ModelFile.FilesOf(ModelFile.Locate(model, "$.backbone.model"))
+                : (IReadOnlyList<string>)[],
+            experiment.Settings.Backbone?.Weights,
+            .. WrapperMember.Of(experiment, plugins).SelectMany(members => members).SelectMany(member => member.Files),
+            experiment.Settings.Head?.Weights,
+            .. best is null ? [] : _files.Select(file => Path.Combine(best, file)).Where(File.Exists),
+        ];
+        return [.. files.Where(file => !string.IsNullOrEmpty(file)).Select(file => DataRoot.Resolve(file!))];
     }
 
     /// <summary>Makes the system and takes over trained weights; of an ensemble all networks as one.</summary>

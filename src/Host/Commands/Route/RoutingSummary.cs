@@ -52,6 +52,10 @@ internal sealed record FailedImage(string Case, string? Source, string Reason)
 {
     /// <summary>The plugin that went wrong; null where the image is at fault.</summary>
     public string? Plugin { get; init; }
+
+    /// <summary>The exit code that says of which kind it is, where a worker said so.</summary>
+    [JsonIgnore]
+    public int Code { get; init; } = ExitCode.Data;
 }
 
 /// <summary>What is counted over all cases, however many there are.</summary>

@@ -10,11 +10,12 @@ namespace DeferredSeg.Host.Commands.Train;
 
 /// <summary>
 /// A configuration as one file that gives the same settings again: what was set anywhere, the defaults of host and plugins that are in force, and of the
-/// dataset what its folder's own file says. Of dataset and reference no default is written: there, leaving out says something too.
+/// dataset what its folder's own file says. Of dataset, reference and plugins no default is written: there, leaving out says something too, such as that code
+/// runs where each command has it run.
 /// </summary>
 internal static class ResolvedFile
 {
-    private static readonly string[] _asSet = ["dataset", "reference"];
+    private static readonly string[] _asSet = ["dataset", "reference", "plugins"];
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The file's text.</summary>

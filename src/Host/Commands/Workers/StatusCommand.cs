@@ -4,7 +4,6 @@ using DeferredSeg.Archive;
 using DeferredSeg.Archive.Cluster;
 using DeferredSeg.Archive.Coordination;
 using DeferredSeg.Archive.Dispatch;
-using DeferredSeg.Host.Commands.Route;
 using Spectre.Console;
 
 namespace DeferredSeg.Host.Commands.Workers;
@@ -15,7 +14,7 @@ internal static class StatusCommand
     private static readonly TimeSpan _old = TimeSpan.FromSeconds(30);
 
     private const string Description = """
-        Tells how far an archive is that ./deferredseg route --archive routes, and what its workers do.
+        Tells how far an archive is that ./deferredseg route --archive routes, or an evaluation by ./deferredseg evaluate --cluster, and what its workers do.
 
         --output reads what the coordinator writes into its folder every two seconds; it needs no cluster. --cluster asks the cluster itself for all of its
         archives.

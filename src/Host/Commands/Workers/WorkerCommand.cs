@@ -2,20 +2,19 @@ using System.CommandLine;
 using DeferredSeg.Archive;
 using DeferredSeg.Archive.Cluster;
 using DeferredSeg.Archive.Work;
-using DeferredSeg.Host.Commands.Route;
-using DeferredSeg.Host.Commands.Route.Archives;
 
 namespace DeferredSeg.Host.Commands.Workers;
 
-/// <summary><c>worker</c>: routes what <c>route --archive --cluster</c> hands out.</summary>
+/// <summary><c>worker</c>: does what <c>route --archive</c> and <c>evaluate</c> hand out with <c>--cluster</c>.</summary>
 internal static class WorkerCommand
 {
     private const string Description = """
-        Joins a cluster and routes the images of its archives, until it is ended.
+        Joins a cluster, routes the images of its archives and measures the cases of its evaluations, until it is ended.
 
-        What is routed, with which network and into which folder, is said by ./deferredseg route --archive … --cluster …, on any machine and before or after
-        this is started. Both have to see the same folders at the same places. One worker routes one image at a time; start one for each processor that is
-        to work, with DEFERREDSEG_THREADS=1. Ctrl-C ends it after the image that it is at. docs/scale.md says more.
+        What is routed or measured, with which network and into which folder, is said by ./deferredseg route --archive … --cluster … and
+        ./deferredseg evaluate … --cluster …, on any machine and before or after this is started. Both have to see the same folders at the same places. One
+        worker does one image at a time; start one for each processor that is to work, with DEFERREDSEG_THREADS=1. Ctrl-C ends it after the image that it is
+        at. docs/scale.md says more.
 
         Examples:
           ./deferredseg worker --cluster redis://127.0.0.1:6379
@@ -52,7 +51,7 @@ internal static class WorkerCommand
         {
             await using var joined = await ArchiveCluster.Join(redis, times, address, cancellation);
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, joined.Lost);
-            var worker = new ArchiveWorker(joined.Grains, new ArchiveRouters(), times, Console.Error.WriteLine);
+            var worker = new ArchiveWorker(joined.Grains, new OrderedWork(), times, Console.Error.WriteLine);
             Console.Error.WriteLine($"{worker.Name} has joined {redis} and waits for work. Ctrl-C ends it.");
             await worker.Run(idle, ends.Token);
             done += worker.Done;
@@ -61,7 +60,7 @@ internal static class WorkerCommand
                 Console.Error.WriteLine("The cluster took this process for dead; it joins again.");
                 continue;
             }
-            Console.WriteLine(done == 1 ? "1 image was routed." : FormattableString.Invariant($"{done} images were routed."));
+            Console.WriteLine(done == 1 ? "1 item was done." : FormattableString.Invariant($"{done} items were done."));
             return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Ok;
         }
     }

@@ -122,6 +122,19 @@ internal sealed class BackboneCheck(BackboneDescription description, torch.Devic
         }
     }
 
+    /// <exception cref="PluginFaultException">The rule is missing, or its numbers are out of range.</exception>
+    /// <param name="rule">How whole cases are cut.</param>
+    /// <param name="axes">The spatial axes of the network's images.</param>
+    public static void Tiles(TileRule? rule, int axes)
+    {
+        if (rule is null || rule.Patch.Count != axes || rule.Patch.Any(size => size < 1) || rule.Step is not (> 0 and <= 1))
+            throw new PluginFaultException($"its rule for tiles has other than {axes} sides above 0, or a step that is not above 0 to 1.");
+        if (rule.MirrorAxes.Any(axis => axis < 0 || axis >= rule.Patch.Count) || rule.MirrorAxes.Distinct().Count() != rule.MirrorAxes.Count)
+            throw new PluginFaultException(
+                $"its rule mirrors tiles along the axes {string.Join(", ", rule.MirrorAxes)}; expected some of 0 to {rule.Patch.Count - 1}."
+            );
+    }
+
     /// <summary>A size for each spatial axis, whatever it is.</summary>
     public static long[] AnySizes(BackboneDescription description) => [.. Enumerable.Repeat(-1L, description.Input.SpatialAxes)];
 

@@ -160,28 +160,8 @@ public class GuardedBackbone : ISegmentorBackbone
     /// <summary>Conversations with the network about one target; null where it holds none.</summary>
     internal GuardedConversation? Conversation => Ability<IInteractiveBackbone>() is not null ? new GuardedConversation(_guard, this, _device) : null;
 
-    /// <summary>
-    /// Runs the updates of the network's own objective, all in one call on the plugin's thread and in one dispose scope; see <see cref="IOwnObjective"/>.
-    /// Null where the network has none.
-    /// </summary>
-    public OwnObjective? Objective =>
-        Inner is IOwnObjective own
-            ? (embedding, prompts, target, random, update, cancellation) =>
-                _guard.Call(
-                    "Objective",
-                    stop =>
-                    {
-                        foreach (var step in own.Objective(Detached.Aliases(embedding), Detached.Aliases(prompts), target.alias(), random, stop))
-                        {
-                            using var loss = step.Loss;
-                            if (!update(step))
-                                break;
-                        }
-                        return true;
-                    },
-                    cancellation: cancellation
-                )
-            : null;
+    /// <summary>The updates of the network's own objective; null where the network has none. See <see cref="IOwnObjective"/>.</summary>
+    public OwnObjective? Objective => Inner is IOwnObjective own ? new GuardedObjective(_guard, own).Run : null;
 
     /// <summary>The plugin's own preparation of whole cases; null where the host prepares them.</summary>
     public ICasePreparation? CasePreparation => Ability<ICasePreparation>() is not null ? new GuardedCasePreparation(_guard, this) : null;
@@ -197,28 +177,7 @@ public class GuardedBackbone : ISegmentorBackbone
     /// <summary>How whole cases are cut into tiles; null where the backbone does not say.</summary>
     /// <exception cref="PluginCallException">The call went wrong.</exception>
     public TileRule? Tiles =>
-        Ability<ITiling>() is not { } tiling
-            ? null
-            : _guard.Call(
-                "Tiles",
-                _ => tiling.Tiles,
-                rule =>
-                {
-                    if (
-                        rule is null
-                        || rule.Patch.Count != Description.Input.SpatialAxes
-                        || rule.Patch.Any(size => size < 1)
-                        || rule.Step is not (> 0 and <= 1)
-                    )
-                        throw new PluginFaultException(
-                            $"its rule for tiles has other than {Description.Input.SpatialAxes} sides above 0, or a step that is not above 0 to 1."
-                        );
-                    if (rule.MirrorAxes.Any(axis => axis < 0 || axis >= rule.Patch.Count) || rule.MirrorAxes.Distinct().Count() != rule.MirrorAxes.Count)
-                        throw new PluginFaultException(
-                            $"its rule mirrors tiles along the axes {string.Join(", ", rule.MirrorAxes)}; expected some of 0 to {rule.Patch.Count - 1}."
-                        );
-                }
-            );
+        Ability<ITiling>() is not { } tiling ? null : _guard.Call("Tiles", _ => tiling.Tiles, rule => BackboneCheck.Tiles(rule, Description.Input.SpatialAxes));
 
     /// <summary>The plugin's own way to take weights; null where the host fills the module.</summary>
     public IWeightImport? WeightImport => Ability<IWeightImport>() is { } import ? new GuardedWeightImport(_guard, import) : null;

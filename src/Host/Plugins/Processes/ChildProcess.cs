@@ -134,6 +134,12 @@ internal sealed class ChildProcess : IDisposable
     {
         Kill();
         _process.WaitForExit(TimeSpan.FromSeconds(5));
+        // What it started itself may hold its error stream open; then the listener goes on until that ends.
+        if (_listener.Join(TimeSpan.FromSeconds(1)))
+            _process.StandardError.Dispose();
+        // The process object leaves streams to the garbage collector once somebody reads or writes them.
+        Sending.Dispose();
+        Receiving.Dispose();
         _process.Dispose();
     }
 

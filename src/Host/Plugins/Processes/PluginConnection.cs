@@ -11,6 +11,7 @@ internal sealed class PluginConnection : IPluginOwner, IDisposable
     private readonly JsonRpc _messages;
     private readonly HashSet<int> _known = [];
     private readonly List<SharedBlock> _rented = [];
+    private bool _disposed;
 
     public PluginConnection(int number, ChildProcess child, PluginProcess process)
     {
@@ -58,9 +59,12 @@ internal sealed class PluginConnection : IPluginOwner, IDisposable
 
     public Task<BlockReference> RentAsync(long bytes)
     {
-        var block = _process.Blocks.Rent(bytes);
+        SharedBlock block;
         lock (_rented)
-            _rented.Add(block);
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _rented.Add(block = _process.Blocks.Rent(bytes));
+        }
         lock (_known)
             _known.Add(block.Id);
         return Task.FromResult(block.Reference);
@@ -89,6 +93,10 @@ internal sealed class PluginConnection : IPluginOwner, IDisposable
     {
         _messages.Dispose();
         Child.Dispose();
+        // What it asked for last came after its call had ended.
+        lock (_rented)
+            _disposed = true;
+        ReleaseRented();
     }
 
     private ExpertContext Expert(int thing) =>

@@ -80,11 +80,13 @@ internal sealed class PluginProcess(string plugin, ProcessLimits limits, SharedB
     )
     {
         var connection = Ready(thing, cancellation);
-        var size = cargo.Size(Lies);
-        var sent = size > 0 ? blocks.Rent(size) : null;
-        var space = _sizes.TryGetValue((thing.Number, method), out var expected) && expected > 0 ? blocks.Rent(expected) : null;
+        SharedBlock? sent = null;
+        SharedBlock? space = null;
         try
         {
+            var size = cargo.Size(Lies);
+            sent = size > 0 ? blocks.Rent(size) : null;
+            space = _sizes.TryGetValue((thing.Number, method), out var expected) && expected > 0 ? blocks.Rent(expected) : null;
             var parts = cargo.Pack(sent?.Id ?? 0, sent?.Memory, Lies);
             BlockReference[] named = [.. parts.Select(part => part.Block).Distinct().Where(id => id > 0).Select(id => blocks.Find(id)!.Reference)];
             var request = new CallRequest(thing.Number, method, named, connection.Closed(blocks, named, space), space?.Reference, parts, arguments);

@@ -219,7 +219,7 @@ internal static class PluginWire
     public static IJsonRpcMessageHandler Messages(Stream sending, Stream receiving) =>
         // Straight to the streams: a pump between would be two more changes of thread for each message.
         new LengthHeaderMessageHandler(
-            PipeWriter.Create(sending),
+            PipeWriter.Create(new DirectPipe(sending)),
             PipeReader.Create(receiving, new(bufferSize: 1 << 16)),
             new SystemTextJsonFormatter { JsonSerializerOptions = Json }
         );

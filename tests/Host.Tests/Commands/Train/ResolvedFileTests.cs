@@ -34,6 +34,7 @@ public sealed class ResolvedFileTests : Layered
         var dataset = DatasetConfiguration.Read(second.Layers);
         Assert.Equal(("^p(\\d)", "c", ""), (dataset.Patient, string.Join(",", dataset.Raters!), dataset.Gold));
         Assert.Equal(text, ResolvedFile.Text(second, Plugins, new ResolvedValue("run:folder", "runs/x", "default")));
+        Assert.DoesNotContain("isolation", text);
         Assert.Contains("\"epochs\": 7", text);
         Assert.Contains("\"gradientNorm\": 2.50", text);
         Assert.Contains("\"name\": 12", text);

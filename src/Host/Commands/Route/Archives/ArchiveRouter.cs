@@ -1,5 +1,7 @@
 using DeferredSeg.Archive;
 using DeferredSeg.Host.Commands.Route.Images;
+using DeferredSeg.Host.Commands.Workers;
+using DeferredSeg.Host.Plugins.Isolation;
 
 namespace DeferredSeg.Host.Commands.Route.Archives;
 
@@ -16,8 +18,24 @@ internal sealed class ArchiveRouter(PreparedRoute prepared, RoutedSource images,
     private RouteState? _state;
     private (ImageSource Source, Dictionary<string, RoutedItem> Items)? _listed;
 
+    /// <summary>Makes one of the words of a <c>route --archive</c>.</summary>
+    public static ArchiveRouter Open(IReadOnlyList<string> words)
+    {
+        var options = new RouteOptions();
+        var prepared = PreparedRoute.Read(options, OrderedWork.Parse(RouteCommand.Create(options), words));
+        try
+        {
+            return new(prepared, prepared.Images(questions: null), isLent: false);
+        }
+        catch
+        {
+            prepared.Dispose();
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
-    public ArchiveIdentity Identity => new(ArchiveOrders.Program, _routing.Configuration, _routing.Weights);
+    public ArchiveIdentity Identity => new(WorkOrders.Program, _routing.Configuration, _routing.Weights);
 
     /// <inheritdoc/>
     public string Mark => RouteState.CaseFile;
@@ -43,7 +61,7 @@ internal sealed class ArchiveRouter(PreparedRoute prepared, RoutedSource images,
             }
             catch (UnroutableException)
             {
-                hash = Unread + ArchiveOrders.Hash(item.Name);
+                hash = Unread + WorkOrders.Hash(item.Name);
             }
             var one = new ArchiveItem(item.Name, hash);
             if (IsComplete(one))
@@ -74,7 +92,7 @@ internal sealed class ArchiveRouter(PreparedRoute prepared, RoutedSource images,
             var result = _routing.Route(read, () => folder, _ => { }, cancellation);
             RouteState.SaveIn(folder, read.Fingerprint, prepared.Files, result);
         }
-        catch (UnroutableException e)
+        catch (Exception e) when (e is UnroutableException or PluginCallException { GoesOn: true })
         {
             throw new BadItemException(e.Message, e);
         }
@@ -103,52 +121,4 @@ internal sealed class ArchiveRouter(PreparedRoute prepared, RoutedSource images,
 
     private static (ImageSource, Dictionary<string, RoutedItem>) Listed(ImageSource source) =>
         (source, source.Items.ToDictionary(item => item.Name, StringComparer.Ordinal));
-}
-
-/// <summary>Makes routers of orders: as if the order's words had been typed here.</summary>
-internal sealed class ArchiveRouters : IArchiveRouters
-{
-    private ArchiveRouter? _lent;
-
-    /// <param name="lent">The router that the command itself made, which serves until it breaks; null where there is none.</param>
-    public ArchiveRouters(ArchiveRouter? lent = null) => _lent = lent;
-
-    /// <inheritdoc/>
-    public IArchiveRouter Open(ArchiveOrder order)
-    {
-        if (_lent is { } lent)
-        {
-            _lent = null;
-            return lent;
-        }
-        ArchiveOrders.Enter(order);
-        var options = new RouteOptions();
-        var parsed = RouteCommand.Create(options).Parse([.. order.Words.Skip(1)]);
-        if (parsed.Errors.Count > 0)
-            throw new ConfigurationException(
-                $"The order of {order.Coordinator} is not understood: {parsed.Errors[0].Message} Expected the same program on every machine."
-            );
-        var prepared = PreparedRoute.Read(options, parsed);
-        try
-        {
-            var images = prepared.Images(questions: null);
-            try
-            {
-                return new ArchiveRouter(prepared, images, isLent: false);
-            }
-            catch
-            {
-                images.Dispose();
-                throw;
-            }
-        }
-        catch
-        {
-            prepared.Dispose();
-            throw;
-        }
-    }
-
-    /// <inheritdoc/>
-    public string Message(Exception exception) => ExitCode.Of(exception).Message;
 }

@@ -6,13 +6,13 @@ using System.Text;
 using DeferredSeg.Archive;
 using DeferredSeg.Host.Configuration;
 
-namespace DeferredSeg.Host.Commands.Route.Archives;
+namespace DeferredSeg.Host.Commands.Workers;
 
-/// <summary>A <c>route --archive</c> that was typed on one machine, as an order that others carry out: the same words in the same folder.</summary>
-internal static class ArchiveOrders
+/// <summary>What was typed on one machine, as an order that others carry out: the same words in the same folder.</summary>
+internal static class WorkOrders
 {
     /// <summary>This program, as far as results depend on it.</summary>
-    public static string Program { get; } = typeof(ArchiveOrders).Assembly.GetName().Version?.ToString(3) ?? "";
+    public static string Program { get; } = typeof(WorkOrders).Assembly.GetName().Version?.ToString(3) ?? "";
 
     /// <summary>The order of what was typed.</summary>
     /// <param name="parsed">What was typed.</param>
@@ -44,7 +44,7 @@ internal static class ArchiveOrders
     {
         if (!Directory.Exists(order.Folder))
             throw new DataException(
-                $"There is no folder {order.Folder} here, in which {order.Coordinator} ordered the archive; expected the same folders on every machine. "
+                $"There is no folder {order.Folder} here, in which {order.Coordinator} gave its order; expected the same folders on every machine. "
                     + "Mount it at the same place."
             );
         Environment.CurrentDirectory = order.Folder;

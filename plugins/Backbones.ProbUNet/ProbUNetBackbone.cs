@@ -11,14 +11,17 @@ namespace Backbones.ProbUNet;
 /// <remarks>
 /// Every answer has its samples' mean as logits (<see cref="PredictiveMean"/>), the samples as hypotheses where all are asked for, and their points as
 /// the extra tensor <c>latents</c>, <c>[P, S, L]</c>. Evaluation's samples follow from the seed alone, training's from torch's default generator. The
-/// posterior takes no part, for a decoding sees no annotation: it is frozen.
+/// posterior takes no part, for a decoding sees no annotation: it is frozen, but where the lower bound trains it (<see cref="EvidenceProbUNet"/>).
 /// </remarks>
-public sealed class ProbUNetBackbone : ITrainableBackbone
+public class ProbUNetBackbone : ITrainableBackbone
 {
     private const string Features = "features";
     private const string PriorMu = "prior_mu";
     private const string PriorLogSigma = "prior_log_sigma";
     private const string Posterior = "posterior.";
+
+    /// <summary>The images in the embedding, where the lower bound is computed from them.</summary>
+    private protected const string Image = "image";
 
     private readonly ProbUNetOptions _options;
     private readonly ProbUNet _network;
@@ -30,7 +33,11 @@ public sealed class ProbUNetBackbone : ITrainableBackbone
     {
         _options = options;
         _network = new ProbUNet(options);
-        foreach (var (_, parameter) in _network.named_parameters().Where(entry => entry.name.StartsWith(Posterior, StringComparison.Ordinal)))
+        foreach (
+            var (_, parameter) in Frozen(options).Length == 0
+                ? []
+                : _network.named_parameters().Where(entry => entry.name.StartsWith(Posterior, StringComparison.Ordinal))
+        )
             parameter.requires_grad_(false);
         _description = Description(options);
         _noise = [.. Enumerable.Range(0, options.Samples).SelectMany(sample => Noise(options, sample))];
@@ -38,6 +45,12 @@ public sealed class ProbUNetBackbone : ITrainableBackbone
 
     /// <inheritdoc/>
     public Module Module => _network;
+
+    /// <summary>The network.</summary>
+    private protected ProbUNet Network => _network;
+
+    /// <summary>Its shape and how it is trained.</summary>
+    private protected ProbUNetOptions Options => _options;
 
     /// <inheritdoc/>
     public BackboneDescription Describe() => _description;
@@ -54,7 +67,9 @@ public sealed class ProbUNetBackbone : ITrainableBackbone
         var features = _network.Expand(levels);
         cancellation.ThrowIfCancellationRequested();
         var prior = _network.Prior(images);
-        (string, Tensor)[] entries = [.. asked, (Features, features), (PriorMu, prior.Mu), (PriorLogSigma, prior.LogSigma)];
+        List<(string, Tensor)> entries = [.. asked, (Features, features), (PriorMu, prior.Mu), (PriorLogSigma, prior.LogSigma)];
+        if (_options.Objective == ProbUNetObjective.Evidence)
+            entries.Add((Image, images.alias()));
         return new Embedding(entries.Select(entry => (entry.Item1, entry.Item2.MoveToOuterDisposeScope())));
     }
 
@@ -78,7 +93,11 @@ public sealed class ProbUNetBackbone : ITrainableBackbone
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        _network.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private static BackboneDescription Description(ProbUNetOptions options) =>
         new()
@@ -97,10 +116,12 @@ public sealed class ProbUNetBackbone : ITrainableBackbone
             Features = [.. options.Levels.Select((channels, level) => new FeatureMap(Level(level), channels, 1 << level, level))],
             IsBatchIndependent = true,
             IsThreadSafe = true,
-            FrozenParts = [Posterior],
+            FrozenParts = Frozen(options),
             License = "Apache-2.0",
             Citation = "S. Kohl et al.: A Probabilistic U-Net for Segmentation of Ambiguous Images. NeurIPS 2018.",
         };
+
+    private static string[] Frozen(ProbUNetOptions options) => options.Objective == ProbUNetObjective.Evidence ? [] : [Posterior];
 
     private static string Level(int level) => "level" + level.ToString(CultureInfo.InvariantCulture);
 

@@ -22,7 +22,8 @@ public sealed class ProbUNetFactory : IBackboneFactory
     /// <inheritdoc/>
     public ISegmentorBackbone Create(BackboneContext context)
     {
-        var backbone = new ProbUNetBackbone(OptionReader.Read<ProbUNetOptions>(context.Options));
+        var options = OptionReader.Read<ProbUNetOptions>(context.Options);
+        var backbone = options.Objective == ProbUNetObjective.Evidence ? new EvidenceProbUNet(options) : new ProbUNetBackbone(options);
         backbone.Module.to(context.Device);
         return backbone;
     }

@@ -35,6 +35,13 @@ public sealed class ExclusiveConformance(ConformanceRun run, ITestOutputHelper o
         };
 }
 
+/// <summary>The same, trained by the lower bound.</summary>
+public sealed class EvidenceConformance(ConformanceRun run, ITestOutputHelper output) : PluginConformance<ProbUNetPlugin>(run, output)
+{
+    protected override IReadOnlyDictionary<string, IConfiguration> Options { get; } =
+        new Dictionary<string, IConfiguration> { ["ProbUNet"] = Small.Configuration(("objective", "evidence")) };
+}
+
 public sealed class UnloadTests : TensorTest
 {
     [Fact]

@@ -12,7 +12,9 @@ public interface IOwnObjective : ITrainableBackbone
     /// The updates of one batch, in order. After each step the host goes backward from its loss, updates the parts that it names, and only then asks for the
     /// next, which sees the updated parameters.
     /// </summary>
-    /// <param name="embedding">The batch's embedding, without a graph: the encoder is not trained by an own objective.</param>
+    /// <param name="embedding">
+    /// The batch's embedding, without a graph: what encodes is trained only by a network whose embedding holds the images, and which computes from them anew.
+    /// </param>
     /// <param name="prompts">What points at the targets, one result per image.</param>
     /// <param name="target">float32 <c>[B, K, H, W]</c>, 0 and 1; exclusive classes as planes.</param>
     /// <param name="random">Numbers that follow from seed and step alone.</param>

@@ -143,8 +143,9 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
         );
     }
 
-    private BatchCase Whole(int index, int epoch) =>
-        BatchCase.Of(
+    private BatchCase Whole(int index, int epoch)
+    {
+        var one = BatchCase.Of(
             setup.Train,
             index,
             original => EpochOrder.Variant(setup.Options.Augmentation, original.Info, original.Height == original.Width, setup.Seed, epoch),
@@ -154,6 +155,11 @@ internal sealed class OptimizerStep(TrainingSetup setup, TrainedParts parts, Tra
             epoch,
             CancellationToken.None
         );
+        if (setup.Drawn is not { } drawn)
+            return one;
+        var random = StableRandom.Of(setup.Seed, "raters", epoch.ToString(CultureInfo.InvariantCulture), one.Prepared.Info.Id);
+        return one with { Prepared = one.Prepared with { Reference = Turning.Apply(drawn.Of(index, random), one.Prepared.Variant) } };
+    }
 
     /// <summary>Null where the networks' outputs are no finite numbers, which the losses refuse.</summary>
     private BatchObjective? Objective(TrainingBatch batch)

@@ -1,4 +1,5 @@
 using DeferredSeg.Abstractions.Options;
+using DeferredSeg.Data.Prepared;
 
 namespace DeferredSeg.Engine.Training;
 
@@ -30,6 +31,11 @@ namespace DeferredSeg.Engine.Training;
 /// the network gives
 /// (deep supervision), as nnU-Net trains; with routing it is added to the loss of the routing. own: the network's own objective, such as SPA's, which may
 /// make several updates of a batch; without deferral alone, and accumulation is 1.
+/// </param>
+/// <param name="Raters">
+/// Whose masks the segmentor is shown: together, the reference; or, drawn anew in every epoch of those that the reference is made of, one rater's; what at
+/// least half of a subset have; or weighted, where the sum of weights from 0 to 1 exceeds a half. Without deferral alone, and of images; validation keeps to
+/// the reference.
 /// </param>
 /// <param name="BatchDice">diceCrossEntropy: whether the dice is of a batch's pixels at once; else of each image, and then the mean.</param>
 /// <param name="TrainBackbone">Whether those parts of the backbone are trained that it does not declare frozen; otherwise the head alone.</param>
@@ -70,7 +76,8 @@ public sealed record TrainingOptions(
     [OptionRange(0, int.MaxValue)] int CheckpointSteps = 50,
     [OptionRange(1, 100000)] IReadOnlyList<int>? Patch = null,
     [OptionRange(0, 1)] double Foreground = 0.33,
-    [OptionRange(1, 10000)] int Patches = 1
+    [OptionRange(1, 10000)] int Patches = 1,
+    RaterDraw Raters = RaterDraw.Together
 );
 
 /// <summary>Whether a case is turned when it is trained on. Which way follows from seed, epoch and case; validation never turns.</summary>

@@ -25,6 +25,9 @@ public sealed record TrainingSetup
     /// <summary>The cases to learn from.</summary>
     public required IPreparedCases Train { get; init; }
 
+    /// <summary>The references that are drawn anew in every epoch, of the same cases; null where they stay as they are.</summary>
+    public DrawnReferences? Drawn { get; init; }
+
     /// <summary>The cases that early stopping watches.</summary>
     public required IPreparedCases Validation { get; init; }
 
@@ -90,6 +93,8 @@ internal static class TrainingChecks
             throw new ArgumentException("The network takes volumes, and nothing says in which patches; expected their sides.", nameof(setup));
         if (setup.Options.SegmentorLoss == SegmentorLossKind.Own)
             RequireOwn(setup);
+        if (setup.Options.Raters != RaterDraw.Together)
+            RequireDrawn(setup);
         if (!setup.Options.Deferral)
             return;
         if (setup.Head is null)
@@ -109,6 +114,20 @@ internal static class TrainingChecks
                 $"The head {setup.Head.Describe().Id} gives utilities, which are no probabilities; set lambda1 and lambda2 of the losses to 0.",
                 nameof(setup)
             );
+    }
+
+    private static void RequireDrawn(TrainingSetup setup)
+    {
+        if (setup.Options.Deferral || setup.Tiles is not null)
+            throw new ArgumentException(
+                $"raters is {setup.Options.Raters.ToString().ToLowerInvariant()}, which draws the truth anew for the segmentor alone; set deferral to false, and "
+                    + "take a network of images.",
+                nameof(setup)
+            );
+        if (setup.Options.Raters == RaterDraw.Weighted && setup.Backbone.Describe().ClassKind == ClassKind.Exclusive)
+            throw new ArgumentException("raters is weighted, and the classes exclude each other; choose one or subset.", nameof(setup));
+        if (setup.Drawn is null)
+            throw new ArgumentException("Raters are to be drawn, and nothing says whose masks there are.", nameof(setup));
     }
 
     private static void RequireOwn(TrainingSetup setup)

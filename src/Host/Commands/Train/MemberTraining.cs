@@ -133,6 +133,7 @@ internal static class MemberTraining
             Head = system.Head,
             Panel = options.Deferral ? system.Panel : null,
             Train = new TurnedCases(new KeptCases(train, ofTraining)),
+            Drawn = options.Raters == RaterDraw.Together ? null : new DrawnReferences(train, options.Raters, system.Backbone.Description.ClassKind, bytes),
             Validation = new KeptCases(validation, bytes - ofTraining),
             Options = options,
             Losses = (settings.Losses ?? new()).For(system.Head?.Describe().Parameterisation, system.Backbone.Description.ClassKind),

@@ -42,7 +42,7 @@ public static class Conclusion
         {
             Verdict.Better when verdicts.All(one => one.Verdict == Verdict.Better) => "Asking experts pays",
             Verdict.Better when verdicts.Any(one => one.Verdict == Verdict.Worse) => "Asking experts helps the model, but other ways do better",
-            Verdict.Better => "Asking experts helps the model, but is not shown to beat every other way",
+            Verdict.Better => "Asking experts helps the model, but another way may do as well",
             Verdict.Worse => "Asking experts does not pay",
             _ => "Whether asking experts pays is open",
         };

@@ -36,6 +36,9 @@ public sealed record ExpertRequest
     /// <summary>The masks to judge or to choose from, K planes each; empty for other tasks.</summary>
     public IReadOnlyList<MaskPlanes> Proposals { get; init; } = [];
 
+    /// <summary>Of masks to choose from those, counted from 0, whose choice the network follows: a further question then comes about the region.</summary>
+    public IReadOnlyList<int> Followed { get; init; } = [];
+
     /// <summary>
     /// What an answer is expected to be worth, in pixels that it puts right; people are shown the most valuable first. Null where it is not known.
     /// </summary>

@@ -11,7 +11,8 @@ namespace DeferredSeg.Engine.Conversations;
 /// again, up to a number of rounds.
 /// </summary>
 /// <remarks>
-/// What stands is among the masks to choose from, first; taking it ends the conversation. A question has its round in its key, so that a conversation with a
+/// What stands is among the masks to choose from, first; taking it ends the conversation. People see what the network made of their last clicks and judge it;
+/// of simulated and recorded experts it is taken unseen. A question has its round in its key, so that a conversation with a
 /// person goes on wherever it was: with its saved state, or without one by talking through what was answered before.
 /// </remarks>
 /// <param name="panel">The experts.</param>
@@ -37,8 +38,19 @@ internal sealed class RegionConversation(ExpertPanel panel, UnitOptions options,
         {
             var offers = Offers(asked, at.Stands, dialogue, round == 0 ? RegionMasks.Plain(asked, at.Stands, other) : [], cancellation);
             if (offers.Count < 2)
+            {
+                // Who was told that the network follows sees what it came to.
+                if (round > 0 && Looks(expert))
+                    return LastLook(expert, asked, origin, at with { Round = round }, dialogue, cancellation);
                 break;
-            var question = asked with { Proposals = [.. offers.Select(offer => offer.Mask)], Round = round };
+            }
+            var follows = dialogue is { FollowsChoices: true } && round < options.Rounds - 1;
+            var question = asked with
+            {
+                Proposals = [.. offers.Select(offer => offer.Mask)],
+                Followed = follows ? [.. Enumerable.Range(0, offers.Count).Where(i => offers[i].Candidate is not null)] : [],
+                Round = round,
+            };
             var reply = panel.Ask(expert, question, origin, cancellation);
             at = at with { Questions = at.Questions + 1 };
             if (reply.Status == ExpertStatus.Pending)
@@ -54,9 +66,9 @@ internal sealed class RegionConversation(ExpertPanel panel, UnitOptions options,
                 break;
             var (mask, candidate) = offers[answer.Choice.Value];
             at = at with { Stands = mask };
-            if (candidate is not { } followed || dialogue is not { FollowsChoices: true } || round == options.Rounds - 1)
+            if (candidate is not { } followed || !follows)
                 break;
-            dialogue.Choose(followed, cancellation);
+            dialogue!.Choose(followed, cancellation);
         }
         return new(last, said, at.Questions);
     }
@@ -92,7 +104,32 @@ internal sealed class RegionConversation(ExpertPanel panel, UnitOptions options,
             dialogue.Click(clicks, cancellation);
             at = at with { Stands = Within(asked, dialogue.Answer(cancellation), at.Stands) };
         }
-        return new(asked, ExpertReply.Answered(ExpertAnswer.To(asked, at.Stands)), at.Questions);
+        return Looks(expert)
+            ? LastLook(expert, asked, origin, at with { Round = options.Rounds }, dialogue, cancellation)
+            : new(asked, ExpertReply.Answered(ExpertAnswer.To(asked, at.Stands)), at.Questions);
+    }
+
+    private bool Looks(int expert) => panel.Experts[expert].AnswersLater;
+
+    // Nothing is a person's answer that they have not seen: the last mask is accepted, painted over, or left to the model.
+    private RegionReply LastLook(
+        int expert,
+        ExpertRequest asked,
+        QuestionOrigin? origin,
+        Progress at,
+        IRegionDialogue? dialogue,
+        CancellationToken cancellation
+    )
+    {
+        var question = asked with { Task = ExpertTask.Judge, Proposals = [at.Stands], Round = at.Round };
+        var reply = panel.Ask(expert, question, origin, cancellation);
+        if (reply.Status == ExpertStatus.Pending)
+            Keep(expert, asked, origin, at, dialogue);
+        return new(
+            question,
+            reply.Answer is null && reply.Status != ExpertStatus.Pending ? ExpertReply.Answered(ExpertAnswer.To(asked, at.Stands)) : reply,
+            at.Questions + 1
+        );
     }
 
     // The mask that stands, the network's candidates, and at first what any network has; each differs from those before it in the region.

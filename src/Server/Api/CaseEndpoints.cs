@@ -37,7 +37,7 @@ internal sealed class CaseEndpoints(Study study, Sessions sessions)
 
         CaseSummary Case(string id)
         {
-            var mine = own.GetValueOrDefault(id) ?? [];
+            var mine = (own.GetValueOrDefault(id) ?? []).Where(one => one is { IsSecond: false, IsRepeat: false }).ToList();
             var asked = byCase.GetValueOrDefault(id);
             return new(
                 CaseKey.Of(id),
@@ -71,7 +71,17 @@ internal sealed class CaseEndpoints(Study study, Sessions sessions)
                 question.ClassKind == ClassKind.Exclusive,
                 seen.SeesModel,
                 seen.SeesAll,
-                [.. seen.Regions.Select(one => new RegionAnswer(one.AssignmentId, one.Expert, one.Box, one.State, one.Answered))]
+                [
+                    .. seen.Regions.Select(one => new RegionAnswer(
+                        one.AssignmentId,
+                        one.Expert,
+                        one.Box,
+                        one.State,
+                        one.Answered,
+                        seen.CanAskAgain(one),
+                        seen.Second(one)?.State
+                    )),
+                ]
             )
         );
     }
@@ -174,7 +184,14 @@ internal sealed record CaseAnswer(
 );
 
 /// <summary>A region of an image.</summary>
-internal sealed record RegionAnswer(string Id, string Expert, RegionBox Box, WorkState? State, bool Answered);
+/// <param name="Id">By which it is claimed.</param>
+/// <param name="Expert">Who is asked.</param>
+/// <param name="Box">Where it lies.</param>
+/// <param name="State">How far it is for the reader; null where they cannot take it.</param>
+/// <param name="Answered">Whether there is an answer that may be seen.</param>
+/// <param name="Again">Whether the reader may give a second answer.</param>
+/// <param name="Second">How far that is; null where it was not begun.</param>
+internal sealed record RegionAnswer(string Id, string Expert, RegionBox Box, WorkState? State, bool Answered, bool Again, WorkState? Second);
 
 /// <summary>Model and experts side by side.</summary>
 /// <param name="Pixels">Pixels of the image.</param>

@@ -17,7 +17,8 @@ internal sealed record WorkAnswer(
     RegionBox Box,
     double? Worth,
     WorkState State,
-    long Version
+    long Version,
+    bool Second
 );
 
 /// <summary>A region that the reader has now, with their draft.</summary>
@@ -40,6 +41,7 @@ internal sealed record ClaimAnswer(
     RegionBox Box,
     bool Everywhere,
     bool StartsFromModel,
+    bool Second,
     int Proposals,
     int Round,
     IReadOnlyList<JsonElement> Strokes
@@ -67,6 +69,7 @@ internal sealed record ClaimAnswer(
             question.Box,
             question.Region is null,
             claim.StartsFromModel,
+            question.Before is not null,
             question.Proposals.Count,
             question.Round,
             [.. claim.Strokes.Select(stroke => JsonSerializer.Deserialize<JsonElement>(stroke.Json()))]
@@ -91,6 +94,9 @@ internal sealed record DeclineWanted(long Fence, string? Reason);
 
 /// <summary>What happened on the screen besides strokes, and the milliseconds it took: at work, and by the clock on the wall.</summary>
 internal sealed record NoteWritten(string? What, long Active = 0, long Wall = 0);
+
+/// <summary>The region under whose name the second answer is given.</summary>
+internal sealed record SecondAsked(string Id);
 
 /// <summary>Which claim is meant.</summary>
 internal sealed record Fenced(long Fence);

@@ -23,6 +23,7 @@ internal sealed class WorkEndpoints(Study study, ServerOptions options, Sessions
         api.MapPost("/regions/{id}/strokes", Append).For(ReaderRole.Reader);
         api.MapPost("/regions/{id}/seal", Seal).For(ReaderRole.Reader);
         api.MapPost("/regions/{id}/decline", Decline).For(ReaderRole.Reader);
+        api.MapPost("/regions/{id}/second", Again).For(ReaderRole.Reader);
         api.MapPost("/regions/{id}/release", Release).For(ReaderRole.Reader);
         api.MapPost("/regions/{id}/renew", Renew).For(ReaderRole.Reader);
         api.MapPost("/regions/{id}/notes", Note).For(ReaderRole.Reader);
@@ -44,14 +45,15 @@ internal sealed class WorkEndpoints(Study study, ServerOptions options, Sessions
                     item.Box,
                     item.Worth,
                     item.State,
-                    item.Version
+                    item.Version,
+                    item.IsSecond
                 ))
         );
 
     private async Task Next(HttpContext context)
     {
         if (study.Work.Claim(sessions.Required(context).Id) is { } claim)
-            await Json.Write(context, ClaimAnswer.Of(claim));
+            await Json.Write(context, Answer(context, claim));
         else
             context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
@@ -59,7 +61,23 @@ internal sealed class WorkEndpoints(Study study, ServerOptions options, Sessions
     private Task Claim(HttpContext context)
     {
         var (reader, id) = Own(context);
-        return Json.Write(context, ClaimAnswer.Of(study.Work.Claim(reader, id)!));
+        return Json.Write(context, Answer(context, study.Work.Claim(reader, id)!));
+    }
+
+    // Where some regions come twice, no name tells which.
+    private ClaimAnswer Answer(HttpContext context, Claim claim) =>
+        ClaimAnswer.Of(claim) is var answer && study.Settings.Repeats > 0 && sessions.Required(context).Role == ReaderRole.Reader
+            ? answer with
+            {
+                CaseId = "Region",
+            }
+            : answer;
+
+    // A second answer, now that the model may be seen.
+    private Task Again(HttpContext context)
+    {
+        var (reader, id) = Own(context);
+        return Json.Write(context, new SecondAsked(study.Work.AskAgain(reader, id)));
     }
 
     private async Task Append(HttpContext context)
@@ -127,14 +145,16 @@ internal sealed class WorkEndpoints(Study study, ServerOptions options, Sessions
         var which = context.Request.RouteValues["which"] as string ?? "";
         if (state is not (WorkState.Mine or WorkState.Sealed))
             throw ApiException.Missing;
+        var id = (string)context.Request.RouteValues["id"]!;
+        // Whoever is to answer without the model does not see it here, whatever they ask for.
         var mask = which switch
         {
             "region" => study.Questions.Region(question),
-            // Whoever is to answer without the model does not see it here, whatever they ask for.
-            "model" when study.Settings.Arm == StudyArm.Shown => study.Questions.Model(question),
-            "answer" when state == WorkState.Sealed => study.Answers.Mask((string)context.Request.RouteValues["id"]!),
+            "answer" when state == WorkState.Sealed => study.Answers.Mask(id),
+            "model" => study.Work.Asked(id).Model,
+            "before" => study.Work.Asked(id).Before,
             _ when which.StartsWith("proposal-", StringComparison.Ordinal) && int.TryParse(which[9..], out var index) && index >= 0 => study
-                .Questions.Read(question)
+                .Work.Asked(id)
                 .Proposals.ElementAtOrDefault(index),
             _ => null,
         };

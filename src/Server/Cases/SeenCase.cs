@@ -20,11 +20,22 @@ internal sealed class SeenCase
     /// <summary>The image's name.</summary>
     public string CaseId { get; }
 
+    /// <summary>The reader's second answers, after they saw the model, and how far they are.</summary>
+    public IReadOnlyList<(string AssignmentId, WorkState State)> Seconds { get; private init; } = [];
+
+    private string Reader { get; init; } = "";
+
+    // What waits to be answered a second time unannounced: the first answer is not shown meanwhile.
+    private IReadOnlyList<string> Repeated { get; init; } = [];
+
+    // The model was hidden from the reader, and is no more.
+    private bool IsOver { get; init; }
+
     /// <summary>Its regions in the order of the reader's list.</summary>
     public IReadOnlyList<SeenRegion> Regions { get; }
 
     /// <summary>
-    /// Whether the model's mask may be seen: always in a study that shows it, else by readers once nobody waits for an answer of their kind about the image.
+    /// Whether the model's mask may be seen: by reviewers and owners, and by readers as <see cref="StudyWork.SeesModel"/> has it.
     /// </summary>
     public bool SeesModel { get; }
 
@@ -37,7 +48,8 @@ internal sealed class SeenCase
     /// <exception cref="ApiException">There is no such image, or the reader has nothing to do with it.</exception>
     public static SeenCase Find(Study study, Reader reader, string key)
     {
-        var own = study.Work.List(reader.Id).Where(item => CaseKey.Of(item.CaseId) == key).ToList();
+        var all = study.Work.List(reader.Id).Where(item => CaseKey.Of(item.CaseId) == key).ToList();
+        var own = all.Where(item => item is { IsSecond: false, IsRepeat: false }).ToList();
         var seesAll = reader.Role >= ReaderRole.Reviewer;
         var questions = study.Questions.List(seesAll ? null : reader.Expert).Where(question => CaseKey.Of(question.CaseId) == key).ToList();
         List<SeenRegion> regions = seesAll
@@ -52,9 +64,19 @@ internal sealed class SeenCase
             ];
         if (regions.Count == 0)
             throw ApiException.Missing;
-        var isOver =
-            own.All(item => item.State is WorkState.Sealed or WorkState.Declined) && questions.All(question => question.Status != ExpertStatus.Pending);
-        return new(study, (questions.FirstOrDefault()?.CaseId ?? own[0].CaseId), regions, seesAll || isOver || study.Settings.Arm == StudyArm.Shown, seesAll);
+        var caseId = questions.FirstOrDefault()?.CaseId ?? own[0].CaseId;
+        var sees = study.Work.SeesModel(reader.Id, caseId);
+        return new(study, caseId, regions, seesAll || sees, seesAll)
+        {
+            IsOver = sees && study.Settings.Arm == StudyArm.Hidden,
+            Seconds = [.. all.Where(item => item.IsSecond).Select(item => (item.AssignmentId, item.State))],
+            Reader = reader.Id,
+            Repeated =
+            [
+                .. all.Where(item => item is { IsRepeat: true, State: WorkState.Mine or WorkState.Open })
+                    .Select(item => study.Work.Find(reader.Id, item.AssignmentId)!.Value.QuestionId),
+            ],
+        };
     }
 
     /// <summary>The model's mask; background where the study has none.</summary>
@@ -73,7 +95,7 @@ internal sealed class SeenCase
         var (decision, masks) = (new int[pixels], new List<MaskPlanes>());
         // A later answer wins: that of a later round about the same region.
         var answered = Regions
-            .Where(region => region.Answered)
+            .Where(region => region.Answered && !Repeated.Contains(region.QuestionId))
             .Select(region => (Region: region, Answer: _study.Answers.Find(region.AssignmentId)))
             .Where(one => one.Answer is { Abstained: false, Declined: null })
             .OrderBy(one => one.Answer!.SealedAt);
@@ -107,6 +129,20 @@ internal sealed class SeenCase
         }
         return areas;
     }
+
+    /// <summary>The region under whose name the reader's second answer to a question is; null where there is none yet.</summary>
+    public (string Id, WorkState State)? Second(SeenRegion region)
+    {
+        var name = StudyWork.SecondOf(region.QuestionId, Reader);
+        return Seconds.Any(one => one.AssignmentId == name) ? Seconds.First(one => one.AssignmentId == name) : null;
+    }
+
+    /// <summary>Whether the reader may answer a region once more: they did, and see the model since.</summary>
+    public bool CanAskAgain(SeenRegion region) =>
+        IsOver
+        && region is { State: WorkState.Sealed, Answered: true }
+        && region.AssignmentId == StudyWork.AssignmentOf(region.QuestionId)
+        && Second(region)?.State is not (WorkState.Sealed or WorkState.Declined);
 
     private static SeenRegion Region(Study study, List<WorkItem> own, QuestionSummary question)
     {

@@ -98,11 +98,11 @@ internal static class ExportFiles
             json.WriteEndObject();
         });
 
-    /// <summary>A row for each sealed answer.</summary>
-    public static string Answers(IEnumerable<SealedAnswer> answers, IReadOnlyDictionary<string, QuestionSummary> questions)
+    /// <summary>A row for each sealed answer, and whether its mask is written.</summary>
+    public static string Answers(IEnumerable<SealedAnswer> answers, IReadOnlyDictionary<string, QuestionSummary> questions, IReadOnlySet<string> counted)
     {
         var text = new StringBuilder(
-            "question,case,expert,kind,reader,top,left,bottom,right,slice,pixels,worth,strokes,verdict,confidence,activeSeconds,wallSeconds,sealedAt,key\n"
+            "question,case,expert,kind,counts,reader,top,left,bottom,right,slice,pixels,worth,strokes,verdict,confidence,activeSeconds,wallSeconds,sealedAt,key\n"
         );
         foreach (var answer in answers)
         {
@@ -119,6 +119,7 @@ internal static class ExportFiles
                 question?.CaseId,
                 question?.Expert,
                 answer.Kind,
+                counted.Contains(answer.AssignmentId) ? "yes" : "no",
                 answer.ReaderId,
                 question?.Box.Top,
                 question?.Box.Left,

@@ -23,16 +23,24 @@ public sealed class StudyExport(Study study, string folder)
     /// <param name="wrongPixelsPerSecond">
     /// How many wrong pixels a second of a person's time is worth, for the cost of a routed pixel; null leaves costs out.
     /// </param>
+    /// <param name="counts">Which answer of a reader who gave two counts.</param>
     /// <param name="cancellation">Stops between images; what was written stays.</param>
     /// <exception cref="StudyException">The folder is not empty, or a mask cannot be written as labels.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public ExportedStudy Write(double? wrongPixelsPerSecond = null, CancellationToken cancellation = default)
+    public ExportedStudy Write(double? wrongPixelsPerSecond = null, CountedAnswer counts = CountedAnswer.First, CancellationToken cancellation = default)
     {
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new StudyException($"{folder} is not empty; choose a folder that is, or one that is not there yet, so that nothing is mixed.");
         var questions = study.Questions.List().ToDictionary(question => question.Id, StringComparer.Ordinal);
         var answers = study.Answers.List();
-        var sealedOnes = answers.Where(answer => answer.Kind == "answer" && answer.Declined is null).ToList();
+        var seconds =
+            counts == CountedAnswer.First
+                ? []
+                : answers.Where(answer => answer is { Kind: "second", Declined: null }).ToDictionary(answer => answer.QuestionId, StringComparer.Ordinal);
+        var sealedOnes = answers
+            .Where(answer => answer is { Kind: "answer", Declined: null })
+            .Select(answer => seconds.GetValueOrDefault(answer.QuestionId) is { } second ? Both(answer, second) : answer)
+            .ToList();
         var experts = questions.Values.Select(question => question.Expert).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var changed = Replayed(answers, cancellation);
         if (sealedOnes.Count == 0)
@@ -57,12 +65,20 @@ public sealed class StudyExport(Study study, string folder)
         WriteText("index.csv", "id,patient\n" + string.Concat(patients.Select(one => $"{CsvFile.Cell(one.Key)},{CsvFile.Cell(one.Value)}\n")));
         WriteText("dataset.json", ExportFiles.Dataset(study.Settings.Title, experts, classes!.Value.Kind, classes.Value.Classes));
         WriteText("experts.json", ExportFiles.Experts(costs));
-        WriteText("answers.csv", ExportFiles.Answers(answers, questions));
+        WriteText("answers.csv", ExportFiles.Answers(answers, questions, sealedOnes.Select(answer => answer.AssignmentId).ToHashSet(StringComparer.Ordinal)));
         var events = study.Answers.Events();
         WriteText("events.csv", ExportFiles.EventsCsv(events));
         WriteText("events.json", ExportFiles.EventsJson(events));
         return new(folder, patients.Count, sealedOnes.Count, answers.Count, changed, events.Count, costs);
     }
+
+    // It takes the place of the first in the order too; who came to it took the time of both.
+    private static SealedAnswer Both(SealedAnswer first, SealedAnswer second) =>
+        second with
+        {
+            ActiveMilliseconds = first.ActiveMilliseconds + second.ActiveMilliseconds,
+            WallMilliseconds = first.WallMilliseconds + second.WallMilliseconds,
+        };
 
     private List<string> Replayed(IReadOnlyList<SealedAnswer> answers, CancellationToken cancellation)
     {
@@ -119,6 +135,16 @@ public sealed class StudyExport(Study study, string folder)
     }
 
     private void WriteText(string name, string text) => ReplacedFile.Write(Path.Combine(folder, name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+}
+
+/// <summary>Which answer counts of a reader who, after they saw the model, gave a second one.</summary>
+public enum CountedAnswer
+{
+    /// <summary>The one that cannot have been led by the model.</summary>
+    First,
+
+    /// <summary>The second where there is one.</summary>
+    Second,
 }
 
 /// <summary>What was taken out of a study.</summary>

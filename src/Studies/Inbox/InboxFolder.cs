@@ -83,7 +83,7 @@ public sealed class InboxFolder(Study study, string folder)
             if (File.Exists(Path.Combine(own, QuestionFile)))
                 continue;
             Directory.CreateDirectory(own);
-            var full = study.Questions.Read(question.Id);
+            var full = study.Questions.Read(question.Id).AsAsked(study.Settings.Arm);
             var start = Start(full);
             InboxFiles.Write(own, full, start);
             // Last: a question is there once it is described.
@@ -106,7 +106,7 @@ public sealed class InboxFolder(Study study, string folder)
         string[] said = [.. ((string[])[Done, Accept, Reject, Decline]).Where(name => Marker(own, name) is not null)];
         if (said.Length > 1)
             throw new StudyException($"{own} has the markers {string.Join(" and ", said)}; expected one. Remove the others.");
-        var full = study.Questions.Read(question.Id);
+        var full = study.Questions.Read(question.Id).AsAsked(study.Settings.Arm);
         if (said is [Decline])
             return ([], File.ReadAllText(Marker(own, Decline)!).Trim() is { Length: > 0 } reason ? reason : "The reader would not judge it.");
         if (said is [Accept] or [Reject])

@@ -29,6 +29,7 @@ internal static class QuestionRows
                 )
                 {
                     Worth = row.RealOrNull("worth"),
+                    Followed = JsonSerializer.Deserialize<int[]>(row.Text("followed"))!,
                     Round = (int)row.Number("round"),
                 },
                 Image = row.Text("image"),

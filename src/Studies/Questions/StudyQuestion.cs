@@ -36,6 +36,12 @@ public sealed record StudyQuestion(
     /// <summary>What can be accepted.</summary>
     public IReadOnlyList<MaskPlanes> Proposals { get; init; } = [];
 
+    /// <summary>Of the proposals those, counted from 0, whose choice brings a further question.</summary>
+    public IReadOnlyList<int> Followed { get; init; } = [];
+
+    /// <summary>What painting begins with where the reader has answered before; null for a first answer.</summary>
+    public MaskPlanes? Before { get; init; }
+
     /// <summary>What an answer is expected to be worth, in pixels; null where it is not known.</summary>
     public double? Worth { get; init; }
 
@@ -50,11 +56,32 @@ public sealed record StudyQuestion(
             Region = Region,
             // Whoever points at what is wrong has it before them.
             Start =
-                Task == ExpertTask.Click ? Proposals[0]
+                Before is not null ? Before
+                : Task == ExpertTask.Click ? Proposals[0]
                 : startsFromModel ? Model
                 : null,
             Proposals = Proposals,
         };
+
+    /// <summary>
+    /// What a reader is given of it: of what is proposed the region alone, and in a study that hides the model nothing that tells its mask to who is to paint.
+    /// </summary>
+    /// <param name="arm">That of the study.</param>
+    public StudyQuestion AsAsked(StudyArm arm)
+    {
+        if (Before is not null)
+            return this;
+        var shows = arm == StudyArm.Shown;
+        var tells = !shows && Task == ExpertTask.Annotate && Model is not null && Proposals.Any(one => Within(one).AsSpan().SequenceEqual(Within(Model)));
+        return this with
+        {
+            Model = shows ? Model : null,
+            Proposals = tells ? [] : [.. Proposals.Select(one => new MaskPlanes(one.Grid, one.Classes, Within(one)))],
+        };
+    }
+
+    private byte[] Within(MaskPlanes mask) =>
+        Region is null ? mask.Values : [.. mask.Values.Select((value, i) => Region.Values[i % Region.Values.Length] == 0 ? (byte)0 : value)];
 }
 
 /// <summary>Where a region lies; rows and columns count from 0, and all four sides belong to it.</summary>

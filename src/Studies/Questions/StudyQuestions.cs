@@ -169,10 +169,10 @@ public sealed class StudyQuestions : IQuestionStore
         var added = connection.Run(
             """
             INSERT INTO questions (
-                id, question_key, expert, case_id, patient, geometry, task, classes, class_kind, round, slices, image, region, model, proposals, truth, worth,
+                id, question_key, expert, case_id, patient, geometry, task, classes, class_kind, round, slices, image, region, model, proposals, followed, truth, worth,
                 box_top, box_left, box_bottom, box_right, box_slice, pixels, created_at
             ) VALUES (
-                $id, $key, $expert, $case, $patient, $geometry, $task, $classes, $kind, $round, $slices, $image, $region, $model, $proposals, $truth, $worth,
+                $id, $key, $expert, $case, $patient, $geometry, $task, $classes, $kind, $round, $slices, $image, $region, $model, $proposals, $followed, $truth, $worth,
                 $top, $left, $bottom, $right, $slice, $pixels, $at
             ) ON CONFLICT (id) DO NOTHING
             """,
@@ -191,6 +191,7 @@ public sealed class StudyQuestions : IQuestionStore
             ("region", Blobs.Add(connection, request.Region)),
             ("model", Blobs.Add(connection, request.Model)),
             ("proposals", JsonSerializer.Serialize(request.Proposals.Select(one => Blobs.Add(connection, one)))),
+            ("followed", JsonSerializer.Serialize(request.Followed)),
             ("truth", Blobs.Add(connection, truth)),
             ("worth", request.Worth is { } worth && double.IsFinite(worth) ? worth : null),
             ("top", (long)box.Top),

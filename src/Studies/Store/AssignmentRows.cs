@@ -16,6 +16,9 @@ internal static class AssignmentRows
     /// <summary>A region whose truth is known.</summary>
     public const string Check = "check";
 
+    /// <summary>The same region once more, after the reader has seen the model.</summary>
+    public const string Second = "second";
+
     /// <summary>The name of an assignment.</summary>
     public static string IdOf(string question, string kind, string reader) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{question}/{kind}/{reader}")))[..32];
@@ -23,7 +26,7 @@ internal static class AssignmentRows
     /// <summary>Adds one, once.</summary>
     /// <param name="connection">The caller's transaction.</param>
     /// <param name="question">The question.</param>
-    /// <param name="kind">Which of the three.</param>
+    /// <param name="kind">Which of the four.</param>
     /// <param name="reader">The only reader who may take it; empty for anybody.</param>
     /// <param name="dueAfter">After how many answers of that reader.</param>
     /// <param name="position">Where in the order it comes.</param>

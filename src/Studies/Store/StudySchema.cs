@@ -67,5 +67,9 @@ internal static class StudySchema
             "CREATE TRIGGER events_are_fixed BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END",
             "CREATE TRIGGER events_are_kept BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END",
         ],
+        [
+            // Proposals whose choice the network follows, as a list of JSON.
+            "ALTER TABLE questions ADD COLUMN followed TEXT NOT NULL DEFAULT '[]'",
+        ],
     ];
 }

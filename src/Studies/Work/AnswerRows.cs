@@ -19,7 +19,7 @@ internal sealed record Drawn(MaskPlanes Mask, bool Abstained, bool? Accepted, in
     public static Drawn Of(SqliteConnection connection, SealedAnswer answer) =>
         Of(
             connection,
-            QuestionRows.Read(connection, answer.QuestionId),
+            AskedQuestion.Of(connection, answer.QuestionId, answer.Kind),
             answer.StartsFromModel,
             [.. WorkRows.Strokes(connection, answer.AssignmentId, answer.ReaderId).Take((int)answer.Version)]
         );

@@ -58,8 +58,9 @@ public sealed class StudyAnswers
                 """
                 SELECT r.id AS id,
                     (SELECT COUNT(*) FROM answers a WHERE a.reader_id = r.id AND a.declined IS NULL AND a.kind = 'answer') AS answered,
-                    (SELECT COUNT(*) FROM answers a WHERE a.reader_id = r.id AND a.declined IS NOT NULL) AS declined,
-                    (SELECT COUNT(*) FROM answers a WHERE a.reader_id = r.id AND a.kind <> 'answer') AS checks,
+                    (SELECT COUNT(*) FROM answers a WHERE a.reader_id = r.id AND a.declined IS NOT NULL AND a.kind <> 'second') AS declined,
+                    (SELECT COUNT(*) FROM answers a WHERE a.reader_id = r.id AND a.kind IN ('repeat', 'check')) AS checks,
+                    (SELECT COUNT(*) FROM answers a WHERE a.reader_id = r.id AND a.declined IS NULL AND a.kind = 'second') AS seconds,
                     (SELECT COUNT(*) FROM assignments a WHERE a.reader_id = r.id AND a.state = 'held') AS held,
                     (SELECT COALESCE(SUM(a.active_ms), 0) FROM answers a WHERE a.reader_id = r.id) AS active
                 FROM readers r ORDER BY r.created_at, r.id
@@ -70,7 +71,8 @@ public sealed class StudyAnswers
                     (int)row.Number("declined"),
                     (int)row.Number("checks"),
                     (int)row.Number("held"),
-                    row.Number("active") / 1000.0
+                    row.Number("active") / 1000.0,
+                    (int)row.Number("seconds")
                 )
             )
         );
@@ -84,7 +86,7 @@ public sealed class StudyAnswers
                 """
                 SELECT a.*, q.truth AS truth, q.region AS region,
                     (SELECT b.mask FROM answers b WHERE b.question_id = a.question_id AND b.kind = 'answer' AND b.reader_id = a.reader_id) AS first
-                FROM answers a JOIN questions q ON q.id = a.question_id WHERE a.kind <> 'answer' AND a.mask IS NOT NULL ORDER BY a.sealed_at, a.assignment_id
+                FROM answers a JOIN questions q ON q.id = a.question_id WHERE a.kind IN ('repeat', 'check') AND a.mask IS NOT NULL ORDER BY a.sealed_at, a.assignment_id
                 """,
                 row =>
                     (
@@ -129,7 +131,7 @@ public sealed class StudyAnswers
 /// <param name="At">When, in milliseconds since 1970, UTC.</param>
 /// <param name="ReaderId">Who; null where nobody did it.</param>
 /// <param name="AssignmentId">The region; null where it is about none.</param>
-/// <param name="Kind">stroke, claim, release, seal, decline, note, join, begin or forget.</param>
+/// <param name="Kind">stroke, claim, again, release, seal, decline, note, join, begin or forget.</param>
 /// <param name="Version">The draft's version after a stroke; null for anything else.</param>
 /// <param name="Body">The stroke as JSON, or what was noted.</param>
 /// <param name="ActiveMilliseconds">How long the reader was at work.</param>
@@ -153,7 +155,8 @@ public sealed record StudyEvent(
 /// <param name="Checks">Repeats and regions of known truth that they answered or declined.</param>
 /// <param name="Held">Regions that they have now.</param>
 /// <param name="ActiveSeconds">How long they worked on what they ended.</param>
-public sealed record ReaderProgress(string ReaderId, int Answered, int Declined, int Checks, int Held, double ActiveSeconds);
+/// <param name="SecondAnswers">Regions that they answered once more after they saw the model.</param>
+public sealed record ReaderProgress(string ReaderId, int Answered, int Declined, int Checks, int Held, double ActiveSeconds, int SecondAnswers);
 
 /// <summary>How a reader did on a check.</summary>
 /// <param name="ReaderId">Who.</param>

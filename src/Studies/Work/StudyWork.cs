@@ -47,47 +47,33 @@ public sealed class StudyWork
     public Claim? Claim(string readerId, string? assignmentId = null)
     {
         DealtWork.DealChecks(_database, _settings, readerId);
-        return _database.Write<Claim?>(connection =>
-        {
-            var offered = WorkRows.List(connection, readerId, _settings.Order, _clock.Now);
-            var item = assignmentId is null
-                ? offered.FirstOrDefault(one => one.State == WorkState.Mine) ?? offered.FirstOrDefault(one => one.State == WorkState.Open)
-                : offered.FirstOrDefault(one => one.AssignmentId == assignmentId && one.State is WorkState.Mine or WorkState.Open);
-            if (item is null)
-                return assignmentId is null
-                    ? null
-                    : throw new StudyConflictException(
-                        StudyConflict.LostLease,
-                        null,
-                        $"The region {assignmentId} is not to be had: it is answered, another reader's, or none of this study."
-                    );
-            var goesOn = item.State == WorkState.Mine;
-            connection.Run(
-                """
-                UPDATE assignments SET state = 'held', reader_id = $reader, fence = fence + $more, lease_until = $until WHERE id = $id
-                """,
-                ("reader", readerId),
-                ("more", goesOn ? 0L : 1L),
-                ("until", _clock.Now + Lease),
-                ("id", item.AssignmentId)
-            );
-            if (!goesOn)
-                EventLog.Add(connection, _clock.Now, "claim", readerId, item.AssignmentId);
-            var held = Held.Of(connection, item.AssignmentId);
-            var question = QuestionRows.Read(connection, held.QuestionId);
-            var shown = _settings.Arm == StudyArm.Shown;
-            var strokes = WorkRows.Strokes(connection, item.AssignmentId, readerId);
-            return new Claim(
-                item.AssignmentId,
-                held.Fence,
-                held.LeaseUntil,
-                strokes.Count,
-                shown ? question : question with { Model = null },
-                shown && question.Model is not null,
-                strokes
-            );
-        });
+        return _database.Write(connection => Claims.Take(connection, _settings, readerId, assignmentId, _clock.Now));
     }
+
+    /// <summary>Has a region asked once more of the reader who answered it, now that they may see the model; it is then claimed as any other.</summary>
+    /// <param name="readerId">The reader.</param>
+    /// <param name="assignmentId">The region as they answered it first.</param>
+    /// <returns>The name of the region for the second answer, the same however often this is asked for.</returns>
+    /// <exception cref="StudyException">The study shows the model from the start, or the reader may not see it yet, or has answered twice.</exception>
+    public string AskAgain(string readerId, string assignmentId) =>
+        _database.Write(connection => Claims.AskAgain(connection, _settings, readerId, assignmentId, _clock.Now));
+
+    /// <summary>Whether a reader may see the model's mask of an image.</summary>
+    /// <remarks>
+    /// Always where the study shows it. Else once everything that they, or others of their expert, are asked about it is answered, and no network has an answer
+    /// yet to follow by a further question.
+    /// </remarks>
+    public bool SeesModel(string readerId, string caseId) =>
+        _settings.Arm == StudyArm.Shown || _database.Read(connection => ModelSight.IsOver(connection, readerId, caseId));
+
+    /// <summary>What is asked by a region, as far as its reader may see it.</summary>
+    /// <param name="assignmentId">A region of the reader's list.</param>
+    public StudyQuestion Asked(string assignmentId) =>
+        _database.Read(connection =>
+        {
+            var held = Held.Of(connection, assignmentId);
+            return AskedQuestion.Of(connection, held.QuestionId, held.Kind).AsAsked(_settings.Arm);
+        });
 
     /// <summary>Says that a reader is still there.</summary>
     /// <returns>Until when the region is theirs, in milliseconds since 1970, UTC.</returns>
@@ -132,7 +118,7 @@ public sealed class StudyWork
                 return before;
             var held = Held.Require(connection, readerId, assignmentId, fence);
             WorkRows.RequireVersion(connection, readerId, assignmentId, version);
-            WorkRows.Check(connection, held.QuestionId, strokes);
+            WorkRows.Check(connection, held, strokes);
             for (var i = 0; i < strokes.Count; i++)
                 EventLog.Add(
                     connection,
@@ -195,8 +181,8 @@ public sealed class StudyWork
                     : throw Conflict(StudyConflict.Sealed, null, $"The answer of {assignmentId} is sealed and stays as it is.");
             var held = Held.Require(connection, readerId, assignmentId, fence);
             WorkRows.RequireVersion(connection, readerId, assignmentId, version);
-            var question = QuestionRows.Read(connection, held.QuestionId);
-            var startsFromModel = _settings.Arm == StudyArm.Shown && question.Model is not null;
+            var question = AskedQuestion.Of(connection, held.QuestionId, held.Kind);
+            var startsFromModel = Claims.StartsFromModel(_settings, held, question.Model is not null);
             var answer = Drawn.Of(connection, question, startsFromModel, WorkRows.Strokes(connection, assignmentId, readerId));
             AnswerRows.Add(connection, held, readerId, version, startsFromModel, answer, confidence, _clock.Now);
             DealtWork.AddRepeat(connection, _settings, held, readerId);
@@ -237,6 +223,9 @@ public sealed class StudyWork
     /// <summary>The region that a command waits for the answer of, by its question.</summary>
     /// <param name="questionId">The question; a check has none.</param>
     public static string AssignmentOf(string questionId) => AssignmentRows.IdOf(questionId, AssignmentRows.Answer, "");
+
+    /// <summary>The region under whose name a reader answers a question a second time.</summary>
+    public static string SecondOf(string questionId, string readerId) => AssignmentRows.IdOf(questionId, AssignmentRows.Second, readerId);
 
     /// <summary>Keeps a mask that was painted elsewhere.</summary>
     /// <returns>The name by which a stroke of <see cref="StrokeTool.Mask"/> takes it.</returns>

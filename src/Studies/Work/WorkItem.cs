@@ -4,7 +4,7 @@ using DeferredSeg.Studies.Strokes;
 
 namespace DeferredSeg.Studies.Work;
 
-/// <summary>A region in a reader's list. Whether it is a check or a repeat it does not tell.</summary>
+/// <summary>A region in a reader's list. Whether it is a check it does not tell, and that it is a repeat is not for the reader.</summary>
 /// <param name="AssignmentId">By which it is claimed.</param>
 /// <param name="CaseId">The image.</param>
 /// <param name="Expert">Whose question it is.</param>
@@ -13,7 +13,20 @@ namespace DeferredSeg.Studies.Work;
 /// <param name="Worth">What an answer is expected to be worth; null where it is not known.</param>
 /// <param name="State">How far it has come.</param>
 /// <param name="Version">How many strokes the reader's draft has.</param>
-public sealed record WorkItem(string AssignmentId, string CaseId, string Expert, ExpertTask Task, RegionBox Box, double? Worth, WorkState State, long Version);
+/// <param name="IsSecond">Whether the reader answers it a second time, after they saw the model.</param>
+/// <param name="IsRepeat">Whether the reader has answered it before and is not told so.</param>
+public sealed record WorkItem(
+    string AssignmentId,
+    string CaseId,
+    string Expert,
+    ExpertTask Task,
+    RegionBox Box,
+    double? Worth,
+    WorkState State,
+    long Version,
+    bool IsSecond = false,
+    bool IsRepeat = false
+);
 
 /// <summary>How far a region has come, for one reader.</summary>
 public enum WorkState
@@ -36,7 +49,7 @@ public enum WorkState
 /// <param name="Fence">What every write has to say: once somebody else has the region, writes with an older fence are refused.</param>
 /// <param name="LeaseUntil">Until when it is the reader's, in milliseconds since 1970, UTC; each write prolongs it.</param>
 /// <param name="Version">How many strokes the reader's draft has.</param>
-/// <param name="Question">What is asked; without the model's mask where the reader may not see it.</param>
+/// <param name="Question">What is asked, as far as the reader may see it.</param>
 /// <param name="StartsFromModel">Whether painting begins with the model's mask.</param>
 /// <param name="Strokes">The reader's draft.</param>
 public sealed record Claim(
@@ -58,7 +71,7 @@ public sealed record TimedStroke(Stroke Stroke, long ActiveMilliseconds = 0, lon
 /// <summary>A sealed answer, without its mask.</summary>
 /// <param name="AssignmentId">The region.</param>
 /// <param name="QuestionId">The question.</param>
-/// <param name="Kind">answer, repeat or check.</param>
+/// <param name="Kind">answer, repeat, check or second.</param>
 /// <param name="ReaderId">Who answered.</param>
 /// <param name="Version">How many strokes it has.</param>
 /// <param name="StartsFromModel">Whether painting began with the model's mask.</param>

@@ -23,10 +23,10 @@ internal static class WorkRows
             throw new StudyException($"The study has no reader '{reader}', or they were forgotten.");
         var answered = AnswerRows.Count(connection, reader);
         var by = order == StudyOrder.Worth ? "COALESCE(q.worth, 0) DESC, a.position" : "a.position";
-        // What is not due yet comes last, for where nothing else is left.
-        return connection.Rows(
+        // What is not due yet comes only where nothing else is left: a list that grows by what was just answered would tell.
+        var all = connection.Rows(
             $"""
-            SELECT a.id AS assignment, a.state AS state, a.reader_id AS holder, a.lease_until AS lease_until, q.*,
+            SELECT a.id AS assignment, a.state AS state, a.kind AS kind, a.due_after AS due_after, a.reader_id AS holder, a.lease_until AS lease_until, q.*,
                 (SELECT COUNT(*) FROM events e WHERE e.assignment_id = a.id AND e.reader_id = $reader AND e.version IS NOT NULL) AS version
             FROM assignments a JOIN questions q ON q.id = a.question_id
             WHERE (a.bound_to = '' OR a.bound_to = $reader)
@@ -35,27 +35,35 @@ internal static class WorkRows
                 AND ($only IS NULL OR a.id = $only)
             ORDER BY CASE WHEN a.due_after > $answered THEN 1 ELSE 0 END, {by}, a.id
             """,
-            row => new WorkItem(
-                row.Text("assignment"),
-                row.Text("case_id"),
-                row.Text("expert"),
-                Enum.Parse<ExpertTask>(row.Text("task")),
-                QuestionRows.Box(row),
-                row.RealOrNull("worth"),
-                row.Text("state") switch
-                {
-                    "sealed" => WorkState.Sealed,
-                    "declined" => WorkState.Declined,
-                    "held" when row.TextOrNull("holder") == reader && row.Number("lease_until") >= now => WorkState.Mine,
-                    _ => WorkState.Open,
-                },
-                row.Number("version")
-            ),
+            row =>
+                (
+                    Due: row.Number("due_after") <= answered,
+                    Item: new WorkItem(
+                        row.Text("assignment"),
+                        row.Text("case_id"),
+                        row.Text("expert"),
+                        Enum.Parse<ExpertTask>(row.Text("task")),
+                        QuestionRows.Box(row),
+                        row.RealOrNull("worth"),
+                        row.Text("state") switch
+                        {
+                            "sealed" => WorkState.Sealed,
+                            "declined" => WorkState.Declined,
+                            "held" when row.TextOrNull("holder") == reader && row.Number("lease_until") >= now => WorkState.Mine,
+                            _ => WorkState.Open,
+                        },
+                        row.Number("version"),
+                        row.Text("kind") == AssignmentRows.Second,
+                        row.Text("kind") == AssignmentRows.Repeat
+                    )
+                ),
             ("reader", reader),
             ("now", now),
             ("only", only),
             ("answered", answered)
         );
+        var isOver = only is not null || !all.Exists(one => one.Due && one.Item.State is WorkState.Mine or WorkState.Open);
+        return [.. all.Where(one => one.Due || isOver || one.Item.State is not WorkState.Open).Select(one => one.Item)];
     }
 
     public static List<string> MissingChecks(SqliteConnection connection, string reader) =>
@@ -106,9 +114,10 @@ internal static class WorkRows
 
     /// <summary>Refuses strokes that are not of a question.</summary>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
-    public static void Check(SqliteConnection connection, string question, IReadOnlyList<TimedStroke> strokes)
+    public static void Check(SqliteConnection connection, Held held, IReadOnlyList<TimedStroke> strokes)
     {
-        var (classes, slices, proposals) = Limits(connection, question);
+        var (classes, slices, asked) = Limits(connection, held.QuestionId);
+        var proposals = held.Kind == AssignmentRows.Second ? 0 : asked;
         foreach (var one in strokes)
         {
             one.Stroke.Check(classes, slices, proposals);

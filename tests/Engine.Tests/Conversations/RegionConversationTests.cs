@@ -67,6 +67,33 @@ public sealed class RegionConversationTests : TensorTest
         Assert.All(RegionAnswersOf(reply).Decided.Values, value => Assert.Equal(1, value));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_person_sees_what_the_last_clicks_came_to_before_it_counts(bool accepts)
+    {
+        using var person = new Person();
+        var states = new States();
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.Equal(ExpertStatus.Pending, Ask(person, UnitTask.Click, new() { Rounds = 2 }, states: states).Reply!.Status);
+            Assert.Equal((ExpertTask.Click, round), (person.Asked[^1].Task, person.Asked[^1].Round));
+            person.Reply(question => ExpertAnswer.To(question, question.Proposals[0]) with { Clicks = [new(0, 0, Inside: true)] });
+        }
+        Assert.Equal(ExpertStatus.Pending, Ask(person, UnitTask.Click, new() { Rounds = 2 }, states: states).Reply!.Status);
+        var look = person.Asked[^1];
+        Assert.Equal((ExpertTask.Judge, 2, 3), (look.Task, look.Round, person.Asked.Count));
+        person.Reply(question => ExpertAnswer.Judged(question, accepts));
+
+        var reply = Ask(person, UnitTask.Click, new() { Rounds = 2 }, states: states);
+
+        Assert.Equal(3, reply.Questions);
+        var answers = RegionAnswersOf(reply);
+        Assert.All(answers.Decided.Values, value => Assert.Equal(accepts ? 1 : 0, value));
+        if (accepts)
+            Assert.Equal(look.Proposals[0].Values, answers.Mask.Values);
+    }
+
     [Fact]
     public void A_click_lies_where_the_networks_pixels_are()
     {

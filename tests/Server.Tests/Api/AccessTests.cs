@@ -121,6 +121,38 @@ public sealed class AccessTests
         Assert.Single((await browser.Get("work")).Json.EnumerateArray());
     }
 
+    // Who is new here has to be put in here too: the least role of each.
+    [Fact]
+    public async Task EveryEndpointIsRefusedToALesserRole()
+    {
+        (string Endpoint, ReaderRole Least)[] expected =
+        [
+            ("DELETE /api/v1/readers/{id}", ReaderRole.Owner),
+            ("POST /api/v1/invitations", ReaderRole.Owner),
+            ("GET /api/v1/readers", ReaderRole.Reviewer),
+            ("POST /api/v1/uploads", ReaderRole.Reviewer),
+        ];
+        using var study = new ServedStudy().Ask("a", 1);
+        await using var server = await TestedServer.Start(study);
+        var browsers = new Dictionary<ReaderRole, ApiClient>
+        {
+            [ReaderRole.Reader] = await server.SignedIn(study.Add("Ada")),
+            [ReaderRole.Reviewer] = await server.SignedIn(study.Add("Bob", ReaderRole.Reviewer)),
+            [ReaderRole.Owner] = await server.SignedIn(study.Add("Eve", ReaderRole.Owner)),
+        };
+        var privileged = new List<(string, ReaderRole)>();
+        foreach (var (method, path) in Endpoints(server).Where(one => !_open.Contains(one.Path)))
+        {
+            var refused = new List<ReaderRole>();
+            foreach (var (role, browser) in browsers)
+                if ((await browser.Send(new(method), Filled(path, "x"), null)).Status == HttpStatusCode.Forbidden)
+                    refused.Add(role);
+            if (refused.Count > 0)
+                privileged.Add(($"{method} {path}", refused.Max() + 1));
+        }
+        Assert.Equal(expected.OrderBy(one => one.Endpoint), privileged.Order());
+    }
+
     [Fact]
     public async Task RolesAreKept()
     {
@@ -174,10 +206,24 @@ public sealed class AccessTests
                 (await browser.Post($"regions/{id}/seal", new { fence = claim.GetProperty("fence").GetInt64(), version = 0 })).Status
             );
             Assert.Equal(HttpStatusCode.NotFound, (await browser.Get($"regions/{id}/masks/model")).Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await browser.Get($"regions/{id}/masks/before")).Status);
             Assert.Equal(HttpStatusCode.OK, (await browser.Get($"regions/{id}/masks/answer")).Status);
+            if (region == 0)
+                Assert.Equal(HttpStatusCode.BadRequest, (await browser.Post($"regions/{id}/second", new { })).Status);
         }
         Assert.Equal(HttpStatusCode.OK, (await browser.Get($"cases/{key}/masks/model")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.Get($"cases/{key}/masks/truth")).Status);
+        // Now that it is seen, a second answer is possible, and begins with the first.
+        var mine = (await browser.Get($"cases/{key}")).Json.GetProperty("regions")[0];
+        Assert.True(mine.GetProperty("again").GetBoolean());
+        var second = (await browser.Post($"regions/{mine.GetProperty("id")}/second", new { })).Json.GetProperty("id").GetString();
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.Get($"regions/{second}/masks/model")).Status);
+        var asked = (await browser.Post($"regions/{second}/claim", new { })).Json;
+        Assert.True(asked.GetProperty("second").GetBoolean());
+        foreach (var mask in (string[])["model", "before", "region"])
+            Assert.Equal(HttpStatusCode.OK, (await browser.Get($"regions/{second}/masks/{mask}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await browser.Get($"cases/{key}/masks/model")).Status);
+        Assert.Equal(2, (await browser.Get($"cases/{key}")).Json.GetProperty("regions").GetArrayLength());
         // In a study that shows it, painting begins with it.
         using var shown = new ServedStudy(new() { Arm = StudyArm.Shown }).Ask("a", 1);
         await using var other = await TestedServer.Start(shown);
@@ -267,6 +313,33 @@ public sealed class AccessTests
         var browser = server.Browser();
         browser.Headers["Host"] = "rebound.example";
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.Get("session")).Status);
+    }
+
+    [Fact]
+    public async Task WhatIsAskedASecondTimeIsNotToBeRecognised()
+    {
+        using var study = new ServedStudy(new() { Repeats = 1, RepeatAfter = 2 }).Ask("fundus-7", 4);
+        await using var server = await TestedServer.Start(study);
+        var browser = await server.SignedIn(study.Add("Ada"));
+        var (ids, total) = (new List<string>(), new List<int>());
+        for (var i = 0; i < 3; i++)
+        {
+            total.Add((await browser.Get("work")).Json.GetArrayLength());
+            var claim = (await browser.Post("work/next", new { })).Json;
+            Assert.Equal("Region", claim.GetProperty("caseId").GetString());
+            ids.Add(claim.GetProperty("id").GetString()!);
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (await browser.Post($"regions/{ids[^1]}/seal", new { fence = claim.GetProperty("fence").GetInt64(), version = 0 })).Status
+            );
+        }
+        // Nothing is added to the list by an answer: only when its time has come.
+        Assert.Equal([4, 4, 4], total);
+        Assert.True((await browser.Get("work")).Json.GetArrayLength() > 4);
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        var shown = (await browser.Get($"cases/{(await browser.Get("work")).Json[0].GetProperty("caseKey").GetString()}")).Json.GetProperty("regions");
+        Assert.Equal(4, shown.EnumerateArray().Select(one => one.GetProperty("box").ToString()).Distinct().Count());
+        Assert.Equal(4, shown.GetArrayLength());
     }
 
     private static IEnumerable<(string Method, string Path)> Endpoints(TestedServer server) =>

@@ -90,6 +90,38 @@ public sealed class SafetyTests(Chromium chromium)
     }
 
     [SkippableFact]
+    public async Task AStaleTabThatLosesItsConnectionKeepsItsStrokes()
+    {
+        Heavy.Only();
+        await using var served = await Served.Start(fill: study => study.Ask("a", 1));
+        await using var browser = await chromium.Open();
+        var first = await served.SignIn(browser, "Ada");
+        await first.Locator("#begin").ClickAsync();
+        var region = await Served.Region(first);
+        var second = await browser.NewPageAsync();
+        await second.GotoAsync(new Uri(served.Address, $"#/region/{region}").AbsoluteUri);
+        await second.Locator("#picture:focus").WaitForAsync();
+        await second.Keyboard.PressAsync("Space");
+        await second.Keyboard.PressAsync("Space");
+        await Served.Saved(second);
+        await first.BringToFrontAsync();
+        await first.Keyboard.PressAsync("Space");
+        await first.Keyboard.PressAsync("Space");
+        var dialog = first.GetByRole(AriaRole.Heading, new() { Name = "Another window has gone on with this region" });
+        await dialog.WaitForAsync();
+        await browser.SetOfflineAsync(true);
+        await first.GetByRole(AriaRole.Button, new() { Name = "Add mine to what stands" }).ClickAsync();
+        await first.GetByText("Your strokes are kept; load the page again").WaitForAsync();
+        await browser.SetOfflineAsync(false);
+        await first.ReloadAsync();
+        await dialog.WaitForAsync();
+        await first.GetByRole(AriaRole.Button, new() { Name = "Add mine to what stands" }).ClickAsync();
+        await first.Locator("#picture:focus").WaitForAsync();
+        await Served.Saved(first);
+        Assert.Equal(2, Draft(served, region).Count);
+    }
+
+    [SkippableFact]
     public async Task WithoutAConnectionStrokesAndTheFinishedRegionWaitInTheBrowser()
     {
         await using var served = await Served.Start(fill: study => study.Ask("a", 1));

@@ -1,3 +1,4 @@
+using DeferredSeg.Abstractions.Experts;
 using DeferredSeg.Studies.Readers;
 using Microsoft.Playwright;
 
@@ -14,8 +15,11 @@ public sealed class ScreenshotTests(Chromium chromium)
     {
         Heavy.Only();
         await using var served = await Served.Start(fill: study =>
-            study.Ask("fundus-07.png", 5, "reader-1", 160, proposes: true).Ask("fundus-12.png", 3, "reader-2", 160)
-        );
+        {
+            study.Ask("fundus-07.png", 5, "reader-1", 160, proposes: true).Ask("fundus-12.png", 3, "reader-2", 160);
+            var known = ServedStudy.Question("fundus-07.png", 7, 160, ExpertTask.Judge);
+            study.Study.Questions.AddCheck("reader-3", known with { Task = ExpertTask.Annotate, Key = "known", Proposals = [] }, known.Proposals[0]);
+        });
         await using var browser = await chromium.Open(width, height);
         var page = await served.SignIn(browser, "Ada", ReaderRole.Owner);
         await Keep(page, $"list-{width}");

@@ -8,6 +8,26 @@ namespace DeferredSeg.Studies.Tests.Store;
 public class DurabilityTests
 {
     [Fact]
+    public void AStudyOfTheFirstVersionIsBroughtUpToDate()
+    {
+        using var folder = new TemporaryStudy();
+        string id;
+        using (var study = Asked.Create(folder))
+            id = study.Questions.Submit("e", Asked.Question("k"));
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, Study.FileName)};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "ALTER TABLE questions DROP COLUMN followed; DELETE FROM schema_version WHERE version = 2";
+            command.ExecuteNonQuery();
+        }
+        using var opened = Study.Open(folder.Path, folder.Clock);
+        Assert.Empty(opened.Questions.Read(id).Followed);
+        opened.Questions.Submit("e", Asked.Question("k2", top: 7) with { Followed = [0] });
+        Assert.Equal([0], opened.Questions.Read(opened.Questions.List().Single(one => one.Id != id).Id).Followed);
+    }
+
+    [Fact]
     public async Task NoAcknowledgedWriteIsLostWhenTheProcessIsKilled()
     {
         using var folder = new TemporaryStudy();

@@ -17,6 +17,14 @@ internal static class ExportCommand
             Description =
                 "How many wrong pixels a second of a person's time is worth: each expert then gets the cost of a routed pixel from the measured seconds.",
         };
+        var counts = new Option<string>("--answers")
+        {
+            Description =
+                "Which masks are written where a reader who saw the model after their answer gave a second one: first, which the model cannot have led and which "
+                + "route counts; or second. answers.csv has both, and says which counts.",
+            DefaultValueFactory = _ => "first",
+        };
+        counts.AcceptOnlyFromAmong("first", "second");
         worth.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && result.GetValueOrDefault<double?>() is < 0)
@@ -38,6 +46,7 @@ internal static class ExportCommand
             study,
             output,
             worth,
+            counts,
             format,
         };
         command.SetAction(
@@ -45,7 +54,11 @@ internal static class ExportCommand
                 Task.Run(() =>
                 {
                     using var opened = Study.Open(parsed.GetValue(study)!);
-                    var exported = new StudyExport(opened, parsed.GetValue(output)!).Write(parsed.GetValue(worth), cancellation);
+                    var exported = new StudyExport(opened, parsed.GetValue(output)!).Write(
+                        parsed.GetValue(worth),
+                        Enum.Parse<CountedAnswer>(parsed.GetValue(counts)!, ignoreCase: true),
+                        cancellation
+                    );
                     if (parsed.GetValue(format) == "json")
                         OutputFormat.WriteJson(exported);
                     else

@@ -29,6 +29,7 @@ internal sealed record RequestWire
     public PlanesWire? GroundTruth { get; init; }
     public PlanesWire? Model { get; init; }
     public PlanesWire[] Proposals { get; init; } = [];
+    public int[] Followed { get; init; } = [];
     public double? Worth { get; init; }
     public int Round { get; init; }
     public long Seed { get; init; }
@@ -75,6 +76,7 @@ internal static class ExpertWire
             GroundTruth = Write("truth", request.GroundTruth, put),
             Model = Write("model", request.Model, put),
             Proposals = [.. request.Proposals.Select((proposal, i) => Write(FormattableString.Invariant($"proposal {i}"), proposal, put)!)],
+            Followed = [.. request.Followed],
             Worth = request.Worth,
             Round = request.Round,
             Seed = request.Seed,
@@ -94,6 +96,7 @@ internal static class ExpertWire
             GroundTruth = Read(wire.GroundTruth, get),
             Model = Read(wire.Model, get),
             Proposals = [.. wire.Proposals.Select(proposal => Read(proposal, get)!)],
+            Followed = wire.Followed,
             Worth = wire.Worth,
             Round = wire.Round,
             Seed = wire.Seed,

@@ -1,26 +1,5 @@
 import { Refused, Unreachable, call } from "./api.js";
-/** Which tab of the browser this is; it stays so when the page is loaded again. */
-let tab = "";
-export async function beginTab() {
-    tab = sessionStorage.getItem("tab") ?? name();
-    // A tab that was duplicated takes its twin's name along.
-    if (navigator.locks !== undefined && !(await hold(tab))) {
-        tab = name();
-        await hold(tab);
-    }
-    sessionStorage.setItem("tab", tab);
-}
-function hold(wanted) {
-    return new Promise((resolve) => {
-        void navigator.locks.request(`tab-${wanted}`, { ifAvailable: true }, (lock) => {
-            resolve(lock !== null);
-            return lock === null ? undefined : new Promise(() => undefined);
-        });
-    });
-}
-export function name() {
-    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+import { name, openTabs, tab } from "./tab.js";
 /** Strokes that the server has not acknowledged yet. They lie in the browser's store until it has, whatever happens to page and network. */
 export class Outbox {
     region;
@@ -162,11 +141,11 @@ export class Outbox {
     }
     /** Sends what waits of regions that are not open: left by this tab, or by tabs that are closed. Resolves to how many regions were finished so. */
     static async sendLeft(reader) {
-        const open = new Set(navigator.locks === undefined ? [] : ((await navigator.locks.query()).held ?? []).map((lock) => lock.name));
+        const open = await openTabs();
         let ended = 0;
         for (const key of Object.keys(localStorage)) {
             const [kind, whose, region, from] = key.split("/");
-            if (kind !== "outbox" || whose !== reader || (from !== tab && (navigator.locks === undefined || open.has(`tab-${from}`))))
+            if (kind !== "outbox" || whose !== reader || (from !== tab && (open === null || open.has(from))))
                 continue;
             const entries = Outbox.read(key);
             if (entries.length === 0 || typeof entries[0].fence !== "number")
@@ -180,13 +159,13 @@ export class Outbox {
     }
     /** Strokes of this region that closed tabs of this browser left unsaved; they are taken over and theirs no more. */
     static async takeOver(reader, region) {
-        if (navigator.locks === undefined)
+        const open = await openTabs();
+        if (open === null)
             return [];
-        const open = new Set(((await navigator.locks.query()).held ?? []).map((lock) => lock.name));
         const found = [];
         for (const key of Object.keys(localStorage)) {
             const begin = `outbox/${reader}/${region}/`;
-            if (!key.startsWith(begin) || key.slice(begin.length) === tab || open.has(`tab-${key.slice(begin.length)}`))
+            if (!key.startsWith(begin) || key.slice(begin.length) === tab || open.has(key.slice(begin.length)))
                 continue;
             const entries = Outbox.read(key);
             if (entries.length > 0) {

@@ -14,15 +14,16 @@ export class Region {
     static async load(claim) {
         const count = claim.depth * claim.height * claim.width;
         const mask = async (which, planes) => maskOf(await bytes(`regions/${claim.id}/masks/${which}?slice=all`), planes * count);
-        const [region, model, ...proposals] = await Promise.all([
+        const [region, model, before, ...proposals] = await Promise.all([
             claim.everywhere ? null : mask("region", 1),
-            claim.startsFromModel ? mask("model", claim.classes) : null,
+            claim.startsFromModel || claim.second ? mask("model", claim.classes) : null,
+            claim.second ? mask("before", claim.classes) : null,
             ...Array.from({ length: claim.proposals }, (_, i) => mask(`proposal-${i}`, claim.classes)),
         ]);
         const { depth, height, width, classes, exclusive } = claim;
         const masks = proposals;
         // Whoever points at what is wrong has it before them.
-        const start = claim.task === "click" ? masks[0] : model;
+        const start = claim.second ? before : claim.task === "click" ? masks[0] : model;
         return new Region(claim, { depth, height, width, classes, exclusive, region, start, proposals: masks }, model);
     }
     /** A slice of the image; its neighbours are fetched too. */

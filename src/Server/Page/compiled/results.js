@@ -1,5 +1,5 @@
 import { Refused, call } from "./api.js";
-import { el, show } from "./elements.js";
+import { announce, el, show } from "./elements.js";
 import { Look, steps } from "./look.js";
 import { classColours } from "./viewer.js";
 const layers = [
@@ -53,7 +53,7 @@ export async function resultPage(session, key) {
         swatch.style.borderColor = layer.colour;
         choices.append(el("div", { class: "check" }, box, el("label", { for: box.id }, swatch, layer.label)));
     }
-    show(`Result · ${session.title}`, el("div", { class: "row spread" }, el("h1", {}, one.caseId), steps(3, key, null)), el("div", { class: "split" }, el("div", { class: "stage" }, look.viewer.canvas), el("aside", { class: "card", "aria-label": "Comparison" }, el("h2", {}, "Model and experts"), el("p", {}, `${comparison.answered} of ${comparison.regions} regions are answered${one.seesAll ? "" : " by you"}; ${comparison.changed} pixels (${((100 * comparison.changed) / comparison.pixels).toFixed(2)} %) are other than the model's.`), table(comparison), choices, look.sliceControl(draw), el("a", { class: "button", href: "#/" }, "To the images"))));
+    show(`Result · ${session.title}`, el("div", { class: "row spread" }, el("h1", {}, one.caseId), steps(3, key, null)), el("div", { class: "split" }, el("div", { class: "stage" }, look.viewer.canvas), el("aside", { class: "card", "aria-label": "Comparison" }, el("h2", {}, "Model and experts"), el("p", {}, `${comparison.answered} of ${comparison.regions} regions are answered${one.seesAll ? "" : " by you"}; ${comparison.changed} pixels (${((100 * comparison.changed) / comparison.pixels).toFixed(2)} %) are other than the model's.`), table(comparison), choices, look.sliceControl(draw), secondAnswers(one), el("a", { class: "button", href: "#/" }, "To the images"))));
     await look.load(look.slice);
     try {
         await draw();
@@ -64,6 +64,21 @@ export async function resultPage(session, key) {
     }
     look.fit();
     return () => look.dispose();
+}
+// Whoever sees the model after their answer may give another one.
+function secondAnswers(one) {
+    const regions = one.regions.map((region, i) => ({ region, name: `Region ${i + 1}: ${region.box.pixels} pixels` })).filter(({ region }) => region.again || region.second !== null);
+    if (regions.length === 0)
+        return null;
+    const list = el("ul", { class: "regions" });
+    for (const { region, name } of regions) {
+        const button = el("button", { type: "button", "aria-label": `Answer again: ${name}` }, region.second === null ? "Answer again" : "Go on");
+        button.addEventListener("click", () => {
+            call("POST", `regions/${region.id}/second`, {}).then(({ id }) => (location.hash = `#/region/${id}`), (e) => announce(e instanceof Error ? e.message : "This is not possible now."));
+        });
+        list.append(el("li", {}, name, " ", region.again ? button : region.second === "sealed" ? "answered twice" : "the first answer stands"));
+    }
+    return el("section", { "aria-label": "Second answers" }, el("h2", {}, "Second answers"), el("p", { class: "hint" }, "Now that you see the model, you may answer again. Both answers are kept; what is shown here is the first."), list);
 }
 function table(comparison) {
     const body = el("tbody");

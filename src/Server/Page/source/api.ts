@@ -29,6 +29,7 @@ export interface WorkAnswer {
   worth: number | null;
   state: WorkState;
   version: number;
+  second: boolean;
 }
 
 export interface CaseSummary {
@@ -54,7 +55,7 @@ export interface CaseAnswer {
   exclusive: boolean;
   seesModel: boolean;
   seesAll: boolean;
-  regions: { id: string; expert: string; box: RegionBox; state: WorkState | null; answered: boolean }[];
+  regions: { id: string; expert: string; box: RegionBox; state: WorkState | null; answered: boolean; again: boolean; second: WorkState | null }[];
 }
 
 export interface Comparison {

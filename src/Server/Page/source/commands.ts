@@ -14,6 +14,7 @@ export interface PageCommands {
 
 /** What is to be done with a region, in a sentence for who comes to it. */
 export function whatToDo(claim: Claim): string {
+  if (claim.second) return "The model's outline is shown now. Your first answer is kept; change what you would answer otherwise, and finish.";
   const again = claim.round > 0 ? " The network has followed your last answer." : "";
   switch (claim.task) {
     case "choose":
@@ -21,6 +22,7 @@ export function whatToDo(claim: Claim): string {
     case "click":
       return `Click where what is shown is wrong, or finish with Enter if nothing is.${again}`;
     default:
+      if (claim.task === "judge" && claim.round > 0) return "This is what the network made of your answers: A accepts it, paint over what is wrong, R leaves the region to the model.";
       return claim.proposals > 0 ? "There is a proposal: A accepts it, R rejects it." : "Paint what belongs to the target.";
   }
 }

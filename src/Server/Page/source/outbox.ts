@@ -1,5 +1,6 @@
 import { Refused, Unreachable, call } from "./api.js";
 import type { Stroke } from "./strokes.js";
+import { name, openTabs, tab } from "./tab.js";
 
 export interface TimedStroke {
   stroke: Stroke;
@@ -25,32 +26,6 @@ export interface Ending {
 }
 
 export type OutboxState = "saved" | "sealed" | "saving" | "offline" | "stale" | "lost" | "signedOut";
-
-/** Which tab of the browser this is; it stays so when the page is loaded again. */
-let tab = "";
-
-export async function beginTab(): Promise<void> {
-  tab = sessionStorage.getItem("tab") ?? name();
-  // A tab that was duplicated takes its twin's name along.
-  if (navigator.locks !== undefined && !(await hold(tab))) {
-    tab = name();
-    await hold(tab);
-  }
-  sessionStorage.setItem("tab", tab);
-}
-
-function hold(wanted: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    void navigator.locks.request(`tab-${wanted}`, { ifAvailable: true }, (lock) => {
-      resolve(lock !== null);
-      return lock === null ? undefined : new Promise<void>(() => undefined);
-    });
-  });
-}
-
-export function name(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 /** Strokes that the server has not acknowledged yet. They lie in the browser's store until it has, whatever happens to page and network. */
 export class Outbox {
@@ -195,11 +170,11 @@ export class Outbox {
 
   /** Sends what waits of regions that are not open: left by this tab, or by tabs that are closed. Resolves to how many regions were finished so. */
   static async sendLeft(reader: string): Promise<number> {
-    const open = new Set(navigator.locks === undefined ? [] : ((await navigator.locks.query()).held ?? []).map((lock) => lock.name));
+    const open = await openTabs();
     let ended = 0;
     for (const key of Object.keys(localStorage)) {
       const [kind, whose, region, from] = key.split("/");
-      if (kind !== "outbox" || whose !== reader || (from !== tab && (navigator.locks === undefined || open.has(`tab-${from}`)))) continue;
+      if (kind !== "outbox" || whose !== reader || (from !== tab && (open === null || open.has(from)))) continue;
       const entries = Outbox.read(key);
       if (entries.length === 0 || typeof entries[0].fence !== "number") continue;
       const left = new Outbox(reader, region, entries[0].fence, entries[0].version, () => undefined, key);
@@ -211,12 +186,12 @@ export class Outbox {
 
   /** Strokes of this region that closed tabs of this browser left unsaved; they are taken over and theirs no more. */
   static async takeOver(reader: string, region: string): Promise<{ version: number; strokes: TimedStroke[] }[]> {
-    if (navigator.locks === undefined) return [];
-    const open = new Set(((await navigator.locks.query()).held ?? []).map((lock) => lock.name));
+    const open = await openTabs();
+    if (open === null) return [];
     const found: { version: number; strokes: TimedStroke[] }[] = [];
     for (const key of Object.keys(localStorage)) {
       const begin = `outbox/${reader}/${region}/`;
-      if (!key.startsWith(begin) || key.slice(begin.length) === tab || open.has(`tab-${key.slice(begin.length)}`)) continue;
+      if (!key.startsWith(begin) || key.slice(begin.length) === tab || open.has(key.slice(begin.length))) continue;
       const entries = Outbox.read(key);
       if (entries.length > 0) {
         localStorage.setItem(`outbox/${reader}/${region}/${tab}`, JSON.stringify([...Outbox.read(`outbox/${reader}/${region}/${tab}`), ...entries]));

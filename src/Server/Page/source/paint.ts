@@ -45,7 +45,7 @@ class PaintPage {
     const { canvas } = this.annotator.viewer;
     show(
       `Region of ${this.claim.caseId} · ${this.session.title}`,
-      el("div", { class: "row spread" }, el("h1", {}, this.claim.caseId, " ", el("span", { class: "quiet" }, `for ${this.claim.expert}`)), steps(2, this.claim.caseKey, id)),
+      el("div", { class: "row spread" }, el("h1", {}, this.claim.caseId, " ", el("span", { class: "quiet" }, `for ${this.claim.expert}${this.claim.second ? ", second answer" : ""}`)), steps(2, this.claim.caseKey, id)),
       el(
         "div",
         { class: "split paint" },
@@ -112,14 +112,20 @@ class PaintPage {
         { value: "drop", label: "Drop mine" },
       ],
     );
-    this.outbox.discard();
+    const left = this.outbox;
     try {
       this.claim = await call<Claim>("POST", `regions/${this.claim.id}/claim`, {});
-      this.outbox = this.newOutbox();
-      if (chosen !== "drop") for (const one of mine) this.outbox.add(one);
     } catch (e) {
-      if (!(e instanceof Refused || e instanceof Unreachable)) throw e;
+      this.busy = false;
+      if (e instanceof Refused) return this.lost(e.message);
+      if (!(e instanceof Unreachable)) throw e;
+      // They wait in the browser until the page is loaded again.
+      announce("There is no connection. Your strokes are kept; load the page again when it is back.");
+      return;
     }
+    left.discard();
+    this.outbox = this.newOutbox();
+    if (chosen !== "drop") for (const one of mine) this.outbox.add(one);
     this.busy = false;
     const { id } = this.claim;
     this.close();
@@ -135,7 +141,9 @@ class PaintPage {
     if (this.busy) return;
     this.busy = true;
     window.clearInterval(this.renewing);
-    await ask("This region is no longer yours", [el("p", {}, message), el("p", {}, "What was saved is kept for you, should you get the region again.")], [{ value: "", label: "To the images", primary: true }]);
+    const unsaved = this.outbox.waiting;
+    const kept = `What was saved is kept for you, should you get the region again.${unsaved > 0 ? ` ${unsaved} stroke${unsaved === 1 ? " was" : "s were"} not saved and cannot be.` : ""}`;
+    await ask("This region is no longer yours", [el("p", {}, message), el("p", {}, kept)], [{ value: "", label: "To the images", primary: true }]);
     this.outbox.discard();
     location.hash = "#/";
   }
@@ -151,7 +159,7 @@ class PaintPage {
           announce(task === "judge" ? "Accept or reject the proposal first, or paint an answer." : "Choose one of the masks first, or none of them, or paint an answer.");
           return;
         }
-        const then = task === "click" || this.claim.startsFromModel ? "The mask that is shown is then your answer." : "The whole region is then background.";
+        const then = this.claim.second ? "Your first answer is then your second, too." : task === "click" || this.claim.startsFromModel ? "The mask that is shown is then your answer." : "The whole region is then background.";
         const chosen = await ask(task === "click" ? "Is nothing wrong?" : "Finish without a stroke?", [el("p", {}, then)], [
           { value: "yes", label: "Finish", primary: true },
           { value: "", label: "Go on painting" },
@@ -186,14 +194,19 @@ class PaintPage {
   }
 
   private async decline(): Promise<void> {
+    if (this.claim.second) return this.leave("The first answer stands.");
     const reason = el("textarea", { id: "reason", rows: 3, maxlength: 1000, required: true });
     const chosen = await ask("Leave the region to the model?", [el("label", { for: "reason" }, "Why? A sentence for whoever reads the report."), reason], [
       { value: "leave", label: "Leave it" },
       { value: "", label: "Go on painting", primary: true },
     ]);
     if (chosen !== "leave") return this.annotator.viewer.canvas.focus();
+    await this.leave(reason.value);
+  }
+
+  private async leave(reason: string): Promise<void> {
     try {
-      await call("POST", `regions/${this.claim.id}/decline`, { fence: this.claim.fence, reason: reason.value });
+      await call("POST", `regions/${this.claim.id}/decline`, { fence: this.claim.fence, reason });
       this.outbox.discard();
       this.annotator.frozen = true;
       this.close();

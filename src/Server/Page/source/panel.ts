@@ -61,7 +61,7 @@ export class PaintPanel {
         ? this.candidates.element
         : claim.proposals === 0
         ? null
-        : el("section", { "aria-label": "Proposal" }, el("h2", {}, claim.task === "click" ? "What is shown" : "Proposal"), el("div", { class: "row" }, button("accept", "Accept", "A", "primary"), button("reject", "Reject", "R"), claim.proposals > 1 ? button("proposal", "Next proposal", "G") : null));
+        : el("section", { "aria-label": "Proposal" }, el("h2", {}, claim.task === "click" ? "What is shown" : claim.task === "judge" && claim.round > 0 ? "The refined mask" : "Proposal"), el("div", { class: "row" }, button("accept", "Accept", "A", "primary"), button("reject", "Reject", "R"), claim.proposals > 1 ? button("proposal", "Next proposal", "G") : null));
     this.element = el(
       "aside",
       { class: "card", "aria-label": "Region" },
@@ -77,7 +77,7 @@ export class PaintPanel {
       this.neighbours === null ? null : el("div", { class: "neighbours" }, el("figure", {}, this.neighbours[0], el("figcaption", {}, "before")), el("figure", {}, this.neighbours[1], el("figcaption", {}, "after"))),
       el("h2", {}, "Done?"),
       el("div", { class: "field" }, el("label", { for: "confidence" }, "How sure are you?"), this.sure),
-      el("div", { class: "row" }, button("finish", "Finish region", "Enter", "primary"), button("decline", "Leave to model", "D")),
+      el("div", { class: "row" }, button("finish", "Finish region", "Enter", "primary"), button("decline", claim.second ? "Keep first answer" : "Leave to model", "D")),
       el("div", { class: "row" }, button("previous", "Previous", "Shift+N"), button("next", "Next", "N")),
     );
   }

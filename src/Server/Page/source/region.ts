@@ -24,6 +24,8 @@ export interface Claim {
   box: RegionBox;
   everywhere: boolean;
   startsFromModel: boolean;
+  /** Whether the reader has answered before and sees the model now. */
+  second: boolean;
   proposals: number;
   /** How often the region was asked about before, as the network followed the answers. */
   round: number;
@@ -44,15 +46,16 @@ export class Region {
     const count = claim.depth * claim.height * claim.width;
     const mask = async (which: string, planes: number): Promise<Uint8Array> =>
       maskOf(await bytes(`regions/${claim.id}/masks/${which}?slice=all`), planes * count);
-    const [region, model, ...proposals] = await Promise.all([
+    const [region, model, before, ...proposals] = await Promise.all([
       claim.everywhere ? null : mask("region", 1),
-      claim.startsFromModel ? mask("model", claim.classes) : null,
+      claim.startsFromModel || claim.second ? mask("model", claim.classes) : null,
+      claim.second ? mask("before", claim.classes) : null,
       ...Array.from({ length: claim.proposals }, (_, i) => mask(`proposal-${i}`, claim.classes)),
     ]);
     const { depth, height, width, classes, exclusive } = claim;
     const masks = proposals as Uint8Array[];
     // Whoever points at what is wrong has it before them.
-    const start = claim.task === "click" ? masks[0] : model;
+    const start = claim.second ? before : claim.task === "click" ? masks[0] : model;
     return new Region(claim, { depth, height, width, classes, exclusive, region, start, proposals: masks }, model);
   }
 

@@ -1,6 +1,6 @@
 import { Refused, call } from "./api.js";
 import type { CaseAnswer, Comparison, SessionAnswer } from "./api.js";
-import { el, show } from "./elements.js";
+import { announce, el, show } from "./elements.js";
 import { Look, steps } from "./look.js";
 import { classColours } from "./viewer.js";
 
@@ -71,6 +71,7 @@ export async function resultPage(session: SessionAnswer, key: string): Promise<(
         table(comparison),
         choices,
         look.sliceControl(draw),
+        secondAnswers(one),
         el("a", { class: "button", href: "#/" }, "To the images"),
       ),
     ),
@@ -83,6 +84,24 @@ export async function resultPage(session: SessionAnswer, key: string): Promise<(
   }
   look.fit();
   return () => look.dispose();
+}
+
+// Whoever sees the model after their answer may give another one.
+function secondAnswers(one: CaseAnswer): HTMLElement | null {
+  const regions = one.regions.map((region, i) => ({ region, name: `Region ${i + 1}: ${region.box.pixels} pixels` })).filter(({ region }) => region.again || region.second !== null);
+  if (regions.length === 0) return null;
+  const list = el("ul", { class: "regions" });
+  for (const { region, name } of regions) {
+    const button = el("button", { type: "button", "aria-label": `Answer again: ${name}` }, region.second === null ? "Answer again" : "Go on");
+    button.addEventListener("click", () => {
+      call<{ id: string }>("POST", `regions/${region.id}/second`, {}).then(
+        ({ id }) => (location.hash = `#/region/${id}`),
+        (e: unknown) => announce(e instanceof Error ? e.message : "This is not possible now."),
+      );
+    });
+    list.append(el("li", {}, name, " ", region.again ? button : region.second === "sealed" ? "answered twice" : "the first answer stands"));
+  }
+  return el("section", { "aria-label": "Second answers" }, el("h2", {}, "Second answers"), el("p", { class: "hint" }, "Now that you see the model, you may answer again. Both answers are kept; what is shown here is the first."), list);
 }
 
 function table(comparison: Comparison): HTMLElement {

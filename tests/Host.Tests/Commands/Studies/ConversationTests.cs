@@ -42,18 +42,29 @@ public sealed class ConversationTests : TrainCase
 
         Assert.Equal(0, exit);
         // Somebody was asked again about what the network made of their answer.
-        Assert.InRange(rounds, 2, 3);
+        Assert.InRange(rounds, 2, 4);
         if (states == "before")
             Assert.NotEmpty(Directory.EnumerateFiles(At("asked", "conversations")));
-        Assert.Equal(Numbers("recorded"), Numbers("asked"));
+        var looks = 0;
+        using (var study = Study.Open(At("study")))
+            looks = study.Questions.List().Count(question => question.Task == ExpertTask.Judge);
+        // People look at what their last clicks came to, and nobody else does.
+        Assert.Equal(task == "click", looks > 0);
+        Assert.Equal(Numbers("recorded").Select(one => one.Dice), Numbers("asked").Select(one => one.Dice));
+        Assert.Equal(Numbers("recorded").Sum(one => one.Questions) + looks, Numbers("asked").Sum(one => one.Questions));
         using (var study = Study.Open(At("study")))
         {
             var questions = study.Questions.List().Select(question => study.Questions.Read(question.Id)).ToList();
-            Assert.All(questions, question => Assert.Equal(task, question.Task.ToString().ToLowerInvariant()));
+            Assert.All(
+                questions.Where(question => question.Task != ExpertTask.Judge),
+                question => Assert.Equal(task, question.Task.ToString().ToLowerInvariant())
+            );
             Assert.Contains(questions, question => question.Round == 1);
             Assert.All(questions, question => Assert.EndsWith($"/{question.Round}", question.Key));
         }
         Assert.Equal(0, ProgramRun.Of("export", "--study", At("study"), "--output", At("out")).ExitCode);
+        if (task == "click")
+            Exported();
     }
 
     [Fact]
@@ -164,15 +175,34 @@ public sealed class ConversationTests : TrainCase
             }
         );
 
-    // What each expert was asked in how many questions, and what came of it.
-    private string[] Numbers(string folder) =>
+    // What each image came to, and in how many questions.
+    private (string Dice, int Questions)[] Numbers(string folder) =>
         [
             .. JsonNode.Parse(File.ReadAllText(At(folder, "summary.json")))!["cases"]!
                 .AsArray()
-                .Select(one =>
-                    $"{one!["systemDice"]!.ToJsonString()} {string.Join(' ', one["experts"]!.AsArray().Select(expert => expert!["questions"]!.ToJsonString()))}"
-                ),
+                .Select(one => (one!["systemDice"]!.ToJsonString(), one["experts"]!.AsArray().Sum(expert => expert!["questions"]!.GetValue<int>()))),
         ];
+
+    // Every region that was clicked on is taken out as it was seen last: its refined mask, nothing left undecided.
+    private void Exported()
+    {
+        using var study = Study.Open(At("study"));
+        var last = study
+            .Questions.List()
+            .Select(question => study.Questions.Read(question.Id))
+            .GroupBy(question => (question.Expert, question.Case.Id, string.Concat(question.Region!.Values)))
+            .Select(group => group.MaxBy(question => question.Round)!)
+            .ToList();
+        Assert.Contains(last, question => question.Task == ExpertTask.Judge);
+        foreach (var question in last)
+        {
+            var sealedOne = study.Answers.Mask(StudyWork.AssignmentOf(question.Id))!;
+            var written = ImageFile.Read(At("out", question.Expert, question.Case.Id + ".png"));
+            for (var pixel = 0; pixel < question.Region!.Values.Length; pixel++)
+                if (question.Region.Values[pixel] == 1)
+                    Assert.Equal(sealedOne.Values[pixel], written.Samples[pixel]);
+        }
+    }
 
     // Whoever is called as the rater answers by what the rater left.
     private void Answer(Study study, string rater)
@@ -191,6 +221,8 @@ public sealed class ConversationTests : TrainCase
                 {
                     Proposal = Enumerable.Range(0, question.Proposals.Count).MinBy(i => pixels.Count(pixel => IsWrong(question.Proposals[i], pixel))),
                 };
+            else if (question.Task == ExpertTask.Judge)
+                stroke = new(StrokeTool.Accept);
             else
             {
                 var (wrong, place) = LargestError.Middle([.. pixels.Select(pixel => IsWrong(question.Proposals[0], pixel))], question.Image.Grid);

@@ -63,13 +63,16 @@ internal sealed class Served : IAsyncDisposable
     /// <summary>Where on the page the middle of a pixel lies, within the picture.</summary>
     public static async Task<(float X, float Y)> Place(IPage page, int pixel)
     {
-        var picture = page.Locator("#picture");
-        var view = (await picture.GetAttributeAsync("data-view"))!.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
-        var box = (await picture.BoundingBoxAsync())!;
-        var backing = await picture.EvaluateAsync<double[]>("canvas => [canvas.width, canvas.height]");
+        // All at one moment: between two questions the page may have been laid out anew.
+        var now = await page.Locator("#picture")
+            .EvaluateAsync<double[]>(
+                "canvas => { const at = canvas.getBoundingClientRect();"
+                    + " return [at.left, at.top, at.width, at.height, canvas.width, canvas.height, ...canvas.dataset.view.split(' ').map(Number)]; }"
+            );
+        var (scale, left, top) = (now[6], now[7], now[8]);
         return (
-            (float)(box.X + Math.Clamp((view[1] + (pixel % 64 + 0.5) * view[0]) * box.Width / backing[0], 2, box.Width - 2)),
-            (float)(box.Y + Math.Clamp((view[2] + (pixel / 64 + 0.5) * view[0]) * box.Height / backing[1], 2, box.Height - 2))
+            (float)(now[0] + Math.Clamp((left + (pixel % 64 + 0.5) * scale) * now[2] / now[4], 2, now[2] - 2)),
+            (float)(now[1] + Math.Clamp((top + (pixel / 64 + 0.5) * scale) * now[3] / now[5], 2, now[3] - 2))
         );
     }
 

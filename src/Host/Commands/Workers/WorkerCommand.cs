@@ -11,8 +11,8 @@ internal static class WorkerCommand
     private const string Description = """
         Joins a cluster, routes the images of its archives and measures the cases of its evaluations, until it is ended.
 
-        What is routed or measured, with which network and into which folder, is said by ./deferredseg route --archive … --cluster … and
-        ./deferredseg evaluate … --cluster …, on any machine and before or after this is started. Both have to see the same folders at the same places. One
+        What is routed or measured, with which network and into which folder, is said by the commands route --archive and evaluate
+        with the same --cluster, on any machine and before or after this is started. Both have to see the same folders at the same places. One
         worker does one image at a time; start one for each processor that is to work, with DEFERREDSEG_THREADS=1. Ctrl-C ends it after the image that it is
         at. docs/scale.md says more.
 

@@ -76,6 +76,16 @@ internal sealed class Served : IAsyncDisposable
         );
     }
 
+    /// <summary>Waits until the picture has lain at one place for a while.</summary>
+    public static async Task Settled(IPage page)
+    {
+        for (var (before, now) = ((0f, 0f), await Place(page, 0)); before != now; )
+        {
+            await page.WaitForTimeoutAsync(100);
+            (before, now) = (now, await Place(page, 0));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();

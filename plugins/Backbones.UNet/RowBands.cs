@@ -25,7 +25,8 @@ internal static class RowBands
     /// <param name="width">W.</param>
     /// <param name="reach">How many rows beside a band are needed for it.</param>
     /// <param name="band">
-    /// Gives the rows of a band, <c>[B, C, rows, W]</c>: the first argument is what is needed for it, the second what is asked for. What is needed ends at the map.
+    /// Gives the rows of a band, <c>[B, C, rows, W]</c>: the first argument is what is needed for it, which ends where the map does, the second what is
+    /// asked for.
     /// </param>
     /// <returns><c>[B, C, H, W]</c>, channels last in memory, in the caller's dispose scope.</returns>
     public static Tensor Of(long height, long width, long reach, Func<Rows, Rows, Tensor> band)

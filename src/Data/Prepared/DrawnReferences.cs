@@ -74,8 +74,8 @@ public sealed class DrawnReferences(PreparedCases cases, RaterDraw draw, ClassKi
         List<MaskPlanes> masks = [.. names.Select(name => raters?.Find(info.Id, name).Mask).OfType<MaskPlanes>()];
         if (masks.Count != names.Count || masks.Count == 0)
             throw new DatasetException(
-                $"The reference of '{info.Id}' is of no raters whose masks could be drawn; expected a reference by majority or staple of a dataset with raters, "
-                    + "or training:raters together."
+                $"The reference of '{info.Id}' is of no raters whose masks could be drawn; expected a reference by majority or staple of a dataset with "
+                    + "raters, or training:raters together."
             );
         var made = new RaterPlanes(names, masks);
         _kept.Add(index, made);

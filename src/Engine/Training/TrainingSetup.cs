@@ -120,8 +120,8 @@ internal static class TrainingChecks
     {
         if (setup.Options.Deferral || setup.Tiles is not null)
             throw new ArgumentException(
-                $"raters is {setup.Options.Raters.ToString().ToLowerInvariant()}, which draws the truth anew for the segmentor alone; set deferral to false, and "
-                    + "take a network of images.",
+                $"raters is {setup.Options.Raters.ToString().ToLowerInvariant()}, which draws the truth anew for the segmentor alone; set deferral to false, "
+                    + "and take a network of images.",
                 nameof(setup)
             );
         if (setup.Options.Raters == RaterDraw.Weighted && setup.Backbone.Describe().ClassKind == ClassKind.Exclusive)

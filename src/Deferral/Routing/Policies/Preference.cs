@@ -88,7 +88,9 @@ internal static class ChannelValues
     /// Minus infinity is a value of 0 in softmax and one-vs-all, also where all channels have it. A utility has no such floor: there it
     /// becomes a value so far below all others that no exchange of pixels between channels makes up for one pixel of it.
     /// </remarks>
-    /// <param name="logits"><c>[B, C, ...]</c> of the channels that are available, the model first, without NaN and plus infinity; or a part of the pixels.</param>
+    /// <param name="logits">
+    /// <c>[B, C, ...]</c> of the channels that are available, the model first, without NaN and plus infinity; or a part of the pixels.
+    /// </param>
     /// <param name="parameterisation">What they mean.</param>
     /// <param name="costs">One per channel, 0 for the model.</param>
     /// <param name="floor">What <see cref="Floor"/> gives for all pixels.</param>
